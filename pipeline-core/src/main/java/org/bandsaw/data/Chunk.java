@@ -1,0 +1,242 @@
+package org.bandsaw.data;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+
+/**
+ * Rows of a source that travel together: a schema, a vector per column, and the source row of each
+ * row, which stays known when rows in between have been filtered out.
+ *
+ * <p>A chunk is valid during the call that received it; its vectors may be used again for the next
+ * one. {@link #table()} gives a table of its own, which may be kept; {@link #slice} copies. Chunks
+ * are used by one thread at a time.
+ */
+public final class Chunk {
+
+  private final Schema schema;
+  private final Vector[] vectors;
+  private final int rowCount;
+  private final long firstRow;
+  private final long @Nullable [] rows;
+  private @Nullable Table table;
+
+  private Chunk(
+      Schema schema, Vector[] vectors, int rowCount, long firstRow, long @Nullable [] rows) {
+    this.schema = schema;
+    this.vectors = vectors;
+    this.rowCount = rowCount;
+    this.firstRow = firstRow;
+    this.rows = rows;
+  }
+
+  /**
+   * Consecutive source rows.
+   *
+   * @param firstRow the source row of the first one, from 0
+   * @param schema names and types, one for each vector
+   * @param rowCount the length of every vector
+   * @param vectors not copied
+   */
+  public static Chunk of(long firstRow, Schema schema, int rowCount, Vector... vectors) {
+    check(schema, rowCount, vectors);
+    return new Chunk(schema, vectors, rowCount, firstRow, null);
+  }
+
+  /** Consecutive source rows out of a table, whose values are copied. */
+  public static Chunk of(long firstRow, Table table) {
+    return of(firstRow, table, Schema.of(table));
+  }
+
+  /**
+   * Consecutive source rows out of a table that must have this schema; columns may stand in another
+   * order.
+   *
+   * @throws SchemaException when a column is absent or has another type
+   */
+  public static Chunk of(long firstRow, Table table, Schema schema) {
+    return of(firstRow, schema, table.rowCount(), TableForm.vectors(table, schema));
+  }
+
+  private static void check(Schema schema, int rowCount, Vector[] vectors) {
+    if (vectors.length != schema.size()) {
+      throw new IllegalArgumentException(
+          vectors.length + " vectors for a schema of " + schema.size() + " columns");
+    }
+    for (int i = 0; i < vectors.length; i++) {
+      if (vectors[i].length() != rowCount) {
+        throw new IllegalArgumentException(
+            String.format(
+                "column '%s' has %d values in a chunk of %d rows",
+                schema.column(i).name(), vectors[i].length(), rowCount));
+      }
+      if (vectors[i].type() != schema.column(i).type()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "column '%s' is declared %s but its vector holds %s",
+                schema.column(i).name(), schema.column(i).type(), vectors[i].type()));
+      }
+    }
+  }
+
+  /** Names and types of the columns. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /** The number of rows. */
+  public int rowCount() {
+    return rowCount;
+  }
+
+  /** The source row of a row of this chunk, from 0. */
+  public long sourceRow(int row) {
+    return rows == null ? firstRow + Objects.checkIndex(row, rowCount) : rows[row];
+  }
+
+  /** The source row that this chunk began with, even if that row has been filtered out. */
+  public long firstSourceRow() {
+    return firstRow;
+  }
+
+  /** Whether the rows follow one another in the source without a gap. */
+  public boolean isContiguous() {
+    return rows == null;
+  }
+
+  /** The values of a column. */
+  public Vector vector(int column) {
+    return vectors[column];
+  }
+
+  /** The values of a column; {@link SchemaException} when there is none of this name. */
+  public Vector vector(String column) {
+    return vectors[schema.indexOf(column)];
+  }
+
+  /** The values of a column of doubles. */
+  public DoubleVector doubles(String column) {
+    schema.require(column, ValueType.DOUBLE);
+    return (DoubleVector) vector(column);
+  }
+
+  /** The values of a column of text. */
+  public StringVector strings(String column) {
+    schema.require(column, ValueType.STRING);
+    return (StringVector) vector(column);
+  }
+
+  /** The vectors, in the order of the schema, in an array of their own. */
+  public Vector[] vectors() {
+    return vectors.clone();
+  }
+
+  /** The same rows with other columns. The vectors are not copied. */
+  public Chunk with(Schema other, Vector... columns) {
+    check(other, rowCount, columns);
+    return new Chunk(other, columns, rowCount, firstRow, rows);
+  }
+
+  /** The same rows with columns added behind the declared ones; the others are shared. */
+  public Chunk plus(List<ColumnSpec> specs, List<? extends Vector> columns) {
+    Schema wider = schema.with(specs.toArray(ColumnSpec[]::new));
+    Vector[] all = new Vector[wider.size()];
+    int declared = schema.declaredCount();
+    System.arraycopy(vectors, 0, all, 0, declared);
+    for (int i = 0; i < columns.size(); i++) {
+      all[declared + i] = columns.get(i);
+    }
+    System.arraycopy(vectors, declared, all, declared + columns.size(), vectors.length - declared);
+    return with(wider, all);
+  }
+
+  /** The same rows with a column of a Tablesaw table added, or several. */
+  public Chunk plus(Column<?>... columns) {
+    Table added = Table.create("added", columns);
+    Schema specs = Schema.of(added);
+    return plus(specs.columns(), List.of(TableForm.vectors(added, specs)));
+  }
+
+  /**
+   * Only the rows at these positions, which ascend: the one way in which rows leave. The values are
+   * copied.
+   */
+  public Chunk keep(int[] positions, int count) {
+    if (count == rowCount) {
+      return this;
+    }
+    Vector[] kept = new Vector[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      kept[i] = vectors[i].gather(positions, count);
+    }
+    long[] source = new long[count];
+    for (int i = 0; i < count; i++) {
+      source[i] = sourceRow(positions[i]);
+    }
+    return new Chunk(schema, kept, count, firstRow, source);
+  }
+
+  /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
+  public Chunk slice(int from, int to) {
+    Objects.checkFromToIndex(from, to, rowCount);
+    Vector[] cut = new Vector[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      cut[i] = vectors[i].slice(from, to);
+    }
+    if (rows == null) {
+      return new Chunk(schema, cut, to - from, firstRow + from, null);
+    }
+    long[] source = java.util.Arrays.copyOfRange(rows, from, to);
+    return new Chunk(schema, cut, to - from, source.length == 0 ? firstRow : source[0], source);
+  }
+
+  /**
+   * These rows as a Tablesaw table. It is made when first asked for, holds copies, and may be kept;
+   * what is written into it reaches nobody. Times are cut to the millisecond there.
+   */
+  public Table table() {
+    Table made = table;
+    if (made == null) {
+      made = TableForm.table(this);
+      table = made;
+    }
+    return made;
+  }
+
+  /**
+   * The same rows with the columns of a table, which must have as many rows. Times that the table
+   * still has as this chunk gave them keep their microseconds.
+   *
+   * @throws SchemaException when a column's type has no counterpart
+   */
+  public Chunk withTable(Table same, Schema expected) {
+    if (same.rowCount() != rowCount) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d rows went in and %d came out: a function of a table must return as many rows, in"
+                  + " order. Use Stages.filter to lose rows",
+              rowCount, same.rowCount()));
+    }
+    return with(expected, TableForm.vectors(same, expected, this));
+  }
+
+  /** Bytes of the arrays behind this chunk, shared ones counted once each time they stand here. */
+  public long retainedBytes() {
+    long sum = rows == null ? 0 : Retained.longs(rows.length);
+    for (Vector vector : vectors) {
+      sum += vector.retainedBytes();
+    }
+    return sum;
+  }
+
+  @Override
+  public String toString() {
+    return rowCount == 0
+        ? "a chunk of no rows, " + schema.size() + " columns"
+        : String.format(
+            "rows %d-%d (%d), %d columns",
+            sourceRow(0), sourceRow(rowCount - 1), rowCount, schema.size());
+  }
+}

@@ -1,0 +1,53 @@
+package org.bandsaw.data;
+
+/** Walks over the rows of a chunk; one object serves all rows, and chunk after chunk. */
+public final class ChunkCursor extends NamedRow {
+
+  private Chunk chunk;
+  private int row;
+
+  /** A cursor that stands before the first row of a chunk. */
+  public ChunkCursor(Chunk chunk) {
+    super(chunk.schema());
+    this.chunk = chunk;
+  }
+
+  /** Goes over to another chunk. */
+  public void over(Chunk other) {
+    chunk = other;
+    schema(other.schema());
+    row = 0;
+  }
+
+  /** Goes to a row of the chunk. */
+  public ChunkCursor at(int position) {
+    row = position;
+    rewind();
+    return this;
+  }
+
+  @Override
+  public long sourceRow() {
+    return chunk.sourceRow(row);
+  }
+
+  @Override
+  public double number(int column) {
+    Vector vector = chunk.vector(column);
+    ValueType type = vector.type();
+    if (!type.isFeature()) {
+      throw notANumber(column);
+    }
+    return vector.number(row);
+  }
+
+  @Override
+  public String text(int column) {
+    return chunk.vector(column).text(row);
+  }
+
+  @Override
+  public boolean isMissing(int column) {
+    return chunk.vector(column).isMissing(row);
+  }
+}

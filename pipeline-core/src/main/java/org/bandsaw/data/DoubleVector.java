@@ -1,0 +1,74 @@
+package org.bandsaw.data;
+
+import java.util.Arrays;
+
+/** 64-bit floating point numbers; NaN is missing. */
+public final class DoubleVector extends Vector {
+
+  private final double[] values;
+
+  private DoubleVector(double[] values, int length) {
+    super(length, values.length);
+    this.values = values;
+  }
+
+  /** The first {@code length} places of an array, which is not copied. */
+  public static DoubleVector wrap(double[] values, int length) {
+    return new DoubleVector(values, length);
+  }
+
+  /** A vector of these values. */
+  public static DoubleVector of(double... values) {
+    return new DoubleVector(values.clone(), values.length);
+  }
+
+  /** The array behind this vector: read it, do not write to it. */
+  public double[] array() {
+    return values;
+  }
+
+  /** The value in a row; NaN when missing. */
+  public double get(int row) {
+    return values[row];
+  }
+
+  @Override
+  public ValueType type() {
+    return ValueType.DOUBLE;
+  }
+
+  @Override
+  public boolean isMissing(int row) {
+    return Double.isNaN(values[row]);
+  }
+
+  @Override
+  public double number(int row) {
+    return values[row];
+  }
+
+  @Override
+  public String text(int row) {
+    double value = values[row];
+    return Double.isNaN(value) ? "" : Decimal.text(value);
+  }
+
+  @Override
+  public DoubleVector slice(int from, int to) {
+    return new DoubleVector(Arrays.copyOfRange(values, from, to), to - from);
+  }
+
+  @Override
+  public DoubleVector gather(int[] rows, int count) {
+    double[] chosen = new double[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = values[rows[i]];
+    }
+    return new DoubleVector(chosen, count);
+  }
+
+  @Override
+  public long retainedBytes() {
+    return Retained.doubles(values.length);
+  }
+}

@@ -1,0 +1,91 @@
+package org.bandsaw.data;
+
+import java.util.Arrays;
+
+/**
+ * 32-bit integers, or days since 1970-01-01 for {@link ValueType#DATE}. {@link #MISSING} is
+ * missing.
+ */
+public final class IntVector extends Vector {
+
+  /** Stands for a missing value. */
+  public static final int MISSING = Integer.MIN_VALUE;
+
+  private final int[] values;
+  private final ValueType type;
+
+  private IntVector(ValueType type, int[] values, int length) {
+    super(length, values.length);
+    if (type != ValueType.INT && type != ValueType.DATE) {
+      throw new IllegalArgumentException(type + " is not held as ints");
+    }
+    this.type = type;
+    this.values = values;
+  }
+
+  /** The first {@code length} places of an array, which is not copied. */
+  public static IntVector wrap(ValueType type, int[] values, int length) {
+    return new IntVector(type, values, length);
+  }
+
+  /** A vector of these integers. */
+  public static IntVector of(int... values) {
+    return new IntVector(ValueType.INT, values.clone(), values.length);
+  }
+
+  /** The array behind this vector: read it, do not write to it. */
+  public int[] array() {
+    return values;
+  }
+
+  /** The value in a row; {@link #MISSING} when missing. */
+  public int get(int row) {
+    return values[row];
+  }
+
+  @Override
+  public ValueType type() {
+    return type;
+  }
+
+  @Override
+  public boolean isMissing(int row) {
+    return values[row] == MISSING;
+  }
+
+  @Override
+  public double number(int row) {
+    if (type != ValueType.INT) {
+      throw new ClassCastException(type + " is not a number");
+    }
+    return values[row] == MISSING ? Double.NaN : values[row];
+  }
+
+  @Override
+  public String text(int row) {
+    int value = values[row];
+    if (value == MISSING) {
+      return "";
+    }
+    return type == ValueType.DATE ? Times.dateText(value) : Integer.toString(value);
+  }
+
+  @Override
+  public IntVector slice(int from, int to) {
+    return new IntVector(type, Arrays.copyOfRange(values, from, to), to - from);
+  }
+
+  @Override
+  public IntVector gather(int[] rows, int count) {
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = values[rows[i]];
+    }
+    return new IntVector(type, chosen, count);
+  }
+
+  @Override
+  public long retainedBytes() {
+    return Retained.ints(values.length);
+  }
+}

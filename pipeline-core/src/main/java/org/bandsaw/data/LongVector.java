@@ -1,0 +1,96 @@
+package org.bandsaw.data;
+
+import java.util.Arrays;
+
+/**
+ * 64-bit integers, or microseconds: of the day's count for {@link ValueType#DATE_TIME} (since
+ * 1970-01-01T00:00 without a zone), of the time line for {@link ValueType#INSTANT} (since the
+ * epoch). {@link #MISSING} is missing.
+ */
+public final class LongVector extends Vector {
+
+  /** Stands for a missing value. */
+  public static final long MISSING = Long.MIN_VALUE;
+
+  private final long[] values;
+  private final ValueType type;
+
+  private LongVector(ValueType type, long[] values, int length) {
+    super(length, values.length);
+    if (type != ValueType.LONG && type != ValueType.DATE_TIME && type != ValueType.INSTANT) {
+      throw new IllegalArgumentException(type + " is not held as longs");
+    }
+    this.type = type;
+    this.values = values;
+  }
+
+  /** The first {@code length} places of an array, which is not copied. */
+  public static LongVector wrap(ValueType type, long[] values, int length) {
+    return new LongVector(type, values, length);
+  }
+
+  /** A vector of these integers. */
+  public static LongVector of(long... values) {
+    return new LongVector(ValueType.LONG, values.clone(), values.length);
+  }
+
+  /** The array behind this vector: read it, do not write to it. */
+  public long[] array() {
+    return values;
+  }
+
+  /** The value in a row; {@link #MISSING} when missing. */
+  public long get(int row) {
+    return values[row];
+  }
+
+  @Override
+  public ValueType type() {
+    return type;
+  }
+
+  @Override
+  public boolean isMissing(int row) {
+    return values[row] == MISSING;
+  }
+
+  @Override
+  public double number(int row) {
+    if (type != ValueType.LONG) {
+      throw new ClassCastException(type + " is not a number");
+    }
+    return values[row] == MISSING ? Double.NaN : values[row];
+  }
+
+  @Override
+  public String text(int row) {
+    long value = values[row];
+    if (value == MISSING) {
+      return "";
+    }
+    return switch (type) {
+      case DATE_TIME -> Times.dateTimeText(value);
+      case INSTANT -> Times.instantText(value);
+      default -> Long.toString(value);
+    };
+  }
+
+  @Override
+  public LongVector slice(int from, int to) {
+    return new LongVector(type, Arrays.copyOfRange(values, from, to), to - from);
+  }
+
+  @Override
+  public LongVector gather(int[] rows, int count) {
+    long[] chosen = new long[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = values[rows[i]];
+    }
+    return new LongVector(type, chosen, count);
+  }
+
+  @Override
+  public long retainedBytes() {
+    return Retained.longs(values.length);
+  }
+}

@@ -1,0 +1,89 @@
+package org.bandsaw.data;
+
+import java.util.Arrays;
+
+/**
+ * Text, as a code per row into a {@link Dictionary}; code 0 is the missing (empty) text. Two
+ * vectors of one column may have different dictionaries: a stage that keeps something per code
+ * keeps it while the dictionary is the same object.
+ */
+public final class StringVector extends Vector {
+
+  private final int[] codes;
+  private final Dictionary dictionary;
+
+  private StringVector(int[] codes, int length, Dictionary dictionary) {
+    super(length, codes.length);
+    this.codes = codes;
+    this.dictionary = dictionary;
+  }
+
+  /** The first {@code length} codes of an array, which is not copied. */
+  public static StringVector wrap(int[] codes, int length, Dictionary dictionary) {
+    return new StringVector(codes, length, dictionary);
+  }
+
+  /** A vector of these texts with a dictionary of its own. */
+  public static StringVector of(String... values) {
+    Dictionary dictionary = new Dictionary();
+    int[] codes = new int[values.length];
+    for (int i = 0; i < values.length; i++) {
+      codes[i] = dictionary.codeOf(values[i]);
+    }
+    return new StringVector(codes, codes.length, dictionary);
+  }
+
+  /** The code of each row: read it, do not write to it. */
+  public int[] codes() {
+    return codes;
+  }
+
+  /** What the codes stand for. */
+  public Dictionary dictionary() {
+    return dictionary;
+  }
+
+  /** The value in a row; the empty text when missing. */
+  public String get(int row) {
+    return dictionary.value(codes[row]);
+  }
+
+  @Override
+  public ValueType type() {
+    return ValueType.STRING;
+  }
+
+  @Override
+  public boolean isMissing(int row) {
+    return codes[row] == Dictionary.MISSING;
+  }
+
+  @Override
+  public double number(int row) {
+    throw new ClassCastException("STRING is not a number");
+  }
+
+  @Override
+  public String text(int row) {
+    return get(row);
+  }
+
+  @Override
+  public StringVector slice(int from, int to) {
+    return new StringVector(Arrays.copyOfRange(codes, from, to), to - from, dictionary);
+  }
+
+  @Override
+  public StringVector gather(int[] rows, int count) {
+    int[] chosen = new int[count];
+    for (int i = 0; i < count; i++) {
+      chosen[i] = codes[rows[i]];
+    }
+    return new StringVector(chosen, count, dictionary);
+  }
+
+  @Override
+  public long retainedBytes() {
+    return Retained.ints(codes.length);
+  }
+}

@@ -1,0 +1,52 @@
+package org.bandsaw.data;
+
+/**
+ * The values of one column in one chunk, as primitives.
+ *
+ * <p>A vector is a view of an array of which the first {@link #length} places count. Whoever makes
+ * a vector may use its array again once the chunk it went into has been dealt with; so a vector is
+ * read during the call that received it, and copied by whoever wants to keep it. Nobody writes into
+ * a vector that came from elsewhere.
+ */
+public abstract sealed class Vector
+    permits DoubleVector, LongVector, IntVector, BooleanVector, StringVector {
+
+  private final int length;
+
+  Vector(int length, int capacity) {
+    if (length < 0 || length > capacity) {
+      throw new IllegalArgumentException(length + " values in an array of " + capacity);
+    }
+    this.length = length;
+  }
+
+  /** The number of values. */
+  public final int length() {
+    return length;
+  }
+
+  /** What the values are. */
+  public abstract ValueType type();
+
+  /** Whether the value in a row is missing. */
+  public abstract boolean isMissing(int row);
+
+  /**
+   * The value as a number: NaN when missing, 0 and 1 for booleans.
+   *
+   * @throws ClassCastException for text, dates and times
+   */
+  public abstract double number(int row);
+
+  /** The value as text in our one form; the empty text when missing. */
+  public abstract String text(int row);
+
+  /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
+  public abstract Vector slice(int from, int to);
+
+  /** A copy of the rows whose positions are given, in that order. */
+  public abstract Vector gather(int[] rows, int count);
+
+  /** Bytes of the array behind this vector, as the collector counts them. */
+  public abstract long retainedBytes();
+}

@@ -1,0 +1,125 @@
+package org.bandsaw.observe;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Everything a run can tell, as plain values. */
+public sealed interface RunEvent {
+
+  /** One sentence for people. */
+  String describe();
+
+  /**
+   * A run began.
+   *
+   * @param job its name
+   * @param source where its rows come from
+   * @param columns the columns of the source
+   */
+  record Started(String job, String source, List<String> columns) implements RunEvent {
+    @Override
+    public String describe() {
+      return "job '" + job + "' started on " + source + " with " + columns.size() + " columns";
+    }
+  }
+
+  /**
+   * A chunk, or a part of one after a split, was committed.
+   *
+   * @param chunk its number as read, from 1
+   * @param firstRow the source row it begins with
+   * @param rowsIn source rows that went in
+   * @param rowsOut rows that were committed; the others were filtered out
+   * @param attempt which attempt at the chunk this was, from 1
+   * @param took the time from reading it to its commit
+   * @param allocatedBytes what the attempt allocated; -1 where nobody counts
+   * @param heldBytes what the run accounted for at the commit
+   * @param nextRows how many rows the next chunk may have
+   */
+  record Committed(
+      long chunk,
+      long firstRow,
+      int rowsIn,
+      int rowsOut,
+      int attempt,
+      Duration took,
+      long allocatedBytes,
+      long heldBytes,
+      int nextRows)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          "chunk %d: %d rows from row %d committed in %.1f ms",
+          chunk, rowsOut, firstRow, took.toNanos() / 1e6);
+    }
+  }
+
+  /**
+   * An attempt cost more than the budget, was rolled back, and will be tried in halves.
+   *
+   * @param chunk its number as read, from 1
+   * @param firstRow the source row it begins with
+   * @param rows how many rows it had
+   * @param neededBytes what it took
+   * @param budgetBytes what it might have taken
+   * @param attempt which attempt at the chunk this was, from 1
+   */
+  record Split(long chunk, long firstRow, int rows, long neededBytes, long budgetBytes, int attempt)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          "chunk %d: %d rows from row %d took %d bytes of %d; rolled back and split (attempt %d)",
+          chunk, rows, firstRow, neededBytes, budgetBytes, attempt);
+    }
+  }
+
+  /**
+   * An attempt cost more than the budget and was accepted all the same, since its retries were used
+   * up or one row cannot be split.
+   */
+  record Overrun(long chunk, long firstRow, int rows, long neededBytes, long budgetBytes)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          "chunk %d: %d rows from row %d took %d bytes of %d and were accepted",
+          chunk, rows, firstRow, neededBytes, budgetBytes);
+    }
+  }
+
+  /**
+   * A column appeared while data passed.
+   *
+   * @param column its name
+   * @param row the source row from which it exists
+   */
+  record ColumnGrown(String column, long row) implements RunEvent {
+    @Override
+    public String describe() {
+      return "column '" + column + "' exists from row " + row;
+    }
+  }
+
+  /** A listener threw; said once for each listener. */
+  record ListenerFailed(String listener, String error) implements RunEvent {
+    @Override
+    public String describe() {
+      return "listener " + listener + " threw " + error + "; the run goes on";
+    }
+  }
+
+  /**
+   * The run ended.
+   *
+   * @param outcome a word: SOURCE_ENDED, STOPPED, STOPPED_BY_CONSUMER or FAILED
+   * @param rows rows committed
+   */
+  record Ended(String outcome, long rows) implements RunEvent {
+    @Override
+    public String describe() {
+      return outcome + " after " + rows + " rows";
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package org.bandsaw.stage;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns of its own row each column that a stage makes depends on. A column that uses
+ * earlier rows only depends on none. What is not mentioned passes through unchanged. Immutable.
+ */
+public final class Lineage {
+
+  private static final Lineage UNKNOWN = new Lineage(false, Map.of(), null);
+  private static final Lineage PASS = new Lineage(true, Map.of(), null);
+
+  private final boolean known;
+  private final Map<String, Set<String>> sameRow;
+  private final @Nullable Set<String> grown;
+
+  private Lineage(boolean known, Map<String, Set<String>> sameRow, @Nullable Set<String> grown) {
+    this.known = known;
+    this.sameRow = sameRow;
+    this.grown = grown;
+  }
+
+  /** Nobody says. */
+  public static Lineage unknown() {
+    return UNKNOWN;
+  }
+
+  /** All columns pass through; rows or columns may get lost. */
+  public static Lineage passThrough() {
+    return PASS;
+  }
+
+  /** This lineage and a column that is made from these columns of its own row. */
+  public Lineage making(String column, String... fromSameRow) {
+    Map<String, Set<String>> wider = new LinkedHashMap<>(sameRow);
+    wider.put(column, new LinkedHashSet<>(List.of(fromSameRow)));
+    return new Lineage(true, wider, grown);
+  }
+
+  /** This lineage and columns that grow, all made from these columns of their own row. */
+  public Lineage growing(String... fromSameRow) {
+    return new Lineage(true, sameRow, new LinkedHashSet<>(List.of(fromSameRow)));
+  }
+
+  /** Whether the stage says where its columns come from. */
+  public boolean isKnown() {
+    return known;
+  }
+
+  /** What a column that this stage makes depends on in its own row; null when it passes through. */
+  public @Nullable Set<String> sameRowInputs(String column) {
+    return sameRow.get(column);
+  }
+
+  /** What the columns that grow depend on in their own row; null when none grow. */
+  public @Nullable Set<String> grownInputs() {
+    return grown;
+  }
+}
