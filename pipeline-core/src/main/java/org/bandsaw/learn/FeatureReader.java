@@ -1,0 +1,107 @@
+package org.bandsaw.learn;
+
+import org.bandsaw.data.BooleanVector;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.Retained;
+import org.bandsaw.data.Vector;
+
+/**
+ * Reads feature vectors out of a chunk, column arrays resolved once per chunk. Used by one thread.
+ */
+public final class FeatureReader {
+
+  private double[][] columns = new double[0][];
+  private double[][] converted = new double[0][];
+  private int size;
+
+  /**
+   * Turns to the columns at these positions of a chunk, which must be numeric or boolean.
+   *
+   * @param positions the column of each feature, in the order of the vector
+   * @param count how many positions count
+   */
+  public void over(Chunk chunk, int[] positions, int count) {
+    if (columns.length < count) {
+      columns = new double[count][];
+      double[][] wider = new double[count][];
+      System.arraycopy(converted, 0, wider, 0, converted.length);
+      for (int i = converted.length; i < count; i++) {
+        wider[i] = new double[0];
+      }
+      converted = wider;
+    }
+    size = count;
+    for (int j = 0; j < count; j++) {
+      columns[j] = doubles(chunk.vector(positions[j]), j);
+    }
+  }
+
+  private double[] doubles(Vector vector, int feature) {
+    if (vector instanceof DoubleVector doubles) {
+      return doubles.array();
+    }
+    int n = vector.length();
+    double[] room = converted[feature];
+    if (room.length < n) {
+      room = new double[n];
+      converted[feature] = room;
+    }
+    convert(vector, room, n);
+    return room;
+  }
+
+  /** The numbers of a numeric or boolean vector as doubles; missing is NaN. */
+  public static void convert(Vector vector, double[] to, int n) {
+    if (vector instanceof DoubleVector doubles) {
+      System.arraycopy(doubles.array(), 0, to, 0, n);
+    } else if (vector instanceof IntVector ints) {
+      int[] from = ints.array();
+      for (int i = 0; i < n; i++) {
+        to[i] = from[i] == IntVector.MISSING ? Double.NaN : from[i];
+      }
+    } else if (vector instanceof LongVector longs) {
+      long[] from = longs.array();
+      for (int i = 0; i < n; i++) {
+        to[i] = from[i] == LongVector.MISSING ? Double.NaN : from[i];
+      }
+    } else {
+      byte[] from = ((BooleanVector) vector).array();
+      for (int i = 0; i < n; i++) {
+        to[i] = from[i] == BooleanVector.MISSING ? Double.NaN : from[i];
+      }
+    }
+  }
+
+  /**
+   * Fills a vector with the first features of a row; answers whether all of them are finite.
+   *
+   * @param x as long as the features that are known at this row
+   */
+  public boolean read(int row, double[] x) {
+    double[][] from = columns;
+    double check = 0;
+    for (int j = 0; j < x.length; j++) {
+      double v = from[j][row];
+      x[j] = v;
+      check += v - v; // 0 for a finite value, NaN for any other
+    }
+    return check == 0;
+  }
+
+  /** How many features the present chunk has. */
+  public int size() {
+    return size;
+  }
+
+  /** Bytes of the arrays that hold converted columns. */
+  public long retainedBytes() {
+    long sum = Retained.references(columns.length) * 2;
+    for (double[] room : converted) {
+      sum += Retained.doubles(room.length);
+    }
+    return sum;
+  }
+}

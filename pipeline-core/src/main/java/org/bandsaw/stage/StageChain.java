@@ -1,0 +1,319 @@
+package org.bandsaw.stage;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.MutableRow;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.Vector;
+import org.bandsaw.probe.Ticker;
+import org.bandsaw.state.Saved;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The stages of a pipeline in one run, one after the other. What comes out has the declared columns
+ * first and then the grown ones in the order of the row, and then of the stage, in which they
+ * appeared: the same for any chunk size. Used by one thread at a time.
+ */
+public final class StageChain implements Saved {
+
+  private final List<Stage> stages;
+  private final StageRun[] runs;
+  private final Schema input;
+  private final Ticker ticker;
+  private final long[] nanos;
+  private final long[] lost;
+  private final List<ColumnSpec> grown = new ArrayList<>();
+  private final List<Long> born = new ArrayList<>();
+  private int grownAtMark;
+  private Schema outputAtMark;
+  private @Nullable Schema arranged;
+  private Schema output;
+  private int @Nullable [] order;
+
+  private StageChain(List<Stage> stages, StageRun[] runs, Schema input, Ticker ticker) {
+    this.stages = List.copyOf(stages);
+    this.runs = runs;
+    this.input = input;
+    this.ticker = ticker;
+    this.nanos = new long[runs.length];
+    this.lost = new long[runs.length];
+    this.output = runs.length == 0 ? input : runs[runs.length - 1].output();
+    this.outputAtMark = output;
+  }
+
+  /**
+   * Opens every stage on what the one before puts out.
+   *
+   * @throws SchemaException naming the stage, when a column is absent or has the wrong type
+   */
+  public static StageChain open(List<Stage> stages, Schema input, Ticker ticker) {
+    StageRun[] runs = new StageRun[stages.size()];
+    Schema schema = input;
+    for (int i = 0; i < runs.length; i++) {
+      runs[i] = open(stages.get(i), schema);
+      schema = runs[i].output();
+    }
+    return new StageChain(stages, runs, input, ticker);
+  }
+
+  /** Opens one stage; whatever it throws names it. */
+  public static StageRun open(Stage stage, Schema schema) {
+    try {
+      return stage.open(schema);
+    } catch (SchemaException problem) {
+      throw problem.in(stage.name());
+    }
+  }
+
+  /** The columns that go in. */
+  public Schema input() {
+    return input;
+  }
+
+  /** The columns that come out now; after loading, those of the next chunk on. */
+  public Schema output() {
+    return output;
+  }
+
+  /** The stages. */
+  public List<Stage> stages() {
+    return stages;
+  }
+
+  /** The run of a stage. */
+  public StageRun run(int stage) {
+    return runs[stage];
+  }
+
+  /**
+   * Learns from the rows and transforms them.
+   *
+   * @param chunk rows of the input
+   * @param number the chunk's number as read, for errors; 0 outside a run
+   * @throws StageFailedException when a stage throws or loses rows without being a filter
+   */
+  public Chunk process(Chunk chunk, long number) {
+    return pass(chunk, number, true);
+  }
+
+  /** Transforms the rows with what was learned; windows move on. */
+  public Chunk apply(Chunk chunk) {
+    return pass(chunk, 0, false);
+  }
+
+  private Chunk pass(Chunk chunk, long number, boolean learning) {
+    Chunk passing = chunk;
+    long before = ticker.nanoTime();
+    for (int i = 0; i < runs.length; i++) {
+      Chunk out = step(i, passing, number, learning);
+      lost[i] = passing.rowCount() - out.rowCount();
+      passing = out;
+      long after = ticker.nanoTime();
+      nanos[i] += after - before;
+      before = after;
+    }
+    return arrange(passing);
+  }
+
+  private Chunk step(int i, Chunk in, long number, boolean learning) {
+    Chunk out;
+    try {
+      out = learning ? runs[i].process(in) : runs[i].apply(in);
+    } catch (SchemaException problem) {
+      throw problem.in(stages.get(i).name());
+    } catch (BandsawException ours) {
+      throw ours;
+    } catch (RuntimeException problem) {
+      throw failed(i, in, number, String.valueOf(problem.getMessage()), problem);
+    }
+    if (out.rowCount() != in.rowCount() && !stages.get(i).isFilter()) {
+      String problem =
+          String.format(
+              "%d rows went in and %d came out; a stage that is not a filter must return as many"
+                  + " rows, in order. Use Stages.filter to lose rows",
+              in.rowCount(), out.rowCount());
+      throw failed(i, in, number, problem, new IllegalStateException(problem));
+    }
+    return out;
+  }
+
+  private StageFailedException failed(
+      int stage, Chunk chunk, long number, String problem, RuntimeException cause) {
+    int n = chunk.rowCount();
+    long first = n == 0 ? chunk.firstSourceRow() : chunk.sourceRow(0);
+    long last = n == 0 ? first : chunk.sourceRow(n - 1);
+    return new StageFailedException(stages.get(stage).name(), number, first, last, problem, cause);
+  }
+
+  /** Puts grown columns into the order of their rows. */
+  @SuppressWarnings("ReferenceEquality") // an equal schema is only arranged again
+  private Chunk arrange(Chunk chunk) {
+    Schema found = chunk.schema();
+    if (found != arranged) {
+      rearrange(found);
+    }
+    if (order == null) {
+      return chunk;
+    }
+    Vector[] vectors = new Vector[order.length];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = chunk.vector(order[i]);
+    }
+    return chunk.with(output, vectors);
+  }
+
+  private void rearrange(Schema found) {
+    arranged = found;
+    int declared = found.declaredCount();
+    if (declared == found.size()) {
+      order = null;
+      output = found;
+      return;
+    }
+    record Newcomer(ColumnSpec column, long row) {}
+    List<Newcomer> newcomers = new ArrayList<>();
+    for (int i = declared; i < found.size(); i++) {
+      if (!grown.contains(found.column(i))) {
+        newcomers.add(new Newcomer(found.column(i), found.bornAt(i)));
+      }
+    }
+    newcomers.sort(java.util.Comparator.comparingLong(Newcomer::row)); // stable: then by stage
+    for (Newcomer newcomer : newcomers) {
+      grown.add(newcomer.column());
+      born.add(newcomer.row());
+    }
+    Schema schema = found.declaredPart();
+    int[] positions = new int[found.size()];
+    for (int i = 0; i < declared; i++) {
+      positions[i] = i;
+    }
+    int at = declared;
+    for (int i = 0; i < grown.size(); i++) {
+      int position = found.find(grown.get(i).name());
+      if (position >= declared) {
+        schema = schema.grown(grown.get(i), born.get(i));
+        positions[at++] = position;
+      }
+    }
+    output = schema;
+    order = positions;
+  }
+
+  /** Begins an attempt. */
+  public void mark() {
+    grownAtMark = grown.size();
+    outputAtMark = output;
+    for (StageRun run : runs) {
+      run.mark();
+    }
+  }
+
+  /** Throws the attempt away: every stage is as it was at the mark. */
+  public void rollback() {
+    for (StageRun run : runs) {
+      run.rollback();
+    }
+    while (grown.size() > grownAtMark) {
+      grown.remove(grown.size() - 1);
+      born.remove(born.size() - 1);
+    }
+    arranged = null;
+    output = outputAtMark;
+  }
+
+  /** Empties windows and lags, and keeps what was learned. */
+  public void clearContext() {
+    for (StageRun run : runs) {
+      run.clearContext();
+    }
+  }
+
+  /** Rows that each stage filtered out in the last call. */
+  public long[] lostRows() {
+    return lost.clone();
+  }
+
+  /** Nanoseconds spent in each stage so far. */
+  public long[] stageNanos() {
+    return nanos.clone();
+  }
+
+  /** Bytes held by all stages. */
+  public long retainedBytes() {
+    long sum = 0;
+    for (StageRun run : runs) {
+      sum += run.retainedBytes();
+    }
+    return sum;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.version(1).writeInt(grown.size());
+    for (int i = 0; i < grown.size(); i++) {
+      out.writeString(grown.get(i).name());
+      out.writeString(grown.get(i).type().name());
+      out.writeLong(born.get(i));
+    }
+    for (StageRun run : runs) {
+      StateWriter own = new StateWriter();
+      run.save(own);
+      out.writeBytes(own.toBytes());
+    }
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.version(1);
+    grown.clear();
+    born.clear();
+    int count = in.count(1);
+    for (int i = 0; i < count; i++) {
+      String name = in.readString();
+      grown.add(new ColumnSpec(name, org.bandsaw.data.ValueType.valueOf(in.readString())));
+      born.add(in.readLong());
+    }
+    for (StageRun run : runs) {
+      run.load(new StateReader(in.readBytes()));
+    }
+    arranged = null;
+  }
+
+  /**
+   * The kernels of all stages, or null when one of them has none.
+   *
+   * @param layout where the input's columns stand; advanced to the output
+   */
+  public @Nullable RowKernel rowKernel(RowLayout layout) {
+    RowKernel[] kernels = new RowKernel[runs.length];
+    for (int i = 0; i < runs.length; i++) {
+      if (!(runs[i] instanceof RowStageRun run)) {
+        return null;
+      }
+      kernels[i] = run.rowKernel(layout);
+    }
+    return row -> applyAll(kernels, row);
+  }
+
+  private static boolean applyAll(RowKernel[] kernels, MutableRow row) {
+    for (RowKernel kernel : kernels) {
+      if (!kernel.apply(row)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(stages.stream().map(Stage::name).toArray());
+  }
+}
