@@ -86,7 +86,7 @@ public final class FeatureReader {
     for (int j = 0; j < x.length; j++) {
       double v = from[j][row];
       x[j] = v;
-      check += v - v; // 0 for a finite value, NaN for any other
+      check += v * 0.0; // ±0 for a finite value, NaN for any other
     }
     return check == 0;
   }

@@ -114,7 +114,7 @@ public final class StageChain implements Saved {
     long before = ticker.nanoTime();
     for (int i = 0; i < runs.length; i++) {
       Chunk out = step(i, passing, number, learning);
-      lost[i] = passing.rowCount() - out.rowCount();
+      lost[i] = (long) passing.rowCount() - out.rowCount();
       passing = out;
       long after = ticker.nanoTime();
       nanos[i] += after - before;
