@@ -1,0 +1,43 @@
+package org.bandsaw.learn;
+
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.function.Supplier;
+
+/** Ready-made learners: immutable descriptions, safe to share. */
+public final class Learners {
+
+  private Learners() {}
+
+  /**
+   * Linear regression by stochastic gradient descent, with scikit-learn's defaults: squared loss,
+   * L2 penalty 0.0001, learning rate 0.01 / t<sup>0.25</sup>.
+   */
+  public static Sgd sgd() {
+    return new Sgd(LearningRate.inverseScaling(0.01), 1e-4);
+  }
+
+  /** Predicts the mean of the targets so far: the least another learner has to beat. */
+  public static RunningMean mean() {
+    return new RunningMean();
+  }
+
+  /**
+   * A learner of one's own.
+   *
+   * <p>Each run gets a new model, which is told its features by {@link OnlineModel#grow} before the
+   * first row. It counts as repeatable, saveable and safe for several threads that predict; say so
+   * with {@link SuppliedLearner#capabilities} if it is not.
+   *
+   * @param name what reports and saved files call it, not empty
+   * @param models gives a new model at each call
+   */
+  public static SuppliedLearner online(String name, Supplier<? extends OnlineModel> models) {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(models, "models");
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a learner needs a name that is not empty");
+    }
+    return new SuppliedLearner(name, models, 1, EnumSet.allOf(OnlineLearner.Capability.class));
+  }
+}

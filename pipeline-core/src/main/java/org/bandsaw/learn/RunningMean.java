@@ -1,0 +1,61 @@
+package org.bandsaw.learn;
+
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+
+/**
+ * Predicts the mean of the targets so far, weighted, and 0 before the first: the least a learner
+ * has to beat. Takes no notice of the features.
+ *
+ * <p>W ← W + weight; m ← m + weight·(y − m) / W. Immutable; made by {@link Learners#mean()}.
+ */
+public record RunningMean() implements OnlineLearner {
+
+  @Override
+  public String name() {
+    return "mean";
+  }
+
+  @Override
+  public OnlineModel open(Features features, long seed) {
+    return new Model();
+  }
+
+  private static final class Model implements OnlineModel {
+
+    private static final int VERSION = 1;
+    private double weights;
+    private double mean;
+
+    @Override
+    public double predict(double[] x) {
+      return mean;
+    }
+
+    @Override
+    public void learn(double[] x, double y, double weight) {
+      weights += weight;
+      mean += (y - mean) * weight / weights;
+    }
+
+    @Override
+    public void grow(Features features) {}
+
+    @Override
+    public long retainedBytes() {
+      return 0;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+      out.version(VERSION).writeDouble(weights).writeDouble(mean);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      in.version(VERSION);
+      weights = in.readDouble();
+      mean = in.readDouble();
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.bandsaw.learn;
+
+import java.util.Arrays;
+import org.bandsaw.data.Figure;
+import org.bandsaw.data.Retained;
+import org.bandsaw.state.Saved;
+import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+
+/**
+ * The running state of {@link Prequential} scores; used by one thread.
+ *
+ * <p>With e = y − prediction, and α = 1 where nothing fades, each row does
+ *
+ * <pre>
+ * N   ← α·N + 1           SSE ← α·SSE + e²        SAE ← α·SAE + |e|
+ * δ   = y − m             m   ← m + δ/N           SST ← α·SST + δ·(y − m)
+ * </pre>
+ *
+ * <p>and RMSE = √(SSE/N), MAE = SAE/N, R² = 1 − SSE/SST. A window does the same over its rows,
+ * oldest first, each time the scores are asked for, so that nothing drifts.
+ */
+public final class ScoreKeeper implements Saved {
+
+  private static final int VERSION = 1;
+  private static final int FIRST_ROOM = 256;
+
+  private final Prequential.Mode mode;
+  private final int windowRows;
+  private final double alpha;
+  private long rows;
+  private double count;
+  private double squares;
+  private double absolutes;
+  private double mean;
+  private double spread;
+
+  /** In a window, a target and its prediction side by side; row r lies at r mod the window. */
+  private double[] window;
+
+  ScoreKeeper(Prequential how) {
+    mode = how.mode();
+    windowRows = how.rows();
+    alpha = mode == Prequential.Mode.FADING ? how.alpha() : 1;
+    window = new double[mode == Prequential.Mode.WINDOW ? 2 * Math.min(windowRows, FIRST_ROOM) : 0];
+  }
+
+  /**
+   * Scores one row.
+   *
+   * @param y the finite target
+   * @param prediction made before the row was learned
+   */
+  public void add(double y, double prediction) {
+    if (mode == Prequential.Mode.WINDOW) {
+      keep(y, prediction);
+      rows++;
+    } else {
+      rows++;
+      sum(y, prediction);
+    }
+  }
+
+  private void sum(double y, double prediction) {
+    double error = y - prediction;
+    count = alpha * count + 1;
+    squares = alpha * squares + error * error;
+    absolutes = alpha * absolutes + Math.abs(error);
+    double delta = y - mean;
+    mean += delta / count;
+    spread = alpha * spread + delta * (y - mean);
+  }
+
+  private void keep(double y, double prediction) {
+    int at = 2 * (int) (rows % windowRows);
+    if (at == window.length) {
+      window = Arrays.copyOf(window, (int) Math.min(2L * window.length, 2L * windowRows));
+    }
+    window[at] = y;
+    window[at + 1] = prediction;
+  }
+
+  /** The scores now. In a window the work follows its length. */
+  public Scores scores() {
+    long scored = rows;
+    if (mode == Prequential.Mode.WINDOW) {
+      count = 0;
+      squares = 0;
+      absolutes = 0;
+      mean = 0;
+      spread = 0;
+      scored = Math.min(rows, windowRows);
+      for (long row = rows - scored; row < rows; row++) {
+        int at = 2 * (int) (row % windowRows);
+        sum(window[at], window[at + 1]);
+      }
+    }
+    if (scored == 0) {
+      return Scores.unknown("no row was scored");
+    }
+    return new Scores(
+        scored, figure(Math.sqrt(squares / count)), figure(absolutes / count), r2(scored));
+  }
+
+  private Figure r2(long scored) {
+    if (scored < 2) {
+      return Figure.unknown("1 row; needs 2");
+    }
+    return spread == 0 ? Figure.unknown("all targets are equal") : figure(1 - squares / spread);
+  }
+
+  private static Figure figure(double value) {
+    return Double.isFinite(value)
+        ? Figure.known(value)
+        : Figure.unknown("errors too large to be summed");
+  }
+
+  /** How many rows were scored since the beginning, those that left a window included. */
+  public long rows() {
+    return rows;
+  }
+
+  /** Bytes of state; counted against the memory budget. */
+  public long retainedBytes() {
+    return Retained.doubles(window.length);
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.version(VERSION).writeLong(rows);
+    if (mode == Prequential.Mode.WINDOW) {
+      int kept = (int) Math.min(rows, windowRows);
+      double[] ordered = new double[2 * kept];
+      for (int i = 0; i < kept; i++) {
+        int at = 2 * (int) ((rows - kept + i) % windowRows);
+        ordered[2 * i] = window[at];
+        ordered[2 * i + 1] = window[at + 1];
+      }
+      out.writeDoubles(ordered);
+    } else {
+      out.writeDoubles(new double[] {count, squares, absolutes, mean, spread});
+    }
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.version(VERSION);
+    long savedRows = in.readLong();
+    double[] values = in.readDoubles();
+    long expected =
+        mode == Prequential.Mode.WINDOW ? 2 * Math.min(savedRows, (long) windowRows) : 5;
+    if (savedRows < 0 || values.length != expected) {
+      throw new StateCorruptException(
+          "scores over "
+              + savedRows
+              + " rows with "
+              + values.length
+              + " numbers, where "
+              + expected
+              + " are needed");
+    }
+    rows = savedRows;
+    if (mode == Prequential.Mode.WINDOW) {
+      int kept = values.length / 2;
+      int room = Math.max(Math.min(windowRows, FIRST_ROOM), kept);
+      window = new double[2 * room];
+      for (int i = 0; i < kept; i++) {
+        int at = 2 * (int) ((rows - kept + i) % windowRows);
+        window[at] = values[2 * i];
+        window[at + 1] = values[2 * i + 1];
+      }
+    } else {
+      count = values[0];
+      squares = values[1];
+      absolutes = values[2];
+      mean = values[3];
+      spread = values[4];
+    }
+  }
+}
