@@ -1,0 +1,163 @@
+package org.bandsaw.sink;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import org.bandsaw.data.BooleanVector;
+import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.Retained;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cells of one column as text. Texts are encoded once for each code, while their dictionary is
+ * the same and they take less than {@link #MOST_ENCODED_BYTES}.
+ */
+final class ColumnText {
+
+  private static final int MOST_ENCODED_BYTES = 1 << 18;
+  private static final int MOST_ENCODED_CODES = 1 << 14;
+  private static final double[] NO_DOUBLES = {};
+  private static final long[] NO_LONGS = {};
+  private static final int[] NO_INTS = {};
+  private static final byte[] NO_BYTES = {};
+
+  private final TextForm form;
+  private final byte[] missing;
+  private final boolean quotesTimes;
+  private ValueType type = ValueType.DOUBLE;
+  private double[] doubles = NO_DOUBLES;
+  private long[] longs = NO_LONGS;
+  private int[] ints = NO_INTS;
+  private byte[] booleans = NO_BYTES;
+  private @Nullable Dictionary dictionary;
+  private byte[] @Nullable [] encoded = new byte[0][];
+  private int encodedBytes;
+
+  ColumnText(TextForm form) {
+    this.form = form;
+    this.missing = form.missing();
+    this.quotesTimes = form.quotesTimes();
+  }
+
+  /** The values that {@link #put} writes from now on. */
+  void of(Vector vector) {
+    type = vector.type();
+    if (vector instanceof DoubleVector values) {
+      doubles = values.array();
+    } else if (vector instanceof LongVector values) {
+      longs = values.array();
+    } else if (vector instanceof IntVector values) {
+      ints = values.array();
+    } else if (vector instanceof BooleanVector values) {
+      booleans = values.array();
+    } else if (vector instanceof StringVector values) {
+      ints = values.codes();
+      if (dictionary != values.dictionary()) {
+        dictionary = values.dictionary();
+        encoded = new byte[0][];
+        encodedBytes = 0;
+      }
+    }
+  }
+
+  /** Writes the cell of a row. */
+  void put(TextFile out, int row) throws IOException {
+    switch (type) {
+      case DOUBLE -> real(out, doubles[row]);
+      case STRING -> out.put(text(ints[row]));
+      case INT -> {
+        int value = ints[row];
+        if (value == IntVector.MISSING) {
+          out.put(missing);
+        } else {
+          out.whole(value);
+        }
+      }
+      case LONG -> {
+        long value = longs[row];
+        if (value == LongVector.MISSING) {
+          out.put(missing);
+        } else {
+          out.whole(value);
+        }
+      }
+      case BOOLEAN -> {
+        byte value = booleans[row];
+        if (value == BooleanVector.MISSING) {
+          out.put(missing);
+        } else {
+          out.bool(value == 1);
+        }
+      }
+      case DATE -> time(out, ints[row], ints[row] == IntVector.MISSING);
+      case DATE_TIME, INSTANT -> time(out, longs[row], longs[row] == LongVector.MISSING);
+    }
+  }
+
+  private void real(TextFile out, double value) throws IOException {
+    if (Double.isNaN(value)) {
+      out.put(missing);
+    } else if (Double.isInfinite(value)) {
+      out.put(form.infinite(value > 0));
+    } else {
+      out.real(value);
+    }
+  }
+
+  private void time(TextFile out, long value, boolean isMissing) throws IOException {
+    if (isMissing) {
+      out.put(missing);
+      return;
+    }
+    if (quotesTimes) {
+      out.put((byte) '"');
+    }
+    if (type == ValueType.DATE) {
+      out.date(value);
+    } else {
+      out.dateTime(value);
+      if (type == ValueType.INSTANT) {
+        out.put((byte) 'Z');
+      }
+    }
+    if (quotesTimes) {
+      out.put((byte) '"');
+    }
+  }
+
+  private byte[] text(int code) {
+    if (code == Dictionary.MISSING) {
+      return missing;
+    }
+    if (code < encoded.length) {
+      byte[] known = encoded[code];
+      if (known != null) {
+        return known;
+      }
+    }
+    return encode(code);
+  }
+
+  private byte[] encode(int code) {
+    byte[] bytes = form.text(Objects.requireNonNull(dictionary).value(code));
+    if (code < MOST_ENCODED_CODES && encodedBytes + bytes.length <= MOST_ENCODED_BYTES) {
+      if (code >= encoded.length) {
+        encoded = Arrays.copyOf(encoded, Math.max(16, Integer.highestOneBit(code) * 2));
+      }
+      encoded[code] = bytes;
+      encodedBytes += bytes.length;
+    }
+    return bytes;
+  }
+
+  /** Bytes of the encoded texts, each with its array's header. */
+  long retainedBytes() {
+    return Retained.references(encoded.length) + 24L * encoded.length + encodedBytes;
+  }
+}
