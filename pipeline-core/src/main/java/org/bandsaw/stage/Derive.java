@@ -1,0 +1,235 @@
+package org.bandsaw.stage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.ToDoubleFunction;
+import org.bandsaw.data.BadDataException;
+import org.bandsaw.data.BooleanVector;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ChunkCursor;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Decimal;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.Place;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.RowView;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SlotView;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column computed from each row by itself; NaN is missing. A column of this name that exists is
+ * replaced at its place, whatever its type was.
+ *
+ * <p>A value that a column of integers or of booleans cannot hold exactly (2.5, or 7 for a boolean)
+ * ends in a {@link BadDataException}.
+ */
+public final class Derive implements Stage {
+
+  private final String name;
+  private final ColumnSpec column;
+  private final ToDoubleFunction<? super RowView> value;
+  private final @Nullable List<String> inputs;
+  private final int version;
+
+  Derive(
+      String name,
+      ColumnSpec column,
+      ToDoubleFunction<? super RowView> value,
+      @Nullable List<String> inputs,
+      int version) {
+    this.name = ColumnNames.given(name);
+    this.column = Objects.requireNonNull(column, "column");
+    this.value = Objects.requireNonNull(value, "value");
+    this.inputs = inputs;
+    this.version = version;
+    if (!column.type().isFeature()) {
+      throw new IllegalArgumentException(
+          "column '"
+              + column.name()
+              + "' is "
+              + column.type()
+              + "; derive makes numbers and booleans. Use deriveText for text");
+    }
+  }
+
+  /** Declares the columns that the function reads; without this its lineage is unknown. */
+  public Derive from(String... columns) {
+    return new Derive(name, column, value, ColumnNames.checked(Arrays.asList(columns)), version);
+  }
+
+  /** The same column from another version of the code. */
+  public Derive version(int number) {
+    return new Derive(name, column, value, inputs, number);
+  }
+
+  /** This stage under another name than {@code derive(column)}. */
+  public Derive named(String other) {
+    return new Derive(other, column, value, inputs, version);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int version() {
+    return version;
+  }
+
+  /** The column that is made. */
+  public ColumnSpec column() {
+    return column;
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return new Run(this, input);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return inputs == null
+        ? Lineage.unknown()
+        : Lineage.passThrough().making(column.name(), inputs.toArray(String[]::new));
+  }
+
+  /** The same schema with a column in place of the one of its name, or behind the declared ones. */
+  static Schema putting(Schema schema, ColumnSpec column, boolean replaces) {
+    return replaces ? schema.replacing(column) : schema.with(column);
+  }
+
+  @Override
+  public String toString() {
+    return "derive(" + column + ")";
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private final Derive stage;
+    private final ValueType type;
+    private final Shape shape;
+    private final Numbers numbers = new Numbers();
+    private @Nullable ChunkCursor cursor;
+
+    Run(Derive stage, Schema input) {
+      this.stage = stage;
+      this.type = stage.column.type();
+      boolean replaces = input.contains(stage.column.name());
+      shape =
+          new Shape(
+              input,
+              stage.inputs == null ? List.of() : stage.inputs,
+              List.of(stage.column.name()),
+              schema -> putting(schema, stage.column, replaces));
+    }
+
+    @Override
+    public Schema output() {
+      return shape.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      shape.over(chunk.schema());
+      int rows = chunk.rowCount();
+      ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
+      cursor = row;
+      row.over(chunk);
+      double[] values = numbers.room(rows);
+      for (int i = 0; i < rows; i++) {
+        values[i] = stage.value.applyAsDouble(row.at(i));
+      }
+      return shape.chunk(chunk, type == ValueType.DOUBLE ? numbers.made(rows) : narrow(chunk));
+    }
+
+    private Vector narrow(Chunk chunk) {
+      int rows = chunk.rowCount();
+      double[] values = numbers.room(rows);
+      for (int i = 0; i < rows; i++) {
+        check(values[i], chunk.sourceRow(i));
+      }
+      switch (type) {
+        case INT -> {
+          int[] ints = new int[rows];
+          for (int i = 0; i < rows; i++) {
+            ints[i] = Double.isNaN(values[i]) ? IntVector.MISSING : (int) values[i];
+          }
+          return IntVector.wrap(ValueType.INT, ints, rows);
+        }
+        case LONG -> {
+          long[] longs = new long[rows];
+          for (int i = 0; i < rows; i++) {
+            longs[i] = Double.isNaN(values[i]) ? LongVector.MISSING : (long) values[i];
+          }
+          return LongVector.wrap(ValueType.LONG, longs, rows);
+        }
+        default -> {
+          byte[] bytes = new byte[rows];
+          for (int i = 0; i < rows; i++) {
+            bytes[i] = Double.isNaN(values[i]) ? BooleanVector.MISSING : (byte) values[i];
+          }
+          return BooleanVector.wrap(bytes, rows);
+        }
+      }
+    }
+
+    private void check(double found, long sourceRow) {
+      boolean fits =
+          switch (type) {
+            case INT -> (int) found == found && found != IntVector.MISSING;
+            case LONG -> (long) found == found && Math.abs(found) < 0x1p63;
+            case BOOLEAN -> found == 0 || found == 1;
+            default -> true;
+          };
+      if (!fits && !Double.isNaN(found)) {
+        String text = Decimal.text(found);
+        throw new BadDataException(
+            new Place("stage '" + stage.name + "'", 0, sourceRow, stage.column.name()),
+            text,
+            text
+                + " cannot be held by a column of type "
+                + type
+                + "; round it in the function, or declare the column DOUBLE");
+      }
+    }
+
+    @Override
+    public void mark() {
+      shape.mark();
+    }
+
+    @Override
+    public void rollback() {
+      shape.rollback();
+    }
+
+    @Override
+    public long retainedBytes() {
+      return numbers.retainedBytes();
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      SlotView view = new SlotView(layout);
+      layout.advance(shape.outputFor(layout.schema()));
+      int slot = layout.slot(stage.column.name());
+      return row -> {
+        double made = stage.value.applyAsDouble(view.of(row));
+        check(made, row.sourceRow());
+        if (type == ValueType.LONG) {
+          row.longs()[slot] = Double.isNaN(made) ? LongVector.MISSING : (long) made;
+        } else {
+          // an int has no negative zero
+          row.numbers()[slot] = type == ValueType.DOUBLE ? made : made + 0.0;
+        }
+        return true;
+      };
+    }
+  }
+}

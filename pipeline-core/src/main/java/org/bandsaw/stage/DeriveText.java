@@ -1,0 +1,165 @@
+package org.bandsaw.stage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ChunkCursor;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.Retained;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.RowView;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SlotView;
+import org.bandsaw.data.StringVector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of text computed from each row by itself; null and the empty text are missing. A column
+ * of this name that exists is replaced at its place, whatever its type was.
+ */
+public final class DeriveText implements Stage {
+
+  private final String name;
+  private final String column;
+  private final Function<? super RowView, @Nullable String> value;
+  private final @Nullable List<String> inputs;
+  private final int version;
+
+  DeriveText(
+      String name,
+      String column,
+      Function<? super RowView, @Nullable String> value,
+      @Nullable List<String> inputs,
+      int version) {
+    this.name = ColumnNames.given(name);
+    this.column = ColumnNames.checked(column);
+    this.value = Objects.requireNonNull(value, "value");
+    this.inputs = inputs;
+    this.version = version;
+  }
+
+  /** Declares the columns that the function reads; without this its lineage is unknown. */
+  public DeriveText from(String... columns) {
+    List<String> read = ColumnNames.checked(Arrays.asList(columns));
+    return new DeriveText(name, column, value, read, version);
+  }
+
+  /** The same column from another version of the code. */
+  public DeriveText version(int number) {
+    return new DeriveText(name, column, value, inputs, number);
+  }
+
+  /** This stage under another name than {@code derive(column)}. */
+  public DeriveText named(String other) {
+    return new DeriveText(other, column, value, inputs, version);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int version() {
+    return version;
+  }
+
+  /** The column that is made. */
+  public ColumnSpec column() {
+    return ColumnSpec.text(column);
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return new Run(this, input);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return inputs == null
+        ? Lineage.unknown()
+        : Lineage.passThrough().making(column, inputs.toArray(String[]::new));
+  }
+
+  @Override
+  public String toString() {
+    return "deriveText(" + column + ")";
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private static final int MOST_TEXTS = 1 << 15;
+
+    private final DeriveText stage;
+    private final Shape shape;
+    private Dictionary dictionary = new Dictionary();
+    private int[] codes = {};
+    private @Nullable ChunkCursor cursor;
+
+    Run(DeriveText stage, Schema input) {
+      this.stage = stage;
+      boolean replaces = input.contains(stage.column);
+      shape =
+          new Shape(
+              input,
+              stage.inputs == null ? List.of() : stage.inputs,
+              List.of(stage.column),
+              schema -> Derive.putting(schema, ColumnSpec.text(stage.column), replaces));
+    }
+
+    @Override
+    public Schema output() {
+      return shape.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      shape.over(chunk.schema());
+      int rows = chunk.rowCount();
+      if (codes.length < rows) {
+        codes = new int[rows];
+      }
+      if (dictionary.size() > MOST_TEXTS) {
+        dictionary = new Dictionary(); // codes show nowhere, so it may be forgotten at any chunk
+      }
+      ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
+      cursor = row;
+      row.over(chunk);
+      for (int i = 0; i < rows; i++) {
+        String text = stage.value.apply(row.at(i));
+        codes[i] = text == null ? Dictionary.MISSING : dictionary.codeOf(text);
+      }
+      return shape.chunk(chunk, StringVector.wrap(codes, rows, dictionary));
+    }
+
+    @Override
+    public void mark() {
+      shape.mark();
+    }
+
+    @Override
+    public void rollback() {
+      shape.rollback();
+    }
+
+    @Override
+    public long retainedBytes() {
+      return Retained.ints(codes.length) + dictionary.retainedBytes();
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      SlotView view = new SlotView(layout);
+      layout.advance(shape.outputFor(layout.schema()));
+      int slot = layout.slot(stage.column);
+      return row -> {
+        String text = stage.value.apply(view.of(row));
+        row.texts()[slot] = text == null ? "" : text;
+        return true;
+      };
+    }
+  }
+}

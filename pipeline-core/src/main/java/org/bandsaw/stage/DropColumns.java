@@ -1,0 +1,34 @@
+package org.bandsaw.stage;
+
+import java.util.List;
+import org.bandsaw.data.Schema;
+
+/**
+ * Leaves these columns out and keeps all others.
+ *
+ * @param name the stage's name; empty for {@code drop(a,b)}
+ * @param columns at least one
+ */
+public record DropColumns(String name, List<String> columns) implements Stage {
+
+  public DropColumns {
+    columns = ColumnNames.atLeastOne(columns);
+    name = ColumnNames.stage(name, ColumnNames.call("drop", columns));
+  }
+
+  /** This stage under another name. */
+  public DropColumns named(String other) {
+    return new DropColumns(ColumnNames.given(other), columns);
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    String[] dropped = columns.toArray(String[]::new);
+    return new ProjectionRun(input, schema -> schema.without(dropped));
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return Lineage.passThrough();
+  }
+}

@@ -1,0 +1,346 @@
+package org.bandsaw.stage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.Retained;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts something in the place of missing values. Columns of numbers come out as DOUBLE.
+ *
+ * <p>A running mean is updated by each value v that is there, in the order of rows: n becomes n +
+ * 1, mean becomes mean + (v − mean)/n; then it stands in for values that are missing. When a
+ * learned pipeline is applied it stands still.
+ *
+ * @param name the stage's name; empty for {@code impute(a,b)}
+ * @param columns at least one
+ * @param how what stands in
+ */
+public record ImputeMissing(String name, List<String> columns, Impute how) implements Stage {
+
+  public ImputeMissing {
+    columns = ColumnNames.atLeastOne(columns);
+    Objects.requireNonNull(how, "how");
+    name = ColumnNames.stage(name, ColumnNames.call("impute", columns));
+  }
+
+  /** This stage under another name. */
+  public ImputeMissing named(String other) {
+    return new ImputeMissing(ColumnNames.given(other), columns, how);
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return how.kind() == Impute.Kind.TEXT
+        ? new TextRun(input, columns, how.text())
+        : new NumberRun(input, columns, how);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    Lineage lineage = Lineage.passThrough();
+    for (String column : columns) {
+      lineage = lineage.making(column, column);
+    }
+    return lineage;
+  }
+
+  /** State: for each column the stand-in, then how many values it is the mean of. */
+  private static final class NumberRun implements RowStageRun {
+
+    private final List<String> columns;
+    private final boolean learns;
+    private final Shape shape;
+    private final Numbers[] numbers;
+    private final double[] state;
+    private final double[] marked;
+
+    NumberRun(Schema input, List<String> columns, Impute how) {
+      this.columns = columns;
+      learns = how.kind() == Impute.Kind.RUNNING_MEAN;
+      shape = new Shape(input, columns, columns, schema -> Numbers.asDoubles(schema, columns));
+      numbers = Numbers.many(columns.size());
+      state = new double[2 * columns.size()];
+      for (int i = 0; i < state.length; i += 2) {
+        state[i] = how.number();
+      }
+      marked = state.clone();
+    }
+
+    @Override
+    public Schema output() {
+      return shape.output();
+    }
+
+    @Override
+    public Chunk process(Chunk chunk) {
+      return learns ? run(chunk, true) : apply(chunk);
+    }
+
+    @Override
+    public Chunk apply(Chunk chunk) {
+      return run(chunk, false);
+    }
+
+    private Chunk run(Chunk chunk, boolean learning) {
+      shape.over(chunk.schema());
+      int rows = chunk.rowCount();
+      int count = numbers.length;
+      double[][] in = new double[count][];
+      double[][] out = new double[count][];
+      for (int i = 0; i < count; i++) {
+        in[i] = numbers[i].of(chunk.vector(shape.read(i)));
+        out[i] = numbers[i].room(rows);
+      }
+      int next = 0;
+      if (learning) {
+        for (; next + 1 < count; next += 2) {
+          learnTwo(in[next], out[next], in[next + 1], out[next + 1], rows, state, 2 * next);
+        }
+        if (next < count) {
+          learnOne(in[next], out[next], rows, state, 2 * next);
+        }
+      } else {
+        for (; next < count; next++) {
+          fill(in[next], out[next], rows, state[2 * next]);
+        }
+      }
+      Vector[] made = new Vector[count];
+      for (int i = 0; i < count; i++) {
+        made[i] = numbers[i].made(rows);
+      }
+      return shape.chunk(chunk, made);
+    }
+
+    /** Two columns at a time, since the divisions of one wait for each other. */
+    private static void learnTwo(
+        double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
+      double meanA = state[at];
+      double countA = state[at + 1];
+      double meanB = state[at + 2];
+      double countB = state[at + 3];
+      for (int i = 0; i < rows; i++) {
+        double x = a[i];
+        if (Math.abs(x) <= Double.MAX_VALUE) {
+          meanA += (x - meanA) / ++countA;
+        } else if (Double.isNaN(x)) {
+          x = meanA;
+        }
+        toA[i] = x;
+        double y = b[i];
+        if (Math.abs(y) <= Double.MAX_VALUE) {
+          meanB += (y - meanB) / ++countB;
+        } else if (Double.isNaN(y)) {
+          y = meanB;
+        }
+        toB[i] = y;
+      }
+      state[at] = meanA;
+      state[at + 1] = countA;
+      state[at + 2] = meanB;
+      state[at + 3] = countB;
+    }
+
+    private static void learnOne(double[] a, double[] to, int rows, double[] state, int at) {
+      double mean = state[at];
+      double count = state[at + 1];
+      for (int i = 0; i < rows; i++) {
+        double x = a[i];
+        if (Math.abs(x) <= Double.MAX_VALUE) {
+          mean += (x - mean) / ++count;
+        } else if (Double.isNaN(x)) {
+          x = mean;
+        }
+        to[i] = x;
+      }
+      state[at] = mean;
+      state[at + 1] = count;
+    }
+
+    private static void fill(double[] a, double[] to, int rows, double instead) {
+      for (int i = 0; i < rows; i++) {
+        double x = a[i];
+        to[i] = Double.isNaN(x) ? instead : x;
+      }
+    }
+
+    @Override
+    public void mark() {
+      shape.mark();
+      System.arraycopy(state, 0, marked, 0, state.length);
+    }
+
+    @Override
+    public void rollback() {
+      shape.rollback();
+      System.arraycopy(marked, 0, state, 0, state.length);
+    }
+
+    @Override
+    public void clearContext() {}
+
+    @Override
+    public void save(StateWriter out) {
+      out.version(1).writeDoubles(state);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      in.version(1);
+      double[] read = in.readDoubles();
+      if (read.length != state.length) {
+        throw new StateCorruptException(
+            "means of " + columns.size() + " columns were expected, not " + read.length / 2);
+      }
+      System.arraycopy(read, 0, state, 0, state.length);
+    }
+
+    @Override
+    public long retainedBytes() {
+      return Numbers.retainedBytes(numbers) + 2 * Retained.doubles(state.length);
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int[] slots = layout.slots(columns);
+      ValueType[] types = columns.stream().map(layout::type).toArray(ValueType[]::new);
+      layout.advance(shape.outputFor(layout.schema()));
+      return row -> {
+        for (int i = 0; i < slots.length; i++) {
+          double x = row.number(slots[i], types[i]);
+          row.numbers()[slots[i]] = Double.isNaN(x) ? state[2 * i] : x;
+        }
+        return true;
+      };
+    }
+  }
+
+  private static final class TextRun implements RowStageRun, StatelessRun {
+
+    private final List<String> columns;
+    private final String text;
+    private final Shape shape;
+    private final Recoded[] recoded;
+
+    TextRun(Schema input, List<String> columns, String text) {
+      this.columns = columns;
+      this.text = text;
+      shape = new Shape(input, columns, columns, schema -> textsOf(schema, columns));
+      recoded = new Recoded[columns.size()];
+      for (int i = 0; i < recoded.length; i++) {
+        recoded[i] = new Recoded();
+      }
+    }
+
+    private static Schema textsOf(Schema schema, List<String> columns) {
+      for (String column : columns) {
+        schema.require(column, ValueType.STRING);
+      }
+      return schema;
+    }
+
+    @Override
+    public Schema output() {
+      return shape.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      shape.over(chunk.schema());
+      Vector[] made = new Vector[recoded.length];
+      for (int i = 0; i < made.length; i++) {
+        made[i] = recoded[i].fill((StringVector) chunk.vector(shape.read(i)), text);
+      }
+      return shape.chunk(chunk, made);
+    }
+
+    @Override
+    public void mark() {
+      shape.mark();
+    }
+
+    @Override
+    public void rollback() {
+      shape.rollback();
+    }
+
+    @Override
+    public long retainedBytes() {
+      long sum = 0;
+      for (Recoded column : recoded) {
+        sum += column.retainedBytes();
+      }
+      return sum;
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int[] slots = layout.slots(columns);
+      return row -> {
+        String[] texts = row.texts();
+        for (int slot : slots) {
+          if (texts[slot].isEmpty()) {
+            texts[slot] = text;
+          }
+        }
+        return true;
+      };
+    }
+  }
+
+  /**
+   * A column of text in a dictionary of this stage: the one that came in belongs to the reader,
+   * which may be adding to it on another thread.
+   */
+  private static final class Recoded {
+
+    private @Nullable Dictionary theirs;
+    private Dictionary ours = new Dictionary();
+    private int[] ourCode = {};
+    private int[] codes = {};
+
+    @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
+    StringVector fill(StringVector from, String text) {
+      if (from.dictionary() != theirs) {
+        theirs = from.dictionary();
+        ours = new Dictionary();
+        ourCode = new int[] {ours.codeOf(text)};
+      }
+      int rows = from.length();
+      if (codes.length < rows) {
+        codes = new int[rows];
+      }
+      int[] given = from.codes();
+      for (int i = 0; i < rows; i++) {
+        int code = given[i];
+        int known = code < ourCode.length ? ourCode[code] : 0;
+        codes[i] = known != 0 ? known : translate(from.dictionary(), code);
+      }
+      return StringVector.wrap(codes, rows, ours);
+    }
+
+    private int translate(Dictionary from, int code) {
+      if (code >= ourCode.length) {
+        ourCode = Arrays.copyOf(ourCode, Math.max(code + 1, 2 * ourCode.length));
+      }
+      int known = ours.codeOf(from.value(code));
+      ourCode[code] = known;
+      return known;
+    }
+
+    long retainedBytes() {
+      return Retained.ints(codes.length) + Retained.ints(ourCode.length) + ours.retainedBytes();
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package org.bandsaw.stage;
+
+import java.util.List;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+
+/**
+ * Gives a column another name, at its place.
+ *
+ * @param name the stage's name; empty for {@code rename(from,to)}
+ * @param from the column
+ * @param to its new name, which no other column has
+ */
+public record RenameColumn(String name, String from, String to) implements Stage {
+
+  public RenameColumn {
+    ColumnNames.checked(List.of(ColumnNames.checked(from), ColumnNames.checked(to)));
+    name = ColumnNames.stage(name, ColumnNames.call("rename", List.of(from, to)));
+  }
+
+  /** This stage under another name. */
+  public RenameColumn named(String other) {
+    return new RenameColumn(ColumnNames.given(other), from, to);
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return new Run(this, input);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return Lineage.passThrough().making(to, from);
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private final RenameColumn stage;
+    private Schema input;
+    private Schema output;
+    private Schema marked;
+
+    Run(RenameColumn stage, Schema input) {
+      this.stage = stage;
+      this.input = input;
+      this.marked = input;
+      this.output = input.renamed(stage.from, stage.to);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal schema object is only renamed again
+    private void over(Schema schema) {
+      if (schema != input) {
+        input = schema;
+        output = schema.renamed(stage.from, stage.to);
+      }
+    }
+
+    @Override
+    public Schema output() {
+      return output;
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      over(chunk.schema());
+      return chunk.with(output, chunk.vectors());
+    }
+
+    @Override
+    public void mark() {
+      marked = input;
+    }
+
+    @Override
+    public void rollback() {
+      over(marked);
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      layout.rename(stage.from, stage.to);
+      return row -> true;
+    }
+  }
+}
