@@ -1,0 +1,425 @@
+package org.bandsaw.source;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.bandsaw.data.BooleanVector;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of a file: reads its cells into an array. {@link #read} takes a cell where it stands
+ * and gives up at whatever is unusual; {@link #cell} takes any cell that was cut out, and says what
+ * is wrong with it. Where both succeed they agree.
+ */
+final class CsvColumn {
+
+  /** The record has to be cut first: there is a quote, or a cell that does not fit. */
+  static final int UNUSUAL = -1;
+
+  private static final int REAL = 0;
+  private static final int TEXT = 1;
+  private static final int INT = 2;
+  private static final int DATE_TIME = 3;
+  private static final int LONG = 4;
+  private static final int DATE = 5;
+  private static final int INSTANT = 6;
+  private static final int BOOLEAN = 7;
+
+  final ColumnSpec spec;
+  private final int kind;
+  private final int directKind;
+  private final byte delimiter;
+  private final byte quote;
+  private final long delimiters;
+  private final long quotes;
+  private final byte[][] missingWords;
+  private final CsvText text;
+  private final CsvTimes times = new CsvTimes();
+  private final @Nullable DatePattern pattern;
+
+  private double[] doubles = {};
+  private long[] longs = {};
+  private int[] ints = {};
+  private byte[] booleans = {};
+
+  CsvColumn(ColumnSpec spec, CsvOptions options, @Nullable DatePattern pattern) {
+    this.spec = spec;
+    this.kind = kind(spec.type());
+    this.delimiter = options.delimiter;
+    this.quote = options.quote;
+    this.delimiters = delimiter * 0x0101010101010101L;
+    this.quotes = quote * 0x0101010101010101L;
+    this.text = new CsvText(options.missingTexts);
+    this.missingWords = words(options.missingWords);
+    this.pattern = pattern;
+    this.directKind = kind == TEXT || noneLooksLikeANumber(missingWords) ? kind : BOOLEAN;
+  }
+
+  /** A missing word such as -999 must be looked for before a cell is read as a number. */
+  private static boolean noneLooksLikeANumber(byte[][] words) {
+    for (byte[] word : words) {
+      if (word.length > 0 && word[0] <= '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int kind(ValueType type) {
+    return switch (type) {
+      case DOUBLE -> REAL;
+      case STRING -> TEXT;
+      case INT -> INT;
+      case DATE_TIME -> DATE_TIME;
+      case LONG -> LONG;
+      case DATE -> DATE;
+      case INSTANT -> INSTANT;
+      case BOOLEAN -> BOOLEAN;
+    };
+  }
+
+  static byte[][] words(String[] words) {
+    byte[][] bytes = new byte[words.length][];
+    for (int i = 0; i < words.length; i++) {
+      bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
+    }
+    return bytes;
+  }
+
+  static boolean isOneOf(byte[][] words, byte[] b, int from, int to) {
+    for (byte[] word : words) {
+      if (Arrays.equals(word, 0, word.length, b, from, to)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What one value takes in its array. */
+  int bytesPerRow() {
+    return switch (kind) {
+      case REAL, LONG, DATE_TIME, INSTANT -> 8;
+      case BOOLEAN -> 1;
+      default -> 4;
+    };
+  }
+
+  void begin(CsvArrays arrays, int capacity) {
+    switch (kind) {
+      case REAL -> doubles = arrays.doubles(capacity);
+      case LONG, DATE_TIME, INSTANT -> longs = arrays.longs(capacity);
+      case BOOLEAN -> booleans = arrays.bytes(capacity);
+      case TEXT -> {
+        text.beginChunk();
+        ints = arrays.ints(capacity);
+      }
+      default -> ints = arrays.ints(capacity);
+    }
+  }
+
+  void grow(int capacity) {
+    switch (kind) {
+      case REAL -> doubles = Arrays.copyOf(doubles, capacity);
+      case LONG, DATE_TIME, INSTANT -> longs = Arrays.copyOf(longs, capacity);
+      case BOOLEAN -> booleans = Arrays.copyOf(booleans, capacity);
+      default -> ints = Arrays.copyOf(ints, capacity);
+    }
+  }
+
+  /** What was read since {@link #begin}; the array is the vector's from now on. */
+  Vector vector(int rows) {
+    Vector vector =
+        switch (kind) {
+          case REAL -> DoubleVector.wrap(doubles, rows);
+          case LONG, DATE_TIME, INSTANT -> LongVector.wrap(spec.type(), longs, rows);
+          case BOOLEAN -> BooleanVector.wrap(booleans, rows);
+          case TEXT -> StringVector.wrap(ints, rows, text.dictionary());
+          default -> IntVector.wrap(spec.type(), ints, rows);
+        };
+    doubles = new double[0];
+    longs = new long[0];
+    ints = new int[0];
+    booleans = new byte[0];
+    return vector;
+  }
+
+  void setMissing(int row) {
+    switch (kind) {
+      case REAL -> doubles[row] = Double.NaN;
+      case LONG, DATE_TIME, INSTANT -> longs[row] = LongVector.MISSING;
+      case BOOLEAN -> booleans[row] = BooleanVector.MISSING;
+      case TEXT -> ints[row] = Dictionary.MISSING;
+      default -> ints[row] = IntVector.MISSING;
+    }
+  }
+
+  /**
+   * Reads the cell that begins at {@code p}; its line is known to end among the bytes.
+   *
+   * @return where the delimiter or the line end behind the cell stands, or {@link #UNUSUAL}
+   */
+  int read(byte[] b, int p, int row) {
+    return switch (directKind) {
+      case REAL -> real(b, p, row);
+      case TEXT -> text(b, p, row);
+      case INT -> integer(b, p, row);
+      case DATE_TIME -> dateTime(b, p, row);
+      default -> any(b, p, row);
+    };
+  }
+
+  private boolean isStop(byte c) {
+    return c == delimiter || c == '\n' || c == '\r';
+  }
+
+  private int real(byte[] b, int p, int row) {
+    int q = p;
+    boolean negative = b[q] == '-';
+    if (negative) {
+      q++;
+    }
+    int start = q;
+    long mantissa = 0;
+    int n;
+    do {
+      long word = CsvNumbers.word(b, q);
+      n = CsvNumbers.digits(word);
+      mantissa = mantissa * CsvNumbers.TENS[n] + CsvNumbers.value(word, n);
+      q += n;
+    } while (n == 8);
+    int count = q - start;
+    int decimals = 0;
+    if (b[q] == '.') {
+      q++;
+      do {
+        long word = CsvNumbers.word(b, q);
+        n = CsvNumbers.digits(word);
+        mantissa = mantissa * CsvNumbers.TENS[n] + CsvNumbers.value(word, n);
+        q += n;
+        decimals += n;
+      } while (n == 8);
+      count += decimals;
+    }
+    if (!isStop(b[q])
+        || count == 0
+        || count > CsvNumbers.SAFE_DIGITS
+        || mantissa >= CsvNumbers.EXACT) {
+      return any(b, p, row);
+    }
+    double value = mantissa / CsvNumbers.POWERS[decimals];
+    doubles[row] = negative ? -value : value;
+    return q;
+  }
+
+  private int integer(byte[] b, int p, int row) {
+    int q = b[p] == '-' ? p + 1 : p;
+    long word = CsvNumbers.word(b, q);
+    int n = CsvNumbers.digits(word);
+    if (n == 0 || n == 8 || !isStop(b[q + n])) {
+      return any(b, p, row);
+    }
+    int value = (int) CsvNumbers.value(word, n);
+    ints[row] = q > p ? -value : value;
+    return q + n;
+  }
+
+  private int text(byte[] b, int p, int row) {
+    long word = CsvNumbers.word(b, p);
+    int n = stop(word);
+    if (n == 8) {
+      return any(b, p, row);
+    }
+    if (b[p + n] == quote) {
+      return UNUSUAL;
+    }
+    int code = Dictionary.MISSING;
+    if (n > 0) {
+      long key = (word & ((1L << (8 * n)) - 1)) | ((long) n << 56);
+      code = text.shortCode(key, b, p);
+      if (code == CsvText.MALFORMED) {
+        return UNUSUAL;
+      }
+    }
+    ints[row] = code;
+    return p + n;
+  }
+
+  /** How many of eight bytes come before a delimiter, a line end or a quote. */
+  private int stop(long word) {
+    long stops =
+        zeros(word ^ delimiters)
+            | zeros(word ^ quotes)
+            | zeros(word ^ 0x0A0A0A0A0A0A0A0AL)
+            | zeros(word ^ 0x0D0D0D0D0D0D0D0DL);
+    return Long.numberOfTrailingZeros(stops) >>> 3;
+  }
+
+  /** Marks the first zero byte, and perhaps others behind it. */
+  private static long zeros(long x) {
+    return (x - 0x0101010101010101L) & ~x & 0x8080808080808080L;
+  }
+
+  private int dateTime(byte[] b, int p, int row) {
+    int second = CsvTimes.secondOfDay(b, p + 11);
+    if (second < 0 || b[p + 10] != 'T' || !isStop(b[p + 19]) || pattern != null) {
+      return any(b, p, row);
+    }
+    int day = times.day(b, p);
+    if (day == CsvTimes.NO_DAY) {
+      return any(b, p, row);
+    }
+    longs[row] = (day * 86_400L + second) * 1_000_000;
+    return p + 19;
+  }
+
+  /** Finds where the cell ends before looking into it. */
+  private int any(byte[] b, int p, int row) {
+    int q = p;
+    int n = stop(CsvNumbers.word(b, q));
+    while (n == 8) {
+      q += 8;
+      n = stop(CsvNumbers.word(b, q));
+    }
+    q += n;
+    return b[q] == quote || cell(b, p, q, row) != null ? UNUSUAL : q;
+  }
+
+  /** Reads a cell that was cut out; answers what is wrong with it, or null when nothing is. */
+  @Nullable String cell(byte[] b, int start, int stop, int row) {
+    if (kind == TEXT) {
+      int code = text.code(b, start, stop);
+      if (code == CsvText.MALFORMED) {
+        return CsvChunkReader.NOT_UTF8;
+      }
+      ints[row] = code;
+      return null;
+    }
+    int from = start;
+    int to = stop;
+    while (from < to && isBlank(b[from])) {
+      from++;
+    }
+    while (to > from && isBlank(b[to - 1])) {
+      to--;
+    }
+    if (from == to || isOneOf(missingWords, b, from, to)) {
+      setMissing(row);
+      return null;
+    }
+    return switch (kind) {
+      case REAL -> realCell(b, from, to, row);
+      case INT, LONG -> wholeCell(b, from, to, row);
+      case BOOLEAN -> booleanCell(b, from, to, row);
+      case DATE -> dateCell(b, from, to, row);
+      default -> timeCell(b, from, to, row);
+    };
+  }
+
+  static boolean isBlank(byte c) {
+    return c == ' ' || c == '\t';
+  }
+
+  private @Nullable String realCell(byte[] b, int from, int to, int row) {
+    CsvNumbers.Form form = CsvNumbers.form(b, from, to);
+    if (form == CsvNumbers.Form.NOT_A_NUMBER) {
+      if (CsvNumbers.isWord(b, from, to, "NaN")) {
+        doubles[row] = Double.NaN;
+        return null;
+      }
+      return "it is not a number";
+    }
+    double value = CsvNumbers.real(b, from, to);
+    if (Double.isInfinite(value) && form != CsvNumbers.Form.INFINITE) {
+      return "it is too large for a DOUBLE";
+    }
+    doubles[row] = value;
+    return null;
+  }
+
+  private @Nullable String wholeCell(byte[] b, int from, int to, int row) {
+    CsvNumbers.Form form = CsvNumbers.form(b, from, to);
+    if (form == CsvNumbers.Form.FRACTION || form == CsvNumbers.Form.INFINITE) {
+      return "it is a number but not a whole one; declare the column DOUBLE";
+    }
+    if (form == CsvNumbers.Form.NOT_A_NUMBER) {
+      return "it is not a whole number";
+    }
+    long value = CsvNumbers.whole(b, from, to);
+    if (kind == LONG) {
+      longs[row] = value;
+      return value == LongVector.MISSING
+          ? "it is too large for a LONG (the least 64-bit number stands for a missing value);"
+              + " declare the column STRING, or DOUBLE if it need not be exact"
+          : null;
+    }
+    ints[row] = (int) value;
+    return value != (int) value || value == IntVector.MISSING
+        ? "it is too large for an INT (the least 32-bit number stands for a missing value);"
+            + " declare the column LONG"
+        : null;
+  }
+
+  private @Nullable String booleanCell(byte[] b, int from, int to, int row) {
+    boolean one = to == from + 1;
+    if ((one && b[from] == '1') || CsvNumbers.isWord(b, from, to, "true")) {
+      booleans[row] = 1;
+    } else if ((one && b[from] == '0') || CsvNumbers.isWord(b, from, to, "false")) {
+      booleans[row] = 0;
+    } else {
+      return "it is neither true nor false";
+    }
+    return null;
+  }
+
+  private @Nullable String dateCell(byte[] b, int from, int to, int row) {
+    if (pattern != null) {
+      long micros = pattern.micros(b, from, to);
+      ints[row] = (int) Math.floorDiv(micros, org.bandsaw.data.Times.MICROS_OF_DAY);
+      return micros == CsvTimes.BAD ? patternProblem() : null;
+    }
+    int day = times.date(b, from, to);
+    ints[row] = day;
+    return day == CsvTimes.NO_DAY
+        ? "it is not a date as in 2024-05-17; give another form with datePattern"
+        : null;
+  }
+
+  private String patternProblem() {
+    return "it is not a date of the pattern " + pattern;
+  }
+
+  private @Nullable String timeCell(byte[] b, int from, int to, int row) {
+    if (pattern != null) {
+      longs[row] = pattern.micros(b, from, to);
+      return longs[row] == CsvTimes.BAD ? patternProblem() : null;
+    }
+    long micros = times.time(b, from, to, kind == INSTANT);
+    longs[row] = micros;
+    if (micros == CsvTimes.TOO_FINE) {
+      return "it is finer than a microsecond, and that would be lost; declare the column STRING";
+    }
+    if (kind == INSTANT) {
+      if (micros == CsvTimes.OTHER_KIND) {
+        return "it has no offset from UTC; declare the column DATE_TIME";
+      }
+      return micros == CsvTimes.BAD ? "it is not a time as in 2024-05-17T08:15:30Z" : null;
+    }
+    if (micros == CsvTimes.OTHER_KIND) {
+      return "it has an offset from UTC; declare the column INSTANT";
+    }
+    return micros == CsvTimes.BAD
+        ? "it is not a time as in 2024-05-17T08:15:30; give another form with datePattern"
+        : null;
+  }
+
+  long retainedBytes() {
+    return kind == TEXT ? text.retainedBytes() : 0;
+  }
+}

@@ -1,0 +1,197 @@
+package org.bandsaw.source;
+
+import java.io.ByteArrayInputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.io.SequenceInputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import org.bandsaw.data.Retained;
+
+/**
+ * The bytes of a file as UTF-8, a window of them at a time. Up to {@link #last} there are only
+ * whole lines; behind {@link #end} there is always room to read words of eight bytes.
+ */
+final class CsvInput implements Closeable {
+
+  /** What asking for more bytes gave. */
+  enum More {
+    YES,
+    NO,
+    TOO_LONG
+  }
+
+  /** A time stamp is looked at as a whole before it is known to be one. */
+  static final int PAD = 32;
+
+  private static final int GZIP_BUFFER = 1 << 16;
+
+  private InputStream in;
+  private final int usual;
+  private final int most;
+  private final List<byte[]> sample = new ArrayList<>();
+  private boolean sampling;
+  private int unsaved;
+  private boolean newlineAdded;
+
+  /** The window. */
+  byte[] bytes;
+
+  /** Where its bytes end. */
+  int end;
+
+  /** Where the last line that is known to be whole ends. */
+  int last;
+
+  private boolean ended;
+
+  private CsvInput(InputStream in, int usual, int most) {
+    this.in = in;
+    this.usual = usual;
+    this.most = most;
+    this.bytes = new byte[usual + PAD];
+  }
+
+  static CsvInput open(InputStream raw, String name, CsvOptions options) throws IOException {
+    try {
+      InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(raw, GZIP_BUFFER) : raw;
+      PushbackInputStream in = new PushbackInputStream(plain, 3);
+      byte[] head = new byte[3];
+      int n = in.readNBytes(head, 0, 3);
+      Charset charset = options.charset;
+      int mark = 0;
+      if (n == 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF) {
+        charset = StandardCharsets.UTF_8;
+        mark = 3;
+      } else if (n >= 2 && head[0] == (byte) 0xFF && head[1] == (byte) 0xFE) {
+        charset = StandardCharsets.UTF_16LE;
+        mark = 2;
+      } else if (n >= 2 && head[0] == (byte) 0xFE && head[1] == (byte) 0xFF) {
+        charset = StandardCharsets.UTF_16BE;
+        mark = 2;
+      }
+      in.unread(head, mark, n - mark);
+      InputStream utf8 =
+          charset.equals(StandardCharsets.UTF_8) ? in : new TranscodingStream(in, charset);
+      int usual = Math.min(options.bufferBytes, options.maxRecordBytes) - PAD;
+      return new CsvInput(utf8, Math.max(16, usual), Math.max(16, options.maxRecordBytes));
+    } catch (IOException | RuntimeException e) {
+      try {
+        raw.close();
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Reads on until another line is whole, or the input ends. What stood at {@code from} stands at 0
+   * afterwards.
+   */
+  More more(int from) throws IOException {
+    if (ended) {
+      return More.NO;
+    }
+    int kept = end - from;
+    if (sampling) {
+      sample.add(Arrays.copyOfRange(bytes, unsaved, end));
+    }
+    System.arraycopy(bytes, from, bytes, 0, kept);
+    last = Math.max(0, last - from);
+    end = kept;
+    unsaved = kept;
+    if (bytes.length > usual + PAD && kept < usual / 2) {
+      bytes = Arrays.copyOf(bytes, usual + PAD);
+    }
+    // The last byte may be a carriage return that was waiting for its line feed.
+    int searched = Math.max(0, kept - 1);
+    while (true) {
+      int capacity = bytes.length - PAD;
+      if (end == capacity) {
+        if (capacity >= most) {
+          return More.TOO_LONG;
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * capacity, most) + PAD);
+        continue;
+      }
+      int n = in.read(bytes, end, capacity - end);
+      if (n < 0) {
+        ended = true;
+        if (end > 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r') {
+          bytes[end++] = '\n';
+          newlineAdded = true;
+        }
+        bytes[end] = 0;
+        last = end;
+        return end > kept || kept > 0 ? More.YES : More.NO;
+      }
+      end += n;
+      int found = lineEnd(searched);
+      if (found > last) {
+        last = found;
+        return More.YES;
+      }
+      searched = Math.max(0, end - 1);
+    }
+  }
+
+  /** Where the last whole line at or behind {@code from} ends, or -1. */
+  private int lineEnd(int from) {
+    for (int i = end - 1; i >= from; i--) {
+      if (bytes[i] == '\n' || (bytes[i] == '\r' && i < end - 1)) {
+        return i + 1;
+      }
+    }
+    return -1;
+  }
+
+  /** Whether nothing comes after {@link #end}. */
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** From here on bytes are kept, so that {@link #rewind} can come back to this position. */
+  void startSample(int position) {
+    sampling = true;
+    unsaved = position;
+  }
+
+  /** Goes back to where the sample began, and answers its position. */
+  int rewind() {
+    sampling = false;
+    if (sample.isEmpty()) {
+      return unsaved;
+    }
+    sample.add(Arrays.copyOfRange(bytes, unsaved, newlineAdded ? end - 1 : end));
+    List<InputStream> parts = new ArrayList<>();
+    for (byte[] part : sample) {
+      parts.add(new ByteArrayInputStream(part));
+    }
+    parts.add(in);
+    sample.clear();
+    in = new SequenceInputStream(Collections.enumeration(parts));
+    end = 0;
+    last = 0;
+    unsaved = 0;
+    ended = false;
+    newlineAdded = false;
+    return 0;
+  }
+
+  long retainedBytes() {
+    return Retained.bytes(bytes.length);
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
+  }
+}

@@ -1,0 +1,49 @@
+package org.bandsaw.source;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.ValueType;
+import org.jspecify.annotations.Nullable;
+
+/** The settings of a {@link CsvSource}; written to only between being copied and being shared. */
+final class CsvOptions {
+
+  private static final String[] USUAL_MISSING = {"NA", "N/A", "NaN", "nan", "null", "NULL"};
+
+  @Nullable Schema schema;
+  Map<String, ValueType> types = new TreeMap<>();
+  Map<String, String> datePatterns = new TreeMap<>();
+  int inferFrom = 10_000;
+  byte delimiter = ',';
+  byte quote = '"';
+  boolean header = true;
+  Charset charset = StandardCharsets.UTF_8;
+  String[] missingWords = USUAL_MISSING;
+  String[] missingTexts = {};
+  int pivotYear = 1969;
+  OnBadCell onBadCell = OnBadCell.FAIL;
+  int bufferBytes = (256 << 10) - 16;
+  int maxRecordBytes = 16 << 20;
+
+  CsvOptions copy() {
+    CsvOptions copy = new CsvOptions();
+    copy.schema = schema;
+    copy.types = types;
+    copy.datePatterns = datePatterns;
+    copy.inferFrom = inferFrom;
+    copy.delimiter = delimiter;
+    copy.quote = quote;
+    copy.header = header;
+    copy.charset = charset;
+    copy.missingWords = missingWords;
+    copy.missingTexts = missingTexts;
+    copy.pivotYear = pivotYear;
+    copy.onBadCell = onBadCell;
+    copy.bufferBytes = bufferBytes;
+    copy.maxRecordBytes = maxRecordBytes;
+    return copy;
+  }
+}

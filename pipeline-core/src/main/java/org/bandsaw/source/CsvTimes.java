@@ -1,0 +1,201 @@
+package org.bandsaw.source;
+
+import org.bandsaw.data.Times;
+
+/** ISO dates and times out of bytes; the last date is remembered, since it mostly comes again. */
+final class CsvTimes {
+
+  /** Not a time. */
+  static final long BAD = Long.MIN_VALUE;
+
+  /** A time that would lose something finer than a microsecond. */
+  static final long TOO_FINE = Long.MIN_VALUE + 1;
+
+  /** A time of the other kind: an offset where none belongs, or none where one is needed. */
+  static final long OTHER_KIND = Long.MIN_VALUE + 2;
+
+  /** Not a date. */
+  static final int NO_DAY = Integer.MIN_VALUE;
+
+  private static final int DATE_LENGTH = 10;
+  private static final long COLONS = 0x30303A30303A3030L;
+  private static final long SECOND = Times.MICROS;
+
+  private long dateHead;
+  private long dateTail;
+  private int day = NO_DAY;
+
+  /** Days since 1970-01-01 of a real calendar date, or {@link #NO_DAY}. */
+  static int epochDay(int year, int month, int dayOfMonth) {
+    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysOf(year, month)) {
+      return NO_DAY;
+    }
+    // Years begin in March here, so that the leap day is the last one.
+    int y = month <= 2 ? year - 1 : year;
+    int era = Math.floorDiv(y, 400);
+    int yearOfEra = y - era * 400;
+    int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + dayOfMonth - 1;
+    int dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+    return era * 146_097 + dayOfEra - 719_468;
+  }
+
+  private static int daysOf(int year, int month) {
+    if (month == 2) {
+      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+    }
+    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+  }
+
+  /** The date in ten bytes as in {@code 2024-05-17}, or {@link #NO_DAY}. */
+  int day(byte[] b, int at) {
+    long head = CsvNumbers.word(b, at);
+    long tail = CsvNumbers.word(b, at + 2);
+    if (head != dateHead || tail != dateTail) {
+      dateHead = head;
+      dateTail = tail;
+      day = newDay(b, at);
+    }
+    return day;
+  }
+
+  private static int newDay(byte[] b, int at) {
+    if (b[at + 4] != '-' || b[at + 7] != '-') {
+      return NO_DAY;
+    }
+    int century = two(b, at);
+    int year = two(b, at + 2);
+    int month = two(b, at + 5);
+    int dayOfMonth = two(b, at + 8);
+    return (century | year | month | dayOfMonth) < 0
+        ? NO_DAY
+        : epochDay(century * 100 + year, month, dayOfMonth);
+  }
+
+  /** Two digits, or -1. */
+  private static int two(byte[] b, int at) {
+    return CsvNumbers.isDigit(b[at]) && CsvNumbers.isDigit(b[at + 1])
+        ? (b[at] - '0') * 10 + b[at + 1] - '0'
+        : -1;
+  }
+
+  /** Seconds of the day in eight bytes as in {@code 08:15:30}, or -1. */
+  static int secondOfDay(byte[] b, int at) {
+    long x = CsvNumbers.word(b, at) ^ COLONS;
+    // Digits must be at most 9, colons have become 0.
+    if ((((x + 0x76767F76767F7676L) | x) & 0x8080808080808080L) != 0) {
+      return -1;
+    }
+    long pairs = x * 10 + (x >>> 8);
+    int hour = (int) pairs & 0xFF;
+    int minute = (int) (pairs >>> 24) & 0xFF;
+    int second = (int) (pairs >>> 48) & 0xFF;
+    return hour > 23 || minute > 59 || second > 59 ? -1 : hour * 3_600 + minute * 60 + second;
+  }
+
+  /** The date in a whole cell, or {@link #NO_DAY}. */
+  int date(byte[] b, int from, int to) {
+    return to - from == DATE_LENGTH ? day(b, from) : NO_DAY;
+  }
+
+  /**
+   * The time in a whole cell as in {@code 2024-05-17T08:15:30.123456+02:00}: seconds and fraction
+   * may be absent, a space may stand for the T; the offset (Z, +02:00, +0200, +02) must be there if
+   * {@code offset} and not be there if not.
+   *
+   * @return microseconds, {@link #BAD}, {@link #TOO_FINE} or {@link #OTHER_KIND}
+   */
+  long time(byte[] b, int from, int to, boolean offset) {
+    if (to - from < DATE_LENGTH + 6 || (b[from + 10] != 'T' && b[from + 10] != ' ')) {
+      return BAD;
+    }
+    int itsDay = day(b, from);
+    int hour = two(b, from + 11);
+    int minute = two(b, from + 14);
+    if (itsDay == NO_DAY || hour < 0 || hour > 23 || b[from + 13] != ':') {
+      return BAD;
+    }
+    if (minute < 0 || minute > 59) {
+      return BAD;
+    }
+    long micros = itsDay * Times.MICROS_OF_DAY + (hour * 60 + minute) * (60 * SECOND);
+    int p = from + 16;
+    boolean fine = false;
+    if (p + 2 < to && b[p] == ':') {
+      int second = two(b, p + 1);
+      if (second < 0 || second > 59) {
+        return BAD;
+      }
+      micros += second * SECOND;
+      p += 3;
+      if (p < to && b[p] == '.') {
+        int first = ++p;
+        long unit = SECOND / 10;
+        while (p < to && CsvNumbers.isDigit(b[p])) {
+          micros += unit * (b[p] - '0');
+          fine |= unit == 0 && b[p] != '0';
+          unit /= 10;
+          p++;
+        }
+        if (p == first) {
+          return BAD;
+        }
+      }
+    }
+    boolean hasOffset = p < to;
+    if (hasOffset) {
+      int minutes = offsetMinutes(b, p, to);
+      if (minutes == Integer.MIN_VALUE) {
+        return BAD;
+      }
+      micros -= minutes * (60 * SECOND);
+    }
+    if (hasOffset != offset) {
+      return OTHER_KIND;
+    }
+    return fine ? TOO_FINE : micros;
+  }
+
+  /** Minutes east of Greenwich, or {@link Integer#MIN_VALUE}. */
+  private static int offsetMinutes(byte[] b, int from, int to) {
+    if (b[from] == 'Z') {
+      return to == from + 1 ? 0 : Integer.MIN_VALUE;
+    }
+    int length = to - from;
+    if ((b[from] != '+' && b[from] != '-') || length < 3 || length == 4 || length > 6) {
+      return Integer.MIN_VALUE;
+    }
+    int hours = two(b, from + 1);
+    int minutes = 0;
+    if (length == 5) {
+      minutes = two(b, from + 3);
+    } else if (length == 6) {
+      minutes = b[from + 3] == ':' ? two(b, from + 4) : -1;
+    }
+    if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
+      return Integer.MIN_VALUE;
+    }
+    return (b[from] == '-' ? -1 : 1) * (hours * 60 + minutes);
+  }
+
+  /** Microseconds of a part of a time of day, or -1 when there is no such hour, minute, second. */
+  static long part(char letter, int value, int digits) {
+    switch (letter) {
+      case 'H' -> {
+        return value > 23 ? -1 : value * (3_600 * SECOND);
+      }
+      case 'm' -> {
+        return value > 59 ? -1 : value * (60 * SECOND);
+      }
+      case 's' -> {
+        return value > 59 ? -1 : value * SECOND;
+      }
+      default -> {
+        long micros = value;
+        for (int i = digits; i < 6; i++) {
+          micros *= 10;
+        }
+        return micros;
+      }
+    }
+  }
+}

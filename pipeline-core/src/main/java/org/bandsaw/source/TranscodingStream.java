@@ -1,0 +1,65 @@
+package org.bandsaw.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Text of another encoding as UTF-8; {@link java.nio.charset.CharacterCodingException} if it is not
+ * of it.
+ */
+final class TranscodingStream extends InputStream {
+
+  private final Reader reader;
+  private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
+  private final CharBuffer chars = CharBuffer.allocate(8_192).flip();
+  private final ByteBuffer bytes = ByteBuffer.allocate(3 * 8_192).flip();
+  private boolean ended;
+
+  TranscodingStream(InputStream in, Charset charset) {
+    reader = new InputStreamReader(in, charset.newDecoder());
+  }
+
+  @Override
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    while (!bytes.hasRemaining()) {
+      if (ended) {
+        return -1;
+      }
+      refill();
+    }
+    int n = Math.min(length, bytes.remaining());
+    bytes.get(into, offset, n);
+    return n;
+  }
+
+  private void refill() throws IOException {
+    chars.compact();
+    ended = reader.read(chars) < 0;
+    chars.flip();
+    bytes.clear();
+    CoderResult result = encoder.encode(chars, bytes, ended);
+    if (result.isError()) {
+      result.throwException();
+    }
+    bytes.flip();
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}
