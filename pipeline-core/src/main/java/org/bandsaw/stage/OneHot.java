@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * pipeline gets no columns any more, and what it has not seen is unseen.
  *
  * <p>Beyond the bound, values go to {@code column__other}, which grows when it is needed, or fail
- * under {@link UnseenCategory#FAIL}. A real value {@code other} shares that column.
+ * under {@link UnseenCategory#FAIL}. A real value {@code other} shares that column. Once the bound
+ * is reached, a learned pipeline sends what it has not seen there too.
  *
  * @param name the stage's name; empty for {@code oneHot(column)}
  * @param column what is encoded
@@ -444,7 +445,8 @@ public record OneHot(
                     + " UnseenCategory.OTHER or GROW",
                 shown, categories.size(), categories.size() <= 12 ? " " + categories : ""));
       }
-      return stage.unseen == UnseenCategory.OTHER ? index.getOrDefault(OTHER, -1) + 1 : 0;
+      boolean full = categories.size() >= most;
+      return full || stage.unseen == UnseenCategory.OTHER ? index.getOrDefault(OTHER, -1) + 1 : 0;
     }
 
     @Override

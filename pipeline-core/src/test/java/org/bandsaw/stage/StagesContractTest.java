@@ -1,0 +1,89 @@
+package org.bandsaw.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bandsaw.data.ColumnSpec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class StagesContractTest {
+
+  static Stream<Stage> stages() {
+    return Stream.of(
+        Stages.select("vendor", "fare", "day"),
+        Stages.drop("stamp", "fare"),
+        Stages.rename("fare", "price"),
+        Stages.dropMissing("fare", "vendor"),
+        Stages.dropMissing(),
+        Stages.filter("cheap", row -> row.number("fare") < 10 || row.isMissing("zone")),
+        Stages.derive(
+                ColumnSpec.real("total"), row -> row.number("fare") + row.number("meters") / 7)
+            .from("fare", "meters"),
+        Stages.derive(ColumnSpec.integer("fare"), row -> Math.rint(row.number("tip") * -0.3)),
+        Stages.derive(ColumnSpec.longInteger("vendor"), row -> -row.number("riders")),
+        Stages.derive(ColumnSpec.bool("rich"), row -> row.number("fare") > 3 ? 1 : -0.0),
+        Stages.deriveText("both", row -> row.text("vendor") + row.text("zone") + row.text("day")),
+        Stages.deriveText("fare", row -> row.isMissing("fare") ? null : "known"),
+        Stages.impute("fare", Impute.RUNNING_MEAN),
+        Stages.impute(List.of("fare", "meters", "riders"), Impute.RUNNING_MEAN),
+        Stages.impute(List.of("tip", "riders"), Impute.constant(-1.5)),
+        Stages.impute(List.of("vendor", "zone"), Impute.constant("none")),
+        Stages.standardScale("fare"),
+        Stages.standardScale("tip", "riders", "meters"),
+        Stages.oneHot("vendor"),
+        Stages.oneHot("vendor").dropping(),
+        Stages.oneHot("vendor").values("v3", "v9"),
+        Stages.oneHot("vendor").maxCategories(2),
+        Stages.oneHot("vendor").maxCategories(2).unseen(UnseenCategory.OTHER),
+        Stages.oneHot("vendor").values("v1", "v4").unseen(UnseenCategory.OTHER),
+        Stages.oneHot("riders"),
+        Stages.oneHot("day").dropping(),
+        Stages.oneHot("night"),
+        Stages.rollingMean("fare", 1),
+        Stages.rollingMean("fare", 5),
+        Stages.rollingMean("riders", 50).minRows(3),
+        Stages.rollingMean("meters", 7).excludingCurrentRow().as("before"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void keepsTheContractOfAStage(Stage stage) {
+    StageCheck.check(stage, TripRows.of(150, 7), 11);
+    StageCheck.check(stage, TripRows.of(40, 8), 12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void saysWhereEachNewColumnComesFromOrThatItIsUnknown(Stage stage) {
+    Lineage lineage = stage.lineage(TripRows.SCHEMA);
+    if (lineage.isKnown()) {
+      for (ColumnSpec made : stage.open(TripRows.SCHEMA).output().added(TripRows.SCHEMA)) {
+        assertThat(lineage.sameRowInputs(made.name())).as(made.name()).isNotNull();
+      }
+    } else {
+      assertThat(stage.name().toLowerCase(Locale.ROOT)).startsWith("derive");
+    }
+  }
+
+  @Test
+  void defaultNamesTellStagesApart() {
+    Map<String, Stage> byName = new LinkedHashMap<>();
+    for (Stage stage :
+        List.of(
+            Stages.rollingMean("fare", 5),
+            Stages.rollingMean("fare", 50),
+            Stages.rollingMean("tip", 5),
+            Stages.select("a", "b", "c", "d"),
+            Stages.select("a", "b", "c", "d", "e"),
+            Stages.oneHot("a"),
+            Stages.drop("a"))) {
+      assertThat(byName.put(stage.name(), stage)).as(stage.name()).isNull();
+    }
+  }
+}
