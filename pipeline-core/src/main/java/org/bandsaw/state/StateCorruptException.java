@@ -1,6 +1,7 @@
 package org.bandsaw.state;
 
 import org.bandsaw.data.BandsawException;
+import org.jspecify.annotations.Nullable;
 
 /** A saved state that is damaged or cut short. */
 public final class StateCorruptException extends BandsawException {
@@ -9,5 +10,10 @@ public final class StateCorruptException extends BandsawException {
 
   public StateCorruptException(String message) {
     super(message);
+  }
+
+  /** As above, with the cause. */
+  public StateCorruptException(String message, @Nullable Throwable cause) {
+    super(message, cause);
   }
 }
