@@ -60,6 +60,15 @@ public final class Chunk {
     return of(firstRow, schema, table.rowCount(), TableForm.vectors(table, schema));
   }
 
+  /** No rows of this schema. */
+  public static Chunk empty(Schema schema) {
+    Vector[] vectors = new Vector[schema.size()];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = Vector.missing(schema.column(i).type(), 0);
+    }
+    return of(0, schema, 0, vectors);
+  }
+
   private static void check(Schema schema, int rowCount, Vector[] vectors) {
     if (vectors.length != schema.size()) {
       throw new IllegalArgumentException(

@@ -1,5 +1,7 @@
 package org.bandsaw.data;
 
+import java.util.Arrays;
+
 /**
  * The values of one column in one chunk, as primitives.
  *
@@ -18,6 +20,33 @@ public abstract sealed class Vector
       throw new IllegalArgumentException(length + " values in an array of " + capacity);
     }
     this.length = length;
+  }
+
+  /** A vector of nothing but missing values. */
+  public static Vector missing(ValueType type, int length) {
+    return switch (type) {
+      case DOUBLE -> {
+        double[] values = new double[length];
+        Arrays.fill(values, Double.NaN);
+        yield DoubleVector.wrap(values, length);
+      }
+      case INT, DATE -> {
+        int[] values = new int[length];
+        Arrays.fill(values, IntVector.MISSING);
+        yield IntVector.wrap(type, values, length);
+      }
+      case LONG, DATE_TIME, INSTANT -> {
+        long[] values = new long[length];
+        Arrays.fill(values, LongVector.MISSING);
+        yield LongVector.wrap(type, values, length);
+      }
+      case BOOLEAN -> {
+        byte[] values = new byte[length];
+        Arrays.fill(values, BooleanVector.MISSING);
+        yield BooleanVector.wrap(values, length);
+      }
+      case STRING -> StringVector.wrap(new int[length], length, new Dictionary());
+    };
   }
 
   /** The number of values. */

@@ -1,0 +1,159 @@
+package org.bandsaw;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.learn.Learning;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds features that depend on the target of their own row. The target is followed back through
+ * renames and conversions to the column it came from; whatever is made from one of its forms is
+ * tainted, and so is what is made from that.
+ */
+final class LeakGuard {
+
+  private final Set<String> leaking = new LinkedHashSet<>();
+  private final Set<String> growingFrom = new LinkedHashSet<>();
+  private final List<String> silent = new ArrayList<>();
+  private final Set<String> features = new LinkedHashSet<>();
+  private final Map<String, String> allowed;
+  private final String target;
+
+  private LeakGuard(Pipeline pipeline, List<Schema> schemas) {
+    Learning learning = pipeline.learning().orElseThrow();
+    allowed = pipeline.allowedLeaks();
+    target = learning.target();
+    List<Stage> stages = pipeline.stages();
+    List<Lineage> lineages = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      Lineage lineage = stages.get(i).lineage(schemas.get(i));
+      lineages.add(lineage);
+      if (!lineage.isKnown()) {
+        silent.add(stages.get(i).name());
+      }
+    }
+    List<@Nullable String> forms = formsOfTarget(lineages, schemas);
+    Set<String> tainted = new HashSet<>();
+    add(tainted, forms.get(0));
+    for (int i = 0; i < stages.size(); i++) {
+      tainted = after(stages.get(i), lineages.get(i), schemas.get(i), schemas.get(i + 1), tainted);
+      add(tainted, forms.get(i + 1));
+    }
+    Set<String> excluded = new HashSet<>(learning.excluded());
+    for (ColumnSpec column : schemas.get(schemas.size() - 1).columns()) {
+      String name = column.name();
+      if (column.type().isFeature() && !name.equals(target) && !excluded.contains(name)) {
+        features.add(name);
+        if (tainted.contains(name)) {
+          leaking.add(name);
+        }
+      }
+    }
+  }
+
+  static LeakGuard of(Pipeline pipeline, List<Schema> schemas) {
+    return new LeakGuard(pipeline, schemas);
+  }
+
+  private static void add(Set<String> names, @Nullable String name) {
+    if (name != null) {
+      names.add(name);
+    }
+  }
+
+  /** The name of the target before each step, from the last step back; null before it was made. */
+  private List<@Nullable String> formsOfTarget(List<Lineage> lineages, List<Schema> schemas) {
+    List<@Nullable String> forms = new ArrayList<>();
+    @Nullable String name = target;
+    forms.add(name);
+    for (int i = lineages.size() - 1; i >= 0; i--) {
+      if (name != null) {
+        Set<String> from = lineages.get(i).sameRowInputs(name);
+        if (from != null) {
+          name = from.size() == 1 ? from.iterator().next() : null;
+        } else if (!schemas.get(i).contains(name)) {
+          name = null;
+        }
+      }
+      forms.add(0, name);
+    }
+    return forms;
+  }
+
+  private Set<String> after(
+      Stage stage, Lineage lineage, Schema in, Schema out, Set<String> tainted) {
+    Set<String> after = new HashSet<>();
+    for (String column : out.names()) {
+      Set<String> from = lineage.sameRowInputs(column);
+      boolean reached =
+          from == null
+              ? in.contains(column) && tainted.contains(column)
+              : from.stream().anyMatch(tainted::contains);
+      if (reached) {
+        after.add(column);
+      }
+    }
+    Set<String> grown = lineage.grownInputs();
+    if (grown != null && grown.stream().anyMatch(tainted::contains)) {
+      growingFrom.add(stage.name());
+    }
+    return after;
+  }
+
+  /** Names of steps that do not say what their columns come from. */
+  List<String> silentSteps() {
+    return List.copyOf(silent);
+  }
+
+  /** Leaks that the user allowed, each with the reason given. */
+  List<String> allowedLeaks() {
+    return leaking.stream()
+        .filter(allowed::containsKey)
+        .map(name -> name + ": " + allowed.get(name))
+        .toList();
+  }
+
+  /**
+   * Refuses features that leak.
+   *
+   * @throws SchemaException naming them, and when a leak is allowed that is none
+   */
+  void check() {
+    for (String feature : leaking) {
+      if (!allowed.containsKey(feature)) {
+        throw new SchemaException(
+            "",
+            feature,
+            "",
+            List.of(),
+            String.format(
+                "feature '%s' depends on the target '%s' of its own row, which is what is to be"
+                    + " predicted. Use earlier rows only (excludingCurrentRow(), a lag), exclude"
+                    + " it, or call allowTargetLeak(\"%s\", why)",
+                feature, target, feature));
+      }
+    }
+    for (String stage : growingFrom) {
+      throw new SchemaException(
+          String.format(
+              "the columns that stage '%s' grows depend on the target '%s' of their own row, which"
+                  + " is what is to be predicted. Remove the stage",
+              stage, target));
+    }
+    for (String name : allowed.keySet()) {
+      if (!features.contains(name)) {
+        throw new SchemaException(
+            "a leak is allowed for '" + name + "', which is no feature of this pipeline");
+      }
+    }
+  }
+}

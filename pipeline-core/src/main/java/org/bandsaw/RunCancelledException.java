@@ -1,0 +1,14 @@
+package org.bandsaw;
+
+import org.bandsaw.data.BandsawException;
+import org.jspecify.annotations.Nullable;
+
+/** A run ended because its thread was interrupted. */
+public final class RunCancelledException extends BandsawException {
+
+  private static final long serialVersionUID = 1L;
+
+  RunCancelledException(String message, @Nullable Throwable cause) {
+    super(message, cause);
+  }
+}

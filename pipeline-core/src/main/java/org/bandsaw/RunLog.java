@@ -1,0 +1,120 @@
+package org.bandsaw;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Figure;
+import org.bandsaw.trained.TrainedPipeline;
+import org.jspecify.annotations.Nullable;
+
+/** Counts what a run does; the record of chunks is thinned so that it stays bounded. */
+final class RunLog {
+
+  private static final int MOST_RECORDS = 10_000;
+
+  private final List<StreamReport.ChunkRecord> records = new ArrayList<>();
+  private long every = 1;
+  private long read;
+  private long committed;
+  private long chunks;
+  private long splits;
+  private long overruns;
+  private long[] filtered = new long[0];
+  private StreamReport.End end = StreamReport.End.RUNNING;
+  private OptionalLong tookNanos = OptionalLong.empty();
+  private Figure peakResident = Figure.unknown("the run has not ended");
+  private @Nullable BandsawException failure;
+  private @Nullable TrainedPipeline trained;
+
+  void committed(StreamReport.ChunkRecord chunk, long[] lostByStage) {
+    if (filtered.length == 0) {
+      filtered = new long[lostByStage.length];
+    }
+    read += chunk.rowsIn();
+    committed += chunk.rowsOut();
+    for (int i = 0; i < lostByStage.length; i++) {
+      filtered[i] += lostByStage[i];
+    }
+    if (chunks % every == 0) {
+      records.add(chunk);
+      if (records.size() == MOST_RECORDS) {
+        thin();
+      }
+    }
+    chunks++;
+  }
+
+  private void thin() {
+    List<StreamReport.ChunkRecord> kept = new ArrayList<>();
+    for (int i = 0; i < records.size(); i += 2) {
+      kept.add(records.get(i));
+    }
+    records.clear();
+    records.addAll(kept);
+    every *= 2;
+  }
+
+  void split() {
+    splits++;
+  }
+
+  void overrun() {
+    overruns++;
+  }
+
+  void trained(TrainedPipeline result) {
+    trained = result;
+  }
+
+  void failed(BandsawException problem) {
+    failure = problem;
+  }
+
+  void ended(StreamReport.End how, long nanos, Figure peakResidentMebibytes) {
+    end = how;
+    tookNanos = OptionalLong.of(nanos);
+    peakResident = peakResidentMebibytes;
+  }
+
+  long rowsCommitted() {
+    return committed;
+  }
+
+  StreamReport.End end() {
+    return end;
+  }
+
+  OptionalLong tookNanos() {
+    return tookNanos;
+  }
+
+  Figure peakResident() {
+    return peakResident;
+  }
+
+  Optional<BandsawException> failure() {
+    return Optional.ofNullable(failure);
+  }
+
+  Optional<TrainedPipeline> trained() {
+    return Optional.ofNullable(trained);
+  }
+
+  StreamReport.RowCounts rowCounts(List<String> stages) {
+    Map<String, Long> byStage = new LinkedHashMap<>();
+    for (int i = 0; i < filtered.length; i++) {
+      if (filtered[i] > 0) {
+        byStage.put(stages.get(i), filtered[i]);
+      }
+    }
+    return new StreamReport.RowCounts(read, committed, 0, byStage);
+  }
+
+  StreamReport.Chunks chunks() {
+    return new StreamReport.Chunks(chunks, splits, overruns, List.copyOf(records), every);
+  }
+}

@@ -1,0 +1,144 @@
+package org.bandsaw;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.learn.LearnRun;
+import org.bandsaw.probe.Ticker;
+import org.bandsaw.sink.Sink;
+import org.bandsaw.sink.SinkFailedException;
+import org.bandsaw.sink.SinkRun;
+import org.jspecify.annotations.Nullable;
+
+/** The sinks of one run, written one after the other. */
+final class SinkGroup implements AutoCloseable {
+
+  private static final ColumnSpec PREDICTION = ColumnSpec.real("prediction");
+
+  private final List<Sink> sinks;
+  private final List<SinkRun> runs = new ArrayList<>();
+  private final Ticker ticker;
+  private final long[] nanos;
+  private boolean closed;
+
+  private SinkGroup(List<Sink> sinks, Ticker ticker) {
+    this.sinks = sinks;
+    this.ticker = ticker;
+    this.nanos = new long[sinks.size()];
+  }
+
+  static SinkGroup open(List<Sink> sinks, Schema rows, boolean learning, Ticker ticker) {
+    SinkGroup group = new SinkGroup(sinks, ticker);
+    try {
+      for (Sink sink : sinks) {
+        group.runs.add(open(sink, rows, learning));
+      }
+      return group;
+    } catch (RuntimeException | Error problem) {
+      try {
+        group.close();
+      } catch (RuntimeException second) {
+        problem.addSuppressed(second);
+      }
+      throw problem;
+    }
+  }
+
+  private static SinkRun open(Sink sink, Schema rows, boolean learning) {
+    if (sink.wantsPrediction() && !learning) {
+      throw new IllegalStateException(
+          "sink '" + sink.name() + "' asks for predictions, but the pipeline has no learner");
+    }
+    if (sink.needsFixedColumns() && rows.isOpenEnded()) {
+      throw new SchemaException(
+          "sink '"
+              + sink.name()
+              + "' writes its header first, but columns of this pipeline appear while data passes."
+              + " Declare the values of the one-hot stage, choose columns for the sink, or write"
+              + " JSON lines");
+    }
+    try {
+      return sink.open(sink.wantsPrediction() ? rows.with(PREDICTION) : rows);
+    } catch (IOException problem) {
+      throw new SinkFailedException(sink.name(), "could not be opened: " + problem, problem);
+    }
+  }
+
+  void write(Chunk rows, @Nullable LearnRun learn, long number) {
+    for (int i = 0; i < runs.size(); i++) {
+      Sink sink = sinks.get(i);
+      long before = ticker.nanoTime();
+      Chunk out = rows;
+      if (sink.wantsPrediction() && learn != null) {
+        out = rows.plus(List.of(PREDICTION), List.of(learn.predictions(rows.rowCount())));
+      }
+      try {
+        runs.get(i).write(out);
+      } catch (BandsawException ours) {
+        throw ours;
+      } catch (IOException | RuntimeException problem) {
+        throw new SinkFailedException(
+            sink.name(),
+            String.format("failed on chunk %d (%s): %s", number, rows, problem),
+            problem);
+      }
+      nanos[i] += ticker.nanoTime() - before;
+    }
+  }
+
+  List<StreamReport.SinkRows> rows() {
+    List<StreamReport.SinkRows> rows = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      rows.add(new StreamReport.SinkRows(sinks.get(i).name(), runs.get(i).rowsWritten()));
+    }
+    return rows;
+  }
+
+  void times(Map<String, Duration> times) {
+    for (int i = 0; i < nanos.length; i++) {
+      times.put("write " + sinks.get(i).name(), Duration.ofNanos(nanos[i]));
+    }
+  }
+
+  long retainedBytes() {
+    long sum = 0;
+    for (SinkRun run : runs) {
+      sum += run.retainedBytes();
+    }
+    return sum;
+  }
+
+  /** Closes all of them, even if one fails; the first failure is thrown. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    @Nullable SinkFailedException first = null;
+    for (int i = 0; i < runs.size(); i++) {
+      try {
+        runs.get(i).close();
+      } catch (IOException | RuntimeException problem) {
+        SinkFailedException failure =
+            new SinkFailedException(
+                sinks.get(i).name(), "could not be closed: " + problem, problem);
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package org.bandsaw;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Figure;
+import org.bandsaw.learn.Scores;
+import org.bandsaw.trained.TrainedPipeline;
+
+/**
+ * What a run did, or has done so far. Prints as one screen.
+ *
+ * @param job the job's name
+ * @param source where the rows came from
+ * @param rows what became of them
+ * @param scores prequential: each row was predicted before it was learned
+ * @param features names of the features, in the order of the model's vector
+ * @param unused columns of the last step that were neither features nor the target
+ * @param skippedRows rows written but neither learned nor scored, for a missing or infinite feature
+ *     or target
+ * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
+ *     was told
+ * @param end how the run ended
+ * @param chunks counts over all chunks, and the record of each, thinned to 10 000
+ * @param timeByStep time spent reading, in each stage, learning and in each sink
+ * @param took from start to end
+ * @param peakResidentMebibytes the most physical memory this process ever had
+ * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
+ * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
+ * @param failure why it failed
+ * @param trainedPipeline what was learned; empty until the end, and after a failure
+ */
+public record StreamReport(
+    String job,
+    String source,
+    RowCounts rows,
+    Scores scores,
+    List<String> features,
+    List<String> unused,
+    long skippedRows,
+    long cellsSetMissing,
+    End end,
+    Chunks chunks,
+    Map<String, Duration> timeByStep,
+    Duration took,
+    Figure peakResidentMebibytes,
+    List<SinkRows> sinks,
+    List<String> notes,
+    Optional<BandsawException> failure,
+    Optional<TrainedPipeline> trainedPipeline) {
+
+  /** How a run ended. */
+  public enum End {
+    /** It has not. */
+    RUNNING,
+    /** All rows of the source were read. */
+    SOURCE_ENDED,
+    /** Somebody stopped it; all rows read were committed. */
+    STOPPED,
+    /** Whoever pulled rows left early. */
+    STOPPED_BY_CONSUMER,
+    /** It threw. */
+    FAILED
+  }
+
+  /**
+   * What became of the rows read: {@code read = committed + quarantined + filtered}.
+   *
+   * @param read rows of chunks that were committed
+   * @param committed rows that were learned and written
+   * @param quarantined rows set aside for breaking a rule
+   * @param filteredByStage rows that each filter took out, by its name
+   */
+  public record RowCounts(
+      long read, long committed, long quarantined, Map<String, Long> filteredByStage) {
+
+    public RowCounts {
+      filteredByStage = java.util.Collections.unmodifiableMap(filteredByStage);
+      long filtered = filteredByStage.values().stream().mapToLong(Long::longValue).sum();
+      if (read != committed + quarantined + filtered) {
+        throw new IllegalStateException(
+            String.format(
+                "rows do not add up: %d read, %d committed, %d quarantined, %d filtered; this is a"
+                    + " defect of the library",
+                read, committed, quarantined, filtered));
+      }
+    }
+
+    /** Rows that filters took out. */
+    public long filtered() {
+      return read - committed - quarantined;
+    }
+  }
+
+  /**
+   * Chunks in sum and one by one.
+   *
+   * @param count chunks committed, parts of a split chunk counted each
+   * @param splits attempts that were rolled back and split
+   * @param overruns pieces accepted although they cost more than the budget
+   * @param records one for each chunk, or for each k-th one of a long run
+   * @param recordEvery k
+   */
+  public record Chunks(
+      long count, long splits, long overruns, List<ChunkRecord> records, long recordEvery) {}
+
+  /**
+   * One committed chunk.
+   *
+   * @param chunk its number as read, from 1
+   * @param firstRow the source row it begins with
+   * @param rowsIn source rows
+   * @param rowsOut rows committed
+   * @param attempt which attempt it was, from 1
+   * @param took from reading to commit
+   * @param allocatedBytes what the attempt allocated; -1 where nobody counts
+   * @param heldBytes what the run accounted for
+   */
+  public record ChunkRecord(
+      long chunk,
+      long firstRow,
+      int rowsIn,
+      int rowsOut,
+      int attempt,
+      Duration took,
+      long allocatedBytes,
+      long heldBytes) {}
+
+  /** Rows in a sink. */
+  public record SinkRows(String name, long rows) {}
+
+  public StreamReport {
+    features = List.copyOf(features);
+    unused = List.copyOf(unused);
+    timeByStep = java.util.Collections.unmodifiableMap(timeByStep);
+    sinks = List.copyOf(sinks);
+    notes = List.copyOf(notes);
+  }
+
+  /**
+   * What was learned.
+   *
+   * @throws IllegalStateException before the end of a run, and after a failure
+   */
+  public TrainedPipeline trained() {
+    return trainedPipeline.orElseThrow(
+        () -> new IllegalStateException("nothing is trained: the run is " + end));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    line(text, "job", job + " on " + source);
+    line(text, "end", end + failure.map(f -> ": " + f.getMessage()).orElse(""));
+    line(
+        text,
+        "rows",
+        String.format(
+            Locale.ROOT,
+            "%,d read = %,d committed + %,d quarantined + %,d filtered",
+            rows.read(),
+            rows.committed(),
+            rows.quarantined(),
+            rows.filtered()));
+    rows.filteredByStage().forEach((stage, n) -> line(text, "", n + " filtered by " + stage));
+    line(text, "scores", scores.toString());
+    if (skippedRows > 0) {
+      line(text, "", skippedRows + " rows not learned: a feature or the target was not finite");
+    }
+    if (cellsSetMissing > 0) {
+      line(text, "", cellsSetMissing + " cells did not fit their type and were set to missing");
+    }
+    line(text, "features", features.isEmpty() ? "none" : features.size() + ": " + some(features));
+    if (!unused.isEmpty()) {
+      line(text, "unused", unused.size() + ": " + some(unused));
+    }
+    line(
+        text,
+        "chunks",
+        String.format(
+            Locale.ROOT,
+            "%,d committed, %d split, %d over budget",
+            chunks.count(),
+            chunks.splits(),
+            chunks.overruns()));
+    double seconds = took.toNanos() / 1e9;
+    line(
+        text,
+        "time",
+        String.format(
+            Locale.ROOT,
+            "%.3f s, %,.0f rows/s",
+            seconds,
+            seconds == 0 ? 0 : rows.read() / seconds));
+    timeByStep.forEach(
+        (step, time) ->
+            line(text, "", String.format(Locale.ROOT, "%9.3f s  %s", time.toNanos() / 1e9, step)));
+    line(text, "memory", "peak resident " + peakResidentMebibytes.text(1) + " MiB");
+    sinks.forEach(sink -> line(text, "sink", sink.rows() + " rows in " + sink.name()));
+    notes.forEach(note -> line(text, "note", note));
+    return text.toString();
+  }
+
+  private static String some(List<String> names) {
+    int shown = Math.min(names.size(), 12);
+    return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? ", …" : "");
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    text.append(String.format("%-9s %s%n", label, value));
+  }
+}

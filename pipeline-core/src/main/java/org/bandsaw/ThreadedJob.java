@@ -1,0 +1,177 @@
+package org.bandsaw;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.probe.Ticker;
+
+/** Runs a job on a thread of its own. The lock is held while a chunk is under way. */
+final class ThreadedJob implements RunningJob {
+
+  private static final Duration USUAL_STOP = Duration.ofMinutes(1);
+
+  private final StreamRun run;
+  private final Ticker ticker;
+  private final ReentrantLock lock =
+      new ReentrantLock(true); // fair, so that report() gets its turn
+  private final Condition resumed = lock.newCondition();
+  private final CompletableFuture<StreamReport> completion = new CompletableFuture<>();
+  private volatile JobStatus.State state = JobStatus.State.STARTING;
+  private volatile long rows;
+  private volatile long lastCommit;
+  private volatile boolean pausing;
+  private volatile boolean stopping;
+
+  ThreadedJob(Job job) {
+    run = new StreamRun(job);
+    ticker = job.settings().ticker();
+    lastCommit = ticker.nanoTime();
+    Thread thread = new Thread(this::runToEnd, "bandsaw-" + job.settings().name());
+    thread.start();
+  }
+
+  private void runToEnd() {
+    try {
+      while (step()) {
+        state = stopping ? JobStatus.State.STOPPING : JobStatus.State.RUNNING;
+      }
+      lock.lock();
+      try {
+        run.finish(stopping ? StreamReport.End.STOPPED : StreamReport.End.SOURCE_ENDED);
+        state = JobStatus.State.ENDED;
+      } finally {
+        lock.unlock();
+      }
+      completion.complete(run.report());
+    } catch (RuntimeException | Error problem) {
+      state = JobStatus.State.FAILED;
+      completion.completeExceptionally(problem);
+    }
+  }
+
+  /** One chunk; answers false when there is no more to do. */
+  private boolean step() {
+    lock.lock();
+    try {
+      rest();
+      if (stopping && !run.isMidChunk()) {
+        return false;
+      }
+      StreamRun.Progress progress = run.advance();
+      if (progress == StreamRun.Progress.PREPARED) {
+        run.commit();
+        rows = run.rowsCommitted();
+        lastCommit = ticker.nanoTime();
+      }
+      return progress != StreamRun.Progress.END_OF_SOURCE;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void rest() {
+    while (pausing && !stopping) {
+      state = JobStatus.State.PAUSED;
+      resumed.awaitUninterruptibly();
+    }
+  }
+
+  @Override
+  public JobStatus status() {
+    Optional<BandsawException> error = Optional.empty();
+    if (state == JobStatus.State.FAILED) {
+      error = run.report().failure();
+    }
+    return new JobStatus(
+        state, rows, Duration.ofNanos(Math.max(0, ticker.nanoTime() - lastCommit)), error);
+  }
+
+  @Override
+  public StreamReport report() {
+    lock.lock();
+    try {
+      return run.report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void pause() {
+    pausing = true;
+  }
+
+  @Override
+  public void resume() {
+    lock.lock();
+    try {
+      pausing = false;
+      resumed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void requestStop() {
+    stopping = true;
+    lock.lock();
+    try {
+      resumed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public StreamReport await() {
+    try {
+      return completion.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while waiting for the run", interrupted);
+    } catch (ExecutionException failure) {
+      throw thrown(failure);
+    }
+  }
+
+  private static RuntimeException thrown(ExecutionException failure) {
+    if (failure.getCause() instanceof RuntimeException problem) {
+      return problem;
+    }
+    throw (Error) failure.getCause();
+  }
+
+  @Override
+  public CompletableFuture<StreamReport> completion() {
+    return completion.copy();
+  }
+
+  @Override
+  public StreamReport stop(Duration within) {
+    requestStop();
+    try {
+      return completion.get(within.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while waiting for the run to stop", interrupted);
+    } catch (TimeoutException late) {
+      throw new IllegalStateException(
+          "the present chunk takes longer than " + within + "; the run ends after it", late);
+    } catch (ExecutionException failure) {
+      throw thrown(failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!completion.isDone()) {
+      stop(USUAL_STOP);
+    }
+  }
+}

@@ -1,0 +1,308 @@
+package org.bandsaw.learn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Retained;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.Vector;
+import org.bandsaw.state.StateWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Learning in one run: predicts each committed row, scores the prediction, then learns the row; and
+ * lets the model grow at the very row in which a new feature appears. Used by one thread.
+ */
+public final class LearnRun {
+
+  private final Learning learning;
+  private final long seed;
+  private final ScoreKeeper scores;
+  private final FeatureReader reader = new FeatureReader();
+  private final Set<String> excluded;
+  private final List<String> names = new ArrayList<>();
+  private final OnlineModel model;
+  private final @Nullable DelayedLearning delayed;
+  private @Nullable Schema resolved;
+  private int[] positions = new int[0];
+  private long[] born = new long[0];
+  private int columns;
+  private int target;
+  private double[] x;
+  private double[] y = new double[0];
+  private double[] predictions = new double[0];
+  private long skipped;
+
+  private LearnRun(Learning learning, Schema rows, long seed) {
+    this.learning = learning;
+    this.seed = seed;
+    this.scores = learning.scoring().open();
+    this.excluded = new HashSet<>(learning.excluded());
+    excluded.add(learning.target());
+    for (int i = 0; i < rows.declaredCount(); i++) {
+      if (isFeature(rows.column(i))) {
+        names.add(rows.column(i).name());
+      }
+    }
+    x = new double[names.size()];
+    model = learning.learner().open(new Features(names), seed);
+    int delay = learning.scoring().labelDelay();
+    delayed = delay == 0 ? null : new DelayedLearning(model, new Features(names), delay);
+  }
+
+  /**
+   * Opens the learner on the features that the last step puts out.
+   *
+   * @param rows the columns of the last step
+   * @throws SchemaException when the target or an excluded column is absent, or the target is not a
+   *     number or boolean
+   */
+  public static LearnRun open(Learning learning, Schema rows, long seed) {
+    check(learning, rows);
+    return new LearnRun(learning, rows, seed);
+  }
+
+  /** What {@link #open} checks. */
+  public static void check(Learning learning, Schema rows) {
+    ColumnSpec target = rows.column(rows.indexOf(learning.target()));
+    if (!target.type().isFeature()) {
+      throw new SchemaException(
+          "",
+          target.name(),
+          target.type().name(),
+          List.of(),
+          "the target '"
+              + target.name()
+              + "' is "
+              + target.type()
+              + "; a number is needed. Convert it in a stage");
+    }
+    for (String name : learning.excluded()) {
+      if (!rows.isOpenEnded()) {
+        rows.indexOf(name);
+      }
+    }
+  }
+
+  private boolean isFeature(ColumnSpec column) {
+    return column.type().isFeature() && !excluded.contains(column.name());
+  }
+
+  /**
+   * Predicts, scores and learns the rows of a committed chunk, in order.
+   *
+   * @return the predictions made before learning, NaN where there is none; valid until the next
+   *     call
+   */
+  public double[] learn(Chunk chunk) {
+    over(chunk);
+    int n = chunk.rowCount();
+    int from = 0;
+    while (from < n) {
+      growUntil(chunk.sourceRow(from));
+      int to = n;
+      if (names.size() < columns) {
+        to = from + 1;
+        while (to < n && chunk.sourceRow(to) < born[names.size()]) {
+          to++;
+        }
+      }
+      learn(chunk, from, to);
+      from = to;
+    }
+    return predictions;
+  }
+
+  private void over(Chunk chunk) {
+    resolve(chunk.schema());
+    int n = chunk.rowCount();
+    if (predictions.length < n) {
+      predictions = new double[n];
+      y = new double[n];
+    }
+    reader.over(chunk, positions, columns);
+    FeatureReader.convert(chunk.vector(target), y, n);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // an equal schema is only resolved again
+  private void resolve(Schema schema) {
+    if (schema == resolved) {
+      return;
+    }
+    resolved = schema;
+    target = schema.indexOf(learning.target());
+    positions = new int[schema.size()];
+    born = new long[schema.size()];
+    columns = 0;
+    for (String name : names) {
+      positions[columns] = schema.indexOf(name);
+      born[columns] = schema.bornAt(positions[columns]);
+      columns++;
+    }
+    Set<String> known = new HashSet<>(names);
+    for (int i = schema.declaredCount(); i < schema.size(); i++) {
+      ColumnSpec column = schema.column(i);
+      if (known.contains(column.name()) || !isFeature(column)) {
+        continue;
+      }
+      if (learning.newFeatures() == NewFeatures.FAIL) {
+        throw new BandsawException(
+            String.format(
+                "feature '%s' appeared in row %d; this pipeline takes no new features. Declare its"
+                    + " values, or choose NewFeatures.GROW or IGNORE",
+                column.name(), schema.bornAt(i)));
+      }
+      if (learning.newFeatures() == NewFeatures.GROW) {
+        positions[columns] = i;
+        born[columns] = schema.bornAt(i);
+        columns++;
+      }
+    }
+  }
+
+  /** Lets the model know the features that exist at a row. */
+  private void growUntil(long sourceRow) {
+    int size = names.size();
+    Schema schema = resolved;
+    while (schema != null && names.size() < columns && born[names.size()] <= sourceRow) {
+      names.add(schema.column(positions[names.size()]).name());
+    }
+    if (names.size() > size) {
+      Features grown = new Features(names);
+      if (delayed == null) {
+        model.grow(grown);
+      } else {
+        delayed.grow(grown);
+      }
+      x = new double[names.size()];
+    }
+  }
+
+  private void learn(Chunk chunk, int from, int to) {
+    double[] vector = x;
+    for (int i = from; i < to; i++) {
+      double wanted = y[i];
+      boolean usable = reader.read(i, vector);
+      if (usable && Double.isFinite(wanted)) {
+        double prediction = predictThenLearn(vector, wanted);
+        if (!Double.isFinite(prediction)) {
+          throw diverged(prediction, chunk.sourceRow(i));
+        }
+        predictions[i] = prediction;
+        scores.add(wanted, prediction);
+      } else {
+        predictions[i] = skip(chunk.sourceRow(i), usable, vector);
+      }
+    }
+  }
+
+  private double predictThenLearn(double[] vector, double wanted) {
+    return delayed == null
+        ? model.predictThenLearn(vector, wanted, 1)
+        : delayed.predict(vector, wanted, 1);
+  }
+
+  /** A row without a finite target is still predicted; one without finite features is not. */
+  private double skip(long sourceRow, boolean usable, double[] vector) {
+    if (learning.onNonFinite() == OnNonFinite.FAIL) {
+      throw new BandsawException(
+          String.format(
+              "row %d: %s is missing or infinite, and this pipeline does not skip such rows. Impute"
+                  + " it in a stage, or choose OnNonFinite.SKIP",
+              sourceRow,
+              usable ? "the target '" + learning.target() + "'" : "feature " + nonFinite(vector)));
+    }
+    skipped++;
+    return usable ? model.predict(vector) : Double.NaN;
+  }
+
+  private String nonFinite(double[] vector) {
+    for (int j = 0; j < vector.length; j++) {
+      if (!Double.isFinite(vector[j])) {
+        return "'" + names.get(j) + "'";
+      }
+    }
+    return "";
+  }
+
+  private BandsawException diverged(double prediction, long sourceRow) {
+    return new BandsawException(
+        String.format(
+            "learner '%s' predicted %s for row %d from finite features. Scale the features, or learn"
+                + " more slowly",
+            learning.learner().name(), prediction, sourceRow));
+  }
+
+  /** The source has ended: what waits for its label is learned, what has appeared is known. */
+  public void finish() {
+    growUntil(Long.MAX_VALUE);
+    if (delayed != null) {
+      delayed.finish();
+    }
+  }
+
+  /** Names of the features so far. */
+  public Features features() {
+    return new Features(names);
+  }
+
+  /** Columns of the last step that are neither features nor the target. */
+  public List<String> unused(Schema rows) {
+    Set<String> used = new HashSet<>(names);
+    used.add(learning.target());
+    return rows.names().stream().filter(name -> !used.contains(name)).toList();
+  }
+
+  /** The scores so far. */
+  public Scores scores() {
+    return scores.scores();
+  }
+
+  /** Rows that were neither learned nor scored, for a missing or infinite feature or target. */
+  public long skippedRows() {
+    return skipped;
+  }
+
+  /** The model as it is. */
+  public OnlineModel model() {
+    return model;
+  }
+
+  /** The model as bytes. */
+  public byte[] savedModel() {
+    StateWriter out = new StateWriter();
+    model.save(out);
+    return out.toBytes();
+  }
+
+  /** The seed that the model was opened with. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The prediction of each row of the last chunk as a vector. */
+  public Vector predictions(int rows) {
+    return org.bandsaw.data.DoubleVector.wrap(predictions, rows);
+  }
+
+  /** Bytes held by the model, the scores and buffers. */
+  public long retainedBytes() {
+    return model.retainedBytes()
+        + scores.retainedBytes()
+        + (delayed == null ? 0 : delayed.retainedBytes())
+        + reader.retainedBytes()
+        + Retained.doubles(predictions.length)
+        + Retained.doubles(y.length);
+  }
+
+  @Override
+  public String toString() {
+    return learning.learner().name() + " on " + Arrays.toString(names.toArray());
+  }
+}

@@ -1,0 +1,24 @@
+package org.bandsaw.stage;
+
+import java.util.Map;
+
+/** Names under which the ready-made stages stand in files; a name is never given to another one. */
+public final class StageKinds {
+
+  private StageKinds() {}
+
+  /** The class behind each name. */
+  public static Map<String, Class<?>> all() {
+    return Map.ofEntries(
+        Map.entry("select", SelectColumns.class),
+        Map.entry("drop", DropColumns.class),
+        Map.entry("rename", RenameColumn.class),
+        Map.entry("drop-missing", DropMissing.class),
+        Map.entry("impute", ImputeMissing.class),
+        Map.entry("impute-how", Impute.class),
+        Map.entry("standard-scale", StandardScale.class),
+        Map.entry("one-hot", OneHot.class),
+        Map.entry("rolling", Rolling.class),
+        Map.entry("key-limit", KeyLimit.class));
+  }
+}

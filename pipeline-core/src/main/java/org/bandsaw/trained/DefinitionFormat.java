@@ -1,0 +1,123 @@
+package org.bandsaw.trained;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bandsaw.learn.LearnerKinds;
+import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.NewFeatures;
+import org.bandsaw.learn.OnNonFinite;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.Prequential;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageKinds;
+import org.bandsaw.state.Definitions;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+
+/**
+ * Definitions as bytes. What is made of plain data is written whole; user code is written as name
+ * and version, and has to be given again.
+ */
+final class DefinitionFormat {
+
+  private static final int VERSION = 1;
+  private static final Map<String, Class<?>> KINDS = kinds();
+
+  private DefinitionFormat() {}
+
+  private static Map<String, Class<?>> kinds() {
+    Map<String, Class<?>> kinds = new HashMap<>(StageKinds.all());
+    kinds.putAll(LearnerKinds.all());
+    return Map.copyOf(kinds);
+  }
+
+  static void write(StateWriter out, Definition definition) {
+    out.version(VERSION).writeLong(definition.seed()).writeInt(definition.stages().size());
+    for (Stage stage : definition.stages()) {
+      write(out, stage, stage.name(), stage.version());
+    }
+    out.writeBoolean(definition.learning().isPresent());
+    if (definition.learning().isPresent()) {
+      Learning learning = definition.learning().get();
+      OnlineLearner learner = learning.learner();
+      out.writeString(learning.target());
+      write(out, learner, learner.name(), learner.version());
+      Definitions.encode(out, learning.scoring(), KINDS);
+      out.writeString(learning.newFeatures().name());
+      out.writeString(learning.onNonFinite().name());
+      out.writeInt(learning.excluded().size());
+      learning.excluded().forEach(out::writeString);
+    }
+  }
+
+  private static void write(StateWriter out, Object part, String name, int version) {
+    boolean plain = Definitions.isEncodable(part, KINDS);
+    out.writeBoolean(plain);
+    if (plain) {
+      Definitions.encode(out, part, KINDS);
+    } else {
+      out.writeString(name).writeInt(version);
+    }
+  }
+
+  /**
+   * Reads a definition.
+   *
+   * @throws UnsavableException naming the user code that is not given, or has another version
+   */
+  static Definition read(StateReader in, UserCode code) {
+    in.version(VERSION);
+    long seed = in.readLong();
+    List<String> absent = new ArrayList<>();
+    List<Stage> stages = new ArrayList<>();
+    int count = in.count(1);
+    for (int i = 0; i < count; i++) {
+      if (in.readBoolean()) {
+        stages.add((Stage) Definitions.decode(in, KINDS));
+      } else {
+        String name = in.readString();
+        int version = in.readInt();
+        Optional<Stage> given = code.stage(name).filter(stage -> stage.version() == version);
+        given.ifPresentOrElse(
+            stages::add, () -> absent.add("stage '" + name + "' version " + version));
+      }
+    }
+    Optional<Learning> learning = Optional.empty();
+    if (in.readBoolean()) {
+      learning = learning(in, code, absent);
+    }
+    if (!absent.isEmpty()) {
+      throw new UnsavableException(
+          "this file needs user code that it cannot hold; give it again with UserCode", absent);
+    }
+    return new Definition(stages, learning, seed);
+  }
+
+  private static Optional<Learning> learning(StateReader in, UserCode code, List<String> absent) {
+    String target = in.readString();
+    Optional<OnlineLearner> learner;
+    if (in.readBoolean()) {
+      learner = Optional.of((OnlineLearner) Definitions.decode(in, KINDS));
+    } else {
+      String name = in.readString();
+      int version = in.readInt();
+      learner = code.learner(name).filter(given -> given.version() == version);
+      if (learner.isEmpty()) {
+        absent.add("learner '" + name + "' version " + version);
+      }
+    }
+    Prequential scoring = (Prequential) Definitions.decode(in, KINDS);
+    NewFeatures newFeatures = NewFeatures.valueOf(in.readString());
+    OnNonFinite onNonFinite = OnNonFinite.valueOf(in.readString());
+    List<String> excluded = new ArrayList<>();
+    int count = in.count(4);
+    for (int i = 0; i < count; i++) {
+      excluded.add(in.readString());
+    }
+    return learner.map(
+        known -> new Learning(target, known, scoring, newFeatures, onNonFinite, excluded));
+  }
+}

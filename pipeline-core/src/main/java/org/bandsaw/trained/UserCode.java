@@ -1,0 +1,59 @@
+package org.bandsaw.trained;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.stage.Stage;
+
+/** Code that a file cannot hold, given again by name. Immutable. */
+public final class UserCode {
+
+  private static final UserCode NONE = new UserCode(Map.of(), Map.of());
+
+  private final Map<String, Stage> stages;
+  private final Map<String, OnlineLearner> learners;
+
+  private UserCode(Map<String, Stage> stages, Map<String, OnlineLearner> learners) {
+    this.stages = stages;
+    this.learners = learners;
+  }
+
+  /** No user code. */
+  public static UserCode none() {
+    return NONE;
+  }
+
+  /** All the code of a definition. */
+  public static UserCode of(Definition definition) {
+    UserCode code = NONE;
+    for (Stage stage : definition.stages()) {
+      code = code.stage(stage);
+    }
+    return definition.learning().isPresent()
+        ? code.learner(definition.learning().get().learner())
+        : code;
+  }
+
+  /** This code and a stage. */
+  public UserCode stage(Stage stage) {
+    Map<String, Stage> more = new LinkedHashMap<>(stages);
+    more.put(stage.name(), stage);
+    return new UserCode(more, learners);
+  }
+
+  /** This code and a learner. */
+  public UserCode learner(OnlineLearner learner) {
+    Map<String, OnlineLearner> more = new LinkedHashMap<>(learners);
+    more.put(learner.name(), learner);
+    return new UserCode(stages, more);
+  }
+
+  Optional<Stage> stage(String name) {
+    return Optional.ofNullable(stages.get(name));
+  }
+
+  Optional<OnlineLearner> learner(String name) {
+    return Optional.ofNullable(learners.get(name));
+  }
+}

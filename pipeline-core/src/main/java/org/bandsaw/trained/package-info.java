@@ -1,0 +1,9 @@
+/**
+ * What a run learned: stages with their state, and the model, ready to be applied to new rows.
+ *
+ * <p>Start at {@link org.bandsaw.trained.TrainedPipeline}.
+ */
+@NullMarked
+package org.bandsaw.trained;
+
+import org.jspecify.annotations.NullMarked;
