@@ -1,0 +1,110 @@
+package org.bandsaw.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.bandsaw.learn.OnlineLearner.Capability;
+import org.bandsaw.state.Definitions;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+class LearnersTest {
+
+  private static final Features ONE = new Features(List.of("a"));
+  private static final double[] X = {7};
+
+  @Nested
+  class Mean {
+
+    private final OnlineModel model = Learners.mean().open(ONE, 1);
+
+    @Test
+    void predictsZeroBeforeTheFirstRowAndTheMeanAfterwards() {
+      assertThat(model.predictThenLearn(X, 4, 1)).isZero();
+      assertThat(model.predictThenLearn(X, 10, 1)).isEqualTo(4);
+      assertThat(model.predict(X)).isEqualTo(7);
+    }
+
+    @Test
+    void countsARowByItsWeight() {
+      model.learn(X, 4, 1);
+      model.learn(X, 10, 3);
+
+      // (4 + 3 · 10) / 4
+      assertThat(model.predict(X)).isEqualTo(8.5);
+    }
+
+    @Test
+    void goesOnFromASavedState() {
+      model.learn(X, 4, 1);
+      StateWriter out = new StateWriter();
+      model.save(out);
+      OnlineModel other = Learners.mean().open(ONE, 1);
+      other.load(new StateReader(out.toBytes()));
+      other.grow(new Features(List.of("a", "b")));
+      other.learn(new double[2], 10, 1);
+
+      assertThat(other.predict(new double[2])).isEqualTo(7);
+    }
+  }
+
+  @Nested
+  class OfOnesOwn {
+
+    private final SuppliedLearner learner =
+        Learners.online("mine", () -> Learners.sgd().open(new Features(List.of()), 1));
+
+    @Test
+    void areToldTheirFeaturesBeforeTheFirstRow() {
+      OnlineModel model = learner.open(ONE, 1);
+
+      assertThat(model.predict(X)).isZero();
+      assertThat(((SgdModel) model).features()).isEqualTo(ONE);
+      assertThat(learner.open(ONE, 1)).isNotSameAs(model);
+    }
+
+    @Test
+    void haveANameAVersionAndCapabilities() {
+      assertThat(learner.name()).isEqualTo("mine");
+      assertThat(learner.version()).isEqualTo(1);
+      assertThat(learner.version(3).version()).isEqualTo(3);
+      assertThat(learner.capabilities()).isEqualTo(EnumSet.allOf(Capability.class));
+      assertThat(learner.capabilities(Capability.REPEATABLE).version(2).capabilities())
+          .containsExactly(Capability.REPEATABLE);
+    }
+
+    @Test
+    void areRefusedWithoutNameOrModel() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Learners.online("", () -> learner.open(ONE, 1)))
+          .withMessage("a learner needs a name that is not empty");
+      @SuppressWarnings("NullAway") // the wrong value is what is tested
+      SuppliedLearner none = Learners.online("none", () -> null);
+      assertThatNullPointerException()
+          .isThrownBy(() -> none.open(ONE, 1))
+          .withMessage("the supplier of learner 'none' gave no model");
+    }
+  }
+
+  @Test
+  void areDefinitionsThatCanBeSaved() {
+    Map<String, Class<?>> kinds =
+        Map.of("sgd", Sgd.class, "mean", RunningMean.class, "prequential", Prequential.class);
+    for (Object definition :
+        List.of(
+            Learners.sgd().learningRate(LearningRate.optimal()).l2(0.5),
+            Learners.mean(),
+            Prequential.window(9).labelDelay(4))) {
+      StateWriter out = new StateWriter();
+      Definitions.encode(out, definition, kinds);
+
+      assertThat(Definitions.decode(new StateReader(out.toBytes()), kinds)).isEqualTo(definition);
+    }
+  }
+}
