@@ -1,4 +1,10 @@
 package org.bandsaw.source;
 
 /** Capability: opening the source again gives the same rows. */
-public interface Replayable extends Source {}
+public interface Replayable extends Source {
+
+  @Override
+  default Replayable limit(long rows) {
+    return new LimitedSource.Again(this, rows);
+  }
+}

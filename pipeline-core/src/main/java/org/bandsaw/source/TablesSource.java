@@ -1,0 +1,63 @@
+package org.bandsaw.source;
+
+import java.util.Iterator;
+import java.util.Optional;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import tech.tablesaw.api.Table;
+
+/** Tables, one after another. */
+record TablesSource(String name, Schema schema, Iterable<Table> tables) implements Replayable {
+
+  @Override
+  public ChunkReader open() {
+    return new Reader(name, schema, tables.iterator());
+  }
+
+  private static final class Reader implements ChunkReader {
+
+    private final String name;
+    private final Schema schema;
+    private final Iterator<Table> tables;
+    private final Pieces pieces;
+    private long tableNumber;
+
+    Reader(String name, Schema schema, Iterator<Table> tables) {
+      this.name = name;
+      this.schema = schema;
+      this.tables = tables;
+      this.pieces = new Pieces(schema);
+    }
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+
+    @Override
+    public Optional<Chunk> next(ReadLimit limit) {
+      while (pieces.isEmpty()) {
+        if (!tables.hasNext()) {
+          return Optional.empty();
+        }
+        Table table = tables.next();
+        tableNumber++;
+        try {
+          pieces.add(Chunk.of(0, table, schema));
+        } catch (SchemaException e) {
+          throw e.in(name + ", table " + tableNumber);
+        }
+      }
+      return Optional.of(pieces.next(limit));
+    }
+
+    @Override
+    public long retainedBytes() {
+      return pieces.retainedBytes();
+    }
+
+    @Override
+    public void close() {}
+  }
+}
