@@ -38,21 +38,21 @@ final class TableForm {
 
   private static ValueType typeOf(Column<?> column) {
     ColumnType type = column.type();
-    if (type == ColumnType.DOUBLE || type == ColumnType.FLOAT) {
+    if (type.equals(ColumnType.DOUBLE) || type.equals(ColumnType.FLOAT)) {
       return ValueType.DOUBLE;
-    } else if (type == ColumnType.INTEGER || type == ColumnType.SHORT) {
+    } else if (type.equals(ColumnType.INTEGER) || type.equals(ColumnType.SHORT)) {
       return ValueType.INT;
-    } else if (type == ColumnType.LONG) {
+    } else if (type.equals(ColumnType.LONG)) {
       return ValueType.LONG;
-    } else if (type == ColumnType.BOOLEAN) {
+    } else if (type.equals(ColumnType.BOOLEAN)) {
       return ValueType.BOOLEAN;
-    } else if (type == ColumnType.STRING) {
+    } else if (type.equals(ColumnType.STRING)) {
       return ValueType.STRING;
-    } else if (type == ColumnType.LOCAL_DATE) {
+    } else if (type.equals(ColumnType.LOCAL_DATE)) {
       return ValueType.DATE;
-    } else if (type == ColumnType.LOCAL_DATE_TIME) {
+    } else if (type.equals(ColumnType.LOCAL_DATE_TIME)) {
       return ValueType.DATE_TIME;
-    } else if (type == ColumnType.INSTANT) {
+    } else if (type.equals(ColumnType.INSTANT)) {
       return ValueType.INSTANT;
     }
     throw new SchemaException(
