@@ -1,5 +1,7 @@
 package org.bandsaw.stage;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import org.bandsaw.data.Chunk;
@@ -16,17 +18,24 @@ public final class Filter implements Stage {
 
   private final String name;
   private final Predicate<? super RowView> keep;
+  private final List<String> inputs;
   private final int version;
 
-  Filter(String name, Predicate<? super RowView> keep, int version) {
+  Filter(String name, Predicate<? super RowView> keep, List<String> inputs, int version) {
     this.name = ColumnNames.given(name);
     this.keep = Objects.requireNonNull(keep, "keep");
+    this.inputs = inputs;
     this.version = version;
+  }
+
+  /** Declares the columns that the condition reads, which are then looked for when a run opens. */
+  public Filter from(String... columns) {
+    return new Filter(name, keep, ColumnNames.checked(Arrays.asList(columns)), version);
   }
 
   /** The same condition in another version of its code. */
   public Filter version(int number) {
-    return new Filter(name, keep, number);
+    return new Filter(name, keep, inputs, number);
   }
 
   @Override
@@ -46,6 +55,9 @@ public final class Filter implements Stage {
 
   @Override
   public StageRun open(Schema input) {
+    for (String column : inputs) {
+      input.indexOf(column);
+    }
     return new Run(keep, input);
   }
 

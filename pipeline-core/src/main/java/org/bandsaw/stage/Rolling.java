@@ -66,6 +66,24 @@ public record Rolling(
     return new Rolling(given, column, rows, withCurrent, minRows, keys, limit, output);
   }
 
+  /** Keeps a window of its own for the rows with the same values in these columns; at least one. */
+  public Rolling per(String... columns) {
+    return new Rolling(
+        name.equals(defaultName(column, rows, keys)) ? "" : name,
+        column,
+        rows,
+        withCurrent,
+        minRows,
+        ColumnNames.atLeastOne(Arrays.asList(columns)),
+        limit,
+        output.equals(defaultOutput(column, rows, keys)) ? "" : output);
+  }
+
+  /** The most keys that are remembered; 100 000 if not said. */
+  public Rolling keys(KeyLimit most) {
+    return new Rolling(name, column, rows, withCurrent, minRows, keys, most, output);
+  }
+
   /** Leaves the current row out: the window is the rows before it. */
   public Rolling excludingCurrentRow() {
     return new Rolling(name, column, rows, false, minRows, keys, limit, output);
@@ -85,7 +103,9 @@ public record Rolling(
   @Override
   public StageRun open(Schema input) {
     Window window = new Window(false, rows, minRows, withCurrent);
-    return new WindowRun(input, window, column, output);
+    return keys.isEmpty()
+        ? new WindowRun(input, window, column, output)
+        : new KeyedWindowRun(input, window, column, keys, limit, output);
   }
 
   @Override

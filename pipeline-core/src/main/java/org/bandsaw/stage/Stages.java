@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Column names are checked for null, emptiness and repetition here ({@link
  * IllegalArgumentException}), and against the columns there are when a run opens ({@link
- * org.bandsaw.data.SchemaException}, which names the nearest). Every stage has a default name, as
- * in {@code rollingMean(fare,50)}, and a method {@code named} to give it another; names are unique
+ * org.bandsaw.data.SchemaException}, which names the nearest). Stages have a default name, as in
+ * {@code rollingMean(fare,50)}, and a method {@code named} to give them another; names are unique
  * in a pipeline.
  */
 public final class Stages {
@@ -45,7 +45,7 @@ public final class Stages {
 
   /** Loses the rows for which the condition does not hold; they are counted under this name. */
   public static Filter filter(String name, Predicate<? super RowView> keep) {
-    return new Filter(name, keep, 1);
+    return new Filter(name, keep, List.of(), 1);
   }
 
   /**
@@ -103,5 +103,72 @@ public final class Stages {
   /** The mean of a column over its last rows, the current one included. */
   public static Rolling rollingMean(String column, int rows) {
     return new Rolling("", column, rows, true, 1, List.of(), Rolling.KEYS, "");
+  }
+
+  /** The value that a numeric column had so many rows ago. */
+  public static Lag lag(String column, int rows) {
+    return new Lag("", column, rows, List.of(), Rolling.KEYS, "");
+  }
+
+  /** The sum of two numeric columns, in a new column {@code a_plus_b}. */
+  public static Arithmetic add(String a, String b) {
+    return columns(Arithmetic.Operation.ADD, a, b);
+  }
+
+  /** A numeric column and a number added up, in a new column such as {@code a_plus_2.5}. */
+  public static Arithmetic add(String a, double number) {
+    return new Arithmetic("", Arithmetic.Operation.ADD, a, "", number, "");
+  }
+
+  /** A numeric column without another, in a new column {@code a_minus_b}. */
+  public static Arithmetic subtract(String a, String b) {
+    return columns(Arithmetic.Operation.SUBTRACT, a, b);
+  }
+
+  /** A numeric column less a number, in a new column such as {@code a_minus_2.5}. */
+  public static Arithmetic subtract(String a, double number) {
+    return new Arithmetic("", Arithmetic.Operation.SUBTRACT, a, "", number, "");
+  }
+
+  /** The product of two numeric columns, in a new column {@code a_times_b}. */
+  public static Arithmetic multiply(String a, String b) {
+    return columns(Arithmetic.Operation.MULTIPLY, a, b);
+  }
+
+  /** A numeric column times a number, in a new column such as {@code a_times_2.5}. */
+  public static Arithmetic multiply(String a, double number) {
+    return new Arithmetic("", Arithmetic.Operation.MULTIPLY, a, "", number, "");
+  }
+
+  /** A numeric column over another, in a new column {@code a_over_b}; missing where b is 0. */
+  public static Arithmetic divide(String a, String b) {
+    return columns(Arithmetic.Operation.DIVIDE, a, b);
+  }
+
+  /** A numeric column over a number other than 0, in a new column such as {@code a_over_2.5}. */
+  public static Arithmetic divide(String a, double number) {
+    return new Arithmetic("", Arithmetic.Operation.DIVIDE, a, "", number, "");
+  }
+
+  private static Arithmetic columns(Arithmetic.Operation operation, String a, String b) {
+    return new Arithmetic("", operation, a, ColumnNames.checked(b), 0, "");
+  }
+
+  /**
+   * The number in each text of a column, in its place; see {@link ExtractNumber#as} to keep the
+   * text.
+   *
+   * @param regex what to look for; its first group, or all of it, is the number
+   */
+  public static ExtractNumber extractNumber(String column, String regex) {
+    return new ExtractNumber("", column, regex, "");
+  }
+
+  /**
+   * A function from tables to tables with as many rows, each row by itself. Prefer {@link #derive}
+   * and {@link #filter}, which are faster and cannot look at other rows.
+   */
+  public static TableStage tables(String name, TableFunction function) {
+    return new TableStage(name, function, List.of(), 1);
   }
 }

@@ -1,0 +1,82 @@
+package org.bandsaw.stage;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.bandsaw.data.Schema;
+
+/**
+ * The value that a numeric column had so many rows ago, as DOUBLE; missing in the first rows.
+ *
+ * @param name the stage's name; empty for {@code lag(fare,1)}
+ * @param column a numeric one
+ * @param rows how many rows ago, from 1 to 10 000 000
+ * @param keys columns among whose equal values rows are counted; empty to count all rows
+ * @param limit the most keys that are remembered
+ * @param output the column that is made; empty for {@code fare_lag_1} and {@code
+ *     fare_lag_1_by_vendor}
+ */
+public record Lag(
+    String name, String column, int rows, List<String> keys, KeyLimit limit, String output)
+    implements Stage {
+
+  public Lag {
+    ColumnNames.checked(column);
+    keys = ColumnNames.checked(keys);
+    Objects.requireNonNull(limit, "limit");
+    if (rows < 1 || rows > Rolling.MOST_ROWS) {
+      throw new IllegalArgumentException(
+          "rows must be from 1 to " + Rolling.MOST_ROWS + ", not " + rows);
+    }
+    name = ColumnNames.stage(name, defaultName(column, rows, keys));
+    output = ColumnNames.stage(output, defaultOutput(column, rows, keys));
+  }
+
+  private static String defaultName(String column, int rows, List<String> keys) {
+    String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
+    return "lag(" + column + "," + rows + by + ")";
+  }
+
+  private static String defaultOutput(String column, int rows, List<String> keys) {
+    return column + "_lag_" + rows + (keys.isEmpty() ? "" : "_by_" + String.join("_", keys));
+  }
+
+  /** This stage under another name. */
+  public Lag named(String other) {
+    return new Lag(ColumnNames.given(other), column, rows, keys, limit, output);
+  }
+
+  /** Counts rows among those with the same values in these columns; at least one. */
+  public Lag per(String... columns) {
+    return new Lag(
+        name.equals(defaultName(column, rows, keys)) ? "" : name,
+        column,
+        rows,
+        ColumnNames.atLeastOne(Arrays.asList(columns)),
+        limit,
+        output.equals(defaultOutput(column, rows, keys)) ? "" : output);
+  }
+
+  /** The most keys that are remembered; 100 000 if not said. */
+  public Lag keys(KeyLimit most) {
+    return new Lag(name, column, rows, keys, most, output);
+  }
+
+  /** Calls the column that is made by this name. */
+  public Lag as(String column) {
+    return new Lag(name, this.column, rows, keys, limit, ColumnNames.checked(column));
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    Window window = new Window(true, rows, 1, false);
+    return keys.isEmpty()
+        ? new WindowRun(input, window, column, output)
+        : new KeyedWindowRun(input, window, column, keys, limit, output);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return Lineage.passThrough().making(output, keys.toArray(String[]::new));
+  }
+}

@@ -1,0 +1,555 @@
+package org.bandsaw.state;
+
+import java.util.Arrays;
+import org.bandsaw.data.Retained;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A record of doubles and longs for each of a bounded number of keys, with a way back.
+ *
+ * <p>Ask for a key's {@link #slot(String) slot}, then read and write the record in place: {@code
+ * doubles(slot)[doublesAt(slot) + i]}. Asking makes the key the most recently used. A new key
+ * beyond the bound takes the place of the one that has not been asked for for longest, which is
+ * forgotten and {@link #forgotten() counted}. A new record holds zeros.
+ *
+ * <p>{@link #rollback} undoes what was done since {@link #mark}: keys, records, and the order in
+ * which keys will be forgotten. Each record is copied once, when it is first asked for after a
+ * mark, so marking and rolling back cost what was touched in between, however many keys there are.
+ * Memory is taken in arrays of at most 256 KiB, unless a single record is larger, and nothing is
+ * copied over when the store grows.
+ *
+ * <p>Used by one thread.
+ */
+public final class KeyedStateStore implements Saved {
+
+  private static final int NONE = -1;
+  private static final int FIRST_BUCKETS = 16;
+  private static final int BUCKET_BITS = 12;
+
+  private final int doublesPerKey;
+  private final int longsPerKey;
+  private final int maxKeys;
+  private final Records records;
+  private int size;
+  private int newest = NONE;
+  private int oldest = NONE;
+  private long forgotten;
+  private long characters;
+
+  // linear hashing: one bucket is split for each key that is added, so that no call rehashes all
+  private int[][] buckets = new int[4][];
+  private int bucketCount = FIRST_BUCKETS;
+  private int bucketMask = FIRST_BUCKETS - 1;
+
+  private final Records journal;
+  private int journaled;
+  private boolean isMarked;
+  private int epoch;
+  private int markedSize;
+  private long markedForgotten;
+  private long operations;
+
+  /**
+   * An empty store.
+   *
+   * @param doublesPerKey doubles in each record, from 0
+   * @param longsPerKey longs in each record, from 0
+   * @param maxKeys the most keys that are remembered, from 1
+   */
+  public KeyedStateStore(int doublesPerKey, int longsPerKey, int maxKeys) {
+    if (doublesPerKey < 0 || longsPerKey < 0 || maxKeys < 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d doubles and %d longs for each of %d keys: there must be at least one key, and no"
+                  + " count may be negative",
+              doublesPerKey, longsPerKey, maxKeys));
+    }
+    this.doublesPerKey = doublesPerKey;
+    this.longsPerKey = longsPerKey;
+    this.maxKeys = maxKeys;
+    records = new Records(doublesPerKey, longsPerKey);
+    journal = new Records(doublesPerKey, longsPerKey);
+    buckets[0] = new int[1 << BUCKET_BITS];
+  }
+
+  /** How many keys are remembered; their slots are 0 to one less. */
+  public int size() {
+    return size;
+  }
+
+  /** How many keys were forgotten because there were more than may be remembered. */
+  public long forgotten() {
+    return forgotten;
+  }
+
+  /** The key of a slot. */
+  public String key(int slot) {
+    String key = records.key(slot);
+    if (slot >= size || key == null) {
+      throw new IndexOutOfBoundsException("slot " + slot + " of " + size);
+    }
+    return key;
+  }
+
+  /** The slot of a key, or -1; changes nothing, not even the order of forgetting. */
+  public int find(String key) {
+    return find(key, spread(key));
+  }
+
+  /**
+   * The slot of a key, which is added if need be and becomes the most recently used. It stays valid
+   * until another key is asked for.
+   */
+  public int slot(String key) {
+    int hash = spread(key);
+    int slot = find(key, hash);
+    if (slot >= 0) {
+      touch(slot);
+      return slot;
+    }
+    if (size < maxKeys) {
+      slot = size++;
+      records.reach(slot);
+      if (isMarked) {
+        note(slot, null, NONE);
+      } else {
+        records.set(slot, Records.EPOCH, 0);
+      }
+      growBuckets();
+    } else {
+      slot = oldest;
+      touch(slot);
+      forget(slot);
+      forgotten++;
+    }
+    records.clear(slot);
+    records.set(slot, Records.HASH, hash);
+    records.key(slot, key);
+    remember(slot);
+    if (newest != slot) {
+      linkBefore(slot, newest);
+    }
+    return slot;
+  }
+
+  /**
+   * As {@link #slot(String)}, for a caller who remembers which slot the key had last: then nothing
+   * is looked up, unless the slot has gone to another key since.
+   */
+  public int slot(String key, int remembered) {
+    if (remembered < size && key.equals(records.key(remembered))) {
+      touch(remembered);
+      return remembered;
+    }
+    return slot(key);
+  }
+
+  /** The array that holds a slot's doubles. */
+  public double[] doubles(int slot) {
+    return records.doubles(slot);
+  }
+
+  /** Where a slot's doubles begin in their array. */
+  public int doublesAt(int slot) {
+    return (slot & records.mask) * doublesPerKey;
+  }
+
+  /** The array that holds a slot's longs. */
+  public long[] longs(int slot) {
+    return records.longs(slot);
+  }
+
+  /** Where a slot's longs begin in their array. */
+  public int longsAt(int slot) {
+    return (slot & records.mask) * longsPerKey;
+  }
+
+  private static int spread(String key) {
+    int hash = key.hashCode() * 0x9E3779B9;
+    return hash ^ hash >>> 15;
+  }
+
+  private int find(String key, int hash) {
+    int bucket = bucketOf(hash);
+    int slot = buckets[bucket >> BUCKET_BITS][bucket & (1 << BUCKET_BITS) - 1] - 1;
+    while (slot >= 0) {
+      if (records.get(slot, Records.HASH) == hash && key.equals(records.key(slot))) {
+        return slot;
+      }
+      slot = records.get(slot, Records.CHAIN);
+    }
+    return NONE;
+  }
+
+  private int bucketOf(int hash) {
+    int bucket = hash & bucketMask;
+    return bucket < bucketCount ? bucket : hash & bucketMask >> 1;
+  }
+
+  private void remember(int slot) {
+    int bucket = bucketOf(records.get(slot, Records.HASH));
+    int[] heads = buckets[bucket >> BUCKET_BITS];
+    int at = bucket & (1 << BUCKET_BITS) - 1;
+    records.set(slot, Records.CHAIN, heads[at] - 1);
+    heads[at] = slot + 1;
+    characters += key(slot).length();
+  }
+
+  private void forget(int slot) {
+    int bucket = bucketOf(records.get(slot, Records.HASH));
+    int[] heads = buckets[bucket >> BUCKET_BITS];
+    int at = bucket & (1 << BUCKET_BITS) - 1;
+    int after = records.get(slot, Records.CHAIN);
+    int other = heads[at] - 1;
+    if (other == slot) {
+      heads[at] = after + 1;
+    } else {
+      while (records.get(other, Records.CHAIN) != slot) {
+        other = records.get(other, Records.CHAIN);
+      }
+      records.set(other, Records.CHAIN, after);
+    }
+    characters -= key(slot).length();
+  }
+
+  /** Adds a bucket when there are more keys than buckets, and splits the one it was part of. */
+  private void growBuckets() {
+    if (size <= bucketCount || bucketCount == 1 << 30) {
+      return;
+    }
+    int added = bucketCount++;
+    if (added > bucketMask) {
+      bucketMask = bucketMask << 1 | 1;
+    }
+    int segment = added >> BUCKET_BITS;
+    if (segment == buckets.length) {
+      buckets = Arrays.copyOf(buckets, 2 * segment);
+    }
+    if (buckets[segment] == null) {
+      buckets[segment] = new int[1 << BUCKET_BITS];
+    }
+    int split = added & bucketMask >> 1;
+    int[] heads = buckets[split >> BUCKET_BITS];
+    int at = split & (1 << BUCKET_BITS) - 1;
+    int slot = heads[at] - 1;
+    heads[at] = 0;
+    while (slot >= 0) {
+      int after = records.get(slot, Records.CHAIN);
+      int bucket = bucketOf(records.get(slot, Records.HASH));
+      int[] into = buckets[bucket >> BUCKET_BITS];
+      int place = bucket & (1 << BUCKET_BITS) - 1;
+      records.set(slot, Records.CHAIN, into[place] - 1);
+      into[place] = slot + 1;
+      slot = after;
+    }
+  }
+
+  private void touch(int slot) {
+    if (isMarked && records.get(slot, Records.EPOCH) != epoch) {
+      note(slot, key(slot), records.get(slot, Records.OLDER));
+    }
+    if (slot != newest) {
+      unlink(slot);
+      linkBefore(slot, newest);
+    }
+  }
+
+  /**
+   * Copies a record before its first change since the mark. What was touched since then stands
+   * before all else in the order of use, so the next older key has not been touched, and is where
+   * it is now when the entries are undone in reverse.
+   */
+  private void note(int slot, @Nullable String key, int older) {
+    int entry = journaled++;
+    journal.reach(entry);
+    journal.set(entry, Records.SLOT, slot);
+    journal.set(entry, Records.OLDER, older);
+    journal.key(entry, key);
+    if (key != null) {
+      journal.copy(entry, records, slot);
+    }
+    records.set(slot, Records.EPOCH, epoch);
+    operations++;
+  }
+
+  private void unlink(int slot) {
+    int older = records.get(slot, Records.OLDER);
+    int newer = records.get(slot, Records.NEWER);
+    if (newer == NONE) {
+      newest = older;
+    } else {
+      records.set(newer, Records.OLDER, older);
+    }
+    if (older == NONE) {
+      oldest = newer;
+    } else {
+      records.set(older, Records.NEWER, newer);
+    }
+  }
+
+  /** Puts a slot next to an older one; {@link #NONE} stands for older than all. */
+  private void linkBefore(int slot, int older) {
+    int newer = older == NONE ? oldest : records.get(older, Records.NEWER);
+    records.set(slot, Records.OLDER, older);
+    records.set(slot, Records.NEWER, newer);
+    if (newer == NONE) {
+      newest = slot;
+    } else {
+      records.set(newer, Records.OLDER, slot);
+    }
+    if (older == NONE) {
+      oldest = slot;
+    } else {
+      records.set(older, Records.NEWER, slot);
+    }
+  }
+
+  /** Begins an attempt: {@link #rollback} comes back to here. */
+  public void mark() {
+    isMarked = true;
+    markedSize = size;
+    markedForgotten = forgotten;
+    nextEpoch();
+  }
+
+  private void nextEpoch() {
+    for (int i = 0; i < journaled; i++) {
+      journal.key(i, null);
+    }
+    journaled = 0;
+    epoch++;
+    if (epoch == 0) { // after 2^32 marks an old stamp could be taken for a new one
+      for (int slot = 0; slot < size; slot++) {
+        records.set(slot, Records.EPOCH, 0);
+      }
+      epoch = 1;
+    }
+  }
+
+  /**
+   * Undoes everything since the last mark, which stays.
+   *
+   * @throws IllegalStateException when there was no mark since the store was made, cleared or
+   *     loaded
+   */
+  public void rollback() {
+    if (!isMarked) {
+      throw new IllegalStateException("rollback without a mark");
+    }
+    for (int i = 0; i < journaled; i++) {
+      int slot = journal.get(i, Records.SLOT);
+      forget(slot);
+      unlink(slot);
+    }
+    for (int i = journaled - 1; i >= 0; i--) {
+      int slot = journal.get(i, Records.SLOT);
+      String key = journal.key(i);
+      records.key(slot, key);
+      if (key != null) {
+        records.copy(slot, journal, i);
+        records.set(slot, Records.HASH, spread(key));
+        remember(slot);
+        linkBefore(slot, journal.get(i, Records.OLDER));
+      }
+      operations++;
+    }
+    size = markedSize;
+    forgotten = markedForgotten;
+    nextEpoch();
+  }
+
+  /** Forgets all keys and the mark, and counts none as forgotten. */
+  public void clear() {
+    for (int slot = 0; slot < size; slot++) {
+      records.key(slot, null);
+    }
+    for (int[] heads : buckets) {
+      if (heads != null) {
+        Arrays.fill(heads, 0);
+      }
+    }
+    size = 0;
+    newest = NONE;
+    oldest = NONE;
+    forgotten = 0;
+    characters = 0;
+    isMarked = false;
+    nextEpoch();
+  }
+
+  /** Writes keys and records, the least recently used first. */
+  @Override
+  public void save(StateWriter out) {
+    out.version(1).writeInt(doublesPerKey).writeInt(longsPerKey).writeLong(forgotten);
+    out.writeInt(size);
+    for (int slot = oldest; slot != NONE; slot = records.get(slot, Records.NEWER)) {
+      out.writeString(key(slot));
+      double[] doubles = doubles(slot);
+      for (int i = doublesAt(slot), end = i + doublesPerKey; i < end; i++) {
+        out.writeDouble(doubles[i]);
+      }
+      long[] longs = longs(slot);
+      for (int i = longsAt(slot), end = i + longsPerKey; i < end; i++) {
+        out.writeLong(longs[i]);
+      }
+    }
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.version(1);
+    int savedDoubles = in.readInt();
+    int savedLongs = in.readInt();
+    if (savedDoubles != doublesPerKey || savedLongs != longsPerKey) {
+      throw new StateCorruptException(
+          String.format(
+              "records of %d doubles and %d longs were expected, not of %d and %d",
+              doublesPerKey, longsPerKey, savedDoubles, savedLongs));
+    }
+    long savedForgotten = in.readLong();
+    int count = in.count(Math.addExact(4, Math.multiplyExact(8, doublesPerKey + longsPerKey)));
+    if (count > maxKeys) {
+      throw new StateCorruptException(
+          count + " keys were saved where at most " + maxKeys + " may be remembered");
+    }
+    clear();
+    for (int n = 0; n < count; n++) {
+      int slot = slot(in.readString());
+      if (slot != n) {
+        throw new StateCorruptException("the key '" + key(slot) + "' was saved twice");
+      }
+      double[] doubles = doubles(slot);
+      for (int i = doublesAt(slot), end = i + doublesPerKey; i < end; i++) {
+        doubles[i] = in.readDouble();
+      }
+      long[] longs = longs(slot);
+      for (int i = longsAt(slot), end = i + longsPerKey; i < end; i++) {
+        longs[i] = in.readLong();
+      }
+    }
+    forgotten = savedForgotten;
+  }
+
+  /** Bytes of records, keys, index and journal; a key counts as 56 bytes and its text. */
+  public long retainedBytes() {
+    long sum = records.retainedBytes() + journal.retainedBytes();
+    sum += 56L * size + characters + Retained.references(buckets.length);
+    for (int[] heads : buckets) {
+      sum += heads == null ? 0 : Retained.ints(heads.length);
+    }
+    return sum;
+  }
+
+  /**
+   * How many records were copied to the journal, or undone from it, since the store was made: the
+   * evidence that an attempt costs what it touches.
+   */
+  public long operations() {
+    return operations;
+  }
+
+  /** Records in segments, with a key and a few links each; the journal's entries are such too. */
+  private static final class Records {
+
+    static final int OLDER = 0;
+    static final int NEWER = 1;
+    static final int SLOT = 1; // in the journal, which has no order of use
+    static final int CHAIN = 2;
+    static final int HASH = 3;
+    static final int EPOCH = 4;
+    private static final int LINKS = 5;
+    private static final int SEGMENT_WORDS = 1 << 13;
+
+    private final int doublesEach;
+    private final int longsEach;
+    private final int bits;
+    final int mask;
+    private double[][] doubles = new double[4][];
+    private long[][] longs = new long[4][];
+    private int[][] links = new int[4][];
+    private @Nullable String[][] keys = new String[4][];
+    private int segments;
+
+    Records(int doublesEach, int longsEach) {
+      this.doublesEach = doublesEach;
+      this.longsEach = longsEach;
+      int widest = Math.max(LINKS, Math.max(doublesEach, longsEach));
+      bits = 31 - Integer.numberOfLeadingZeros(Math.max(1, SEGMENT_WORDS / widest));
+      mask = (1 << bits) - 1;
+    }
+
+    void reach(int slot) {
+      int segment = slot >> bits;
+      if (segment < segments) {
+        return;
+      }
+      if (segment == links.length) {
+        doubles = Arrays.copyOf(doubles, 2 * segment);
+        longs = Arrays.copyOf(longs, 2 * segment);
+        links = Arrays.copyOf(links, 2 * segment);
+        keys = Arrays.copyOf(keys, 2 * segment);
+      }
+      int slots = mask + 1;
+      doubles[segment] = new double[slots * doublesEach];
+      longs[segment] = new long[slots * longsEach];
+      links[segment] = new int[slots * LINKS];
+      keys[segment] = new String[slots];
+      segments = segment + 1;
+    }
+
+    double[] doubles(int slot) {
+      return doubles[slot >> bits];
+    }
+
+    long[] longs(int slot) {
+      return longs[slot >> bits];
+    }
+
+    @Nullable String key(int slot) {
+      return keys[slot >> bits][slot & mask];
+    }
+
+    void key(int slot, @Nullable String key) {
+      keys[slot >> bits][slot & mask] = key;
+    }
+
+    int get(int slot, int link) {
+      return links[slot >> bits][(slot & mask) * LINKS + link];
+    }
+
+    void set(int slot, int link, int value) {
+      links[slot >> bits][(slot & mask) * LINKS + link] = value;
+    }
+
+    void clear(int slot) {
+      int at = slot & mask;
+      Arrays.fill(doubles(slot), at * doublesEach, (at + 1) * doublesEach, 0);
+      Arrays.fill(longs(slot), at * longsEach, (at + 1) * longsEach, 0);
+    }
+
+    void copy(int slot, Records from, int other) {
+      System.arraycopy(
+          from.doubles(other),
+          (other & mask) * doublesEach,
+          doubles(slot),
+          (slot & mask) * doublesEach,
+          doublesEach);
+      System.arraycopy(
+          from.longs(other),
+          (other & mask) * longsEach,
+          longs(slot),
+          (slot & mask) * longsEach,
+          longsEach);
+    }
+
+    long retainedBytes() {
+      int slots = mask + 1;
+      long each =
+          Retained.doubles(slots * doublesEach)
+              + Retained.longs(slots * longsEach)
+              + Retained.ints(slots * LINKS)
+              + Retained.references(slots);
+      return segments * each + 4 * Retained.references(links.length);
+    }
+  }
+}
