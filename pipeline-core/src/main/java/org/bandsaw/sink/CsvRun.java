@@ -51,7 +51,6 @@ final class CsvRun implements SinkRun {
 
   @Override
   public void write(Chunk chunk) throws IOException {
-    boolean whole = false;
     try {
       locate(chunk.schema());
       for (int i = 0; i < columns.length; i++) {
@@ -59,12 +58,10 @@ final class CsvRun implements SinkRun {
       }
       lines(file, columns, delimiter, chunk.rowCount());
       file.commit();
-      whole = true;
       rows += chunk.rowCount();
-    } finally {
-      if (!whole) {
-        file.discard();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      file.discardAfter(e);
+      throw e;
     }
   }
 

@@ -33,7 +33,6 @@ final class JsonLinesRun implements SinkRun {
 
   @Override
   public void write(Chunk chunk) throws IOException {
-    boolean whole = false;
     try {
       locate(chunk.schema());
       for (int i = 0; i < columns.length; i++) {
@@ -41,12 +40,10 @@ final class JsonLinesRun implements SinkRun {
       }
       lines(chunk);
       file.commit();
-      whole = true;
       rows += chunk.rowCount();
-    } finally {
-      if (!whole) {
-        file.discard();
-      }
+    } catch (IOException | RuntimeException | Error e) {
+      file.discardAfter(e);
+      throw e;
     }
   }
 

@@ -14,7 +14,7 @@ import org.bandsaw.data.Times;
 
 /**
  * A file that is written in pieces and always ends after a whole one: bytes are collected in a
- * buffer, {@link #commit} makes them part of the file, {@link #discard} cuts off what was not
+ * buffer, {@link #commit} makes them part of the file, {@link #discardAfter} cuts off what was not
  * committed. Used by one thread.
  */
 final class TextFile implements AutoCloseable {
@@ -96,11 +96,17 @@ final class TextFile implements AutoCloseable {
     committed = file.getFilePointer();
   }
 
-  /** Cuts off what was written since the last commit. */
-  void discard() throws IOException {
+  /**
+   * Cuts off what was written since the last commit; a failure of that goes along with the first.
+   */
+  void discardAfter(Throwable failure) {
     at = 0;
-    file.setLength(committed);
-    file.seek(committed);
+    try {
+      file.setLength(committed);
+      file.seek(committed);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   @Override

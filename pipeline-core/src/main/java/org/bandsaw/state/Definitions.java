@@ -133,8 +133,7 @@ public final class Definitions {
       if (isOpen(raw)) {
         return kind(value, at);
       } else if (value instanceof String text) {
-        out.writeString(text);
-        return null;
+        return text(text, at);
       } else if (value instanceof Integer number) {
         out.writeInt(number);
         return null;
@@ -156,6 +155,15 @@ public final class Definitions {
         return components(raw, value, at);
       }
       return place(at) + "a " + raw.getSimpleName() + " cannot be saved";
+    }
+
+    private @Nullable String text(String text, String at) {
+      try {
+        out.writeString(text);
+        return null;
+      } catch (IllegalArgumentException e) {
+        return place(at) + e.getMessage();
+      }
     }
 
     private @Nullable String list(@Nullable Type element, List<?> list, String at) {

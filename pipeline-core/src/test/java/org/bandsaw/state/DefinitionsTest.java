@@ -139,6 +139,16 @@ class DefinitionsTest {
     }
 
     @Test
+    void textThatHasNoBytes() {
+      Scale scale = new Scale(String.valueOf((char) 0xD83D), null, 1, 1);
+
+      assertThat(Definitions.isEncodable(scale, KINDS)).isFalse();
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> encoded(scale))
+          .withMessageContaining("component 'column': text with a lone surrogate");
+    }
+
+    @Test
     void toReadAKindThatIsNotKnown() {
       byte[] bytes = encoded(SCALE);
 
