@@ -18,6 +18,8 @@ import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.TableFunction;
 import org.bandsaw.trained.Definition;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +173,14 @@ public final class Pipeline {
     public Builder stage(Stage stage) {
       stages.add(Objects.requireNonNull(stage, "stage"));
       return this;
+    }
+
+    /**
+     * Adds a function of a table as a step. It must return as many rows, in order, and each row may
+     * depend on that row only: what else it may break, {@link Stages#tables} says.
+     */
+    public Builder stage(String name, TableFunction function) {
+      return stage(Stages.tables(name, function));
     }
 
     /**

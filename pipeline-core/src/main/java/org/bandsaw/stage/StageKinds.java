@@ -19,6 +19,9 @@ public final class StageKinds {
         Map.entry("standard-scale", StandardScale.class),
         Map.entry("one-hot", OneHot.class),
         Map.entry("rolling", Rolling.class),
+        Map.entry("lag", Lag.class),
+        Map.entry("arithmetic", Arithmetic.class),
+        Map.entry("extract-number", ExtractNumber.class),
         Map.entry("key-limit", KeyLimit.class));
   }
 }

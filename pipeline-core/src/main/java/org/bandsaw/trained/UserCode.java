@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.TableFunction;
 
 /** Code that a file cannot hold, given again by name. Immutable. */
 public final class UserCode {
@@ -33,6 +35,11 @@ public final class UserCode {
     return definition.learning().isPresent()
         ? code.learner(definition.learning().get().learner())
         : code;
+  }
+
+  /** This code and a function stage. */
+  public UserCode stage(String name, TableFunction function) {
+    return stage(Stages.tables(name, function));
   }
 
   /** This code and a stage. */

@@ -1,0 +1,298 @@
+package org.bandsaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.ShrinkingMode;
+import net.jqwik.api.lifecycle.AfterContainer;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.Schema;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.Scores;
+import org.bandsaw.sink.Sinks;
+import org.bandsaw.source.Source;
+import org.bandsaw.source.Sources;
+import org.bandsaw.stage.SavedRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.bandsaw.testkit.FakeProbe;
+import org.bandsaw.testkit.ManualTicker;
+import org.bandsaw.testkit.TestSources;
+import org.bandsaw.trained.TrainedPipeline;
+
+/**
+ * The first promise: what a run produces does not depend on where chunks begin, nor on attempts
+ * that were thrown away.
+ */
+class ChunkInvarianceTest {
+
+  private static final int PIPELINES = 1_200;
+  private static final int[] SIZES = {1, 2, 3, 7, 16, 100};
+
+  private static final Map<String, Integer> USED = new TreeMap<>();
+  private static int pipelines;
+  private static int runs;
+  private static int splits;
+  private static int grown;
+  private static int fromText;
+
+  private final Path folder = TEMPORARY.resolve("run");
+  private int lastSplits;
+
+  private static final Path TEMPORARY = temporaryFolder();
+
+  private static Path temporaryFolder() {
+    try {
+      Path folder = Files.createTempDirectory("chunk-invariance");
+      Files.createDirectory(folder.resolve("run"));
+      return folder;
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  /** What must be equal. */
+  private record Produced(
+      String jsonLines,
+      String csv,
+      TrainedPipeline trained,
+      Scores scores,
+      StreamReport.RowCounts rows,
+      long skipped) {}
+
+  @Property(tries = PIPELINES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
+  void randomPipelinesProduceTheSameForEveryChunkingAndEveryRetry(@ForAll long seed) {
+    Random random = new Random(seed);
+    Chunk rows = RandomRows.of(seed, random.nextInt(70));
+    Pipeline pipeline = RandomPipeline.of(seed, USED);
+    boolean text = pipelines++ % 2 == 0;
+    Source source = text ? csv(rows, seed) : TestSources.rows(rows);
+    Produced whole = produce(pipeline, source, Math.max(1, rows.rowCount()), FakeProbe.calm());
+    fromText += text ? 1 : 0;
+    grown += whole.trained().outputSchema().size() > RandomPipeline.output(pipeline).size() ? 1 : 0;
+    for (int size : SIZES) {
+      assertThat(produce(pipeline, source, size, FakeProbe.calm()))
+          .describedAs("chunks of %d%n%s", size, pipeline)
+          .isEqualTo(whole);
+      runs++;
+    }
+    for (int forced = 0; forced < 2; forced++) {
+      long attempts = random.nextLong();
+      FakeProbe probe =
+          FakeProbe.overBudgetAt(attempt -> new Random(attempts + attempt).nextInt(3) == 0);
+      int size = 1 + random.nextInt(40);
+      assertThat(produce(pipeline, source, size, probe))
+          .describedAs("chunks of %d, forced splits%n%s", size, pipeline)
+          .isEqualTo(whole);
+      runs++;
+      splits += lastSplits;
+    }
+  }
+
+  @AfterContainer
+  static void everythingWasCovered() throws IOException {
+    System.out.printf(
+        "chunk invariance: %d pipelines (%d from text), %d runs compared, %d splits, %d pipelines"
+            + " grew columns%n  pipelines with each stage: %s%n",
+        pipelines, fromText, runs, splits, grown, USED);
+    Files.deleteIfExists(TEMPORARY.resolve("run").resolve("rows.jsonl"));
+    Files.deleteIfExists(TEMPORARY.resolve("run").resolve("rows.csv"));
+    Files.delete(TEMPORARY.resolve("run"));
+    Files.delete(TEMPORARY);
+    assertThat(USED.keySet()).isEqualTo(new TreeSet<>(RandomPipeline.kinds()));
+    assertThat(USED.values()).allMatch(n -> n >= 50);
+    assertThat(pipelines).isGreaterThanOrEqualTo(1_000);
+    assertThat(splits).isGreaterThan(pipelines);
+    assertThat(grown).isGreaterThan(100);
+  }
+
+  private Produced produce(Pipeline pipeline, Source source, int size, FakeProbe probe) {
+    Path json = folder.resolve("rows.jsonl");
+    Path csv = folder.resolve("rows.csv");
+    ManualTicker time = ManualTicker.start();
+    Job job =
+        pipeline
+            .on(source)
+            .chunks(ChunkPolicy.fixed(size).maxRetries(100))
+            .memory(MemoryBudget.ofMebibytes(1_024))
+            .probe(probe)
+            .time(time, time);
+    boolean learns = pipeline.learning().isPresent();
+    job = job.sink(learns ? Sinks.jsonLines(json).withPrediction() : Sinks.jsonLines(json));
+    boolean fixed = !RandomPipeline.output(pipeline).isOpenEnded();
+    if (fixed) {
+      job = job.sink(learns ? Sinks.csv(csv).withPrediction() : Sinks.csv(csv));
+    }
+    StreamReport report = job.runStreaming();
+    lastSplits = (int) report.chunks().splits();
+    return new Produced(
+        read(json),
+        fixed ? read(csv) : "",
+        report.trained(),
+        report.scores(),
+        report.rows(),
+        report.skippedRows());
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  private static Source csv(Chunk rows, long seed) {
+    byte[] bytes = RandomRows.csv(rows);
+    return Sources.csv("rows.csv", () -> new Dripping(bytes, seed))
+        .schema(RandomRows.SCHEMA)
+        .bufferBytes(64 + (int) Math.floorMod(seed, 100L));
+  }
+
+  /** Gives a few bytes at a time, never the same number. */
+  private static final class Dripping extends FilterInputStream {
+    private final Random random;
+
+    Dripping(byte[] bytes, long seed) {
+      super(new ByteArrayInputStream(bytes));
+      random = new Random(seed);
+    }
+
+    @Override
+    public int read(byte[] to, int from, int count) throws IOException {
+      return super.read(to, from, Math.min(count, 1 + random.nextInt(50)));
+    }
+  }
+
+  // ---- the test itself is tested: it must find what breaks the promise
+
+  @Example
+  void aMeanOfTheChunkIsFound() {
+    assertThat(chunkingsAgree(new Faulty("chunk mean", Fault.MEAN_OF_CHUNK))).isFalse();
+  }
+
+  @Example
+  void aWindowThatIsNotCarriedIsFound() {
+    assertThat(chunkingsAgree(new Faulty("forgetful window", Fault.WINDOW_NOT_CARRIED))).isFalse();
+  }
+
+  @Example
+  void aRowThatIsLearnedTwiceOnRetryIsFound() {
+    assertThat(retriesAgree(new Faulty("learns twice", Fault.LEARNS_TWICE))).isFalse();
+  }
+
+  @Example
+  void theSameStageWithoutAFaultPasses() {
+    Faulty sound = new Faulty("sound", Fault.NONE);
+    assertThat(chunkingsAgree(sound)).isTrue();
+    assertThat(retriesAgree(sound)).isTrue();
+  }
+
+  private boolean chunkingsAgree(Stage stage) {
+    Pipeline pipeline = Pipeline.builder().stage(stage).learn("y", Learners.mean()).build();
+    Source source = TestSources.rows(RandomRows.of(5, 60));
+    Produced whole = produce(pipeline, source, 60, FakeProbe.calm());
+    List<Produced> others = new ArrayList<>();
+    for (int size : SIZES) {
+      others.add(produce(pipeline, source, size, FakeProbe.calm()));
+    }
+    return others.stream().allMatch(whole::equals);
+  }
+
+  private boolean retriesAgree(Stage stage) {
+    Pipeline pipeline = Pipeline.builder().stage(stage).learn("y", Learners.mean()).build();
+    Source source = TestSources.rows(RandomRows.of(5, 60));
+    Produced whole = produce(pipeline, source, 60, FakeProbe.calm());
+    return whole.equals(produce(pipeline, source, 60, FakeProbe.overBudgetAt(n -> n == 1)));
+  }
+
+  private enum Fault {
+    NONE,
+    MEAN_OF_CHUNK,
+    WINDOW_NOT_CARRIED,
+    LEARNS_TWICE
+  }
+
+  /** Adds the running sum of column b, in a way that may be wrong. */
+  private record Faulty(String name, Fault fault) implements Stage {
+
+    @Override
+    public StageRun open(Schema input) {
+      ColumnSpec added = ColumnSpec.real("sum");
+      Schema output = input.with(added);
+      return new SavedRun() {
+        private double sum;
+
+        @Override
+        public Schema output() {
+          return output;
+        }
+
+        @Override
+        public Chunk process(Chunk chunk) {
+          double[] sums = new double[chunk.rowCount()];
+          if (fault == Fault.WINDOW_NOT_CARRIED || fault == Fault.MEAN_OF_CHUNK) {
+            sum = 0;
+          }
+          for (int i = 0; i < sums.length; i++) {
+            double value = chunk.doubles("b").get(i);
+            sum += Double.isNaN(value) ? 0 : value;
+            sums[i] = sum;
+          }
+          if (fault == Fault.MEAN_OF_CHUNK) {
+            java.util.Arrays.fill(sums, sum / sums.length);
+          }
+          return chunk.plus(List.of(added), List.of(DoubleVector.wrap(sums, sums.length)));
+        }
+
+        @Override
+        public Chunk apply(Chunk chunk) {
+          return process(chunk);
+        }
+
+        @Override
+        public void clearContext() {
+          sum = 0;
+        }
+
+        @Override
+        public long retainedBytes() {
+          return 8;
+        }
+
+        @Override
+        public void save(StateWriter out) {
+          out.writeDouble(sum);
+        }
+
+        @Override
+        public void load(StateReader in) {
+          double saved = in.readDouble();
+          sum = fault == Fault.LEARNS_TWICE ? sum : saved;
+        }
+      };
+    }
+  }
+}

@@ -1,0 +1,268 @@
+package org.bandsaw;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.LearningRate;
+import org.bandsaw.learn.NewFeatures;
+import org.bandsaw.learn.Prequential;
+import org.bandsaw.probe.Ticker;
+import org.bandsaw.stage.Impute;
+import org.bandsaw.stage.KeyLimit;
+import org.bandsaw.stage.Lag;
+import org.bandsaw.stage.Rolling;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageChain;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.UnseenCategory;
+
+/** Makes pipelines of random ready-made stages over {@link RandomRows}, from a seed. */
+final class RandomPipeline {
+
+  /** Makes a stage that fits the columns at hand, if there are such. */
+  private interface Maker {
+    Optional<? extends Stage> make(RandomPipeline at);
+  }
+
+  private static final Map<String, Maker> MAKERS = makers();
+
+  private final Random random;
+  private final Map<String, Integer> used;
+  private Schema schema;
+  private int made;
+
+  private RandomPipeline(Random random, Map<String, Integer> used) {
+    this.random = random;
+    this.used = used;
+    this.schema = RandomRows.SCHEMA;
+  }
+
+  /** Names of all kinds of stages. */
+  static Set<String> kinds() {
+    return MAKERS.keySet();
+  }
+
+  /**
+   * A pipeline of 3 to 7 stages.
+   *
+   * @param used counts the kinds of stages that were made
+   */
+  static Pipeline of(long seed, Map<String, Integer> used) {
+    return new RandomPipeline(new Random(seed), used).pipeline();
+  }
+
+  private Pipeline pipeline() {
+    Pipeline.Builder builder = Pipeline.builder().seed(random.nextInt(100));
+    int stages = 3 + random.nextInt(5);
+    List<String> kinds = new ArrayList<>(MAKERS.keySet());
+    Map<String, Integer> here = new TreeMap<>();
+    Set<String> names = new HashSet<>();
+    while (made < stages) {
+      String kind = kinds.get(random.nextInt(kinds.size()));
+      Optional<? extends Stage> stage =
+          MAKERS.getOrDefault(kind, RandomPipeline::select).make(this);
+      if (stage.isPresent() && names.add(stage.get().name())) {
+        builder.stage(stage.get());
+        schema = StageChain.open(stage.get(), schema).output();
+        made++;
+        here.merge(kind, 1, Integer::sum);
+      }
+    }
+    here.forEach((kind, n) -> used.merge(kind, 1, Integer::sum));
+    if (random.nextInt(5) > 0) {
+      learn(builder);
+    }
+    return builder.build();
+  }
+
+  private void learn(Pipeline.Builder builder) {
+    double tiny = 1e-7; // the columns are not scaled, and the weights must stay finite
+    builder.learn(
+        "y",
+        random.nextInt(4) == 0
+            ? Learners.mean()
+            : Learners.sgd()
+                .learningRate(
+                    random.nextBoolean()
+                        ? LearningRate.constant(tiny)
+                        : LearningRate.inverseScaling(tiny)));
+    Prequential scoring =
+        switch (random.nextInt(3)) {
+          case 0 -> Prequential.cumulative();
+          case 1 -> Prequential.window(2 + random.nextInt(20));
+          default -> Prequential.fading(0.9);
+        };
+    builder.scoring(random.nextInt(3) == 0 ? scoring.labelDelay(1 + random.nextInt(9)) : scoring);
+    builder.newFeatures(random.nextInt(3) == 0 ? NewFeatures.IGNORE : NewFeatures.GROW);
+  }
+
+  private String fresh(String prefix) {
+    return prefix + made;
+  }
+
+  private Optional<String> any() {
+    return pick(schema.columns());
+  }
+
+  private Optional<String> numeric() {
+    return pick(schema.columns().stream().filter(c -> c.type().isNumeric()).toList());
+  }
+
+  private Optional<String> text() {
+    return pick(schema.columns().stream().filter(c -> c.type() == ValueType.STRING).toList());
+  }
+
+  /** Any column but the target. */
+  private Optional<String> pick(List<ColumnSpec> from) {
+    List<String> names =
+        from.stream().map(ColumnSpec::name).filter(name -> !name.equals("y")).toList();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(names.get(random.nextInt(names.size())));
+  }
+
+  private static Map<String, Maker> makers() {
+    Map<String, Maker> makers = new LinkedHashMap<>();
+    makers.put("select", RandomPipeline::select);
+    makers.put("drop", at -> at.schema.size() < 6 ? Optional.empty() : at.any().map(Stages::drop));
+    makers.put("rename", at -> at.any().map(from -> Stages.rename(from, at.fresh("r"))));
+    makers.put("dropMissing", at -> at.numeric().map(Stages::dropMissing));
+    makers.put("derive", RandomPipeline::derive);
+    makers.put("deriveText", RandomPipeline::deriveText);
+    makers.put("filter", RandomPipeline::filter);
+    makers.put("impute", RandomPipeline::impute);
+    makers.put("standardScale", at -> at.numeric().map(Stages::standardScale));
+    makers.put("oneHot", RandomPipeline::oneHot);
+    makers.put("rollingMean", at -> at.rolling(false));
+    makers.put("rollingMean per key", at -> at.rolling(true));
+    makers.put("lag", RandomPipeline::lag);
+    makers.put("arithmetic", RandomPipeline::arithmetic);
+    makers.put("extractNumber", RandomPipeline::extractNumber);
+    makers.put("tables", RandomPipeline::tables);
+    return makers;
+  }
+
+  private Optional<Stage> select() {
+    List<String> names = new ArrayList<>(schema.names());
+    if (schema.isOpenEnded() || names.size() < 6) {
+      return Optional.empty();
+    }
+    any().ifPresent(names::remove);
+    return Optional.of(Stages.select(names.toArray(String[]::new)));
+  }
+
+  private Optional<Stage> derive() {
+    ColumnSpec made = ColumnSpec.real(fresh("d"));
+    return numeric()
+        .map(
+            from ->
+                Stages.derive(made, row -> row.number(from) * 2 + row.sourceRow() % 3).from(from));
+  }
+
+  private Optional<Stage> deriveText() {
+    String made = fresh("t");
+    return any()
+        .map(
+            from ->
+                Stages.deriveText(made, row -> row.isMissing(from) ? "none" : row.text(from))
+                    .from(from));
+  }
+
+  private Optional<Stage> filter() {
+    String name = fresh("f");
+    return numeric().map(from -> Stages.filter(name, row -> !(row.number(from) > 1.5)));
+  }
+
+  private Optional<Stage> impute() {
+    Impute how = random.nextBoolean() ? Impute.RUNNING_MEAN : Impute.constant(7);
+    return numeric().map(column -> Stages.impute(column, how));
+  }
+
+  private Optional<Stage> oneHot() {
+    return text()
+        .filter(column -> schema.names().stream().noneMatch(n -> n.startsWith(column + "__")))
+        .map(
+            column ->
+                switch (random.nextInt(3)) {
+                  case 0 -> Stages.oneHot(column).values("a", "b").unseen(UnseenCategory.OTHER);
+                  case 1 -> Stages.oneHot(column).maxCategories(1 + random.nextInt(5));
+                  default -> Stages.oneHot(column);
+                });
+  }
+
+  private Optional<Stage> rolling(boolean keyed) {
+    boolean ofTarget = random.nextInt(4) == 0;
+    Optional<String> column = ofTarget ? Optional.of("y") : numeric();
+    Optional<String> key = text();
+    if (column.isEmpty() || (keyed && key.isEmpty())) {
+      return Optional.empty();
+    }
+    int rows = 1 + random.nextInt(12);
+    Rolling rolling = Stages.rollingMean(column.get(), rows).as(fresh("m"));
+    if (keyed) {
+      rolling = rolling.per(key.orElseThrow()).keys(KeyLimit.atMost(1 + random.nextInt(6)));
+    }
+    if (random.nextInt(3) == 0) {
+      rolling = rolling.minRows(1 + random.nextInt(rows));
+    }
+    return Optional.of(ofTarget || random.nextBoolean() ? rolling.excludingCurrentRow() : rolling);
+  }
+
+  private Optional<Stage> lag() {
+    String out = fresh("lag");
+    int rows = 1 + random.nextInt(5);
+    Optional<String> key = random.nextBoolean() ? text() : Optional.empty();
+    Optional<String> column = random.nextInt(4) == 0 ? Optional.of("y") : numeric();
+    return column.map(
+        of -> {
+          Lag lag = Stages.lag(of, rows).as(out);
+          return key.map(lag::per).orElse(lag);
+        });
+  }
+
+  private Optional<Stage> arithmetic() {
+    String out = fresh("c");
+    Optional<String> other = numeric();
+    return numeric()
+        .map(
+            a ->
+                switch (random.nextInt(4)) {
+                  case 0 -> Stages.add(a, other.orElse(a));
+                  case 1 -> Stages.subtract(a, 0.5);
+                  case 2 -> Stages.multiply(a, 3);
+                  default -> Stages.divide(a, other.orElse(a));
+                })
+        .map(stage -> stage.as(out));
+  }
+
+  private Optional<Stage> extractNumber() {
+    String out = fresh("x");
+    return text().map(column -> Stages.extractNumber(column, "([0-9.]+)").as(out));
+  }
+
+  private Optional<Stage> tables() {
+    String out = fresh("half");
+    return numeric()
+        .filter(column -> schema.typeOf(column) == ValueType.DOUBLE)
+        .map(
+            column ->
+                Stages.tables(
+                    out,
+                    table -> table.addColumns(table.doubleColumn(column).divide(2).setName(out))));
+  }
+
+  /** Opens the stages once, which {@code build} does not do. */
+  static Schema output(Pipeline pipeline) {
+    return StageChain.open(pipeline.stages(), RandomRows.SCHEMA, Ticker.system()).output();
+  }
+}
