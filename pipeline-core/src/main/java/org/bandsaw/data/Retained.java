@@ -1,17 +1,34 @@
 package org.bandsaw.data;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
  * What arrays cost in memory, as the collector counts them: a header, the elements, rounded up to
- * eight bytes; an array of half a heap region or more is rounded up to whole regions, since a
- * region-based collector gives it those alone. Regions are taken as one mebibyte, the least there
- * is, where the virtual machine does not say.
+ * eight bytes. A collector that divides the heap into regions gives an array of half a region or
+ * more whole regions of its own; such an array is rounded up to them.
  */
 public final class Retained {
 
   private static final int HEADER = 16;
-  private static final long REGION = 1L << 20;
+  private static final long SMALLEST_REGION = 1L << 20;
 
   private Retained() {}
+
+  /** Looked up when the first large array is seen: asking the virtual machine takes a while. */
+  private static final class Regions {
+    static final long BYTES = bytes();
+
+    private static long bytes() {
+      HotSpotDiagnosticMXBean machine =
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+      if (machine == null) {
+        return SMALLEST_REGION;
+      }
+      boolean divided = Boolean.parseBoolean(machine.getVMOption("UseG1GC").getValue());
+      return divided ? Long.parseLong(machine.getVMOption("G1HeapRegionSize").getValue()) : 0;
+    }
+  }
 
   /** An array of so many doubles. */
   public static long doubles(int length) {
@@ -40,6 +57,10 @@ public final class Retained {
 
   private static long array(long content) {
     long size = (HEADER + content + 7) & -8L;
-    return size < REGION / 2 ? size : (size + REGION - 1) & -REGION;
+    return size < SMALLEST_REGION / 2 ? size : rounded(size, Regions.BYTES);
+  }
+
+  private static long rounded(long size, long region) {
+    return region == 0 || size < region / 2 ? size : (size + region - 1) & -region;
   }
 }
