@@ -93,6 +93,42 @@ class StagesContractTest {
     }
   }
 
+  static Stream<Stage> chains() {
+    return Stream.of(
+        Chain.of(Stages.oneHot("vendor"), Stages.oneHot("zone"), Stages.oneHot("riders")),
+        Chain.of(
+            Stages.oneHot("vendor").maxCategories(3),
+            Stages.filter("even rows", row -> row.sourceRow() % 2 == 0),
+            Stages.oneHot("zone").dropping(),
+            Stages.impute(List.of("fare", "tip"), Impute.RUNNING_MEAN),
+            Stages.dropMissing("riders"),
+            Stages.standardScale("fare"),
+            Stages.rename("tip", "extra"),
+            Stages.oneHot("day").values("2022-01-08").unseen(UnseenCategory.OTHER),
+            Stages.rollingMean("fare", 4).per("vendor"),
+            Stages.derive(ColumnSpec.real("both"), row -> row.number("fare") + row.number("extra")),
+            Stages.deriveText("where", row -> row.text("vendor") + row.sourceRow()),
+            Stages.extractNumber("size", "[0-9]+"),
+            Stages.add("fare", "extra"),
+            Stages.drop("night")),
+        Chain.of(
+            Stages.derive(ColumnSpec.integer("fare"), row -> Math.rint(row.number("tip"))),
+            Stages.rename("fare", "price"),
+            Stages.derive(ColumnSpec.longInteger("fare"), row -> row.number("price") * 2),
+            Stages.select("fare", "vendor"),
+            Stages.oneHot("vendor"),
+            Stages.lag("fare", 2)));
+  }
+
+  /**
+   * Columns that grow in different stages stand in the order of (row, stage) at every chunk size.
+   */
+  @ParameterizedTest
+  @MethodSource("chains")
+  void keepsTheContractBehindStagesThatGrow(Stage chain) {
+    StageCheck.check(chain, TripRows.of(150, 7), 13);
+  }
+
   @Test
   void defaultNamesTellStagesApart() {
     Map<String, Stage> byName = new LinkedHashMap<>();
