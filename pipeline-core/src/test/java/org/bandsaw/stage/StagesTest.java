@@ -396,6 +396,23 @@ class StagesTest {
     }
 
     @Test
+    void anAttemptKeepsThePlacesItOverwritesAndNotTheWindow() {
+      StageRun run = Stages.rollingMean("fare", 1_000_000).open(fares().schema());
+      long before = run.retainedBytes();
+      run.mark();
+      run.process(fares(new double[100]));
+      run.rollback();
+      // 100 results and 100 overwritten places of 8 bytes
+      assertThat(run.retainedBytes() - before).isBetween(1_600L, 1_700L);
+    }
+
+    @Test
+    void rollbackNeedsAMark() {
+      StageRun run = Stages.lag("fare", 5).open(fares().schema());
+      assertThatThrownBy(run::rollback).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
     void boundsAreChecked() {
       assertThatThrownBy(() -> Stages.rollingMean("fare", 0))
           .isInstanceOf(IllegalArgumentException.class)

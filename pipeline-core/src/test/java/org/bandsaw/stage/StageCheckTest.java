@@ -1,0 +1,149 @@
+package org.bandsaw.stage;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The check must catch what it is there to catch: each fault is planted once. */
+class StageCheckTest {
+
+  private enum Fault {
+    NONE,
+    USES_THE_CHUNK,
+    FORGETS_TO_ROLL_BACK,
+    FORGETS_TO_SAVE,
+    LEARNS_IN_APPLY,
+    WRITES_TO_ITS_INPUT,
+    HAS_ANOTHER_ROW_KERNEL
+  }
+
+  /** Adds the sum of all fares so far; missing ones count as 0. */
+  private record Sum(Fault fault) implements Stage {
+
+    @Override
+    public String name() {
+      return "sum with fault " + fault;
+    }
+
+    @Override
+    public StageRun open(Schema input) {
+      return new Run(fault, input);
+    }
+  }
+
+  private static final class Run implements RowStageRun {
+
+    private final Fault fault;
+    private final Schema input;
+    private double sum;
+    private double marked;
+
+    Run(Fault fault, Schema input) {
+      this.fault = fault;
+      this.input = input;
+    }
+
+    @Override
+    public Schema output() {
+      return input.with(ColumnSpec.real("sum"));
+    }
+
+    @Override
+    public Chunk process(Chunk chunk) {
+      double[] fares = chunk.doubles("fare").array();
+      double[] sums = new double[chunk.rowCount()];
+      for (int i = 0; i < sums.length; i++) {
+        sum += finite(fares[i]);
+        sums[i] = sum;
+      }
+      if (fault == Fault.USES_THE_CHUNK && sums.length > 0) {
+        sums[0] = sum;
+      }
+      if (fault == Fault.WRITES_TO_ITS_INPUT && sums.length > 0) {
+        fares[0] = 1;
+      }
+      return chunk.plus(
+          List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
+    }
+
+    private static double finite(double value) {
+      return Double.isFinite(value) ? value : 0;
+    }
+
+    @Override
+    public Chunk apply(Chunk chunk) {
+      double[] sums = new double[chunk.rowCount()];
+      Arrays.fill(sums, sum);
+      if (fault == Fault.LEARNS_IN_APPLY) {
+        process(chunk);
+      }
+      return chunk.plus(
+          List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      layout.advance(layout.schema().with(ColumnSpec.real("sum")));
+      int slot = layout.slot("sum");
+      double wrong = fault == Fault.HAS_ANOTHER_ROW_KERNEL ? 1e-9 : 0;
+      return row -> {
+        row.numbers()[slot] = sum + wrong;
+        return true;
+      };
+    }
+
+    @Override
+    public void mark() {
+      marked = sum;
+    }
+
+    @Override
+    public void rollback() {
+      sum = fault == Fault.FORGETS_TO_ROLL_BACK ? sum : marked;
+    }
+
+    @Override
+    public void clearContext() {}
+
+    @Override
+    public void save(StateWriter out) {
+      out.version(1).writeDouble(fault == Fault.FORGETS_TO_SAVE ? 0 : sum);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      in.version(1);
+      sum = in.readDouble();
+    }
+
+    @Override
+    public long retainedBytes() {
+      return 0;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void catchesAStageThat(Fault fault) {
+    assertThatThrownBy(() -> StageCheck.check(new Sum(fault), TripRows.of(60, 2), 3))
+        .isInstanceOf(AssertionError.class);
+  }
+
+  @Test
+  void passesTheSameStageWithoutAFault() {
+    assertThatCode(() -> StageCheck.check(new Sum(Fault.NONE), TripRows.of(60, 2), 3))
+        .doesNotThrowAnyException();
+  }
+}
