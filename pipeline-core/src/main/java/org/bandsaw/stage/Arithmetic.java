@@ -170,6 +170,9 @@ public record Arithmetic(
     @Override
     public void rollback() {
       shape.rollback();
+      left.release();
+      right.release();
+      constants = new double[0];
     }
 
     @Override

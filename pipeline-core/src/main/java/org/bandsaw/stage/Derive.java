@@ -207,6 +207,7 @@ public final class Derive implements Stage {
     @Override
     public void rollback() {
       shape.rollback();
+      numbers.release();
     }
 
     @Override

@@ -143,6 +143,8 @@ public final class DeriveText implements Stage {
     @Override
     public void rollback() {
       shape.rollback();
+      codes = new int[0];
+      dictionary = new Dictionary();
     }
 
     @Override

@@ -94,6 +94,7 @@ public record DropMissing(String name, List<String> columns) implements Stage {
     @Override
     public void rollback() {
       shape.rollback();
+      kept = new int[0];
     }
 
     @Override

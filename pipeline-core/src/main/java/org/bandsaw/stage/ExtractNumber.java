@@ -144,6 +144,7 @@ public record ExtractNumber(String name, String column, String regex, String out
     @Override
     public void rollback() {
       shape.rollback();
+      numbers.release();
     }
 
     @Override

@@ -116,6 +116,7 @@ public final class Filter implements Stage {
     @Override
     public void rollback() {
       schema = marked;
+      kept = new int[0];
     }
 
     @Override

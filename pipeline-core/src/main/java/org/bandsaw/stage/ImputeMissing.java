@@ -184,6 +184,7 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
     @Override
     public void rollback() {
       shape.rollback();
+      Numbers.release(numbers);
       System.arraycopy(marked, 0, state, 0, state.length);
     }
 
@@ -273,6 +274,9 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
     @Override
     public void rollback() {
       shape.rollback();
+      for (Recoded column : recoded) {
+        column.release();
+      }
     }
 
     @Override
@@ -337,6 +341,10 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
       int known = ours.codeOf(from.value(code));
       ourCode[code] = known;
       return known;
+    }
+
+    void release() {
+      codes = new int[0];
     }
 
     long retainedBytes() {

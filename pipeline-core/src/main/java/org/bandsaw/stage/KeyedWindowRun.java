@@ -134,6 +134,7 @@ final class KeyedWindowRun implements RowStageRun, KeyedRun {
   @Override
   public void rollback() {
     shape.rollback();
+    numbers.release();
     store.rollback();
   }
 

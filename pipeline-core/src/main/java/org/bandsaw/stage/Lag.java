@@ -46,7 +46,10 @@ public record Lag(
     return new Lag(ColumnNames.given(other), column, rows, keys, limit, output);
   }
 
-  /** Counts rows among those with the same values in these columns; at least one. */
+  /**
+   * Counts rows among those with the same values in these columns, a missing value being one like
+   * any other; at least one column.
+   */
   public Lag per(String... columns) {
     return new Lag(
         name.equals(defaultName(column, rows, keys)) ? "" : name,

@@ -63,6 +63,20 @@ final class Numbers {
     return DoubleVector.wrap(made, rows);
   }
 
+  /**
+   * Lets the arrays go: after a rollback a smaller chunk follows, and must be able to cost less.
+   */
+  void release() {
+    converted = new double[0];
+    made = new double[0];
+  }
+
+  static void release(Numbers[] all) {
+    for (Numbers one : all) {
+      one.release();
+    }
+  }
+
   long retainedBytes() {
     return Retained.doubles(converted.length) + Retained.doubles(made.length);
   }

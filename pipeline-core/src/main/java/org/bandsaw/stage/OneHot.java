@@ -63,6 +63,9 @@ public record OneHot(
   public OneHot {
     ColumnNames.checked(column);
     Objects.requireNonNull(unseen, "unseen");
+    if (values.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException("a category is null; a missing value has no column");
+    }
     values = List.copyOf(values);
     if (new HashSet<>(values).size() < values.size() || values.contains("")) {
       throw new IllegalArgumentException(
@@ -460,6 +463,8 @@ public record OneHot(
     public void rollback() {
       boolean grew = categories.size() > marked;
       forgetFrom(marked);
+      columns = new double[0][];
+      wide = new int[0];
       if (grew || input != markedInput) {
         input = markedInput;
         look();

@@ -66,7 +66,10 @@ public record Rolling(
     return new Rolling(given, column, rows, withCurrent, minRows, keys, limit, output);
   }
 
-  /** Keeps a window of its own for the rows with the same values in these columns; at least one. */
+  /**
+   * Keeps a window of its own for the rows with the same values in these columns, a missing value
+   * being one like any other; at least one column.
+   */
   public Rolling per(String... columns) {
     return new Rolling(
         name.equals(defaultName(column, rows, keys)) ? "" : name,

@@ -189,6 +189,7 @@ public record StandardScale(String name, List<String> columns) implements Stage 
     @Override
     public void rollback() {
       shape.rollback();
+      Numbers.release(numbers);
       System.arraycopy(marked, 0, state, 0, state.length);
     }
 

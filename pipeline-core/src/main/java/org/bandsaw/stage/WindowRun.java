@@ -91,6 +91,7 @@ final class WindowRun implements RowStageRun {
       throw new IllegalStateException("rollback without a mark");
     }
     shape.rollback();
+    numbers.release();
     System.arraycopy(markedLongs, 0, longs, 0, longs.length);
     doubles[Window.SUM] = markedSum;
     int from = (int) longs[Window.AT];

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link #rollback} undoes what was done since {@link #mark}: keys, records, and the order in
  * which keys will be forgotten. Each record is copied once, when it is first asked for after a
  * mark, so marking and rolling back cost what was touched in between, however many keys there are.
- * Memory is taken in arrays of at most 256 KiB, unless a single record is larger, and nothing is
+ * Memory is taken in arrays of about 16 KiB, unless a single record is larger, and nothing is
  * copied over when the store grows.
  *
  * <p>Used by one thread.
@@ -24,7 +24,7 @@ public final class KeyedStateStore implements Saved {
 
   private static final int NONE = -1;
   private static final int FIRST_BUCKETS = 16;
-  private static final int BUCKET_BITS = 12;
+  private static final int BUCKET_BITS = 11;
 
   private final int doublesPerKey;
   private final int longsPerKey;
@@ -458,7 +458,7 @@ public final class KeyedStateStore implements Saved {
     static final int HASH = 3;
     static final int EPOCH = 4;
     private static final int LINKS = 5;
-    private static final int SEGMENT_WORDS = 1 << 13;
+    private static final int SEGMENT_WORDS = 1 << 11;
 
     private final int doublesEach;
     private final int longsEach;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,19 @@ class StagesContractTest {
   void keepsTheContractOfAStage(Stage stage) {
     StageCheck.check(stage, TripRows.of(150, 7), 11);
     StageCheck.check(stage, TripRows.of(40, 8), 12);
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void retainsLessWhenASmallerChunkFollowsARollback(Stage stage) {
+    Chunk rows = TripRows.of(20_000, 5);
+    StageRun run = stage.open(rows.schema());
+    run.mark();
+    run.process(rows);
+    long large = run.retainedBytes();
+    run.rollback();
+    run.process(rows.slice(0, 10));
+    assertThat(run.retainedBytes()).isLessThanOrEqualTo(large / 2);
   }
 
   @ParameterizedTest
