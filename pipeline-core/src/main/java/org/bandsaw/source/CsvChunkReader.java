@@ -325,7 +325,7 @@ final class CsvChunkReader implements ChunkReader {
       throw new BadDataException(
           place(""), "", "at or behind this line the bytes are not " + options.charset, e);
     }
-    position = 0;
+    position = more == CsvInput.More.NO ? in.end : 0;
     if (more == CsvInput.More.TOO_LONG) {
       throw bad(
           "",
