@@ -6,10 +6,12 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text of another encoding as UTF-8; {@link java.nio.charset.CharacterCodingException} if it is not
@@ -22,6 +24,7 @@ final class TranscodingStream extends InputStream {
   private final CharBuffer chars = CharBuffer.allocate(8_192).flip();
   private final ByteBuffer bytes = ByteBuffer.allocate(3 * 8_192).flip();
   private boolean ended;
+  private @Nullable CharacterCodingException failure;
 
   TranscodingStream(InputStream in, Charset charset) {
     reader = new InputStreamReader(in, charset.newDecoder());
@@ -47,9 +50,19 @@ final class TranscodingStream extends InputStream {
   }
 
   private void refill() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
     chars.compact();
-    ended = reader.read(chars) < 0;
-    chars.flip();
+    try {
+      ended = reader.read(chars) < 0;
+    } catch (CharacterCodingException e) {
+      // A decoder that failed must not be asked again.
+      failure = e;
+      throw e;
+    } finally {
+      chars.flip();
+    }
     bytes.clear();
     CoderResult result = encoder.encode(chars, bytes, ended);
     if (result.isError()) {

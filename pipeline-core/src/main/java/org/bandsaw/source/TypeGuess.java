@@ -35,6 +35,10 @@ final class TypeGuess {
     if (from == to || CsvColumn.isOneOf(missingWords, b, from, to)) {
       return;
     }
+    if (CsvNumbers.isWord(b, from, to, "NaN")) {
+      possible &= NUMBER;
+      return;
+    }
     seen = true;
     int fits = 0;
     if ((possible & NUMBER) != 0 && isNumber(b, from, to)) {
