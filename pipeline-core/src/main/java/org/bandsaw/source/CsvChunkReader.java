@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -85,7 +88,7 @@ final class CsvChunkReader implements ChunkReader {
   private List<String> names() throws IOException {
     Schema declared = options.schema;
     if (!options.header && declared != null) {
-      return declared.names();
+      return names(declared);
     }
     int next = cutNext();
     if (next == CsvRecord.INCOMPLETE) {
@@ -135,14 +138,21 @@ final class CsvChunkReader implements ChunkReader {
     return names;
   }
 
+  /** As {@link Schema#names}, without a stream, whose first use costs as much as many rows. */
+  private static List<String> names(Schema schema) {
+    List<String> names = new ArrayList<>(schema.size());
+    for (ColumnSpec column : schema.columns()) {
+      names.add(column.name());
+    }
+    return names;
+  }
+
   private Schema schema(List<String> names) throws IOException {
-    for (String column : options.datePatterns.keySet()) {
-      checkNamed(column, names, "datePattern");
-    }
-    for (String column : options.types.keySet()) {
-      checkNamed(column, names, "types");
-    }
+    Set<String> present = new HashSet<>(names);
+    checkPresent(options.datePatterns.keySet(), present, names, "which datePattern names");
+    checkPresent(options.types.keySet(), present, names, "which types names");
     if (options.schema != null) {
+      checkPresent(names(options.schema), present, names, "which is declared");
       checkDeclared(options.schema, names);
       return options.schema;
     }
@@ -167,18 +177,16 @@ final class CsvChunkReader implements ChunkReader {
     return Schema.of(specs);
   }
 
-  private void checkNamed(String column, List<String> names, String where) {
-    if (!names.contains(column)) {
-      throw noColumn(column, names, "which " + where + " names");
+  private void checkPresent(
+      Collection<String> wanted, Set<String> present, List<String> names, String why) {
+    for (String column : wanted) {
+      if (!present.contains(column)) {
+        throw noColumn(column, names, why);
+      }
     }
   }
 
   private void checkDeclared(Schema declared, List<String> names) {
-    for (String column : declared.names()) {
-      if (!names.contains(column)) {
-        throw noColumn(column, names, "which is declared");
-      }
-    }
     for (String column : names) {
       if (!declared.contains(column)) {
         throw new SchemaException(

@@ -142,6 +142,7 @@ final class CsvRecord {
               .fieldSeparator((char) delimiter)
               .quoteCharacter((char) quote)
               .skipEmptyLines(false)
+              .allowUnclosedQuote(false)
               .maxBufferSize(Integer.MAX_VALUE - 8);
       quoted = builder;
     }

@@ -207,6 +207,7 @@ class CsvReadingTest {
             .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
             .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
             .skipEmptyLines(true)
+            .allowUnclosedQuote(false)
             .ofCsvRecord(text)) {
       for (CsvRecord record : reader) {
         theirs.add(record.getFields());

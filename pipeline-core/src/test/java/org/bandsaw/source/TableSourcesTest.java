@@ -1,0 +1,365 @@
+package org.bandsaw.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bandsaw.source.ReadRows.all;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.SubmissionPublisher;
+import java.util.concurrent.TimeUnit;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+@Timeout(60)
+class TableSourcesTest {
+
+  private static final Schema SCHEMA = Schema.of(ColumnSpec.integer("n"), ColumnSpec.text("t"));
+  private static final ReadLimit NO_WAIT = new ReadLimit(100, Long.MAX_VALUE, Duration.ZERO);
+
+  private static Table table(int from, int to) {
+    IntColumn n = IntColumn.create("n");
+    StringColumn t = StringColumn.create("t");
+    for (int i = from; i < to; i++) {
+      n.append(i);
+      t.append("t" + i);
+    }
+    return Table.create("numbers", t, n);
+  }
+
+  private static List<String> rows(int from, int to) {
+    List<String> rows = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      rows.add(i + "|t" + i);
+    }
+    return rows;
+  }
+
+  private static Table wrong() {
+    return Table.create(
+        "wrong", IntColumn.create("n", new int[] {1}), IntColumn.create("t", new int[] {2}));
+  }
+
+  @Nested
+  class Tables {
+
+    @Test
+    void areReadOneAfterAnotherAndAgain() {
+      Replayable source =
+          Sources.tables(SCHEMA, List.of(table(0, 5), table(5, 5), table(5, 7), table(7, 8)));
+      assertThat(all(source, 2)).isEqualTo(rows(0, 8));
+      assertThat(all(source, 100)).isEqualTo(rows(0, 8));
+      assertThat(source.head(3).rowCount()).isEqualTo(3);
+      assertThat(all(source.limit(6), 4)).isEqualTo(rows(0, 6));
+    }
+
+    @Test
+    void areGivenOutAsTheyAreWhenSmallAndInPiecesWhenLarge() throws IOException {
+      Replayable source = Sources.tables(SCHEMA, List.of(table(0, 5), table(5, 7)));
+      List<Integer> sizes = new ArrayList<>();
+      try (ChunkReader reader = source.open()) {
+        Optional<Chunk> next = reader.next(ReadLimit.ofRows(3));
+        while (next.isPresent()) {
+          sizes.add(next.get().rowCount());
+          next = reader.next(ReadLimit.ofRows(3));
+        }
+      }
+      assertThat(sizes).containsExactly(3, 2, 2);
+    }
+
+    @Test
+    void obeyALimitOfBytesButForOneRow() throws IOException {
+      try (ChunkReader reader = Sources.tables(SCHEMA, List.of(table(0, 1_000))).open()) {
+        // Two columns of 4 bytes a row and two array headers: (2 * (16 + 4000)) / 1000 = 8 a row.
+        Chunk some = reader.next(new ReadLimit(1_000, 80, Duration.ZERO)).orElseThrow();
+        assertThat(some.rowCount()).isEqualTo(10);
+        Chunk one = reader.next(new ReadLimit(1_000, 1, Duration.ZERO)).orElseThrow();
+        assertThat(one.rowCount()).isEqualTo(1);
+        assertThat(one.firstSourceRow()).isEqualTo(10);
+      }
+    }
+
+    @Test
+    void mustHaveTheSchema() throws IOException {
+      try (ChunkReader reader = Sources.tables(SCHEMA, List.of(table(0, 1), wrong())).open()) {
+        assertThat(reader.next(ReadLimit.ofRows(5)).orElseThrow().rowCount()).isEqualTo(1);
+        assertThatThrownBy(() -> reader.next(ReadLimit.ofRows(5)))
+            .isInstanceOf(SchemaException.class)
+            .hasMessageContaining("tables, table 2")
+            .hasMessageContaining("column 't' is INT in this table; STRING was declared");
+      }
+    }
+
+    @Test
+    void canBeASingleOne() {
+      Replayable source = Sources.table(table(0, 3));
+      assertThat(source.name()).isEqualTo("numbers");
+      assertThat(source.schema().names()).containsExactly("t", "n");
+      assertThat(all(source)).containsExactly("t0|0", "t1|1", "t2|2");
+    }
+  }
+
+  @Nested
+  class Queue {
+
+    private final QueueSource queue = Sources.queue(SCHEMA, 1);
+
+    @Test
+    void givesWhatOtherThreadsPutUntilItIsClosed() throws Exception {
+      ExecutorService producer = Executors.newSingleThreadExecutor();
+      try {
+        Future<?> done =
+            producer.submit(
+                () -> {
+                  for (int i = 0; i < 100; i++) {
+                    queue.put(table(i, i + 1));
+                  }
+                  queue.close();
+                  return null;
+                });
+        List<String> read = new ArrayList<>();
+        try (ChunkReader reader = queue.open()) {
+          ReadRows.rest(reader, 10, read);
+        }
+        done.get();
+        assertThat(read).isEqualTo(rows(0, 100));
+      } finally {
+        producer.shutdownNow();
+      }
+    }
+
+    @Test
+    void refusesAnOfferWhenFull() throws IOException {
+      assertThat(queue.offer(table(0, 1))).isTrue();
+      assertThat(queue.offer(table(1, 2))).isFalse();
+      try (ChunkReader reader = queue.open()) {
+        assertThat(reader.retainedBytes()).isPositive();
+        assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isEqualTo(1);
+        assertThat(queue.offer(table(1, 2))).isTrue();
+      }
+    }
+
+    @Test
+    void givesNoRowsWhenNothingCameInTime() throws IOException {
+      try (ChunkReader reader = queue.open()) {
+        assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isZero();
+        queue.offer(table(0, 2));
+        assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isEqualTo(2);
+        Chunk none = reader.next(NO_WAIT).orElseThrow();
+        assertThat(none.rowCount()).isZero();
+        assertThat(none.firstSourceRow()).isEqualTo(2);
+        queue.close();
+        assertThat(reader.next(NO_WAIT)).isEmpty();
+      }
+    }
+
+    @Test
+    void copiesWhatIsPut() throws IOException {
+      Table table = table(0, 1);
+      queue.offer(table);
+      table.intColumn("n").set(0, 77);
+      queue.close();
+      assertThat(all(queue)).isEqualTo(rows(0, 1));
+    }
+
+    @Test
+    void passesAFailureOnBehindTheRowsBeforeIt() throws IOException {
+      queue.offer(table(0, 1));
+      IllegalStateException cause = new IllegalStateException("feed lost");
+      queue.fail(cause);
+      queue.close();
+      try (ChunkReader reader = queue.open()) {
+        assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isEqualTo(1);
+        assertThatThrownBy(() -> reader.next(NO_WAIT))
+            .isInstanceOf(SourceFailedException.class)
+            .hasMessageContaining("feed lost")
+            .hasCause(cause);
+      }
+    }
+
+    @Test
+    void canBeOpenedOnceOnly() throws IOException {
+      queue.open().close();
+      assertThatThrownBy(queue::open)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("opened once");
+    }
+
+    @Test
+    void letsAProducerGoWhenItsReaderCloses() throws Exception {
+      ExecutorService producer = Executors.newSingleThreadExecutor();
+      try {
+        ChunkReader reader = queue.open();
+        queue.put(table(0, 1));
+        CountDownLatch started = new CountDownLatch(1);
+        Future<?> blocked =
+            producer.submit(
+                () -> {
+                  started.countDown();
+                  queue.put(table(1, 2));
+                  return null;
+                });
+        started.await();
+        reader.close();
+        assertThatThrownBy(() -> blocked.get(30, TimeUnit.SECONDS))
+            .isInstanceOf(ExecutionException.class)
+            .hasRootCauseMessage("source 'queue' is no longer read; no table can be put into it");
+      } finally {
+        producer.shutdownNow();
+      }
+    }
+
+    @Test
+    void refusesTablesOfAnotherSchemaAndThoseThatComeTooLate() {
+      assertThatThrownBy(() -> queue.put(wrong())).isInstanceOf(SchemaException.class);
+      queue.close();
+      assertThatThrownBy(() -> queue.offer(table(0, 1)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("was closed");
+    }
+
+    @Test
+    void keepsAnInterruptionInMind() throws IOException {
+      try (ChunkReader reader = queue.open()) {
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> reader.next(ReadLimit.ofRows(1)))
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("interrupted");
+        assertThat(Thread.interrupted()).isTrue();
+      }
+    }
+  }
+
+  @Nested
+  class Publisher {
+
+    @Test
+    void givesItsTablesToEachReader() throws Exception {
+      List<String> rows = new ArrayList<>();
+      List<String> again = new ArrayList<>();
+      try (SubmissionPublisher<Table> publisher = new SubmissionPublisher<>();
+          ChunkReader first = Sources.publisher(SCHEMA, publisher).limit(50).open();
+          ChunkReader second = Sources.publisher(SCHEMA, publisher).limit(50).open()) {
+        for (int i = 0; i < 50; i++) {
+          publisher.submit(table(i, i + 1));
+        }
+        ReadRows.rest(first, 7, rows);
+        ReadRows.rest(second, 7, again);
+      }
+      assertThat(rows).isEqualTo(rows(0, 50));
+      assertThat(again).isEqualTo(rows(0, 50));
+    }
+
+    @Test
+    void endsWhenItsTablesDo() throws Exception {
+      SubmissionPublisher<Table> publisher = new SubmissionPublisher<>();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, publisher).open()) {
+        publisher.submit(table(0, 9));
+        publisher.close();
+        List<String> rows = new ArrayList<>();
+        ReadRows.rest(reader, 4, rows);
+        assertThat(rows).isEqualTo(rows(0, 9));
+      }
+    }
+
+    @Test
+    void isNeverAskedForMoreThanTwoTablesAhead() throws IOException {
+      Counting counting = new Counting();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, counting).open()) {
+        assertThat(counting.asked).isEqualTo(2);
+        counting.give(table(0, 1));
+        counting.give(table(1, 2));
+        assertThat(counting.asked).isEqualTo(2);
+        assertThat(reader.next(NO_WAIT)).isPresent();
+        assertThat(counting.asked).isEqualTo(3);
+      }
+      assertThat(counting.cancelled).isTrue();
+    }
+
+    @Test
+    void passesItsErrorOn() throws IOException {
+      Counting counting = new Counting();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, counting).open()) {
+        counting.give(table(0, 1));
+        IOException cause = new IOException("gone");
+        counting.fail(cause);
+        assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isEqualTo(1);
+        assertThatThrownBy(() -> reader.next(NO_WAIT))
+            .isInstanceOf(SourceFailedException.class)
+            .hasCause(cause);
+      }
+    }
+
+    @Test
+    void isCancelledWhenItGivesMoreThanAskedOrAnotherSchema() throws IOException {
+      Counting greedy = new Counting();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, greedy).open()) {
+        greedy.give(table(0, 1));
+        greedy.give(table(1, 2));
+        greedy.give(table(2, 3));
+        assertThat(greedy.cancelled).isTrue();
+        List<String> rows = new ArrayList<>();
+        assertThatThrownBy(() -> ReadRows.rest(reader, 1, rows))
+            .isInstanceOf(SourceFailedException.class)
+            .hasMessageContaining("more tables than were asked for");
+        assertThat(rows).hasSize(2);
+      }
+      Counting other = new Counting();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, other).open()) {
+        other.give(wrong());
+        assertThatThrownBy(() -> reader.next(NO_WAIT)).hasCauseInstanceOf(SchemaException.class);
+      }
+    }
+  }
+
+  /** Gives what it is told to, whatever was asked. */
+  private static final class Counting implements Flow.Publisher<Table>, Flow.Subscription {
+
+    private Flow.@Nullable Subscriber<? super Table> subscriber;
+    private long asked;
+    private boolean cancelled;
+
+    @Override
+    public void subscribe(Flow.Subscriber<? super Table> given) {
+      subscriber = given;
+      given.onSubscribe(this);
+    }
+
+    @Override
+    public void request(long n) {
+      asked += n;
+    }
+
+    @Override
+    public void cancel() {
+      cancelled = true;
+    }
+
+    void give(Table table) {
+      Objects.requireNonNull(subscriber).onNext(table);
+    }
+
+    void fail(Throwable cause) {
+      Objects.requireNonNull(subscriber).onError(cause);
+    }
+  }
+}
