@@ -1,18 +1,13 @@
 package org.bandsaw.source;
 
-import java.io.ByteArrayInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PushbackInputStream;
-import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.bandsaw.data.Retained;
 
 /**
@@ -30,8 +25,6 @@ final class CsvInput implements Closeable {
 
   /** A time stamp is looked at as a whole before it is known to be one. */
   static final int PAD = 32;
-
-  private static final int GZIP_BUFFER = 1 << 16;
 
   private InputStream in;
   private final int usual;
@@ -61,27 +54,14 @@ final class CsvInput implements Closeable {
 
   static CsvInput open(InputStream raw, String name, CsvOptions options) throws IOException {
     try {
-      InputStream plain = name.endsWith(".gz") ? new GZIPInputStream(raw, GZIP_BUFFER) : raw;
-      PushbackInputStream in = new PushbackInputStream(plain, 3);
-      byte[] head = new byte[3];
-      int n = in.readNBytes(head, 0, 3);
-      Charset charset = options.charset;
-      int mark = 0;
-      if (n == 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF) {
-        charset = StandardCharsets.UTF_8;
-        mark = 3;
-      } else if (n >= 2 && head[0] == (byte) 0xFF && head[1] == (byte) 0xFE) {
-        charset = StandardCharsets.UTF_16LE;
-        mark = 2;
-      } else if (n >= 2 && head[0] == (byte) 0xFE && head[1] == (byte) 0xFF) {
-        charset = StandardCharsets.UTF_16BE;
-        mark = 2;
-      }
-      in.unread(head, mark, n - mark);
-      InputStream utf8 =
-          charset.equals(StandardCharsets.UTF_8) ? in : new TranscodingStream(in, charset);
       int usual = Math.min(options.bufferBytes, options.maxRecordBytes) - PAD;
-      return new CsvInput(utf8, Math.max(16, usual), Math.max(16, options.maxRecordBytes));
+      CsvInput input =
+          new CsvInput(
+              name.endsWith(".gz") ? CsvStreams.unpacked(raw) : raw,
+              Math.max(16, usual),
+              Math.max(16, options.maxRecordBytes));
+      input.begin(options.charset);
+      return input;
     } catch (IOException | RuntimeException e) {
       try {
         raw.close();
@@ -90,6 +70,40 @@ final class CsvInput implements Closeable {
       }
       throw e;
     }
+  }
+
+  /** Looks for a byte order mark among the first bytes, and has others than UTF-8 transcoded. */
+  private void begin(Charset given) throws IOException {
+    int n = 0;
+    while (end < 3 && n >= 0) {
+      n = in.read(bytes, end, bytes.length - PAD - end);
+      end += Math.max(0, n);
+    }
+    Charset charset = given;
+    int mark = 0;
+    if (startsWith(0xEF, 0xBB) && end >= 3 && bytes[2] == (byte) 0xBF) {
+      charset = StandardCharsets.UTF_8;
+      mark = 3;
+    } else if (startsWith(0xFF, 0xFE)) {
+      charset = StandardCharsets.UTF_16LE;
+      mark = 2;
+    } else if (startsWith(0xFE, 0xFF)) {
+      charset = StandardCharsets.UTF_16BE;
+      mark = 2;
+    }
+    end -= mark;
+    if (charset.equals(StandardCharsets.UTF_8)) {
+      System.arraycopy(bytes, mark, bytes, 0, end);
+      last = Math.max(0, lineEnd(0));
+    } else {
+      byte[] first = Arrays.copyOfRange(bytes, mark, mark + end);
+      in = CsvStreams.transcoded(CsvStreams.joined(List.of(first), in), charset);
+      end = 0;
+    }
+  }
+
+  private boolean startsWith(int first, int second) {
+    return end >= 2 && bytes[0] == (byte) first && bytes[1] == (byte) second;
   }
 
   /**
@@ -171,13 +185,8 @@ final class CsvInput implements Closeable {
       return unsaved;
     }
     sample.add(Arrays.copyOfRange(bytes, unsaved, newlineAdded ? end - 1 : end));
-    List<InputStream> parts = new ArrayList<>();
-    for (byte[] part : sample) {
-      parts.add(new ByteArrayInputStream(part));
-    }
-    parts.add(in);
+    in = CsvStreams.joined(sample, in);
     sample.clear();
-    in = new SequenceInputStream(Collections.enumeration(parts));
     end = 0;
     last = 0;
     unsaved = 0;

@@ -1,9 +1,5 @@
 package org.bandsaw.source;
 
-import de.siegmar.fastcsv.reader.CsvParseException;
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +14,7 @@ final class CsvRecord {
 
   private final byte delimiter;
   private final byte quote;
-  private CsvReader.@Nullable CsvReaderBuilder quoted;
+  private @Nullable CsvQuotes quotes;
 
   /** What {@link #from} and {@link #to} point into. */
   byte[] bytes = new byte[0];
@@ -35,10 +31,8 @@ final class CsvRecord {
   /** The number of lines the record takes. */
   int lines;
 
-  /** What FastCSV could not read about the record; the cells are not valid then. */
-  @Nullable CsvParseException problem;
-
-  private byte[] unquoted = new byte[256];
+  /** Why FastCSV could not read the record; the cells are not valid then. */
+  @Nullable RuntimeException problem;
 
   CsvRecord(byte delimiter, byte quote) {
     this.delimiter = delimiter;
@@ -84,7 +78,7 @@ final class CsvRecord {
     return p + 1;
   }
 
-  private void add(int start, int stop) {
+  void add(int start, int stop) {
     if (count == from.length) {
       from = Arrays.copyOf(from, count * 2);
       to = Arrays.copyOf(to, count * 2);
@@ -101,7 +95,12 @@ final class CsvRecord {
     }
     int next = after(b, stop, end, ended);
     if (next != INCOMPLETE) {
-      parse(new String(b, start, stop - start, StandardCharsets.ISO_8859_1));
+      CsvQuotes reader = quotes;
+      if (reader == null) {
+        reader = new CsvQuotes(delimiter, quote);
+        quotes = reader;
+      }
+      problem = reader.cut(b, start, stop, this);
     }
     return next;
   }
@@ -131,44 +130,5 @@ final class CsvRecord {
       }
     }
     return -1;
-  }
-
-  /** Cuts a record of bytes that stand as one character each, whatever their encoding. */
-  private void parse(String text) {
-    CsvReader.CsvReaderBuilder builder = quoted;
-    if (builder == null) {
-      builder =
-          CsvReader.builder()
-              .fieldSeparator((char) delimiter)
-              .quoteCharacter((char) quote)
-              .skipEmptyLines(false)
-              .allowUnclosedQuote(false)
-              .maxBufferSize(Integer.MAX_VALUE - 8);
-      quoted = builder;
-    }
-    CsvRecordHandler handler =
-        CsvRecordHandler.builder()
-            .maxFields(text.length() + 1)
-            .maxFieldSize(text.length() + 1)
-            .maxRecordSize(text.length() + 1)
-            .build();
-    de.siegmar.fastcsv.reader.CsvRecord record;
-    try {
-      record = builder.ofSingleCsvRecord(handler, text);
-    } catch (CsvParseException e) {
-      problem = e;
-      return;
-    }
-    if (unquoted.length < text.length() + CsvInput.PAD) {
-      unquoted = new byte[text.length() * 2 + CsvInput.PAD];
-    }
-    bytes = unquoted;
-    int p = 0;
-    for (int i = 0; i < record.getFieldCount(); i++) {
-      byte[] cell = record.getField(i).getBytes(StandardCharsets.ISO_8859_1);
-      System.arraycopy(cell, 0, unquoted, p, cell.length);
-      add(p, p + cell.length);
-      p += cell.length;
-    }
   }
 }
