@@ -41,6 +41,7 @@ final class CsvChunkReader implements ChunkReader {
 
   private final String name;
   private final CsvOptions options;
+  private final byte delimiter;
   private final CsvInput in;
   private final CsvRecord record;
   private final Schema schema;
@@ -62,6 +63,7 @@ final class CsvChunkReader implements ChunkReader {
   CsvChunkReader(String name, CsvOptions options, CsvInput in) throws IOException {
     this.name = name;
     this.options = options;
+    this.delimiter = options.delimiter;
     this.in = in;
     this.record = new CsvRecord(options.delimiter, options.quote);
     List<String> names = names();
@@ -432,17 +434,19 @@ final class CsvChunkReader implements ChunkReader {
 
   /** Reads a record where it stands; answers where the next begins. */
   private int row(byte[] b, int start, int row) {
+    CsvColumn[] all = columns;
+    byte between = delimiter;
     int p = start;
-    int count = columns.length - 1;
-    for (int i = 0; i < count; i++) {
-      p = columns[i].read(b, p, row);
-      if (p < 0 || b[p] != options.delimiter) {
+    int lastColumn = all.length - 1;
+    for (int i = 0; i < lastColumn; i++) {
+      p = all[i].read(b, p, row);
+      if (p < 0 || b[p] != between) {
         return CsvColumn.UNUSUAL;
       }
       p++;
     }
-    p = columns[count].read(b, p, row);
-    if (p < 0 || b[p] == options.delimiter) {
+    p = all[lastColumn].read(b, p, row);
+    if (p < 0 || b[p] == between) {
       return CsvColumn.UNUSUAL;
     }
     return afterLineEnd(b, p);

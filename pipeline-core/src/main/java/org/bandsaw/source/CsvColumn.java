@@ -180,6 +180,10 @@ final class CsvColumn {
   }
 
   private int real(byte[] b, int p, int row) {
+    if (b[p] == delimiter) {
+      doubles[row] = Double.NaN;
+      return p;
+    }
     int q = p;
     boolean negative = b[q] == '-';
     if (negative) {
