@@ -22,6 +22,7 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.LearnRun;
+import org.bandsaw.learn.LearnerFailedException;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.probe.ResourceProbe;
@@ -352,7 +353,7 @@ final class StreamRun implements AutoCloseable {
     Piece piece = ready.piece();
     if (open.learn != null) {
       long before = ticker.nanoTime();
-      open.learn.learn(rows);
+      learn(open.learn, rows, piece.number());
       learnNanos += ticker.nanoTime() - before;
     }
     open.sinks.write(rows, open.learn, piece.number());
@@ -383,6 +384,19 @@ final class StreamRun implements AutoCloseable {
             state.nextRows()));
     if (piece.fromReader()) {
       open.reader.release(piece.chunk());
+    }
+  }
+
+  private void learn(LearnRun learn, Chunk rows, long number) {
+    try {
+      learn.learn(rows);
+    } catch (BandsawException ours) {
+      ours.addPlace(String.format("learning chunk %d (%s)", number, rows));
+      throw ours;
+    } catch (RuntimeException problem) {
+      String learner = pipeline.learning().map(l -> l.learner().name()).orElse("");
+      throw new LearnerFailedException(
+          learner, String.format("failed on chunk %d (%s): %s", number, rows, problem), problem);
     }
   }
 

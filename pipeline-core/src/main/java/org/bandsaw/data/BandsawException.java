@@ -10,11 +10,34 @@ public class BandsawException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private String where = "";
+
   public BandsawException(String message) {
     super(message);
   }
 
   public BandsawException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /**
+   * Says where it happened, in front of the message; the first one who says it is nearest and
+   * stays.
+   *
+   * @param place as in {@code stage 'speed', chunk 17 (rows 8704-9215)}
+   */
+  public final void addPlace(String place) {
+    if (where.isEmpty()) {
+      where = place;
+    }
+  }
+
+  private String message() {
+    return String.valueOf(super.getMessage());
+  }
+
+  @Override
+  public final String getMessage() {
+    return where.isEmpty() ? message() : where + ": " + message();
   }
 }

@@ -127,12 +127,13 @@ public final class StageChain implements Saved {
     Chunk out;
     try {
       out = learning ? runs[i].process(in) : runs[i].apply(in);
-    } catch (SchemaException problem) {
-      throw problem.in(stages.get(i).name());
     } catch (BandsawException ours) {
+      ours.addPlace(StageFailedException.place(stages.get(i).name(), number, in));
       throw ours;
+    } catch (CheckedFailure checked) {
+      throw failed(i, in, number, checked.thrown().toString(), checked.thrown());
     } catch (RuntimeException problem) {
-      throw failed(i, in, number, String.valueOf(problem.getMessage()), problem);
+      throw failed(i, in, number, problem.toString(), problem);
     }
     if (out.rowCount() != in.rowCount() && !stages.get(i).isFilter()) {
       String problem =
@@ -146,11 +147,8 @@ public final class StageChain implements Saved {
   }
 
   private StageFailedException failed(
-      int stage, Chunk chunk, long number, String problem, RuntimeException cause) {
-    int n = chunk.rowCount();
-    long first = n == 0 ? chunk.firstSourceRow() : chunk.sourceRow(0);
-    long last = n == 0 ? first : chunk.sourceRow(n - 1);
-    return new StageFailedException(stages.get(stage).name(), number, first, last, problem, cause);
+      int stage, Chunk chunk, long number, String problem, Exception cause) {
+    return new StageFailedException(stages.get(stage).name(), number, chunk, problem, cause);
   }
 
   /** Puts grown columns into the order of their rows. */

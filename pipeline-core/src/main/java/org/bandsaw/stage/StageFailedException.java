@@ -1,6 +1,7 @@
 package org.bandsaw.stage;
 
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
 
 /** A stage threw, or broke its contract; the cause goes along. */
 public final class StageFailedException extends BandsawException {
@@ -13,21 +14,30 @@ public final class StageFailedException extends BandsawException {
 
   /**
    * @param stage its name
-   * @param chunk the chunk's number as read, from 1; 0 outside a run
-   * @param firstRow the first source row of the chunk
-   * @param lastRow the last one
+   * @param number the chunk's number as read, from 1; 0 outside a run
+   * @param chunk the rows it was given
    * @param problem what happened
    */
-  public StageFailedException(
-      String stage, long chunk, long firstRow, long lastRow, String problem, Throwable cause) {
-    super(
-        String.format(
-            "stage '%s' failed on %s(rows %d-%d): %s",
-            stage, chunk > 0 ? "chunk " + chunk + " " : "", firstRow, lastRow, problem),
-        cause);
+  StageFailedException(String stage, long number, Chunk chunk, String problem, Throwable cause) {
+    super(problem, cause);
+    addPlace(place(stage, number, chunk));
     this.stage = stage;
-    this.firstRow = firstRow;
-    this.lastRow = lastRow;
+    this.firstRow = first(chunk);
+    this.lastRow = last(chunk);
+  }
+
+  static String place(String stage, long number, Chunk chunk) {
+    return String.format(
+        "stage '%s' failed on %s(rows %d-%d)",
+        stage, number > 0 ? "chunk " + number + " " : "", first(chunk), last(chunk));
+  }
+
+  private static long first(Chunk chunk) {
+    return chunk.rowCount() == 0 ? chunk.firstSourceRow() : chunk.sourceRow(0);
+  }
+
+  private static long last(Chunk chunk) {
+    return chunk.rowCount() == 0 ? first(chunk) : chunk.sourceRow(chunk.rowCount() - 1);
   }
 
   /** The stage's name. */

@@ -165,9 +165,7 @@ public final class TableStage implements Stage {
         throw e;
       } catch (Exception e) {
         restoreInterrupt(e);
-        long last = chunk.rowCount() == 0 ? -1 : chunk.sourceRow(chunk.rowCount() - 1);
-        throw new StageFailedException(
-            stage.name, 0, chunk.firstSourceRow(), last, e.toString(), e);
+        throw new CheckedFailure(e);
       }
       output = withGrown(chunk.schema(), made);
       return chunk.withTable(made, output);

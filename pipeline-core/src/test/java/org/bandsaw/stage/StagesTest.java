@@ -23,6 +23,7 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
+import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -558,11 +559,11 @@ class StagesTest {
           t -> {
             throw new IOException("disk");
           };
-      StageRun run =
-          Stages.tables("bad", failing).adding(ColumnSpec.real("n")).open(fares().schema());
-      assertThatThrownBy(() -> run.process(faresFrom(8, 1, 2)))
+      Stage stage = Stages.tables("bad", failing).adding(ColumnSpec.real("n"));
+      StageChain chain = StageChain.open(List.of(stage), fares().schema(), ManualTicker.start());
+      assertThatThrownBy(() -> chain.process(faresFrom(8, 1, 2), 5))
           .isInstanceOf(StageFailedException.class)
-          .hasMessageContaining("stage 'bad' failed on (rows 8-9)")
+          .hasMessageContaining("stage 'bad' failed on chunk 5 (rows 8-9): ")
           .hasCauseInstanceOf(IOException.class);
     }
 
