@@ -9,7 +9,8 @@ import org.bandsaw.state.StateWriter;
 
 /**
  * Holds rows back from a model until their targets are known: row i is learned just before row i +
- * delay is predicted, and the last ones in {@link #finish}. Only rows that are given here count.
+ * delay is predicted, and the last ones in {@link #finish}. Rows that are not learned count too:
+ * {@link #pass}.
  *
  * <p>A row that was recorded before features were added is learned with 0 in their place. Saves the
  * rows that wait, not the model. Used by one thread.
@@ -17,6 +18,7 @@ import org.bandsaw.state.StateWriter;
 public final class DelayedLearning implements Saved {
 
   private static final int VERSION = 1;
+  private static final double[] NOTHING = {};
 
   private final OnlineModel model;
   private final double[][] waiting;
@@ -61,6 +63,18 @@ public final class DelayedLearning implements Saved {
     return prediction;
   }
 
+  /**
+   * A row that is not learned, for want of a target or a feature: the row that is due is learned,
+   * and time goes on by one row. To be called before the row is predicted, if it is.
+   */
+  public void pass() {
+    if (count == waiting.length) {
+      learnFirst();
+    }
+    put((first + count) % waiting.length, NOTHING, 0, 0);
+    count++;
+  }
+
   private void put(int place, double[] x, double y, double weight) {
     double[] slot = waiting[place];
     if (slot == null || slot.length != x.length) {
@@ -74,14 +88,14 @@ public final class DelayedLearning implements Saved {
   }
 
   private void learnFirst() {
-    double[] x = waiting[first];
-    if (x.length < features) {
-      x = Arrays.copyOf(x, features);
-    }
     int place = first;
     first = (first + 1) % waiting.length;
     count--;
-    model.learn(x, targets[place], weights[place]);
+    if (weights[place] > 0) {
+      double[] x = waiting[place];
+      model.learn(
+          x.length < features ? Arrays.copyOf(x, features) : x, targets[place], weights[place]);
+    }
   }
 
   /** Learns all rows that still wait, in order: the source has ended. */

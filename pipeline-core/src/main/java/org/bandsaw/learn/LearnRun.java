@@ -219,6 +219,9 @@ public final class LearnRun {
               usable ? "the target '" + learning.target() + "'" : "feature " + nonFinite(vector)));
     }
     skipped++;
+    if (delayed != null) {
+      delayed.pass();
+    }
     return usable ? model.predict(vector) : Double.NaN;
   }
 

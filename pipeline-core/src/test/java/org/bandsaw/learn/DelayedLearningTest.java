@@ -86,6 +86,21 @@ class DelayedLearningTest {
   }
 
   @Test
+  void aRowThatIsNotLearnedCountsInTheDelay() {
+    Diary diary = new Diary();
+    DelayedLearning delayed = new DelayedLearning(diary, ONE, 2);
+    delayed.predict(new double[] {1}, 10, 1);
+    delayed.pass();
+    delayed.predict(new double[] {2}, 20, 1);
+    delayed.pass();
+    delayed.pass();
+
+    assertThat(diary.entries)
+        .containsExactly(
+            "predict [1.0]", "learn [1.0] 10.0 1.0", "predict [2.0]", "learn [2.0] 20.0 1.0");
+  }
+
+  @Test
   void learnsRowsFromBeforeAFeatureWithZeroInItsPlace() {
     Diary diary = new Diary();
     DelayedLearning delayed = new DelayedLearning(diary, ONE, 2);
