@@ -24,96 +24,43 @@ import tech.tablesaw.api.Table;
  */
 public final class Job {
 
-  private static final int USUAL_FIRST_ROWS = 1_000;
-
   private final Pipeline pipeline;
   private final Source source;
-  private final Settings settings;
+  private final JobSettings settings;
 
-  /** What a job may be told, beside its pipeline and source. */
-  record Settings(
-      String name,
-      MemoryBudget memory,
-      ChunkPolicy chunks,
-      int parallelism,
-      List<Sink> sinks,
-      List<RunListener> listeners,
-      ResourceProbe probe,
-      Ticker ticker,
-      Sleeper sleeper) {}
-
-  private Job(Pipeline pipeline, Source source, Settings settings) {
+  private Job(Pipeline pipeline, Source source, JobSettings settings) {
     this.pipeline = pipeline;
     this.source = source;
     this.settings = settings;
   }
 
   static Job of(Pipeline pipeline, Source source) {
-    return new Job(
-        pipeline,
-        Objects.requireNonNull(source, "source"),
-        new Settings(
-            "job",
-            MemoryBudget.ofShareOfHeap(0.5),
-            ChunkPolicy.adaptive(USUAL_FIRST_ROWS),
-            1,
-            List.of(),
-            List.of(),
-            ResourceProbe.system(),
-            Ticker.system(),
-            Sleeper.system()));
+    return new Job(pipeline, Objects.requireNonNull(source, "source"), new JobSettings());
   }
 
-  private Job with(Settings changed) {
+  private Job with(JobSettings changed) {
     return new Job(pipeline, source, changed);
   }
 
   /** The name in reports, events and threads; {@code job} when not called. */
   public Job name(String name) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            Objects.requireNonNull(name, "name"),
-            s.memory,
-            s.chunks,
-            s.parallelism,
-            s.sinks,
-            s.listeners,
-            s.probe,
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.name = Objects.requireNonNull(name, "name");
+    return with(changed);
   }
 
   /** What the run may account for; half of the heap when not called. */
   public Job memory(MemoryBudget budget) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            Objects.requireNonNull(budget, "budget"),
-            s.chunks,
-            s.parallelism,
-            s.sinks,
-            s.listeners,
-            s.probe,
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.memory = Objects.requireNonNull(budget, "budget");
+    return with(changed);
   }
 
   /** How many rows a chunk has; {@code ChunkPolicy.adaptive(1_000)} when not called. */
   public Job chunks(ChunkPolicy policy) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            s.memory,
-            Objects.requireNonNull(policy, "policy"),
-            s.parallelism,
-            s.sinks,
-            s.listeners,
-            s.probe,
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.chunks = Objects.requireNonNull(policy, "policy");
+    return with(changed);
   }
 
   /**
@@ -126,50 +73,23 @@ public final class Job {
       throw new IllegalArgumentException(
           "1 or 2 threads (2 reads ahead) can be used, not " + threads);
     }
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            s.memory,
-            s.chunks,
-            threads,
-            s.sinks,
-            s.listeners,
-            s.probe,
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.parallelism = threads;
+    return with(changed);
   }
 
   /** Adds a sink. */
   public Job sink(Sink sink) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            s.memory,
-            s.chunks,
-            s.parallelism,
-            plus(s.sinks, Objects.requireNonNull(sink, "sink")),
-            s.listeners,
-            s.probe,
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.sinks = plus(settings.sinks(), Objects.requireNonNull(sink, "sink"));
+    return with(changed);
   }
 
   /** Adds a listener. */
   public Job listener(RunListener listener) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            s.memory,
-            s.chunks,
-            s.parallelism,
-            s.sinks,
-            plus(s.listeners, Objects.requireNonNull(listener, "listener")),
-            s.probe,
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.listeners = plus(settings.listeners(), Objects.requireNonNull(listener, "listener"));
+    return with(changed);
   }
 
   /** Adds a listener to one kind of event. */
@@ -184,34 +104,17 @@ public final class Job {
 
   /** What is asked about memory; the virtual machine when not called. */
   public Job probe(ResourceProbe probe) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            s.memory,
-            s.chunks,
-            s.parallelism,
-            s.sinks,
-            s.listeners,
-            Objects.requireNonNull(probe, "probe"),
-            s.ticker,
-            s.sleeper));
+    JobSettings changed = settings.copy();
+    changed.probe = Objects.requireNonNull(probe, "probe");
+    return with(changed);
   }
 
   /** What is asked about time, and what waits; this machine when not called. */
   public Job time(Ticker ticker, Sleeper sleeper) {
-    Settings s = settings;
-    return with(
-        new Settings(
-            s.name,
-            s.memory,
-            s.chunks,
-            s.parallelism,
-            s.sinks,
-            s.listeners,
-            s.probe,
-            Objects.requireNonNull(ticker, "ticker"),
-            Objects.requireNonNull(sleeper, "sleeper")));
+    JobSettings changed = settings.copy();
+    changed.ticker = Objects.requireNonNull(ticker, "ticker");
+    changed.sleeper = Objects.requireNonNull(sleeper, "sleeper");
+    return with(changed);
   }
 
   private static <T> List<T> plus(List<T> some, T one) {
@@ -228,7 +131,7 @@ public final class Job {
     return source;
   }
 
-  Settings settings() {
+  JobSettings settings() {
     return settings;
   }
 
@@ -282,6 +185,6 @@ public final class Job {
   public String toString() {
     return String.format(
         "job '%s' on %s, %s, %s%n%s",
-        settings.name, source.name(), settings.memory, settings.chunks, pipeline);
+        settings.name(), source.name(), settings.memory(), settings.chunks(), pipeline);
   }
 }

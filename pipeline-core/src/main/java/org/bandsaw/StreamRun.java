@@ -81,7 +81,7 @@ final class StreamRun implements AutoCloseable {
   StreamRun(Job job) {
     this.job = job;
     this.pipeline = job.pipeline();
-    Job.Settings settings = job.settings();
+    JobSettings settings = job.settings();
     this.ticker = settings.ticker();
     this.probe = settings.probe();
     this.controller = ChunkController.of(settings.memory(), settings.chunks());
@@ -106,7 +106,7 @@ final class StreamRun implements AutoCloseable {
    * Opens the source first and the sinks last, so that a mistake is found before a file is made.
    */
   private Opened open() {
-    Job.Settings settings = job.settings();
+    JobSettings settings = job.settings();
     ChunkReader reader = openSource();
     @Nullable SinkGroup sinks = null;
     try {

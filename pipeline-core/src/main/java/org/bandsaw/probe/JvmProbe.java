@@ -7,29 +7,34 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the virtual machine's counters and {@code /proc/self/status}. */
+/**
+ * Reads the virtual machine's counters and {@code /proc/self/status}. Safe for any number of
+ * threads.
+ */
 final class JvmProbe implements ResourceProbe {
+
+  static final JvmProbe INSTANCE = new JvmProbe();
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  private com.sun.management.@Nullable ThreadMXBean threads;
-  private boolean looked;
+  private JvmProbe() {}
 
-  private com.sun.management.@Nullable ThreadMXBean threads() {
-    if (!looked) {
-      looked = true;
-      if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean
-          && bean.isThreadAllocatedMemorySupported()
-          && bean.isThreadAllocatedMemoryEnabled()) {
-        threads = bean;
-      }
+  /** Looked up when first needed: the platform's beans take a while to load. */
+  private static final class Threads {
+    static final com.sun.management.@Nullable ThreadMXBean BEAN = find();
+
+    private static com.sun.management.@Nullable ThreadMXBean find() {
+      return ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean bean
+              && bean.isThreadAllocatedMemorySupported()
+              && bean.isThreadAllocatedMemoryEnabled()
+          ? bean
+          : null;
     }
-    return threads;
   }
 
   @Override
   public OptionalLong threadAllocatedBytes() {
-    com.sun.management.ThreadMXBean bean = threads();
+    com.sun.management.ThreadMXBean bean = Threads.BEAN;
     return bean == null
         ? OptionalLong.empty()
         : OptionalLong.of(bean.getCurrentThreadAllocatedBytes());
@@ -38,7 +43,7 @@ final class JvmProbe implements ResourceProbe {
   @Override
   public ResourceReading read() {
     Runtime runtime = Runtime.getRuntime();
-    com.sun.management.ThreadMXBean bean = threads();
+    com.sun.management.ThreadMXBean bean = Threads.BEAN;
     String status = status();
     return new ResourceReading(
         runtime.totalMemory() - runtime.freeMemory(),

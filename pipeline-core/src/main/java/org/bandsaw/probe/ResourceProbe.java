@@ -19,6 +19,6 @@ public interface ResourceProbe {
 
   /** The virtual machine, and procfs where there is one. */
   static ResourceProbe system() {
-    return new JvmProbe();
+    return JvmProbe.INSTANCE;
   }
 }

@@ -1,0 +1,79 @@
+package org.bandsaw;
+
+import java.util.List;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.observe.RunListener;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.Sleeper;
+import org.bandsaw.probe.Ticker;
+import org.bandsaw.sink.Sink;
+
+/**
+ * What a job may be told, beside its pipeline and source. A setter of the job changes a copy and
+ * then never again, so settings that a job holds do not change.
+ */
+final class JobSettings {
+
+  private static final int USUAL_FIRST_ROWS = 1_000;
+
+  String name = "job";
+  MemoryBudget memory = MemoryBudget.ofShareOfHeap(0.5);
+  ChunkPolicy chunks = ChunkPolicy.adaptive(USUAL_FIRST_ROWS);
+  int parallelism = 1;
+  List<Sink> sinks = List.of();
+  List<RunListener> listeners = List.of();
+  ResourceProbe probe = ResourceProbe.system();
+  Ticker ticker = Ticker.system();
+  Sleeper sleeper = Sleeper.system();
+
+  JobSettings copy() {
+    JobSettings copy = new JobSettings();
+    copy.name = name;
+    copy.memory = memory;
+    copy.chunks = chunks;
+    copy.parallelism = parallelism;
+    copy.sinks = sinks;
+    copy.listeners = listeners;
+    copy.probe = probe;
+    copy.ticker = ticker;
+    copy.sleeper = sleeper;
+    return copy;
+  }
+
+  String name() {
+    return name;
+  }
+
+  MemoryBudget memory() {
+    return memory;
+  }
+
+  ChunkPolicy chunks() {
+    return chunks;
+  }
+
+  int parallelism() {
+    return parallelism;
+  }
+
+  List<Sink> sinks() {
+    return sinks;
+  }
+
+  List<RunListener> listeners() {
+    return listeners;
+  }
+
+  ResourceProbe probe() {
+    return probe;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  Sleeper sleeper() {
+    return sleeper;
+  }
+}
