@@ -1,0 +1,160 @@
+package org.bandsaw.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.source.ChunkReader;
+import org.bandsaw.source.ReadLimit;
+import org.bandsaw.source.Source;
+import org.bandsaw.source.SourceFailedException;
+import org.bandsaw.stage.Impute;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.UnseenCategory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Features for any file, decided by its first 10 000 rows: numbers are imputed and scaled with
+ * running statistics, text of at most 20 distinct values is one-hot encoded (those values, and
+ * {@code other} for what comes later), booleans stay, and the rest is dropped.
+ */
+public final class AutoRecipe implements Recipe {
+
+  static final int SAMPLE_ROWS = 10_000;
+  static final int MOST_CATEGORIES = 20;
+
+  /** For {@link java.util.ServiceLoader}. */
+  public AutoRecipe() {}
+
+  @Override
+  public String name() {
+    return "auto";
+  }
+
+  @Override
+  public String description() {
+    return "scaled numbers, one-hot text of at most 20 values, no other text and no dates";
+  }
+
+  @Override
+  public Plan plan(Source source, String target) {
+    try (ChunkReader reader = source.open()) {
+      Schema schema = reader.schema();
+      ColumnSpec learned = schema.column(schema.indexOf(target));
+      if (!learned.type().isFeature()) {
+        throw new SchemaException(
+            "",
+            target,
+            learned.type().name(),
+            List.of(),
+            "target '"
+                + target
+                + "' of "
+                + source.name()
+                + " is "
+                + learned.type()
+                + "; a column of numbers or booleans is needed. Clean the column first, or choose"
+                + " another target");
+      }
+      return plan(schema, target, categories(reader, schema, target));
+    } catch (IOException problem) {
+      throw new SourceFailedException(source.name(), "could not be read: " + problem, problem);
+    }
+  }
+
+  /** For each column the distinct texts of the sample, or null when they are too many or none. */
+  private static List<@Nullable Set<String>> categories(
+      ChunkReader reader, Schema schema, String target) throws IOException {
+    List<@Nullable Set<String>> seen = new ArrayList<>();
+    for (ColumnSpec column : schema.columns()) {
+      boolean text = column.type() == ValueType.STRING && !column.name().equals(target);
+      seen.add(text ? new LinkedHashSet<>() : null);
+    }
+    int rows = 0;
+    Optional<Chunk> next = reader.next(ReadLimit.ofRows(SAMPLE_ROWS));
+    while (next.isPresent() && rows < SAMPLE_ROWS) {
+      Chunk chunk = next.get();
+      int some = Math.min(chunk.rowCount(), SAMPLE_ROWS - rows);
+      for (int i = 0; i < seen.size(); i++) {
+        Set<String> values = seen.get(i);
+        if (values != null && collect(values, (StringVector) chunk.vector(i), some)) {
+          seen.set(i, null);
+        }
+      }
+      rows += some;
+      reader.release(chunk);
+      next =
+          rows < SAMPLE_ROWS
+              ? reader.next(ReadLimit.ofRows(SAMPLE_ROWS - rows))
+              : Optional.empty();
+    }
+    return seen;
+  }
+
+  /** Adds the values of the first rows, and answers whether they have become too many. */
+  private static boolean collect(Set<String> values, StringVector texts, int rows) {
+    for (int i = 0; i < rows; i++) {
+      if (!texts.isMissing(i)) {
+        values.add(texts.text(i));
+        if (values.size() > MOST_CATEGORIES) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static Plan plan(Schema schema, String target, List<@Nullable Set<String>> categories) {
+    List<String> numbers = new ArrayList<>();
+    List<Stage> encoders = new ArrayList<>();
+    List<String> useless = new ArrayList<>();
+    List<String> dropped = new ArrayList<>();
+    for (int i = 0; i < schema.size(); i++) {
+      ColumnSpec column = schema.column(i);
+      Set<String> values = categories.get(i);
+      if (column.name().equals(target) || column.type() == ValueType.BOOLEAN) {
+        continue;
+      }
+      if (column.type().isNumeric()) {
+        numbers.add(column.name());
+      } else if (values != null && !values.isEmpty()) {
+        encoders.add(
+            Stages.oneHot(column.name())
+                .values(values.toArray(String[]::new))
+                .unseen(UnseenCategory.OTHER)
+                .dropping());
+      } else {
+        useless.add(column.name());
+        dropped.add(column.name() + " (" + why(column, values) + ")");
+      }
+    }
+    List<Stage> stages = new ArrayList<>();
+    if (!useless.isEmpty()) {
+      stages.add(Stages.drop(useless.toArray(String[]::new)));
+    }
+    if (!numbers.isEmpty()) {
+      stages.add(Stages.impute(numbers, Impute.RUNNING_MEAN));
+      stages.add(Stages.standardScale(numbers.toArray(String[]::new)));
+    }
+    stages.addAll(encoders);
+    return new Plan(stages, List.of(), dropped);
+  }
+
+  private static String why(ColumnSpec column, @Nullable Set<String> values) {
+    if (column.type() != ValueType.STRING) {
+      return column.type().name();
+    }
+    return values == null
+        ? "text of more than " + MOST_CATEGORIES + " values"
+        : "empty in the first " + SAMPLE_ROWS + " rows";
+  }
+}

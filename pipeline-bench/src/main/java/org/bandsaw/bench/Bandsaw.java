@@ -1,0 +1,116 @@
+package org.bandsaw.bench;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command line: {@code java -jar bandsaw.jar COMMAND}.
+ *
+ * <p>Results go to standard output, errors as one message to standard error. It ends with 0 when
+ * all was done, 2 for wrong usage, 3 for bad input, 4 when a budget could not be kept, 5 when a
+ * check failed, and 1 for anything else.
+ */
+@Command(
+    name = "bandsaw",
+    description = "Streaming feature engineering and online learning in one JVM.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Bandsaw.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {StreamCommand.class, WorkloadCommand.class, BenchmarksCommand.class},
+    exitCodeListHeading = "%nEnds with%n",
+    exitCodeList = {
+      " 0:all was done",
+      " 1:something else went wrong",
+      " 2:wrong usage",
+      " 3:bad input",
+      " 4:a budget could not be kept",
+      " 5:a check failed"
+    })
+public final class Bandsaw implements Runnable {
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean debug;
+
+  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  private Bandsaw() {}
+
+  /** Runs a command and ends the virtual machine with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args, System.out, System.err));
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out takes results
+   * @param err takes the message of an error
+   * @return the exit code
+   */
+  public static int run(String[] args, PrintStream out, PrintStream err) {
+    Bandsaw top = new Bandsaw();
+    CommandLine line = new CommandLine(top);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler((problem, given) -> wrongUsage(problem));
+    line.setExecutionExceptionHandler(
+        (problem, command, parsed) -> top.failed(problem, command.getErr()));
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError full) {
+      return top.failed(full, line.getErr());
+    }
+  }
+
+  private static int wrongUsage(CommandLine.ParameterException problem) {
+    CommandLine command = problem.getCommandLine();
+    command
+        .getErr()
+        .printf(
+            "bandsaw: %s; see '%s --help'%n",
+            problem.getMessage(), command.getCommandSpec().qualifiedName());
+    return ExitCode.WRONG_USAGE.number();
+  }
+
+  private int failed(Throwable problem, PrintWriter err) {
+    String message =
+        problem instanceof OutOfMemoryError
+            ? "out of memory (" + problem.getMessage() + "); give java a larger -Xmx"
+            : Objects.requireNonNullElse(problem.getMessage(), problem.toString());
+    err.println("bandsaw: " + message);
+    if (debug) {
+      problem.printStackTrace(err);
+    }
+    err.flush();
+    return ExitCode.of(problem).number();
+  }
+
+  /** Without a command there is nothing to do. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(
+        Objects.requireNonNull(spec).commandLine(), "a command is needed");
+  }
+
+  /** Tells the version from the jar. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Bandsaw.class.getPackage().getImplementationVersion();
+      return new String[] {
+        "bandsaw " + (version == null ? "(not from a jar)" : version),
+        "Java " + Runtime.version() + " (" + System.getProperty("java.vm.name") + ")"
+      };
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package org.bandsaw.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The page of measured figures: two tables between marks in a Markdown file. Rows are found by
+ * their first cell; those that are not measured again stay as they are, with their date, and so
+ * does all text around the tables.
+ */
+final class BenchmarkPage {
+
+  private static final String EMPTY =
+      """
+      # Benchmarks
+
+      Cold processes, measured from outside, start of the virtual machine included; medians of the
+      runs. Commands of one run take turns, so that noise hits all alike. Compare rows of one date
+      only. Written by `bandsaw benchmarks`; rows that a run does not measure keep their date.
+
+      ## Bars
+
+      <!-- begin bars -->
+      <!-- end bars -->
+
+      ## Rows
+
+      <!-- begin rows -->
+      <!-- end rows -->
+      """;
+
+  private static final String BARS_HEADER =
+      "| goal | compared | bar | found | met | date |\n| --- | --- | --- | --- | --- | --- |\n";
+  private static final String ROWS_HEADER =
+      "| row | how | wall s | processor s | peak MiB | runs | date | machine |\n"
+          + "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
+
+  private final String text;
+  private final Map<String, String> bars;
+  private final Map<String, String> rows;
+
+  private BenchmarkPage(String text) {
+    this.text = text;
+    this.bars = tableOf(text, "bars");
+    this.rows = tableOf(text, "rows");
+  }
+
+  /** Reads a page; one that is not there is empty. */
+  static BenchmarkPage read(Path file) throws IOException {
+    return new BenchmarkPage(Files.exists(file) ? Files.readString(file) : EMPTY);
+  }
+
+  private static String begin(String table) {
+    return "<!-- begin " + table + " -->\n";
+  }
+
+  private static String end(String table) {
+    return "<!-- end " + table + " -->";
+  }
+
+  private static String between(String text, String table) {
+    int from = text.indexOf(begin(table));
+    int to = text.indexOf(end(table));
+    if (from < 0 || to < from) {
+      throw new UsageException(
+          "the page has no table between '"
+              + begin(table).strip()
+              + "' and '"
+              + end(table)
+              + "'; name a page that this command wrote, or one that does not exist");
+    }
+    return text.substring(from + begin(table).length(), to);
+  }
+
+  private static Map<String, String> tableOf(String text, String table) {
+    Map<String, String> rows = new LinkedHashMap<>();
+    List<String> lines = new ArrayList<>(between(text, table).lines().toList());
+    for (String line : lines.subList(Math.min(2, lines.size()), lines.size())) {
+      if (line.startsWith("| ")) {
+        rows.put(line.substring(2, line.indexOf(" | ", 2)), line);
+      }
+    }
+    return rows;
+  }
+
+  /** Puts a measured row in the place of the one of its name, or behind the others. */
+  void row(String name, String... cells) {
+    rows.put(name, line(name, cells));
+  }
+
+  /** Puts a bar in the place of the one of its name, or behind the others. */
+  void bar(String goal, String... cells) {
+    bars.put(goal, line(goal, cells));
+  }
+
+  private static String line(String first, String... cells) {
+    StringBuilder line = new StringBuilder("| ").append(cell(first));
+    for (String cell : cells) {
+      line.append(" | ").append(cell(cell));
+    }
+    return line.append(" |").toString();
+  }
+
+  private static String cell(String text) {
+    return text.replace('|', '/').replace('\n', ' ');
+  }
+
+  @Override
+  public String toString() {
+    return with(with(text, "bars", BARS_HEADER, bars), "rows", ROWS_HEADER, rows);
+  }
+
+  private static String with(
+      String page, String table, String header, Map<String, String> lines) {
+    String body = lines.isEmpty() ? "" : "\n" + header + String.join("\n", lines.values()) + "\n\n";
+    int from = page.indexOf(begin(table)) + begin(table).length();
+    return page.substring(0, from) + body + page.substring(page.indexOf(end(table)));
+  }
+}

@@ -1,0 +1,41 @@
+package org.bandsaw.bench;
+
+import org.bandsaw.control.BudgetExceededException;
+import org.bandsaw.data.BadDataException;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.source.SourceFailedException;
+
+/** How the program ends, as a script sees it. */
+enum ExitCode {
+  DONE(0),
+  OTHER(1),
+  WRONG_USAGE(2),
+  BAD_INPUT(3),
+  OVER_BUDGET(4),
+  CHECK_FAILED(5);
+
+  private final int number;
+
+  ExitCode(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  static ExitCode of(Throwable problem) {
+    if (problem instanceof UsageException) {
+      return WRONG_USAGE;
+    }
+    if (problem instanceof SchemaException
+        || problem instanceof BadDataException
+        || problem instanceof SourceFailedException) {
+      return BAD_INPUT;
+    }
+    if (problem instanceof BudgetExceededException || problem instanceof OutOfMemoryError) {
+      return OVER_BUDGET;
+    }
+    return problem instanceof CheckFailedException ? CHECK_FAILED : OTHER;
+  }
+}

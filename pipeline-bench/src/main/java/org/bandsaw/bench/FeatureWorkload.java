@@ -1,0 +1,90 @@
+package org.bandsaw.bench;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.bandsaw.Pipeline;
+import org.bandsaw.StreamReport;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Figure;
+import org.bandsaw.data.Schema;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.source.Sources;
+import org.bandsaw.stage.Impute;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.UnseenCategory;
+
+/** The chunked feature pipeline: 18 features of 9 columns, learned as they come. */
+final class FeatureWorkload {
+
+  static final Schema COLUMNS =
+      Schema.of(
+          ColumnSpec.real("d1"),
+          ColumnSpec.real("d2"),
+          ColumnSpec.real("d3"),
+          ColumnSpec.real("d4"),
+          ColumnSpec.real("d5"),
+          ColumnSpec.real("d6"),
+          ColumnSpec.integer("i1"),
+          ColumnSpec.integer("i2"),
+          ColumnSpec.text("cat"),
+          ColumnSpec.text("team"),
+          ColumnSpec.dateTime("ts"),
+          ColumnSpec.real("target"));
+
+  private FeatureWorkload() {}
+
+  static Pipeline pipeline(boolean withTable) {
+    Pipeline.Builder builder = Pipeline.builder();
+    if (withTable) {
+      builder
+          .stage(
+              "ratio",
+              table ->
+                  table.addColumns(
+                      table
+                          .doubleColumn("d3")
+                          .divide(table.doubleColumn("d4"))
+                          .setName("d3_per_d4")))
+          .exclude("d3_per_d4"); // so that the scores are those without it
+    }
+    return builder
+        .stage(
+            Stages.impute(
+                List.of("d1", "d2", "d3", "d4", "d5", "d6", "i1", "i2"), Impute.RUNNING_MEAN))
+        .stage(Stages.rollingMean("d1", 50))
+        .stage(Stages.rollingMean("d2", 50))
+        .stage(
+            Stages.standardScale(
+                "d1", "d2", "d3", "d4", "d5", "d6", "i1", "i2", "d1_mean_50", "d2_mean_50"))
+        .stage(
+            Stages.oneHot("cat")
+                .values("cat_A", "cat_B", "cat_C", "cat_D", "cat_E", "cat_F", "cat_G", "cat_H")
+                .unseen(UnseenCategory.FAIL))
+        .learn("target", Learners.sgd())
+        .build();
+  }
+
+  /** Runs, and answers what is printed. */
+  static String run(Path file, int chunkSize, int threads, boolean withTable) {
+    long began = System.nanoTime();
+    StreamReport report =
+        pipeline(withTable)
+            .on(Sources.csv(file).schema(COLUMNS))
+            .chunks(ChunkPolicy.fixed(chunkSize))
+            .parallelism(threads)
+            .runStreaming();
+    return String.format(
+        Locale.ROOT,
+        "{\"rows\":%d,\"rmse\":%s,\"r2\":%s,\"job_s\":%.12f}",
+        report.rows().committed(),
+        json(report.scores().rmse()),
+        json(report.scores().r2()),
+        (System.nanoTime() - began) / 1e9);
+  }
+
+  private static String json(Figure figure) {
+    return figure.isKnown() ? figure.text(12) : "null";
+  }
+}

@@ -1,0 +1,107 @@
+package org.bandsaw.bench;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * Runs a command as a process of its own and measures it from outside, on Linux with bash: times by
+ * the shell's {@code time}, memory by looking at {@code VmHWM} in {@code /proc} every few
+ * milliseconds, so that what was reached in the very last ones may be missed.
+ */
+final class MeasuredProcess {
+
+  private static final int LOOK_EVERY_MILLIS = 10;
+  private static final int SHOWN_CHARS = 300;
+
+  private MeasuredProcess() {}
+
+  /**
+   * Runs it to its end.
+   *
+   * @param command as one would type it in bash
+   * @throws CheckFailedException when it ends with another code than 0
+   */
+  static Measured run(String name, String command) throws IOException, InterruptedException {
+    Path times = Files.createTempFile("bandsaw-times", ".txt");
+    Path printed = Files.createTempFile("bandsaw-printed", ".txt");
+    try {
+      Process shell = start(command, times, printed);
+      long peakKibibytes = 0;
+      while (!shell.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+        peakKibibytes = Math.max(peakKibibytes, peakKibibytes(shell));
+      }
+      if (shell.exitValue() != 0) {
+        String text = Files.readString(printed).strip();
+        throw new CheckFailedException(
+            String.format(
+                "'%s' ended with %d: %s",
+                name,
+                shell.exitValue(),
+                text.substring(Math.max(0, text.length() - SHOWN_CHARS))));
+      }
+      String[] seconds = Files.readString(times).strip().split(" ");
+      return new Measured(
+          Double.parseDouble(seconds[0]),
+          Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]),
+          peakKibibytes / 1024.0);
+    } finally {
+      Files.deleteIfExists(times);
+      Files.deleteIfExists(printed);
+    }
+  }
+
+  private static Process start(String command, Path times, Path printed) throws IOException {
+    ProcessBuilder shell =
+        new ProcessBuilder(
+            List.of(
+                "bash",
+                "-c",
+                "TIMEFORMAT='%3R %3U %3S'; { time eval \"$COMMAND\" >\"$PRINTED\" 2>&1; }"
+                    + " 2>\"$TIMES\""));
+    shell.environment().put("COMMAND", command);
+    shell.environment().put("PRINTED", printed.toString());
+    shell.environment().put("TIMES", times.toString());
+    shell.environment().put("LC_ALL", "C");
+    shell.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    shell.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+    shell.redirectError(ProcessBuilder.Redirect.DISCARD);
+    return shell.start();
+  }
+
+  /** The largest of the processes below the shell. */
+  private static long peakKibibytes(Process shell) throws IOException {
+    long most = 0;
+    try (Stream<ProcessHandle> children = shell.descendants()) {
+      for (ProcessHandle child : children.toList()) {
+        most = Math.max(most, highWaterMark(child.pid()));
+      }
+    }
+    return most;
+  }
+
+  private static long highWaterMark(long pid) throws IOException {
+    String status;
+    try {
+      status = Files.readString(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1);
+    } catch (NoSuchFileException ended) {
+      return 0;
+    } catch (IOException ended) {
+      if (ProcessHandle.of(pid).isEmpty()) {
+        return 0; // it ended while its file was being read
+      }
+      throw ended;
+    }
+    return status
+        .lines()
+        .filter(line -> line.startsWith("VmHWM:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElse(0); // it has ended and only waits to be asked for its exit code
+  }
+}

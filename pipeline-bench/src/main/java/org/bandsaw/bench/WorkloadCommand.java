@@ -1,0 +1,79 @@
+package org.bandsaw.bench;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Runs one of the measured workloads. */
+@Command(
+    name = "workload",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run a measured workload; the last line is one JSON object.",
+      "  w1   features of d1..d6, i1, i2 and cat, and SGD on target",
+      "  w3   the same, for a file larger than memory (-Xmx64m -XX:+UseSerialGC)",
+      "  csv  read into tables of 10 000 rows and touch every cell"
+    })
+final class WorkloadCommand implements Callable<Integer> {
+
+  /** What can be run. */
+  enum Name {
+    w1,
+    csv,
+    w3
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "w1|csv|w3", description = "Which workload.")
+  private Name name = Name.w1;
+
+  @Parameters(
+      index = "1",
+      paramLabel = "FILE",
+      description = "A CSV file with the columns d1..d6, i1, i2, cat, team, ts, target.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--chunk-size",
+      paramLabel = "N",
+      description = "Rows in a chunk (default: ${DEFAULT-VALUE}).")
+  private int chunkSize = 10_000;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "1, or 2 to read ahead (default: ${DEFAULT-VALUE}).")
+  private int threads = 1;
+
+  @Option(
+      names = "--with-table",
+      description = "Add a step that asks for each chunk as a table.")
+  private boolean withTable;
+
+  @Override
+  public Integer call() {
+    if (chunkSize < 1) {
+      throw new UsageException("--chunk-size must be 1 or above, not " + chunkSize);
+    }
+    if (threads < 1 || threads > 2) {
+      throw new UsageException("--threads must be 1 or 2, not " + threads);
+    }
+    if (name == Name.csv && (withTable || threads > 1)) {
+      throw new UsageException("--with-table and --threads go with w1 and w3, not with csv");
+    }
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    out.println(
+        name == Name.csv
+            ? CsvWorkload.run(file, chunkSize)
+            : FeatureWorkload.run(file, chunkSize, threads, withTable));
+    return ExitCode.DONE.number();
+  }
+}
