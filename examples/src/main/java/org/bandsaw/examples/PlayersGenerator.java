@@ -52,8 +52,22 @@ public final class PlayersGenerator {
   private static final String[] POSITIONS = {"G", "F", "C", "F-C", "G-F", "F-G", "C-F"};
   private static final double[] POSITION_SHARES = {0.39, 0.71, 0.82, 0.91, 0.95, 0.98, 1};
   private static final String[] ABROAD = {
-    "Canada", "Australia", "France", "Croatia", "Spain", "Germany", "Serbia", "Greece", "Italy",
-    "Turkey", "Cameroon", "Slovenia", "Latvia", "Nigeria", "Brazil", "Japan"
+    "Canada",
+    "Australia",
+    "France",
+    "Croatia",
+    "Spain",
+    "Germany",
+    "Serbia",
+    "Greece",
+    "Italy",
+    "Turkey",
+    "Cameroon",
+    "Slovenia",
+    "Latvia",
+    "Nigeria",
+    "Brazil",
+    "Japan"
   };
 
   private final Random random; // its sequence is part of the Java specification

@@ -93,9 +93,7 @@ public final class AutoRecipe implements Recipe {
       rows += some;
       reader.release(chunk);
       next =
-          rows < SAMPLE_ROWS
-              ? reader.next(ReadLimit.ofRows(SAMPLE_ROWS - rows))
-              : Optional.empty();
+          rows < SAMPLE_ROWS ? reader.next(ReadLimit.ofRows(SAMPLE_ROWS - rows)) : Optional.empty();
     }
     return seen;
   }

@@ -35,10 +35,15 @@ final class BenchmarkPage {
       """;
 
   private static final String BARS_HEADER =
-      "| goal | compared | bar | found | met | date |\n| --- | --- | --- | --- | --- | --- |\n";
+      """
+      | goal | compared | bar | found | met | date |
+      | --- | --- | --- | --- | --- | --- |
+      """;
   private static final String ROWS_HEADER =
-      "| row | how | wall s | processor s | peak MiB | runs | date | machine |\n"
-          + "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
+      """
+      | row | how | wall s | processor s | peak MiB | runs | date | machine |
+      | --- | --- | --- | --- | --- | --- | --- | --- |
+      """;
 
   private final String text;
   private final Map<String, String> bars;
@@ -115,8 +120,7 @@ final class BenchmarkPage {
     return with(with(text, "bars", BARS_HEADER, bars), "rows", ROWS_HEADER, rows);
   }
 
-  private static String with(
-      String page, String table, String header, Map<String, String> lines) {
+  private static String with(String page, String table, String header, Map<String, String> lines) {
     String body = lines.isEmpty() ? "" : "\n" + header + String.join("\n", lines.values()) + "\n\n";
     int from = page.indexOf(begin(table)) + begin(table).length();
     return page.substring(0, from) + body + page.substring(page.indexOf(end(table)));

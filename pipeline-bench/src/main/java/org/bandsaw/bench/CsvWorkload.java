@@ -53,7 +53,7 @@ final class CsvWorkload {
     int rows = numbers.size();
     for (int i = 0; i < rows; i++) {
       double value = numbers.getDouble(i);
-      if (value == value) {
+      if (!Double.isNaN(value)) {
         sum += value;
       }
     }

@@ -66,8 +66,7 @@ record Goal(
           atMost("against DuckDB read only", W1, "duckdb-read", 0.85),
           timesLess("CSV to tables, against Tablesaw's reader per chunk", CSV, "tablesaw-csv", 5),
           new Goal("20 000 rows, cold", W1_SMALL, null, Quantity.WALL_SECONDS, 0.6, false),
-          new Goal(
-              "12M rows with a heap of 64 MiB", W3, null, Quantity.PEAK_MEBIBYTES, 80, false));
+          new Goal("12M rows with a heap of 64 MiB", W3, null, Quantity.PEAK_MEBIBYTES, 80, false));
 
   private static Goal atMost(String what, String of, String against, double bar) {
     return new Goal(what, of, against, Quantity.PROCESSOR_SECONDS, bar, false);

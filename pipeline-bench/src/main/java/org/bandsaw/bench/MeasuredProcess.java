@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -41,15 +42,10 @@ final class MeasuredProcess {
         throw new CheckFailedException(
             String.format(
                 "'%s' ended with %d: %s",
-                name,
-                shell.exitValue(),
-                text.substring(Math.max(0, text.length() - SHOWN_CHARS))));
+                name, shell.exitValue(), text.substring(Math.max(0, text.length() - SHOWN_CHARS))));
       }
-      String[] seconds = Files.readString(times).strip().split(" ");
-      return new Measured(
-          Double.parseDouble(seconds[0]),
-          Double.parseDouble(seconds[1]) + Double.parseDouble(seconds[2]),
-          peakKibibytes / 1024.0);
+      List<Double> seconds = seconds(Files.readString(times).strip());
+      return new Measured(seconds.get(0), seconds.get(1) + seconds.get(2), peakKibibytes / 1024.0);
     } finally {
       Files.deleteIfExists(times);
       Files.deleteIfExists(printed);
@@ -72,6 +68,11 @@ final class MeasuredProcess {
     shell.redirectOutput(ProcessBuilder.Redirect.DISCARD);
     shell.redirectError(ProcessBuilder.Redirect.DISCARD);
     return shell.start();
+  }
+
+  /** Real, user and system seconds, as the shell wrote them. */
+  private static List<Double> seconds(String times) {
+    return Pattern.compile(" ").splitAsStream(times).map(Double::valueOf).toList();
   }
 
   /** The largest of the processes below the shell. */

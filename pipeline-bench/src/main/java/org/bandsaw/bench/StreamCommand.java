@@ -117,10 +117,7 @@ final class StreamCommand implements Callable<Integer> {
       builder.stage(stage);
     }
     Pipeline pipeline =
-        builder
-            .learn(target, with)
-            .exclude(plan.notFeatures().toArray(String[]::new))
-            .build();
+        builder.learn(target, with).exclude(plan.notFeatures().toArray(String[]::new)).build();
     Job job = pipeline.on(source).name("stream");
     if (chunkSize != null) {
       job = job.chunks(ChunkPolicy.fixed(chunkSize));
@@ -155,11 +152,10 @@ final class StreamCommand implements Callable<Integer> {
     if (file == null || other == null) {
       return;
     }
-    boolean same =
-        Files.exists(file) && Files.exists(other)
-            ? Files.isSameFile(file, other)
-            : file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
-    if (same) {
+    boolean bothThere = Files.exists(file) && Files.exists(other);
+    if (bothThere
+        ? Files.isSameFile(file, other)
+        : file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
       throw new UsageException(
           option + " and " + otherOption + " are one file, " + file + "; name another");
     }

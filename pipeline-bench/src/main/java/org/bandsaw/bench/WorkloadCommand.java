@@ -53,9 +53,7 @@ final class WorkloadCommand implements Callable<Integer> {
       description = "1, or 2 to read ahead (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
 
-  @Option(
-      names = "--with-table",
-      description = "Add a step that asks for each chunk as a table.")
+  @Option(names = "--with-table", description = "Add a step that asks for each chunk as a table.")
   private boolean withTable;
 
   @Override
