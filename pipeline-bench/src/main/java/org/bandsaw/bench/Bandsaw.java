@@ -3,7 +3,10 @@ package org.bandsaw.bench;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import org.bandsaw.data.NearestNames;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +60,10 @@ public final class Bandsaw implements Runnable {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    WorkloadCommand measured = WorkloadCommand.quick(args);
+    if (measured != null) {
+      return quickly(measured, out, err);
+    }
     Bandsaw top = new Bandsaw();
     CommandLine line = new CommandLine(top);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -72,22 +79,47 @@ public final class Bandsaw implements Runnable {
     }
   }
 
+  private static int quickly(WorkloadCommand measured, PrintStream out, PrintStream err) {
+    try {
+      out.println(measured.result());
+      return ExitCode.DONE.number();
+    } catch (RuntimeException | OutOfMemoryError problem) {
+      err.println("bandsaw: " + message(problem));
+      return ExitCode.of(problem).number();
+    }
+  }
+
   private static int wrongUsage(CommandLine.ParameterException problem) {
     CommandLine command = problem.getCommandLine();
+    String message = problem.getMessage();
+    if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      message =
+          String.format(
+              "'%s' is not understood%s",
+              unmatched.getUnmatched().get(0),
+              NearestNames.hint(unmatched.getUnmatched().get(0), known(command)));
+    }
     command
         .getErr()
         .printf(
-            "bandsaw: %s; see '%s --help'%n",
-            problem.getMessage(), command.getCommandSpec().qualifiedName());
+            "bandsaw: %s; see '%s --help'%n", message, command.getCommandSpec().qualifiedName());
     return ExitCode.WRONG_USAGE.number();
   }
 
+  private static List<String> known(CommandLine command) {
+    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+    command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
+    return known;
+  }
+
+  private static String message(Throwable problem) {
+    return problem instanceof OutOfMemoryError
+        ? "out of memory (" + problem.getMessage() + "); give java a larger -Xmx"
+        : Objects.requireNonNullElse(problem.getMessage(), problem.toString());
+  }
+
   private int failed(Throwable problem, PrintWriter err) {
-    String message =
-        problem instanceof OutOfMemoryError
-            ? "out of memory (" + problem.getMessage() + "); give java a larger -Xmx"
-            : Objects.requireNonNullElse(problem.getMessage(), problem.toString());
-    err.println("bandsaw: " + message);
+    err.println("bandsaw: " + message(problem));
     if (debug) {
       problem.printStackTrace(err);
     }

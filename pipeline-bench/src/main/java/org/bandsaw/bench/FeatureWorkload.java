@@ -40,13 +40,14 @@ final class FeatureWorkload {
     if (withTable) {
       builder
           .stage(
-              "ratio",
-              table ->
-                  table.addColumns(
-                      table
-                          .doubleColumn("d3")
-                          .divide(table.doubleColumn("d4"))
-                          .setName("d3_per_d4")))
+              Stages.tables(
+                  "ratio",
+                  table ->
+                      table.addColumns(
+                          table
+                              .doubleColumn("d3")
+                              .divide(table.doubleColumn("d4"))
+                              .setName("d3_per_d4"))))
           .exclude("d3_per_d4"); // so that the scores are those without it
     }
     return builder

@@ -1,0 +1,79 @@
+package org.bandsaw.examples;
+
+import java.util.Arrays;
+import org.bandsaw.Pipeline;
+import org.bandsaw.StreamReport;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.source.Source;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.StatelessRun;
+
+/** How is a step of one's own written? A record that describes it, and a run that does it. */
+public final class ExampleOwnStage {
+
+  private ExampleOwnStage() {}
+
+  /**
+   * Cuts what lies outside of two bounds.
+   *
+   * @param column one of real numbers
+   */
+  record Clamp(String column, double least, double most) implements Stage {
+
+    @Override
+    public String name() {
+      return "clamp(" + column + ")";
+    }
+
+    @Override
+    public StageRun open(Schema input) {
+      input.require(column, ValueType.DOUBLE);
+      return new Run(this, input);
+    }
+
+    @Override
+    public Lineage lineage(Schema input) {
+      return Lineage.passThrough().making(column, column);
+    }
+  }
+
+  private record Run(Clamp clamp, Schema output) implements StatelessRun {
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      double[] from = chunk.doubles(clamp.column).array();
+      double[] cut = Arrays.copyOf(from, chunk.rowCount()); // what comes in is never written to
+      for (int i = 0; i < cut.length; i++) {
+        cut[i] = Math.min(Math.max(cut[i], clamp.least), clamp.most); // NaN, missing, stays
+      }
+      Vector[] columns = chunk.vectors().clone();
+      columns[chunk.schema().indexOf(clamp.column)] = DoubleVector.wrap(cut, cut.length);
+      return chunk.with(chunk.schema(), columns);
+    }
+  }
+
+  static StreamReport run(Source players) {
+    return Pipeline.builder()
+        .stage(new Clamp("rating", 70, 90))
+        .stage(Stages.select("rating", "salary"))
+        .stage(Stages.extractNumber("salary", "[0-9.]+"))
+        .stage(Stages.standardScale("rating"))
+        .learn("salary", Learners.sgd())
+        .build()
+        .on(players)
+        .runStreaming();
+  }
+
+  /** Runs on the carried players. */
+  public static void main(String[] args) {
+    System.out.print(run(Players.carried()));
+  }
+}

@@ -1,0 +1,167 @@
+package org.bandsaw.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.bandsaw.StreamReport;
+import org.bandsaw.data.Schema;
+import org.bandsaw.learn.Learners;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class ExamplesTest {
+
+  private static String printed(Consumer<PrintStream> program) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    program.accept(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Path carried(Path folder) throws IOException {
+    Path file = folder.resolve("players.csv");
+    try (InputStream in = Players.class.getResourceAsStream("players.csv")) {
+      Files.copy(Objects.requireNonNull(in), file);
+    }
+    return file;
+  }
+
+  @Nested
+  class NbaSalaryStream {
+
+    @Test
+    void learnsMoreThanTheMeanFromTheCarriedPlayers() {
+      StreamReport report =
+          ExampleNbaSalaryStream.pipeline(Learners.sgd()).on(Players.carried()).runStreaming();
+
+      assertThat(report.rows().committed()).isEqualTo(440);
+      assertThat(report.skippedRows()).isZero();
+      assertThat(report.cellsSetMissing()).isPositive();
+      assertThat(report.scores().r2().value()).isBetween(0.3, 0.9);
+    }
+
+    @Test
+    void noFeatureIsTheSalaryOfTheRow() {
+      StreamReport report =
+          ExampleNbaSalaryStream.pipeline(Learners.sgd()).on(Players.carried()).runStreaming();
+
+      assertThat(report.features())
+          .contains("earlier_salaries", "age", "experience", "bmi", "country__USA")
+          .doesNotContain("salary", "salary_m");
+    }
+
+    @Test
+    void printsItsSummaryOnOneScreen() {
+      String text = printed(out -> ExampleNbaSalaryStream.print(Players.carried(), out));
+
+      assertThat(text.lines()).hasSizeBetween(10, 24).allMatch(line -> line.length() <= 80);
+      assertThat(text).contains("440 read, 440 committed", "sgd", "running mean");
+    }
+
+    /**
+     * An honest figure for plain SGD lies between -0.25 and 0.15; one more feature adds a little.
+     */
+    @Test
+    void scoresTheRealPlayersHonestly() {
+      Path file = realFile();
+      assumeTrue(
+          Files.exists(file),
+          "the real file is not here: name its folder in -Dbandsaw.data or BANDSAW_DATA");
+
+      StreamReport report =
+          ExampleNbaSalaryStream.pipeline(Learners.sgd()).on(Players.file(file)).runStreaming();
+
+      assertThat(report.rows().committed()).isEqualTo(439);
+      assertThat(report.scores().rows()).isEqualTo(439);
+      assertThat(report.scores().r2().value()).isBetween(-0.25, 0.25);
+    }
+
+    private Path realFile() {
+      String folder = System.getProperty("bandsaw.data", System.getenv("BANDSAW_DATA"));
+      Path project = Path.of("").toAbsolutePath().getParent();
+      return (folder == null ? project.resolve("../shared/data") : Path.of(folder))
+          .resolve("nba2k-full.csv");
+    }
+  }
+
+  @Nested
+  class FirstPipeline {
+
+    private static final Path README = Path.of("..", "README.md");
+    private static final Path EXAMPLE =
+        Path.of("src/main/java/org/bandsaw/examples/ExampleFirstPipeline.java");
+
+    @Test
+    void isTheProgramOfTheReadme() throws IOException {
+      String program =
+          between(Files.readString(EXAMPLE), "// readme: begin\n", "    // readme: end");
+
+      assertThat(between(Files.readString(README), "```java\n", "```"))
+          .isEqualTo(program.stripIndent().strip() + "\n");
+    }
+
+    @Test
+    void printsWhatTheReadmeSays(@TempDir Path folder) throws IOException {
+      Path file = carried(folder);
+
+      assertThat(printed(out -> ExampleFirstPipeline.run(file, out)))
+          .isEqualTo(between(Files.readString(README), "```text\n", "```"));
+    }
+
+    private String between(String text, String begin, String end) {
+      int from = text.indexOf(begin) + begin.length();
+      return text.substring(from, text.indexOf(end, from));
+    }
+  }
+
+  @Test
+  void anOwnStageCutsWhatIsOutside() {
+    ExampleOwnStage.Clamp clamp = new ExampleOwnStage.Clamp("rating", 70, 90);
+    Table ratings =
+        org.bandsaw.Pipeline.of(clamp, org.bandsaw.stage.Stages.select("rating"))
+            .on(Players.carried())
+            .collect();
+
+    assertThat(ratings.doubleColumn("rating").min()).isEqualTo(70);
+    assertThat(ratings.doubleColumn("rating").max()).isEqualTo(90);
+    assertThat(ExampleOwnStage.run(Players.carried()).features()).containsExactly("rating");
+  }
+
+  @Test
+  void aSavedPipelinePredictsRowsWithoutTheTarget(@TempDir Path folder) {
+    Path file = folder.resolve("players.bandsaw");
+
+    ExampleSaveAndServe.train(Players.carried(), file);
+    Table first = ExampleSaveAndServe.firstPlayers();
+    Table predicted = ExampleSaveAndServe.serve(file, first);
+
+    assertThat(predicted.columnNames()).last().isEqualTo("prediction");
+    assertThat(predicted.rowCount()).isEqualTo(5);
+    // ratings 80, 69, 85, 72, 91: more for the better ones
+    assertThat(predicted.doubleColumn("prediction").get(4))
+        .isGreaterThan(predicted.doubleColumn("prediction").get(1));
+  }
+
+  @Test
+  void tablesComeInAStreamAndByPulling() {
+    double highest = ExampleStreamOfTables.highestSalary(Players.carried());
+    StreamReport report = ExampleStreamOfTables.untilSalary(Players.carried(), highest);
+
+    assertThat(highest).isCloseTo(35e6, within(15e6));
+    assertThat(report.rows().read())
+        .isEqualTo(report.rows().committed() + report.rows().filtered());
+    assertThat(report.rows().filteredByStage()).containsOnlyKeys("dropMissing(team)");
+    assertThat(Schema.of(ExampleSaveAndServe.firstPlayers()).contains("salary")).isFalse();
+  }
+}
