@@ -33,7 +33,7 @@ public final class ExampleFirstPipeline {
 
     StreamReport report = pipeline.on(Sources.csv(players)).runStreaming();
 
-    out.printf("%d rows, %s%n", report.rows().committed(), report.scores());
+    out.printf("%d rows, R² %s%n", report.rows().committed(), report.scores().r2());
     // readme: end
   }
 }

@@ -13,9 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.bandsaw.Pipeline;
 import org.bandsaw.StreamReport;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.stage.Stages;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,8 +91,7 @@ class ExamplesTest {
 
     private Path realFile() {
       String folder = System.getProperty("bandsaw.data", System.getenv("BANDSAW_DATA"));
-      Path project = Path.of("").toAbsolutePath().getParent();
-      return (folder == null ? project.resolve("../shared/data") : Path.of(folder))
+      return (folder == null ? Path.of("..", "../shared/data") : Path.of(folder))
           .resolve("nba2k-full.csv");
     }
   }
@@ -128,10 +129,7 @@ class ExamplesTest {
   @Test
   void anOwnStageCutsWhatIsOutside() {
     ExampleOwnStage.Clamp clamp = new ExampleOwnStage.Clamp("rating", 70, 90);
-    Table ratings =
-        org.bandsaw.Pipeline.of(clamp, org.bandsaw.stage.Stages.select("rating"))
-            .on(Players.carried())
-            .collect();
+    Table ratings = Pipeline.of(clamp, Stages.select("rating")).on(Players.carried()).collect();
 
     assertThat(ratings.doubleColumn("rating").min()).isEqualTo(70);
     assertThat(ratings.doubleColumn("rating").max()).isEqualTo(90);

@@ -1,0 +1,191 @@
+package org.bandsaw.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bandsaw.trained.TrainedPipeline;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StreamCommandTest {
+
+  @TempDir private Path folder;
+
+  private Commands stream(Object... more) {
+    Path trips = Commands.trips(folder, 300);
+    Object[] args = new Object[5 + more.length];
+    System.arraycopy(new Object[] {"stream", "--input", trips, "--target", "fare"}, 0, args, 0, 5);
+    System.arraycopy(more, 0, args, 5, more.length);
+    return Commands.run(args);
+  }
+
+  @Test
+  void tellsTheScoresAsText() {
+    Commands done = stream();
+
+    assertThat(done.exitCode()).isZero();
+    assertThat(done.out()).contains("300 read = 300 committed", "RMSE");
+    assertThat(done.err()).isEqualTo("left out: note (text of more than 20 values), day (DATE)\n");
+  }
+
+  @Test
+  void tellsEverythingAsOneDocument() throws IOException {
+    Commands done = stream("--json", "--chunk-size", 128);
+
+    assertThat(done.exitCode()).isZero();
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(json.fieldNames())
+        .toIterable()
+        .contains("rows", "features", "rmse", "mae", "r2", "chunks", "stage_s", "peak_memory_mb");
+    assertThat(json.at("/rows/read").asLong()).isEqualTo(300);
+    assertThat(json.at("/rows/committed").asLong()).isEqualTo(300);
+    assertThat(json.at("/rows/filtered").asLong()).isZero();
+    assertThat(json.at("/rows/quarantined").asLong()).isZero();
+    // distance, zone__city, zone__airport, zone__other, paid
+    assertThat(json.get("features").asInt()).isEqualTo(5);
+    assertThat(json.get("rmse").isDouble()).isTrue();
+    assertThat(json.get("r2").asDouble()).isLessThan(1);
+    assertThat(json.get("chunks")).hasSize(3); // 128 + 128 + 44
+    assertThat(json.at("/chunks/2/rows").asInt()).isEqualTo(44);
+    assertThat(json.at("/chunks/2/latency_s").isDouble()).isTrue();
+    assertThat(json.get("stage_s").has("oneHot(zone)")).isTrue();
+    assertThat(json.get("left_out")).hasSize(2);
+  }
+
+  @Test
+  void aFigureThatIsUnknownIsNullWithItsReason() throws IOException {
+    Path one = Commands.write(folder.resolve("one.csv"), "a,b\n1,2\n");
+
+    Commands done = Commands.run("stream", "--input", one, "--target", "b", "--json");
+
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(json.get("r2").isNull()).isTrue();
+    assertThat(json.get("r2_reason").asText()).isNotEmpty();
+  }
+
+  @Test
+  void learnsMoreThanTheMean() throws IOException {
+    Path trips = Commands.trips(folder, 4_000);
+
+    double sgd = rmse(trips, "sgd");
+    double mean = rmse(trips, "mean");
+
+    assertThat(sgd).isLessThan(0.8 * mean);
+  }
+
+  private static double rmse(Path trips, String learner) throws IOException {
+    Commands done =
+        Commands.run(
+            "stream", "--input", trips, "--target", "fare", "--learner", learner, "--json");
+    return new ObjectMapper().readTree(done.out()).get("rmse").asDouble();
+  }
+
+  @Test
+  void theOutputHasThePredictionAndIsTheSameForAnyChunkSize() throws IOException {
+    Path out1 = folder.resolve("1.csv");
+    Path out7 = folder.resolve("7.csv");
+    Path adaptive = folder.resolve("adaptive.csv");
+
+    assertThat(stream("--output", out1, "--chunk-size", 1).exitCode()).isZero();
+    assertThat(stream("--output", out7, "--chunk-size", 7).exitCode()).isZero();
+    assertThat(stream("--output", adaptive).exitCode()).isZero();
+
+    List<String> lines = Files.readAllLines(out1);
+    assertThat(lines).hasSize(301);
+    assertThat(lines.get(0))
+        .isEqualTo("distance,paid,fare,zone__city,zone__airport,zone__other,prediction");
+    assertThat(out7).hasSameBinaryContentAs(out1);
+    assertThat(adaptive).hasSameBinaryContentAs(out1);
+  }
+
+  @Test
+  void savesAModelThatCanBeLoaded() {
+    Path model = folder.resolve("trips.bandsaw");
+
+    assertThat(stream("--save-model", model, "--seed", 5).exitCode()).isZero();
+
+    TrainedPipeline trained = TrainedPipeline.load(model);
+    assertThat(trained.target()).contains("fare");
+    assertThat(trained.definition().seed()).isEqualTo(5);
+  }
+
+  @Test
+  void unknownNamesAreAnsweredWithTheNearest() {
+    assertThat(stream("--recipe", "auto2"))
+        .isEqualTo(
+            new Commands(2, "", "bandsaw: there is no recipe 'auto2'; did you mean 'auto'?\n"));
+    assertThat(stream("--learner", "sdg"))
+        .isEqualTo(
+            new Commands(2, "", "bandsaw: there is no learner 'sdg'; did you mean 'sgd'?\n"));
+    Commands target =
+        Commands.run("stream", "--input", Commands.trips(folder, 3), "--target", "fares");
+    assertThat(target)
+        .isEqualTo(
+            new Commands(3, "", "bandsaw: there is no column 'fares'; did you mean 'fare'?\n"));
+  }
+
+  @Test
+  void aTargetOfTextIsBadInput() {
+    Commands done =
+        Commands.run("stream", "--input", Commands.trips(folder, 3), "--target", "zone");
+
+    assertThat(done.exitCode()).isEqualTo(3);
+    assertThat(done.err()).contains("target 'zone' of trips.csv is STRING").hasLineCount(1);
+  }
+
+  @Test
+  void aFileThatIsNotThereIsBadInput() {
+    Commands done = Commands.run("stream", "--input", folder.resolve("no.csv"), "--target", "fare");
+
+    assertThat(done.exitCode()).isEqualTo(3);
+    assertThat(done.err()).startsWith("bandsaw: ").contains("no.csv").hasLineCount(1);
+  }
+
+  @Test
+  void aBrokenLineIsBadInputAndIsNamed() {
+    Path file = Commands.write(folder.resolve("broken.csv"), "a,b\n1,2\n3\n");
+
+    Commands done = Commands.run("stream", "--input", file, "--target", "b");
+
+    assertThat(done.exitCode()).isEqualTo(3);
+    assertThat(done.err()).contains("broken.csv:3").hasLineCount(1);
+  }
+
+  @Test
+  void neverWritesOverItsInput() throws IOException {
+    Path trips = Commands.trips(folder, 3);
+    byte[] before = Files.readAllBytes(trips);
+
+    Commands done = Commands.run("stream", "--input", trips, "--target", "fare", "--output", trips);
+
+    assertThat(done.exitCode()).isEqualTo(2);
+    assertThat(done.err()).contains("--output and --input are one file");
+    assertThat(trips).hasBinaryContent(before);
+  }
+
+  @Test
+  void wrongUsageIsOneLine() {
+    assertThat(stream("--chunk-size", "many").exitCode()).isEqualTo(2);
+    assertThat(stream("--chunk-size", "many").err()).hasLineCount(1);
+    assertThat(stream("--chunk-size", 0).exitCode()).isEqualTo(2);
+    assertThat(Commands.run("stream").exitCode()).isEqualTo(2);
+    assertThat(Commands.run("stream").err()).contains("--input", "--target").hasLineCount(1);
+  }
+
+  @Test
+  void showsTheStackTraceOnlyWhenAskedTo() {
+    Path none = folder.resolve("no.csv");
+
+    Commands plain = Commands.run("stream", "--input", none, "--target", "fare");
+    Commands debug = Commands.run("stream", "--input", none, "--target", "fare", "--debug");
+
+    assertThat(plain.err()).doesNotContain("\tat ");
+    assertThat(debug.err()).startsWith(plain.err()).contains("\tat org.bandsaw");
+    assertThat(debug.exitCode()).isEqualTo(3);
+  }
+}
