@@ -109,7 +109,7 @@ class ExamplesTest {
           between(Files.readString(EXAMPLE), "// readme: begin\n", "    // readme: end");
 
       assertThat(between(Files.readString(README), "```java\n", "```"))
-          .isEqualTo(program.stripIndent().strip() + "\n");
+          .isEqualTo(program.stripTrailing().stripIndent() + "\n");
     }
 
     @Test

@@ -40,14 +40,13 @@ final class FeatureWorkload {
     if (withTable) {
       builder
           .stage(
-              Stages.tables(
-                  "ratio",
-                  table ->
-                      table.addColumns(
-                          table
-                              .doubleColumn("d3")
-                              .divide(table.doubleColumn("d4"))
-                              .setName("d3_per_d4"))))
+              "ratio",
+              table ->
+                  table.addColumns(
+                      table
+                          .doubleColumn("d3")
+                          .divide(table.doubleColumn("d4"))
+                          .setName("d3_per_d4")))
           .exclude("d3_per_d4"); // so that the scores are those without it
     }
     return builder
