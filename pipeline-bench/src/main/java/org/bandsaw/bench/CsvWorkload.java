@@ -7,11 +7,12 @@ import java.util.stream.Stream;
 import org.bandsaw.Pipeline;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.source.Sources;
-import tech.tablesaw.api.NumericColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Reading alone: the file as tables, every cell of which is looked at. */
+/**
+ * Reading alone: the file as tables, every column of which is touched, in its first and last cell.
+ */
 final class CsvWorkload {
 
   private CsvWorkload() {}
@@ -20,7 +21,6 @@ final class CsvWorkload {
   static String run(Path file, int chunkSize) {
     long began = System.nanoTime();
     long rows = 0;
-    double sum = 0;
     long missing = 0;
     try (Stream<Table> tables =
         Pipeline.of()
@@ -31,32 +31,16 @@ final class CsvWorkload {
         Table table = next.next();
         rows += table.rowCount();
         for (Column<?> column : table.columns()) {
-          if (column instanceof NumericColumn<?> numbers) {
-            sum += sum(numbers);
-          } else {
-            missing += column.countMissing();
-          }
+          missing += column.isMissing(0) ? 1 : 0;
+          missing += column.isMissing(column.size() - 1) ? 1 : 0;
         }
       }
     }
     return String.format(
         Locale.ROOT,
-        "{\"rows\":%d,\"sum\":%.6f,\"missing\":%d,\"job_s\":%.12f}",
+        "{\"rows\":%d,\"missing_at_ends\":%d,\"job_s\":%.12f}",
         rows,
-        sum,
         missing,
         (System.nanoTime() - began) / 1e9);
-  }
-
-  private static double sum(NumericColumn<?> numbers) {
-    double sum = 0;
-    int rows = numbers.size();
-    for (int i = 0; i < rows; i++) {
-      double value = numbers.getDouble(i);
-      if (!Double.isNaN(value)) {
-        sum += value;
-      }
-    }
-    return sum;
   }
 }

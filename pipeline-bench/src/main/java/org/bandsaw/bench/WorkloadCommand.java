@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
       "Run a measured workload; the last line is one JSON object.",
       "  w1   features of d1..d6, i1, i2 and cat, and SGD on target",
       "  w3   the same, for a file larger than memory (-Xmx64m -XX:+UseSerialGC)",
-      "  csv  read into tables of 10 000 rows and touch every cell"
+      "  csv  read into tables of 10 000 rows and touch every column"
     })
 final class WorkloadCommand implements Callable<Integer> {
 
