@@ -1,5 +1,10 @@
 package org.bandsaw.data;
 
+import it.unimi.dsi.fastutil.bytes.Byte2IntOpenHashMap;
+import it.unimi.dsi.fastutil.bytes.Byte2ObjectOpenHashMap;
+import it.unimi.dsi.fastutil.doubles.DoubleArrayList;
+import it.unimi.dsi.fastutil.ints.Int2IntOpenHashMap;
+import it.unimi.dsi.fastutil.objects.Object2ByteOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,14 +22,21 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import tech.tablesaw.columns.dates.PackedLocalDate;
-import tech.tablesaw.columns.datetimes.PackedLocalDateTime;
+import tech.tablesaw.columns.datetimes.DateTimeColumnType;
 import tech.tablesaw.columns.instant.PackedInstant;
+import tech.tablesaw.columns.strings.ByteDictionaryMap;
+import tech.tablesaw.columns.strings.DictionaryMap;
 
 /**
  * Chunks as Tablesaw tables and back. The only class of this room that uses Tablesaw, so that a run
  * in which nobody asks for a table never initialises it.
  */
 final class TableForm {
+
+  /** Keys of a column of texts that are bytes; one stands for missing, one for "no key". */
+  private static final int MOST_BYTE_KEYS = 200;
+
+  private static final byte MISSING_KEY = Byte.MAX_VALUE;
 
   private TableForm() {}
 
@@ -162,17 +174,31 @@ final class TableForm {
     return values;
   }
 
+  /** Looks at each of the column's own keys once, and at no text per row. */
   private static StringVector strings(StringColumn column) {
+    DictionaryMap keys = column.getDictionary();
     Dictionary dictionary = new Dictionary();
+    Int2IntOpenHashMap codeOfKey = new Int2IntOpenHashMap();
+    codeOfKey.defaultReturnValue(-1);
     int[] codes = new int[column.size()];
+    int lastKey = 0;
+    int lastCode = -1;
     for (int i = 0; i < codes.length; i++) {
-      codes[i] = dictionary.codeOf(column.get(i));
+      int key = keys.getKeyForIndex(i);
+      if (key != lastKey || lastCode < 0) {
+        lastKey = key;
+        lastCode = codeOfKey.get(key);
+        if (lastCode < 0) {
+          lastCode = dictionary.codeOf(column.get(i));
+          codeOfKey.put(key, lastCode);
+        }
+      }
+      codes[i] = lastCode;
     }
     return StringVector.wrap(codes, codes.length, dictionary);
   }
 
   private static LongVector times(Column<?> column, ColumnSpec spec, @Nullable Chunk before) {
-    boolean instants = spec.type() == ValueType.INSTANT;
     int n = column.size();
     long[] values = new long[n];
     int position = before == null ? -1 : before.schema().find(spec.name());
@@ -183,22 +209,45 @@ final class TableForm {
                 && v.type() == spec.type()
             ? v
             : null;
-    for (int i = 0; i < n; i++) {
-      if (column.isMissing(i)) {
+    if (column instanceof DateTimeColumn dateTimes) {
+      dateTimes(dateTimes, values, old);
+    } else {
+      InstantColumn instants = (InstantColumn) column;
+      for (int i = 0; i < n; i++) {
+        values[i] =
+            instants.isMissing(i)
+                ? LongVector.MISSING
+                : kept(Times.micros(PackedInstant.asInstant(instants.getLongInternal(i))), old, i);
+      }
+    }
+    return LongVector.wrap(spec.type(), values, n);
+  }
+
+  /** What a time was before it was cut to the millisecond, if it still is that time. */
+  private static long kept(long micros, @Nullable LongVector old, int row) {
+    boolean same = old != null && Math.floorDiv(old.get(row), 1_000L) * 1_000 == micros;
+    return same && old != null ? old.get(row) : micros;
+  }
+
+  /** Unpacks times of one day after another without an object each. */
+  private static void dateTimes(DateTimeColumn column, long[] values, @Nullable LongVector old) {
+    int packedDay = 0;
+    long day = Long.MIN_VALUE;
+    for (int i = 0; i < values.length; i++) {
+      long packed = column.getLongInternal(i);
+      if (packed == DateTimeColumnType.missingValueIndicator()) {
         values[i] = LongVector.MISSING;
         continue;
       }
-      long micros =
-          instants
-              ? Times.micros(PackedInstant.asInstant(((InstantColumn) column).getLongInternal(i)))
-              : Times.micros(
-                  PackedLocalDateTime.asLocalDateTime(
-                      ((DateTimeColumn) column).getLongInternal(i)));
-      boolean same =
-          old != null && !old.isMissing(i) && Math.floorDiv(old.get(i), 1_000L) * 1_000 == micros;
-      values[i] = same && old != null ? old.get(i) : micros;
+      int itsDay = (int) (packed >> 32);
+      if (itsDay != packedDay || day == Long.MIN_VALUE) {
+        packedDay = itsDay;
+        day = PackedLocalDate.asLocalDate(itsDay).toEpochDay() * Times.MICROS_OF_DAY;
+      }
+      int time = (int) packed;
+      long minute = ((time >>> 24) & 0xFF) * 60L + ((time >>> 16) & 0xFF);
+      values[i] = kept(day + (minute * 60_000 + (time & 0xFFFF)) * 1_000, old, i);
     }
-    return LongVector.wrap(spec.type(), values, n);
   }
 
   static Table table(Chunk chunk) {
@@ -212,7 +261,7 @@ final class TableForm {
   private static Column<?> column(String name, Vector vector, int n) {
     switch (vector.type()) {
       case DOUBLE -> {
-        return DoubleColumn.create(name, Arrays.copyOf(((DoubleVector) vector).array(), n));
+        return new Doubles(name, Arrays.copyOf(((DoubleVector) vector).array(), n));
       }
       case INT -> {
         return IntColumn.create(name, Arrays.copyOf(((IntVector) vector).array(), n));
@@ -229,12 +278,7 @@ final class TableForm {
         return column;
       }
       case STRING -> {
-        StringColumn column = StringColumn.create(name);
-        StringVector values = (StringVector) vector;
-        for (int i = 0; i < n; i++) {
-          column.append(values.get(i));
-        }
-        return column;
+        return strings(name, (StringVector) vector, n);
       }
       case DATE -> {
         DateColumn column = DateColumn.create(name);
@@ -267,13 +311,13 @@ final class TableForm {
 
   /** Packs times of one day after another without an object each. */
   private static DateTimeColumn dateTimes(String name, LongVector vector, int n) {
-    DateTimeColumn column = DateTimeColumn.create(name);
+    long[] packed = new long[n];
     long day = Long.MIN_VALUE;
     int packedDay = 0;
     for (int i = 0; i < n; i++) {
       long micros = vector.get(i);
       if (micros == LongVector.MISSING) {
-        column.appendMissing();
+        packed[i] = DateTimeColumnType.missingValueIndicator();
         continue;
       }
       long itsDay = Math.floorDiv(micros, Times.MICROS_OF_DAY);
@@ -284,8 +328,62 @@ final class TableForm {
       int milli = (int) ((micros - itsDay * Times.MICROS_OF_DAY) / 1_000);
       int minute = milli / 60_000;
       int time = (minute / 60) << 24 | (minute % 60) << 16 | milli % 60_000;
-      column.appendInternal(((long) packedDay << 32) | time);
+      packed[i] = ((long) packedDay << 32) | time;
     }
-    return column;
+    return DateTimeColumn.createInternal(name, packed);
+  }
+
+  /**
+   * Few texts go into the column's own dictionary once each, and as a byte per row; so many that
+   * bytes may not do are appended one by one.
+   */
+  private static StringColumn strings(String name, StringVector vector, int n) {
+    Dictionary dictionary = vector.dictionary();
+    int[] codes = vector.codes();
+    if (dictionary.size() > MOST_BYTE_KEYS) {
+      StringColumn column = StringColumn.create(name);
+      for (int i = 0; i < n; i++) {
+        column.append(dictionary.value(codes[i]));
+      }
+      return column;
+    }
+    byte[] keyOfCode = new byte[dictionary.size()];
+    int[] counts = new int[dictionary.size()];
+    byte[] keys = new byte[n];
+    int last = Byte.MIN_VALUE;
+    for (int i = 0; i < n; i++) {
+      int code = codes[i];
+      if (counts[code]++ == 0) {
+        keyOfCode[code] = code == Dictionary.MISSING ? MISSING_KEY : (byte) ++last;
+      }
+      keys[i] = keyOfCode[code];
+    }
+    Byte2ObjectOpenHashMap<String> values = new Byte2ObjectOpenHashMap<>();
+    Object2ByteOpenHashMap<String> keyOfValue = new Object2ByteOpenHashMap<>();
+    keyOfValue.defaultReturnValue(Byte.MIN_VALUE);
+    Byte2IntOpenHashMap countOfKey = new Byte2IntOpenHashMap();
+    for (int code = 0; code < counts.length; code++) {
+      if (counts[code] > 0) {
+        values.put(keyOfCode[code], dictionary.value(code));
+        keyOfValue.put(dictionary.value(code), keyOfCode[code]);
+        countOfKey.put(keyOfCode[code], counts[code]);
+      }
+    }
+    return StringColumn.createInternal(
+        name,
+        new ByteDictionaryMap.ByteDictionaryBuilder()
+            .setValues(keys)
+            .setKeyToValue(values)
+            .setValueToKey(keyOfValue)
+            .setKeyToCount(countOfKey)
+            .setNextIndex(last)
+            .build());
+  }
+
+  /** A column around an array of its own, which the usual factory would copy. */
+  private static final class Doubles extends DoubleColumn {
+    Doubles(String name, double[] values) {
+      super(name, DoubleArrayList.wrap(values));
+    }
   }
 }
