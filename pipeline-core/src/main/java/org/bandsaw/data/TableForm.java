@@ -350,14 +350,7 @@ final class TableForm {
     byte[] keyOfCode = new byte[dictionary.size()];
     int[] counts = new int[dictionary.size()];
     byte[] keys = new byte[n];
-    int last = Byte.MIN_VALUE;
-    for (int i = 0; i < n; i++) {
-      int code = codes[i];
-      if (counts[code]++ == 0) {
-        keyOfCode[code] = code == Dictionary.MISSING ? MISSING_KEY : (byte) ++last;
-      }
-      keys[i] = keyOfCode[code];
-    }
+    final byte last = keys(codes, keys, keyOfCode, counts);
     Byte2ObjectOpenHashMap<String> values = new Byte2ObjectOpenHashMap<>();
     Object2ByteOpenHashMap<String> keyOfValue = new Object2ByteOpenHashMap<>();
     keyOfValue.defaultReturnValue(Byte.MIN_VALUE);
@@ -378,6 +371,19 @@ final class TableForm {
             .setKeyToCount(countOfKey)
             .setNextIndex(last)
             .build());
+  }
+
+  /** Gives each code that occurs a key, in the order in which they occur; answers the last one. */
+  private static byte keys(int[] codes, byte[] keys, byte[] keyOfCode, int[] counts) {
+    byte last = Byte.MIN_VALUE;
+    for (int i = 0; i < keys.length; i++) {
+      int code = codes[i];
+      if (counts[code]++ == 0) {
+        keyOfCode[code] = code == Dictionary.MISSING ? MISSING_KEY : ++last;
+      }
+      keys[i] = keyOfCode[code];
+    }
+    return last;
   }
 
   /** A column around an array of its own, which the usual factory would copy. */
