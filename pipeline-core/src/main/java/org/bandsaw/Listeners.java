@@ -1,5 +1,6 @@
 package org.bandsaw;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunListener;
@@ -18,6 +19,7 @@ final class Listeners {
   }
 
   void tell(RunEvent event) {
+    List<RunEvent> failed = new ArrayList<>();
     for (int i = 0; i < failures.length; i++) {
       try {
         all.get(i).on(event);
@@ -25,18 +27,22 @@ final class Listeners {
         if (failures[i]++ == 0) {
           Logger logger = LoggerFactory.getLogger(RunListener.class);
           logger.warn("listener {} threw on '{}'; the run goes on", i + 1, event, problem);
-          tell(new RunEvent.ListenerFailed(all.get(i).toString(), problem.toString()));
+          failed.add(new RunEvent.ListenerFailed(String.valueOf(i + 1), problem.toString()));
         }
       }
     }
+    failed.forEach(this::tell); // behind the event that they failed on, for everyone
   }
 
-  /** How often any listener threw. */
-  long failures() {
-    long sum = 0;
-    for (long n : failures) {
-      sum += n;
+  /** One sentence for each listener that threw, with how often it did. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (int i = 0; i < failures.length; i++) {
+      if (failures[i] > 0) {
+        String times = failures[i] == 1 ? "once" : failures[i] + " times";
+        notes.add("listener " + (i + 1) + " threw " + times + "; see the log");
+      }
     }
-    return sum;
+    return notes;
   }
 }

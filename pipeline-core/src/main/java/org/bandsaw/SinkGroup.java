@@ -66,7 +66,9 @@ final class SinkGroup implements AutoCloseable {
     }
     try {
       return sink.open(sink.wantsPrediction() ? rows.with(PREDICTION) : rows);
-    } catch (IOException problem) {
+    } catch (BandsawException | IllegalStateException ours) {
+      throw ours; // a file that is being written by another run is the caller's mistake
+    } catch (IOException | RuntimeException problem) {
       throw new SinkFailedException(sink.name(), "could not be opened: " + problem, problem);
     }
   }

@@ -1,6 +1,7 @@
 package org.bandsaw;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -23,6 +24,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.LearnRun;
 import org.bandsaw.learn.LearnerFailedException;
+import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.probe.ResourceProbe;
@@ -222,6 +224,10 @@ final class StreamRun implements AutoCloseable {
     long bytes = Math.max(1, job.settings().memory().bytes() / 4);
     try {
       return open.reader.next(new ReadLimit(state.nextRows(), bytes, LONGEST_WAIT));
+    } catch (InterruptedIOException interrupted) {
+      throw new RunCancelledException(
+          "interrupted while waiting for rows of source '" + job.source().name() + "'",
+          interrupted);
     } catch (IOException problem) {
       throw unreadable("could not be read: " + problem, problem);
     } catch (BandsawException ours) {
@@ -394,10 +400,17 @@ final class StreamRun implements AutoCloseable {
       ours.addPlace(String.format("learning chunk %d (%s)", number, rows));
       throw ours;
     } catch (RuntimeException problem) {
-      String learner = pipeline.learning().map(l -> l.learner().name()).orElse("");
-      throw new LearnerFailedException(
-          learner, String.format("failed on chunk %d (%s): %s", number, rows, problem), problem);
+      throw learnerFailed(String.format("chunk %d (%s)", number, rows), problem);
     }
+  }
+
+  private LearnerFailedException learnerFailed(String where, RuntimeException problem) {
+    return new LearnerFailedException(
+        learnerName(), "failed on " + where + ": " + problem, problem);
+  }
+
+  private String learnerName() {
+    return pipeline.learning().map(learning -> learning.learner().name()).orElse("none");
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal schema has nothing new either
@@ -424,7 +437,7 @@ final class StreamRun implements AutoCloseable {
     try {
       Opened open = opened();
       if (open.learn != null) {
-        open.learn.finish();
+        finish(open.learn);
       }
       open.sinks.close();
       closeReader(open.reader);
@@ -434,6 +447,16 @@ final class StreamRun implements AutoCloseable {
       listeners.tell(new RunEvent.Ended(how.name(), log.rowsCommitted()));
     } catch (RuntimeException | Error problem) {
       throw failed(problem);
+    }
+  }
+
+  private void finish(LearnRun learn) {
+    try {
+      learn.finish();
+    } catch (BandsawException ours) {
+      throw ours;
+    } catch (RuntimeException problem) {
+      throw learnerFailed("the last rows, whose targets were waited for", problem);
     }
   }
 
@@ -455,7 +478,17 @@ final class StreamRun implements AutoCloseable {
         open.chain.output(),
         learn == null ? new Features(List.of()) : learn.features(),
         stages.toBytes(),
-        learn == null ? new byte[0] : learn.savedModel());
+        learn == null || !isSaveable() ? new byte[0] : learn.savedModel());
+  }
+
+  private boolean isSaveable() {
+    return pipeline.learning().isPresent()
+        && pipeline
+            .learning()
+            .get()
+            .learner()
+            .capabilities()
+            .contains(OnlineLearner.Capability.SAVEABLE);
   }
 
   private Figure peakResident() {
@@ -497,8 +530,13 @@ final class StreamRun implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (ended || opened == null) {
+    if (ended) {
+      return;
+    }
+    if (opened == null) {
       ended = true;
+      log.ended(
+          StreamReport.End.STOPPED_BY_CONSUMER, ticker.nanoTime() - startedAt, peakResident());
       return;
     }
     if (prepared != null) {
@@ -528,6 +566,8 @@ final class StreamRun implements AutoCloseable {
       open.sinks.times(times);
       sinkRows.addAll(open.sinks.rows());
     }
+    List<String> notes = new ArrayList<>(open == null ? List.of() : open.notes);
+    notes.addAll(listeners.notes());
     Scores scores =
         learn == null
             ? Scores.unknown(open == null ? "nothing was run" : "no learner")
@@ -547,7 +587,7 @@ final class StreamRun implements AutoCloseable {
         Duration.ofNanos(log.tookNanos().orElse(ticker.nanoTime() - startedAt)),
         log.peakResident(),
         sinkRows,
-        open == null ? List.of() : open.notes,
+        notes,
         log.failure(),
         log.trained());
   }

@@ -2,6 +2,7 @@ package org.bandsaw.observe;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /** Everything a run can tell, as plain values. */
 public sealed interface RunEvent {
@@ -50,8 +51,12 @@ public sealed interface RunEvent {
     @Override
     public String describe() {
       return String.format(
+          Locale.ROOT,
           "chunk %d: %d rows from row %d committed in %.1f ms",
-          chunk, rowsOut, firstRow, took.toNanos() / 1e6);
+          chunk,
+          rowsOut,
+          firstRow,
+          took.toNanos() / 1e6);
     }
   }
 
@@ -70,8 +75,14 @@ public sealed interface RunEvent {
     @Override
     public String describe() {
       return String.format(
+          Locale.ROOT,
           "chunk %d: %d rows from row %d took %d bytes of %d; rolled back and split (attempt %d)",
-          chunk, rows, firstRow, neededBytes, budgetBytes, attempt);
+          chunk,
+          rows,
+          firstRow,
+          neededBytes,
+          budgetBytes,
+          attempt);
     }
   }
 
@@ -84,8 +95,13 @@ public sealed interface RunEvent {
     @Override
     public String describe() {
       return String.format(
+          Locale.ROOT,
           "chunk %d: %d rows from row %d took %d bytes of %d and were accepted",
-          chunk, rows, firstRow, neededBytes, budgetBytes);
+          chunk,
+          rows,
+          firstRow,
+          neededBytes,
+          budgetBytes);
     }
   }
 
@@ -102,7 +118,12 @@ public sealed interface RunEvent {
     }
   }
 
-  /** A listener threw; said once for each listener. */
+  /**
+   * A listener threw; said once for each listener.
+   *
+   * @param listener which one, counted from 1 in the order in which they were added
+   * @param error what it threw
+   */
   record ListenerFailed(String listener, String error) implements RunEvent {
     @Override
     public String describe() {

@@ -70,6 +70,11 @@ public final class StageChain implements Saved {
       return stage.open(schema);
     } catch (SchemaException problem) {
       throw problem.in(stage.name());
+    } catch (BandsawException ours) {
+      throw ours;
+    } catch (RuntimeException problem) {
+      throw new BandsawException(
+          "stage '" + stage.name() + "' could not be opened: " + problem, problem);
     }
   }
 

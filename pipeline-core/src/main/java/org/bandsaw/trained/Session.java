@@ -26,13 +26,12 @@ public final class Session implements Saved {
   private final TrainedPipeline trained;
   private final StageChain chain;
   private final FeatureReader reader = new FeatureReader();
-  private final @Nullable OnlineModel model;
+  private @Nullable OnlineModel model;
   private long nextRow;
 
   Session(TrainedPipeline trained, StageChain chain) {
     this.trained = trained;
     this.chain = chain;
-    this.model = trained.target().isPresent() ? trained.model() : null;
   }
 
   /** Transforms the next rows; see {@link TrainedPipeline#apply} for what they must have. */
@@ -45,9 +44,11 @@ public final class Session implements Saved {
    * with a missing or infinite feature.
    *
    * @throws IllegalStateException when the pipeline has no learner
+   * @throws UnsavableException when what the learner learned ended with the run
    */
   public Table predict(Table rows) {
-    return predict(next(rows)).table();
+    OnlineModel predicting = model();
+    return predict(next(rows), predicting).table();
   }
 
   private Chunk next(Table rows) {
@@ -56,11 +57,16 @@ public final class Session implements Saved {
     return out;
   }
 
-  private Chunk predict(Chunk rows) {
-    OnlineModel predicting = model;
-    if (predicting == null) {
-      throw new IllegalStateException("this pipeline has no learner, so it cannot predict");
+  private OnlineModel model() {
+    OnlineModel present = model;
+    if (present == null) {
+      present = trained.model();
+      model = present;
     }
+    return present;
+  }
+
+  private Chunk predict(Chunk rows, OnlineModel predicting) {
     int n = rows.rowCount();
     double[] predictions = new double[n];
     int[] positions = positions(rows.schema());

@@ -9,6 +9,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.StageChain;
@@ -84,12 +85,22 @@ public final class TrainedPipeline {
     return definition;
   }
 
-  /** A model of its own for the caller, as it was at the end of training. */
+  /**
+   * A model of its own for the caller, as it was at the end of training.
+   *
+   * @throws IllegalStateException when the pipeline has no learner
+   * @throws UnsavableException when the learner's models cannot be saved
+   */
   public OnlineModel model() {
     Learning learning =
         definition
             .learning()
             .orElseThrow(() -> new IllegalStateException("this pipeline has no learner"));
+    if (!learning.learner().capabilities().contains(OnlineLearner.Capability.SAVEABLE)) {
+      throw new UnsavableException(
+          "models of this learner cannot be saved, so what it learned ended with the run",
+          List.of(learning.learner().name()));
+    }
     OnlineModel opened = learning.learner().open(features, definition.seed());
     opened.load(new StateReader(model));
     return opened;

@@ -1,0 +1,183 @@
+package org.bandsaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.observe.RunEvent;
+import org.bandsaw.sink.Sinks;
+import org.bandsaw.source.OnBadCell;
+import org.bandsaw.source.Sources;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.testkit.FakeProbe;
+import org.bandsaw.testkit.ManualTicker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AccountingTest {
+
+  private final Pipeline withoutShortOnesAndB =
+      Pipeline.of(
+          Stages.filter("long enough", row -> row.number("distance") > 3),
+          Stages.filter("not B", row -> !row.text("vendor").equals("B")));
+
+  @Test
+  void whatWasReadIsCommittedOrFilteredUnderTheNameOfTheFilter() {
+    RecordingSink first = RecordingSink.named("first");
+    RecordingSink second = RecordingSink.named("second");
+
+    StreamReport report =
+        withoutShortOnesAndB
+            .on(Trips.source(10))
+            .chunks(ChunkPolicy.fixed(4))
+            .sink(first)
+            .sink(second)
+            .runStreaming();
+
+    // rows 0-2 are too short; of 3-9 the rows 4 and 7 are of vendor B
+    assertThat(report.rows().read()).isEqualTo(10);
+    assertThat(report.rows().committed()).isEqualTo(5);
+    assertThat(report.rows().filtered()).isEqualTo(5);
+    assertThat(report.rows().quarantined()).isZero();
+    assertThat(report.rows().filteredByStage())
+        .containsExactly(entry("long enough", 3L), entry("not B", 2L));
+    assertThat(first.sourceRows).containsExactly(3L, 5L, 6L, 8L, 9L).isEqualTo(second.sourceRows);
+    assertThat(report.sinks())
+        .containsExactly(
+            new StreamReport.SinkRows("first", 5), new StreamReport.SinkRows("second", 5));
+    assertThat(report.chunks().count()).isEqualTo(3);
+    assertThat(report.chunks().records())
+        .extracting(StreamReport.ChunkRecord::firstRow, StreamReport.ChunkRecord::rowsOut)
+        .containsExactly(tuple(0L, 1), tuple(4L, 2), tuple(8L, 2));
+  }
+
+  @Test
+  void rowsOfAttemptsThatWereThrownAwayAreNotCountedTwice() {
+    ManualTicker time = ManualTicker.start();
+    List<RunEvent.Split> splits = new ArrayList<>();
+    RecordingSink sink = RecordingSink.named("sink");
+
+    StreamReport report =
+        withoutShortOnesAndB
+            .on(Trips.source(10))
+            .chunks(ChunkPolicy.fixed(10))
+            .probe(FakeProbe.overBudgetAt(attempt -> attempt <= 2))
+            .time(time, time)
+            .sink(sink)
+            .listener(RunEvent.Split.class, splits::add)
+            .runStreaming();
+
+    // 10 rows, then 5, are over budget; 3, 2 and 5 are not
+    assertThat(splits).extracting(RunEvent.Split::rows).containsExactly(10, 5);
+    assertThat(splits).extracting(RunEvent.Split::attempt).containsExactly(1, 2);
+    assertThat(sink.writes).containsExactly(0, 1, 4);
+    assertThat(report.chunks().splits()).isEqualTo(2);
+    assertThat(report.rows().filteredByStage())
+        .containsExactly(entry("long enough", 3L), entry("not B", 2L));
+    // it waited 0.05 s before the second attempt and 0.1 s before the third
+    assertThat(time.nanoTime()).isEqualTo(150_000_000L);
+  }
+
+  @Test
+  void aPieceWhoseRetriesAreUsedUpIsCommittedAndOnRecord() {
+    ManualTicker time = ManualTicker.start();
+    List<RunEvent.Overrun> overruns = new ArrayList<>();
+
+    StreamReport report =
+        withoutShortOnesAndB
+            .on(Trips.source(8))
+            .chunks(ChunkPolicy.fixed(8).maxRetries(1))
+            .probe(FakeProbe.overBudgetAt(attempt -> true))
+            .time(time, time)
+            .listener(RunEvent.Overrun.class, overruns::add)
+            .runStreaming();
+
+    assertThat(overruns).extracting(RunEvent.Overrun::rows).containsExactly(4, 4);
+    assertThat(overruns.get(0).describe())
+        .startsWith("chunk 1: 4 rows from row 0 took ")
+        .endsWith(" and were accepted");
+    assertThat(report.chunks().overruns()).isEqualTo(2);
+    assertThat(report.rows().read()).isEqualTo(8);
+  }
+
+  @Test
+  void anEmptySourceEndsWellAndSaysWhyThereAreNoScores(@TempDir Path folder) throws IOException {
+    Path csv = folder.resolve("out.csv");
+
+    StreamReport report =
+        Pipeline.builder()
+            .stage(Stages.standardScale("distance"))
+            .learn("fare", Learners.sgd())
+            .build()
+            .on(Trips.source(0))
+            .sink(Sinks.csv(csv).withPrediction())
+            .runStreaming();
+
+    assertThat(report.end()).isEqualTo(StreamReport.End.SOURCE_ENDED);
+    assertThat(report.rows().read()).isZero();
+    assertThat(report.chunks().count()).isZero();
+    assertThat(report.scores().rmse().isKnown()).isFalse();
+    assertThat(report.trained().features().names()).containsExactly("distance");
+    assertThat(csv).hasContent("distance,vendor,fare,prediction\n");
+  }
+
+  @Test
+  void aFileOfNothingButAHeaderIsAnEmptySource(@TempDir Path folder) throws IOException {
+    Path in = folder.resolve("in.csv");
+    Files.writeString(in, "distance,vendor,fare\n");
+    Path out = folder.resolve("out.csv");
+
+    StreamReport report =
+        Pipeline.of(Stages.drop("vendor"))
+            .on(Sources.csv(in).schema(Trips.SCHEMA))
+            .sink(Sinks.csv(out))
+            .runStreaming();
+
+    assertThat(report.rows().read()).isZero();
+    assertThat(report.end()).isEqualTo(StreamReport.End.SOURCE_ENDED);
+    assertThat(out).hasContent("distance,fare\n");
+  }
+
+  @Test
+  void cellsThatWereSetMissingAreCounted() {
+    byte[] csv = "distance,fare\n1,3\nfar,5\n3,dear\n".getBytes(StandardCharsets.UTF_8);
+
+    StreamReport report =
+        Pipeline.of(Stages.select("fare"))
+            .on(
+                Sources.csv("trips", () -> new ByteArrayInputStream(csv))
+                    .schema(Schema.of(ColumnSpec.real("distance"), ColumnSpec.real("fare")))
+                    .onBadCell(OnBadCell.SET_MISSING))
+            .runStreaming();
+
+    assertThat(report.cellsSetMissing()).isEqualTo(2);
+    assertThat(report.toString()).contains("2 cells did not fit their type");
+  }
+
+  @Test
+  void recordsOfChunksAreThinnedButTheirCountIsExact() {
+    StreamReport report =
+        Pipeline.of(Stages.select("fare"))
+            .on(Trips.source(10_001))
+            .chunks(ChunkPolicy.fixed(1))
+            .probe(FakeProbe.calm())
+            .runStreaming();
+
+    assertThat(report.chunks().count()).isEqualTo(10_001);
+    assertThat(report.chunks().recordEvery()).isEqualTo(2);
+    // the first 10 000 were thinned to every second one; chunk 10 001 is an even number behind
+    assertThat(report.chunks().records()).hasSize(5_001);
+    assertThat(report.chunks().records().get(1).chunk()).isEqualTo(3);
+  }
+}
