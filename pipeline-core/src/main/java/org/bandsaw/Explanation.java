@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
-import org.bandsaw.data.SchemaException;
 import org.bandsaw.learn.LearnRun;
 import org.bandsaw.learn.Learning;
 
@@ -46,11 +45,7 @@ public record Explanation(List<Step> steps, List<String> features, List<String> 
       Learning learning = pipeline.learning().get();
       features = LearnRun.open(learning, last, pipeline.seed()).features().names();
       LeakGuard guard = LeakGuard.of(pipeline, schemas);
-      try {
-        guard.check();
-      } catch (SchemaException leak) {
-        notes.add("refused when it runs: " + leak.getMessage());
-      }
+      guard.problems().forEach(leak -> notes.add("refused when it runs: " + leak.getMessage()));
       guard.silentSteps().forEach(s -> notes.add("'" + s + "' does not say what it reads"));
       guard.allowedLeaks().forEach(leak -> notes.add("allowed to leak: " + leak));
     }

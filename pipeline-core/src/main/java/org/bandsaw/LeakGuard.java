@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.NearestNames;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.Stage;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,11 @@ final class LeakGuard {
       tainted = after(stages.get(i), lineages.get(i), schemas.get(i), schemas.get(i + 1), tainted);
       add(tainted, forms.get(i + 1));
     }
+    if (learning.newFeatures() == NewFeatures.IGNORE || !last(schemas).isOpenEnded()) {
+      growingFrom.clear(); // what grows never becomes a feature
+    }
     Set<String> excluded = new HashSet<>(learning.excluded());
-    for (ColumnSpec column : schemas.get(schemas.size() - 1).columns()) {
+    for (ColumnSpec column : last(schemas).columns()) {
       String name = column.name();
       if (column.type().isFeature() && !name.equals(target) && !excluded.contains(name)) {
         features.add(name);
@@ -58,6 +63,10 @@ final class LeakGuard {
         }
       }
     }
+  }
+
+  private static Schema last(List<Schema> schemas) {
+    return schemas.get(schemas.size() - 1);
   }
 
   static LeakGuard of(Pipeline pipeline, List<Schema> schemas) {
@@ -122,38 +131,47 @@ final class LeakGuard {
         .toList();
   }
 
-  /**
-   * Refuses features that leak.
-   *
-   * @throws SchemaException naming them, and when a leak is allowed that is none
-   */
-  void check() {
+  /** What is refused: every feature that leaks, and every leak that is allowed but is none. */
+  List<SchemaException> problems() {
+    List<SchemaException> problems = new ArrayList<>();
     for (String feature : leaking) {
       if (!allowed.containsKey(feature)) {
-        throw new SchemaException(
-            "",
-            feature,
-            "",
-            List.of(),
-            String.format(
-                "feature '%s' depends on the target '%s' of its own row, which is what is to be"
-                    + " predicted. Use earlier rows only (excludingCurrentRow(), a lag), exclude"
-                    + " it, or call allowTargetLeak(\"%s\", why)",
-                feature, target, feature));
+        problems.add(
+            new SchemaException(
+                "",
+                feature,
+                "",
+                List.of(),
+                String.format(
+                    "feature '%s' depends on the target '%s' of its own row, which is what is to be"
+                        + " predicted. Use earlier rows only (excludingCurrentRow(), a lag),"
+                        + " exclude it, or call allowTargetLeak(\"%s\", why)",
+                    feature, target, feature)));
       }
     }
     for (String stage : growingFrom) {
-      throw new SchemaException(
-          String.format(
-              "the columns that stage '%s' grows depend on the target '%s' of their own row, which"
-                  + " is what is to be predicted. Remove the stage",
-              stage, target));
+      problems.add(
+          new SchemaException(
+              String.format(
+                  "the columns that stage '%s' grows depend on the target '%s' of their own row,"
+                      + " which is what is to be predicted. Remove the stage, or choose"
+                      + " NewFeatures.IGNORE",
+                  stage, target)));
     }
     for (String name : allowed.keySet()) {
       if (!features.contains(name)) {
-        throw new SchemaException(
-            "a leak is allowed for '" + name + "', which is no feature of this pipeline");
+        problems.add(
+            new SchemaException(
+                "",
+                name,
+                "",
+                NearestNames.of(name, features),
+                "a leak is allowed for '"
+                    + name
+                    + "', which is no feature of this pipeline"
+                    + NearestNames.hint(name, features)));
       }
     }
+    return problems;
   }
 }

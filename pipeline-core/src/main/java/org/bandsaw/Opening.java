@@ -45,7 +45,7 @@ final class Opening {
       Learning learning = pipeline.learning().get();
       try {
         LearnRun.check(learning, schema);
-        LeakGuard.of(pipeline, schemas).check();
+        problems.addAll(LeakGuard.of(pipeline, schemas).problems());
       } catch (SchemaException problem) {
         problems.add(problem);
       }
