@@ -51,7 +51,10 @@ public final class Pipeline {
     return builder.build();
   }
 
-  /** A builder that holds what this pipeline holds; this one stays as it is. */
+  /**
+   * A builder that holds what this pipeline holds; this one stays as it is. Its learner and seed
+   * may be replaced, once.
+   */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.stages.addAll(definition.stages());
@@ -153,7 +156,9 @@ public final class Pipeline {
     private final Set<String> excluded = new LinkedHashSet<>();
     private @Nullable String target;
     private @Nullable OnlineLearner learner;
-    private @Nullable Long seed;
+    private long seed = USUAL_SEED;
+    private boolean learnCalled;
+    private boolean seedCalled;
     private NewFeatures newFeatures = NewFeatures.GROW;
     private OnNonFinite onNonFinite = OnNonFinite.SKIP;
     private Prequential scoring = Prequential.cumulative();
@@ -190,12 +195,13 @@ public final class Pipeline {
      * @throws IllegalStateException when there is a learner already
      */
     public Builder learn(String column, OnlineLearner with) {
-      if (learner != null) {
+      if (learnCalled) {
         throw new IllegalStateException(
             "this pipeline learns '" + target + "' already; it can hold one learner");
       }
       target = Objects.requireNonNull(column, "column");
       learner = Objects.requireNonNull(with, "with");
+      learnCalled = true;
       return this;
     }
 
@@ -245,10 +251,11 @@ public final class Pipeline {
      * @throws IllegalStateException when it was set already
      */
     public Builder seed(long value) {
-      if (seed != null) {
+      if (seedCalled) {
         throw new IllegalStateException("the seed is " + seed + " already");
       }
       seed = value;
+      seedCalled = true;
       return this;
     }
 
@@ -277,8 +284,7 @@ public final class Pipeline {
             "exclude and allowTargetLeak speak of features; add learn(target, learner)");
       }
       return new Pipeline(
-          new Definition(stages, learning, seed == null ? USUAL_SEED : seed),
-          new LinkedHashMap<>(allowedLeaks));
+          new Definition(stages, learning, seed), new LinkedHashMap<>(allowedLeaks));
     }
   }
 }

@@ -3,16 +3,15 @@ package org.bandsaw;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
+import org.bandsaw.probe.Ticker;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.SourceFailedException;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
-import org.bandsaw.stage.StageRun;
 import tech.tablesaw.api.Table;
 
 /**
@@ -37,19 +36,19 @@ public record Preview(List<Step> steps) {
 
   static Preview of(Pipeline pipeline, Source source, int rows) {
     try (ChunkReader reader = source.open()) {
-      Optional<Chunk> first = reader.next(ReadLimit.ofRows(rows));
-      List<Step> steps = new ArrayList<>();
       Schema schema = reader.schema();
-      Chunk chunk = first.orElseGet(() -> Chunk.of(0, Table.create("rows"), Schema.empty()));
-      if (first.isEmpty()) {
-        return new Preview(List.of(new Step("source", schema, chunk.table())));
-      }
-      steps.add(new Step("source", schema, chunk.table()));
+      List<StageChain> chains = new ArrayList<>();
       for (Stage stage : pipeline.stages()) {
-        StageRun run = StageChain.open(stage, schema);
-        chunk = run.process(chunk);
-        schema = run.output();
-        steps.add(new Step(stage.name(), chunk.schema(), chunk.table()));
+        StageChain chain = StageChain.open(List.of(stage), schema, Ticker.system());
+        chains.add(chain);
+        schema = chain.output();
+      }
+      Chunk chunk = reader.next(ReadLimit.ofRows(rows)).orElse(Chunk.empty(reader.schema()));
+      List<Step> steps = new ArrayList<>();
+      steps.add(new Step("source", chunk.schema(), chunk.table()));
+      for (StageChain chain : chains) {
+        chunk = chain.process(chunk, 1);
+        steps.add(new Step(chain.stages().get(0).name(), chunk.schema(), chunk.table()));
       }
       return new Preview(steps);
     } catch (IOException problem) {

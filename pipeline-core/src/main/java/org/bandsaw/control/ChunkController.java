@@ -33,7 +33,7 @@ public final class ChunkController {
   /**
    * The state before the first chunk. A fixed policy begins with its size. An adaptive one with
    * {@code max(16, base × clamp(memory MiB / 1024, 0.1, 1) × clamp(compute, 0.1, 1))}, the
-   * published formula, and never with more than its base or maximum.
+   * published formula, and never with more than its maximum.
    */
   public ControllerState initial() {
     if (policy.isFixed()) {
