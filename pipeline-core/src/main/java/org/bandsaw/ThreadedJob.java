@@ -20,13 +20,15 @@ final class ThreadedJob implements RunningJob {
   private final Ticker ticker;
   private final ReentrantLock lock =
       new ReentrantLock(true); // fair, so that report() gets its turn
-  private final Condition resumed = lock.newCondition();
+  private final ReentrantLock gate = new ReentrantLock(); // never held while a chunk is under way
+  private final Condition opens = gate.newCondition();
   private final CompletableFuture<StreamReport> completion = new CompletableFuture<>();
   private volatile JobStatus.State state = JobStatus.State.STARTING;
   private volatile long rows;
   private volatile long lastCommit;
   private volatile boolean pausing;
   private volatile boolean stopping;
+  private boolean sourceEnded;
 
   ThreadedJob(Job job) {
     run = new StreamRun(job);
@@ -43,7 +45,7 @@ final class ThreadedJob implements RunningJob {
       }
       lock.lock();
       try {
-        run.finish(stopping ? StreamReport.End.STOPPED : StreamReport.End.SOURCE_ENDED);
+        run.finish(sourceEnded ? StreamReport.End.SOURCE_ENDED : StreamReport.End.STOPPED);
         state = JobStatus.State.ENDED;
       } finally {
         lock.unlock();
@@ -57,9 +59,9 @@ final class ThreadedJob implements RunningJob {
 
   /** One chunk; answers false when there is no more to do. */
   private boolean step() {
+    rest();
     lock.lock();
     try {
-      rest();
       if (stopping && !run.isMidChunk()) {
         return false;
       }
@@ -69,17 +71,27 @@ final class ThreadedJob implements RunningJob {
         rows = run.rowsCommitted();
         lastCommit = ticker.nanoTime();
       }
-      return progress != StreamRun.Progress.END_OF_SOURCE;
+      sourceEnded = progress == StreamRun.Progress.END_OF_SOURCE;
+      return !sourceEnded;
     } finally {
       lock.unlock();
     }
   }
 
   private void rest() {
-    while (pausing && !stopping) {
-      state = JobStatus.State.PAUSED;
-      resumed.awaitUninterruptibly();
+    if (!pausing) {
+      return;
     }
+    gate.lock();
+    try {
+      while (pausing && !stopping) {
+        state = JobStatus.State.PAUSED;
+        opens.awaitUninterruptibly();
+      }
+    } finally {
+      gate.unlock();
+    }
+    state = stopping ? JobStatus.State.STOPPING : JobStatus.State.RUNNING;
   }
 
   @Override
@@ -109,22 +121,22 @@ final class ThreadedJob implements RunningJob {
 
   @Override
   public void resume() {
-    lock.lock();
+    gate.lock();
     try {
       pausing = false;
-      resumed.signalAll();
+      opens.signalAll();
     } finally {
-      lock.unlock();
+      gate.unlock();
     }
   }
 
   private void requestStop() {
-    stopping = true;
-    lock.lock();
+    gate.lock();
     try {
-      resumed.signalAll();
+      stopping = true;
+      opens.signalAll();
     } finally {
-      lock.unlock();
+      gate.unlock();
     }
   }
 
