@@ -45,8 +45,6 @@ final class ReadAhead implements ChunkReader {
     boolean more = true;
     while (more && !closing) {
       Taken next = read();
-      retained = reader.retainedBytes();
-      setMissing = reader.cellsSetMissing();
       more = next.failure() == null && next.chunk().isPresent();
       try {
         taken.put(next);
@@ -57,11 +55,14 @@ final class ReadAhead implements ChunkReader {
   }
 
   private Taken read() {
-    for (Chunk done = released.poll(); done != null; done = released.poll()) {
-      reader.release(done);
-    }
     try {
-      return new Taken(reader.next(limit), null);
+      for (Chunk done = released.poll(); done != null; done = released.poll()) {
+        reader.release(done);
+      }
+      Optional<Chunk> chunk = reader.next(limit);
+      retained = reader.retainedBytes();
+      setMissing = reader.cellsSetMissing();
+      return new Taken(chunk, null);
     } catch (IOException | RuntimeException | Error failure) {
       return new Taken(Optional.empty(), failure);
     }
