@@ -4,6 +4,7 @@ import java.util.Formattable;
 import java.util.FormattableFlags;
 import java.util.Formatter;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * A figure, or why there is none; never a stand-in value.
@@ -15,6 +16,13 @@ public sealed interface Figure extends Formattable {
 
   /** A value that was computed. */
   record Known(double value) implements Figure {
+
+    public Known {
+      if (!Double.isFinite(value)) {
+        throw new IllegalArgumentException("not a figure: " + value);
+      }
+    }
+
     @Override
     public String toString() {
       return text(4);
@@ -23,6 +31,11 @@ public sealed interface Figure extends Formattable {
 
   /** No value, and the reason. */
   record Unknown(String reason) implements Figure {
+
+    public Unknown {
+      Objects.requireNonNull(reason, "reason");
+    }
+
     @Override
     public String toString() {
       return text(4);
@@ -31,9 +44,6 @@ public sealed interface Figure extends Formattable {
 
   /** A figure that was computed; a NaN or an infinity is not a figure. */
   static Figure known(double value) {
-    if (!Double.isFinite(value)) {
-      throw new IllegalArgumentException("not a figure: " + value);
-    }
     return new Known(value);
   }
 
