@@ -138,7 +138,8 @@ public final class StageChain implements Saved {
     } catch (CheckedFailure checked) {
       throw failed(i, in, number, checked.thrown().toString(), checked.thrown());
     } catch (RuntimeException problem) {
-      throw failed(i, in, number, problem.toString(), problem);
+      String message = problem.getMessage();
+      throw failed(i, in, number, message == null ? problem.toString() : message, problem);
     }
     if (out.rowCount() != in.rowCount() && !stages.get(i).isFilter()) {
       String problem =
