@@ -80,9 +80,12 @@ final class DefinitionFormat {
       } else {
         String name = in.readString();
         int version = in.readInt();
-        Optional<Stage> given = code.stage(name).filter(stage -> stage.version() == version);
-        given.ifPresentOrElse(
-            stages::add, () -> absent.add("stage '" + name + "' version " + version));
+        Optional<Stage> given = code.stage(name);
+        given
+            .filter(stage -> stage.version() == version)
+            .ifPresentOrElse(
+                stages::add,
+                () -> absent.add(absent("stage", name, version, given.map(Stage::version))));
       }
     }
     Optional<Learning> learning = Optional.empty();
@@ -96,6 +99,11 @@ final class DefinitionFormat {
     return new Definition(stages, learning, seed);
   }
 
+  private static String absent(String kind, String name, int version, Optional<Integer> given) {
+    return String.format("%s '%s' version %d", kind, name, version)
+        + given.map(other -> " (version " + other + " was given)").orElse("");
+  }
+
   private static Optional<Learning> learning(StateReader in, UserCode code, List<String> absent) {
     String target = in.readString();
     Optional<OnlineLearner> learner;
@@ -104,9 +112,10 @@ final class DefinitionFormat {
     } else {
       String name = in.readString();
       int version = in.readInt();
-      learner = code.learner(name).filter(given -> given.version() == version);
+      Optional<OnlineLearner> given = code.learner(name);
+      learner = given.filter(known -> known.version() == version);
       if (learner.isEmpty()) {
-        absent.add("learner '" + name + "' version " + version);
+        absent.add(absent("learner", name, version, given.map(OnlineLearner::version)));
       }
     }
     Prequential scoring = (Prequential) Definitions.decode(in, KINDS);

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.NearestNames;
 import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.Vector;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learning;
@@ -110,7 +112,7 @@ public final class TrainedPipeline {
    * Transforms rows with what was learned. Windows start empty; nothing is remembered.
    *
    * @param rows the columns of {@link #inputSchema}, in any order; the target may be absent
-   * @throws org.bandsaw.data.SchemaException when a column is absent or has another type
+   * @throws SchemaException when a column is absent or has another type
    */
   public Table apply(Table rows) {
     return session(Context.EMPTY).apply(rows);
@@ -176,6 +178,17 @@ public final class TrainedPipeline {
       given.addColumns(Chunk.of(0, Schema.of(column), n, missing).table().column(0));
     }
     List<String> names = input.names();
+    for (String name : names) {
+      if (!given.columnNames().contains(name)) {
+        List<String> there = rows.columnNames();
+        throw new SchemaException(
+            "",
+            name,
+            "",
+            NearestNames.of(name, there),
+            "there is no column '" + name + "' in this table" + NearestNames.hint(name, there));
+      }
+    }
     Table chosen = Table.create(given.name());
     for (String column : given.columnNames()) {
       if (names.contains(column)) {
