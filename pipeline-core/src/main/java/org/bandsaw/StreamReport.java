@@ -198,7 +198,12 @@ public record StreamReport(
     timeByStep.forEach(
         (step, time) ->
             line(text, "", String.format(Locale.ROOT, "%9.3f s  %s", time.toNanos() / 1e9, step)));
-    line(text, "memory", "peak resident " + peakResidentMebibytes.text(1) + " MiB");
+    line(
+        text,
+        "memory",
+        "peak resident "
+            + peakResidentMebibytes.text(1)
+            + (peakResidentMebibytes.isKnown() ? " MiB" : ""));
     sinks.forEach(sink -> line(text, "sink", sink.rows() + " rows in " + sink.name()));
     notes.forEach(note -> line(text, "note", note));
     return text.toString();
