@@ -123,6 +123,19 @@ public final class Pipeline {
     return Preview.of(this, source, rows);
   }
 
+  /**
+   * Runs this pipeline over a source several times: in chunks of 1 row and of many, with attempts
+   * that are thrown away, and with a thread that reads ahead. Writes to no sink. Every run is
+   * walked over beside the first one, so this takes about fifteen times as long as running it; give
+   * {@link Source#limit} a number of rows for a long source.
+   *
+   * @return equal, or the first step, row and column in which two runs differ
+   * @throws IllegalStateException when the source cannot be read twice
+   */
+  public Consistency verifyConsistency(Source source) {
+    return ConsistencyCheck.check(this, source);
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("pipeline\n");

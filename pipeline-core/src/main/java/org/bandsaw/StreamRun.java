@@ -19,8 +19,10 @@ import org.bandsaw.control.Decision;
 import org.bandsaw.control.Step;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
+import org.bandsaw.data.Vector;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.LearnRun;
 import org.bandsaw.learn.LearnerFailedException;
@@ -595,6 +597,12 @@ final class StreamRun implements AutoCloseable {
   /** The columns that come out now. */
   Schema output() {
     return opened().chain.output();
+  }
+
+  /** The predictions of the rows committed last; none without a learner. */
+  Vector predictions(int rows) {
+    LearnRun learn = opened().learn;
+    return learn == null ? DoubleVector.of() : learn.predictions(rows).slice(0, rows);
   }
 
   /** Whether parts of a chunk that was split still wait. */

@@ -21,22 +21,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
+import org.bandsaw.FaultyStage.Fault;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.data.Chunk;
-import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.DoubleVector;
-import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.Sources;
-import org.bandsaw.stage.SavedRun;
 import org.bandsaw.stage.Stage;
-import org.bandsaw.stage.StageRun;
-import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
 import org.bandsaw.testkit.TestSources;
@@ -190,22 +184,22 @@ class ChunkInvarianceTest {
 
   @Example
   void aMeanOfTheChunkIsFound() {
-    assertThat(chunkingsAgree(new Faulty("chunk mean", Fault.MEAN_OF_CHUNK))).isFalse();
+    assertThat(chunkingsAgree(new FaultyStage(Fault.MEAN_OF_CHUNK))).isFalse();
   }
 
   @Example
   void aWindowThatIsNotCarriedIsFound() {
-    assertThat(chunkingsAgree(new Faulty("forgetful window", Fault.WINDOW_NOT_CARRIED))).isFalse();
+    assertThat(chunkingsAgree(new FaultyStage(Fault.WINDOW_NOT_CARRIED))).isFalse();
   }
 
   @Example
   void aRowThatIsLearnedTwiceOnRetryIsFound() {
-    assertThat(retriesAgree(new Faulty("learns twice", Fault.LEARNS_TWICE))).isFalse();
+    assertThat(retriesAgree(new FaultyStage(Fault.LEARNS_TWICE))).isFalse();
   }
 
   @Example
   void theSameStageWithoutAFaultPasses() {
-    Faulty sound = new Faulty("sound", Fault.NONE);
+    FaultyStage sound = new FaultyStage(Fault.NONE);
     assertThat(chunkingsAgree(sound)).isTrue();
     assertThat(retriesAgree(sound)).isTrue();
   }
@@ -226,73 +220,5 @@ class ChunkInvarianceTest {
     Source source = TestSources.rows(RandomRows.of(5, 60));
     Produced whole = produce(pipeline, source, 60, FakeProbe.calm());
     return whole.equals(produce(pipeline, source, 60, FakeProbe.overBudgetAt(n -> n == 1)));
-  }
-
-  private enum Fault {
-    NONE,
-    MEAN_OF_CHUNK,
-    WINDOW_NOT_CARRIED,
-    LEARNS_TWICE
-  }
-
-  /** Adds the running sum of column b, in a way that may be wrong. */
-  private record Faulty(String name, Fault fault) implements Stage {
-
-    @Override
-    public StageRun open(Schema input) {
-      ColumnSpec added = ColumnSpec.real("sum");
-      Schema output = input.with(added);
-      return new SavedRun() {
-        private double sum;
-
-        @Override
-        public Schema output() {
-          return output;
-        }
-
-        @Override
-        public Chunk process(Chunk chunk) {
-          double[] sums = new double[chunk.rowCount()];
-          if (fault == Fault.WINDOW_NOT_CARRIED || fault == Fault.MEAN_OF_CHUNK) {
-            sum = 0;
-          }
-          for (int i = 0; i < sums.length; i++) {
-            double value = chunk.doubles("b").get(i);
-            sum += Double.isNaN(value) ? 0 : value;
-            sums[i] = sum;
-          }
-          if (fault == Fault.MEAN_OF_CHUNK) {
-            java.util.Arrays.fill(sums, sum / sums.length);
-          }
-          return chunk.plus(List.of(added), List.of(DoubleVector.wrap(sums, sums.length)));
-        }
-
-        @Override
-        public Chunk apply(Chunk chunk) {
-          return process(chunk);
-        }
-
-        @Override
-        public void clearContext() {
-          sum = 0;
-        }
-
-        @Override
-        public long retainedBytes() {
-          return 8;
-        }
-
-        @Override
-        public void save(StateWriter out) {
-          out.writeDouble(sum);
-        }
-
-        @Override
-        public void load(StateReader in) {
-          double saved = in.readDouble();
-          sum = fault == Fault.LEARNS_TWICE ? sum : saved;
-        }
-      };
-    }
   }
 }

@@ -1,0 +1,295 @@
+package org.bandsaw;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Random;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.Vector;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.ResourceReading;
+import org.bandsaw.source.Replayable;
+import org.bandsaw.source.Source;
+import org.bandsaw.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a pipeline again in other chunks, with attempts thrown away and with a thread that reads
+ * ahead, and walks over the rows of two runs side by side. Holds a chunk of each run, writes
+ * nothing.
+ */
+final class ConsistencyCheck {
+
+  private static final int FIRST_ROWS = 1_000;
+  private static final String PREDICTION = "prediction";
+
+  /** A way to run. */
+  private record Way(String name, int chunkRows, int threads, boolean splits) {}
+
+  private static final Way FIRST = new Way("chunks of 1000", FIRST_ROWS, 1, false);
+
+  private static final List<Way> OTHERS =
+      List.of(
+          new Way("the same again", FIRST_ROWS, 1, false),
+          new Way("chunks of 1", 1, 1, false),
+          new Way("chunks of 7", 7, 1, false),
+          new Way("chunks of 64", 64, 1, false),
+          new Way("chunks of 100, some split", 100, 1, true),
+          new Way("chunks of 1000, some split", FIRST_ROWS, 1, true),
+          new Way("chunks of 333, read ahead", 333, 2, false));
+
+  private final Pipeline pipeline;
+  private final Source source;
+
+  private ConsistencyCheck(Pipeline pipeline, Source source) {
+    this.pipeline = pipeline;
+    this.source = source;
+  }
+
+  static Consistency check(Pipeline pipeline, Source source) {
+    if (!(source instanceof Replayable)) {
+      throw new IllegalStateException(
+          "source '"
+              + source.name()
+              + "' cannot be read twice, so two runs over it cannot be compared; use a file or"
+              + " tables");
+    }
+    return new ConsistencyCheck(pipeline, source).check();
+  }
+
+  private Consistency check() {
+    long rows = 0;
+    for (Way other : OTHERS) {
+      Comparison found = new Comparison(job(pipeline, FIRST), job(pipeline, other));
+      Optional<Difference> difference = found.run();
+      if (difference.isPresent()) {
+        return located(difference.get(), other);
+      }
+      rows = found.rows;
+    }
+    return new Consistency.Equal(OTHERS.size(), rows);
+  }
+
+  /** Names the first step after which the two runs differ. */
+  private Consistency located(Difference difference, Way other) {
+    String runs = FIRST.name() + " and " + other.name();
+    List<Stage> stages = pipeline.stages();
+    for (int i = 1; i <= stages.size(); i++) {
+      Pipeline part = Pipeline.of(stages.subList(0, i).toArray(Stage[]::new));
+      Optional<Difference> sooner = new Comparison(job(part, FIRST), job(part, other)).run();
+      if (sooner.isPresent()) {
+        return sooner.get().said(runs, stages.get(i - 1).name());
+      }
+    }
+    String learner = pipeline.learning().map(l -> l.learner().name()).orElse("the pipeline");
+    return difference.said(runs, learner);
+  }
+
+  private Job job(Pipeline part, Way way) {
+    Job job =
+        part.on(source)
+            .name("consistency")
+            .chunks(ChunkPolicy.fixed(way.chunkRows()).maxRetries(way.chunkRows()))
+            .parallelism(way.threads())
+            .memory(MemoryBudget.ofShareOfHeap(1))
+            .probe(new Forcing(way.splits() ? part.seed() : 0, way.splits()));
+    return job.time(org.bandsaw.probe.Ticker.system(), ConsistencyCheck::doNotWait);
+  }
+
+  private static void doNotWait(Duration time) {}
+
+  /** What differs. */
+  private record Difference(long row, String column, String first, String second) {
+    Consistency said(String runs, String stage) {
+      return new Consistency.Different(runs, stage, row, column, first, second);
+    }
+  }
+
+  /** Two runs, walked over side by side. */
+  private static final class Comparison {
+
+    private final Job first;
+    private final Job second;
+    private long rows;
+
+    Comparison(Job first, Job second) {
+      this.first = first;
+      this.second = second;
+    }
+
+    Optional<Difference> run() {
+      try (Walk one = new Walk(first);
+          Walk two = new Walk(second)) {
+        while (true) {
+          boolean more = one.next();
+          boolean moreToo = two.nextOrFailure();
+          if (two.failure != null) {
+            return Optional.of(new Difference(more ? one.sourceRow() : -1, "all", "", two.failure));
+          }
+          if (!more && !moreToo) {
+            return learned(one.run, two.run);
+          }
+          if (more != moreToo || one.sourceRow() != two.sourceRow()) {
+            return Optional.of(
+                new Difference(
+                    more ? one.sourceRow() : two.sourceRow(),
+                    "source row",
+                    more ? "" + one.sourceRow() : "",
+                    moreToo ? "" + two.sourceRow() : ""));
+          }
+          rows++;
+          Optional<Difference> difference = one.compare(two);
+          if (difference.isPresent()) {
+            return difference;
+          }
+        }
+      }
+    }
+
+    private static Optional<Difference> learned(StreamRun one, StreamRun two) {
+      StreamReport a = one.report();
+      StreamReport b = two.report();
+      if (!a.rows().equals(b.rows())) {
+        return Optional.of(
+            new Difference(-1, "row counts", a.rows().toString(), b.rows().toString()));
+      }
+      if (!a.scores().equals(b.scores())) {
+        return Optional.of(new Difference(-1, "scores", a.scores().toString(), "" + b.scores()));
+      }
+      if (!a.trained().equals(b.trained())) {
+        return Optional.of(
+            new Difference(-1, "trained state", a.trained().toString(), b.trained().toString()));
+      }
+      return Optional.empty();
+    }
+  }
+
+  /** One run, row by row. */
+  private static final class Walk implements AutoCloseable {
+
+    private final StreamRun run;
+    private Chunk rows = Chunk.empty(Schema.empty());
+    private Vector predictions = DoubleVector.of();
+    private int at;
+    private boolean ended;
+    private @Nullable String failure;
+
+    Walk(Job job) {
+      run = new StreamRun(job);
+    }
+
+    boolean nextOrFailure() {
+      try {
+        return next();
+      } catch (BandsawException problem) {
+        failure = problem.toString();
+        return false;
+      }
+    }
+
+    boolean next() {
+      at++;
+      while (at >= rows.rowCount() && !ended) {
+        if (run.prepare()) {
+          Chunk ready = run.preparedRows();
+          rows = ready.slice(0, ready.rowCount()); // the commit gives the buffers back
+          run.commit();
+          predictions = run.predictions(rows.rowCount());
+          at = 0;
+        } else {
+          run.finish(StreamReport.End.SOURCE_ENDED);
+          ended = true;
+        }
+      }
+      return !ended;
+    }
+
+    long sourceRow() {
+      return rows.sourceRow(at);
+    }
+
+    Optional<Difference> compare(Walk other) {
+      long row = sourceRow();
+      Schema schema = rows.schema();
+      for (int i = 0; i < schema.size(); i++) {
+        if (schema.bornAt(i) > row) {
+          continue;
+        }
+        String column = schema.column(i).name();
+        int there = other.rows.schema().find(column);
+        if (there < 0 || other.rows.schema().bornAt(there) > row) {
+          return Optional.of(new Difference(row, column, rows.vector(i).text(at), "(no column)"));
+        }
+        Vector a = rows.vector(i);
+        Vector b = other.rows.vector(there);
+        if (!same(a, at, b, other.at)) {
+          return Optional.of(new Difference(row, column, a.text(at), b.text(other.at)));
+        }
+      }
+      for (int i = 0; i < other.rows.schema().size(); i++) {
+        String column = other.rows.schema().column(i).name();
+        int here = schema.find(column);
+        boolean born = other.rows.schema().bornAt(i) <= row;
+        if (born && (here < 0 || schema.bornAt(here) > row)) {
+          String value = other.rows.vector(i).text(other.at);
+          return Optional.of(new Difference(row, column, "(no column)", value));
+        }
+      }
+      if (predictions.length() > 0 && !same(predictions, at, other.predictions, other.at)) {
+        return Optional.of(
+            new Difference(
+                row, PREDICTION, predictions.text(at), other.predictions.text(other.at)));
+      }
+      return Optional.empty();
+    }
+
+    private static boolean same(Vector a, int i, Vector b, int j) {
+      if (a instanceof DoubleVector x && b instanceof DoubleVector y) {
+        return Double.doubleToLongBits(x.get(i)) == Double.doubleToLongBits(y.get(j));
+      }
+      return a.type() == b.type() && Objects.equals(a.text(i), b.text(j));
+    }
+
+    @Override
+    public void close() {
+      run.close();
+    }
+  }
+
+  /** Lets some attempts seem to cost more than any budget, so that they are split. */
+  private static final class Forcing implements ResourceProbe {
+
+    private static final long FAR_TOO_MUCH = 1L << 50;
+
+    private final Random random;
+    private final boolean splits;
+    private long readings;
+    private long allocated;
+
+    Forcing(long seed, boolean splits) {
+      this.random = new Random(seed);
+      this.splits = splits;
+    }
+
+    @Override
+    public OptionalLong threadAllocatedBytes() {
+      readings++;
+      if (splits && readings % 2 == 0 && random.nextInt(3) == 0) {
+        allocated += FAR_TOO_MUCH;
+      }
+      return OptionalLong.of(allocated);
+    }
+
+    @Override
+    public ResourceReading read() {
+      return ResourceProbe.system().read();
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package org.bandsaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.concurrent.Flow;
+import org.bandsaw.FaultyStage.Fault;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.source.Source;
+import org.bandsaw.source.Sources;
+import org.bandsaw.stage.Impute;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.testkit.TestSources;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tech.tablesaw.api.Table;
+
+class ConsistencyTest {
+
+  private static final Source ROWS = TestSources.rows(RandomRows.of(3, 2_500));
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void findsTheFaultyStage(Fault fault) {
+    Pipeline pipeline =
+        Pipeline.builder()
+            .stage(Stages.impute("a", Impute.RUNNING_MEAN))
+            .stage(new FaultyStage(fault))
+            .stage(Stages.standardScale("sum"))
+            .learn("y", Learners.mean())
+            .build();
+
+    Consistency found = pipeline.verifyConsistency(ROWS);
+
+    assertThat(found).isInstanceOf(Consistency.Different.class);
+    Consistency.Different different = (Consistency.Different) found;
+    assertThat(different.stage()).isEqualTo(new FaultyStage(fault).name());
+    assertThat(different.column()).isEqualTo("sum");
+    assertThat(different.row()).isNotNegative();
+    assertThat(different.first()).isNotEqualTo(different.second());
+    assertThatThrownBy(found::orThrow)
+        .isInstanceOf(BandsawException.class)
+        .hasMessageContaining("row " + different.row() + ", column 'sum' is '");
+  }
+
+  @Test
+  void findsAFunctionThatLooksAtTheWholeTable() {
+    Pipeline pipeline =
+        Pipeline.builder()
+            .stage(
+                "centred",
+                table ->
+                    table.addColumns(
+                        table
+                            .doubleColumn("y")
+                            .subtract(table.doubleColumn("y").mean())
+                            .setName("centred")))
+            .build();
+
+    assertThat(pipeline.verifyConsistency(ROWS))
+        .isInstanceOfSatisfying(
+            Consistency.Different.class,
+            different -> assertThat(different.stage()).isEqualTo("centred"));
+  }
+
+  @Test
+  void saysEqualOfRandomPipelines() {
+    for (long seed = 0; seed < 40; seed++) {
+      Source rows = TestSources.rows(RandomRows.of(seed, 120));
+      Consistency found = RandomPipeline.of(seed, new HashMap<>()).verifyConsistency(rows);
+      assertThat(found.orThrow()).isInstanceOf(Consistency.Equal.class);
+      assertThat(found.toString()).startsWith("equal: 7 runs of ");
+    }
+  }
+
+  @Test
+  void refusesASourceThatCannotBeReadTwice() {
+    Flow.Publisher<Table> never = subscriber -> {};
+    Source live = Sources.publisher(RandomRows.SCHEMA, never);
+
+    assertThatThrownBy(() -> Pipeline.of().verifyConsistency(live))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cannot be read twice");
+  }
+}
