@@ -1,5 +1,6 @@
 package org.bandsaw;
 
+import java.util.Locale;
 import org.bandsaw.data.BandsawException;
 
 /** Whether a pipeline gives the same whatever its chunks, retries and threads. */
@@ -14,7 +15,7 @@ public sealed interface Consistency {
   record Equal(int runs, long rows) implements Consistency {
     @Override
     public String toString() {
-      return String.format("equal: %d runs of %d rows gave the same", runs, rows);
+      return String.format(Locale.ROOT, "equal: %d runs of %d rows gave the same", runs, rows);
     }
   }
 
@@ -33,10 +34,16 @@ public sealed interface Consistency {
     @Override
     public String toString() {
       return String.format(
+          Locale.ROOT,
           "different (%s): after '%s', %scolumn '%s' is %s and %s. What comes out for a row may"
               + " depend on that row and earlier ones only, never on where a chunk begins, on"
               + " another attempt or on the time",
-          runs, stage, row < 0 ? "" : "row " + row + ", ", column, shown(first), shown(second));
+          runs,
+          stage,
+          row < 0 ? "" : "row " + row + ", ",
+          column,
+          shown(first),
+          shown(second));
     }
 
     private static String shown(String value) {

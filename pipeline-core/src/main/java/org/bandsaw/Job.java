@@ -2,6 +2,7 @@ package org.bandsaw;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
@@ -184,7 +185,12 @@ public final class Job {
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "job '%s' on %s, %s, %s%n%s",
-        settings.name(), source.name(), settings.memory(), settings.chunks(), pipeline);
+        settings.name(),
+        source.name(),
+        settings.memory(),
+        settings.chunks(),
+        pipeline);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.bandsaw.data.ColumnSpec;
@@ -143,20 +144,25 @@ final class LeakGuard {
                 "",
                 List.of(),
                 String.format(
+                    Locale.ROOT,
                     "feature '%s' depends on the target '%s' of its own row, which is what is to be"
                         + " predicted. Use earlier rows only (excludingCurrentRow(), a lag),"
                         + " exclude it, or call allowTargetLeak(\"%s\", why)",
-                    feature, target, feature)));
+                    feature,
+                    target,
+                    feature)));
       }
     }
     for (String stage : growingFrom) {
       problems.add(
           new SchemaException(
               String.format(
+                  Locale.ROOT,
                   "the columns that stage '%s' grows depend on the target '%s' of their own row,"
                       + " which is what is to be predicted. Remove the stage, or choose"
                       + " NewFeatures.IGNORE",
-                  stage, target)));
+                  stage,
+                  target)));
     }
     for (String name : allowed.keySet()) {
       if (!features.contains(name)) {

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -141,7 +142,7 @@ public final class Pipeline {
     StringBuilder text = new StringBuilder("pipeline\n");
     int number = 1;
     for (Stage stage : definition.stages()) {
-      text.append(String.format("  %2d  %s%n", number++, stage.name()));
+      text.append(String.format(Locale.ROOT, "  %2d  %s%n", number++, stage.name()));
     }
     definition
         .learning()

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
@@ -88,7 +89,7 @@ final class SinkGroup implements AutoCloseable {
       } catch (IOException | RuntimeException problem) {
         throw new SinkFailedException(
             sink.name(),
-            String.format("failed on chunk %d (%s): %s", number, rows, problem),
+            String.format(Locale.ROOT, "failed on chunk %d (%s): %s", number, rows, problem),
             problem);
       }
       nanos[i] += ticker.nanoTime() - before;

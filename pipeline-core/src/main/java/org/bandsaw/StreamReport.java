@@ -83,9 +83,13 @@ public record StreamReport(
       if (read != committed + quarantined + filtered) {
         throw new IllegalStateException(
             String.format(
+                Locale.ROOT,
                 "rows do not add up: %d read, %d committed, %d quarantined, %d filtered; this is a"
                     + " defect of the library",
-                read, committed, quarantined, filtered));
+                read,
+                committed,
+                quarantined,
+                filtered));
       }
     }
 
@@ -215,6 +219,6 @@ public record StreamReport(
   }
 
   private static void line(StringBuilder text, String label, String value) {
-    text.append(String.format("%-9s %s%n", label, value));
+    text.append(String.format(Locale.ROOT, "%-9s %s%n", label, value));
   }
 }

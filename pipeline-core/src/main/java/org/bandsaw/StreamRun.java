@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -399,10 +400,10 @@ final class StreamRun implements AutoCloseable {
     try {
       learn.learn(rows);
     } catch (BandsawException ours) {
-      ours.addPlace(String.format("learning chunk %d (%s)", number, rows));
+      ours.addPlace(String.format(Locale.ROOT, "learning chunk %d (%s)", number, rows));
       throw ours;
     } catch (RuntimeException problem) {
-      throw learnerFailed(String.format("chunk %d (%s)", number, rows), problem);
+      throw learnerFailed(String.format(Locale.ROOT, "chunk %d (%s)", number, rows), problem);
     }
   }
 

@@ -1,5 +1,6 @@
 package org.bandsaw.control;
 
+import java.util.Locale;
 import org.bandsaw.data.BandsawException;
 
 /** Something did not fit its budget and there was no way left to make it smaller. */
@@ -14,8 +15,12 @@ public final class BudgetExceededException extends BandsawException {
   public BudgetExceededException(String what, long neededBytes, long budgetBytes, String remedy) {
     super(
         String.format(
+            Locale.ROOT,
             "%s needs %d bytes; the memory budget is %d. %s",
-            what, neededBytes, budgetBytes, remedy));
+            what,
+            neededBytes,
+            budgetBytes,
+            remedy));
     this.what = what;
     this.neededBytes = neededBytes;
     this.budgetBytes = budgetBytes;

@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
@@ -78,14 +79,20 @@ public final class Chunk {
       if (vectors[i].length() != rowCount) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "column '%s' has %d values in a chunk of %d rows",
-                schema.column(i).name(), vectors[i].length(), rowCount));
+                schema.column(i).name(),
+                vectors[i].length(),
+                rowCount));
       }
       if (vectors[i].type() != schema.column(i).type()) {
         throw new IllegalArgumentException(
             String.format(
+                Locale.ROOT,
                 "column '%s' is declared %s but its vector holds %s",
-                schema.column(i).name(), schema.column(i).type(), vectors[i].type()));
+                schema.column(i).name(),
+                schema.column(i).type(),
+                vectors[i].type()));
       }
     }
   }
@@ -224,9 +231,11 @@ public final class Chunk {
     if (same.rowCount() != rowCount) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d rows went in and %d came out: a function of a table must return as many rows, in"
                   + " order. Use Stages.filter to lose rows",
-              rowCount, same.rowCount()));
+              rowCount,
+              same.rowCount()));
     }
     return with(expected, TableForm.vectors(same, expected, this));
   }
@@ -245,7 +254,11 @@ public final class Chunk {
     return rowCount == 0
         ? "a chunk of no rows, " + schema.size() + " columns"
         : String.format(
+            Locale.ROOT,
             "rows %d-%d (%d), %d columns",
-            sourceRow(0), sourceRow(rowCount - 1), rowCount, schema.size());
+            sourceRow(0),
+            sourceRow(rowCount - 1),
+            rowCount,
+            schema.size());
   }
 }

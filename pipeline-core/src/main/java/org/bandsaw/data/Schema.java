@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import tech.tablesaw.api.Table;
@@ -291,7 +292,8 @@ public final class Schema {
     text.append(columns.size()).append(columns.size() == 1 ? " column" : " columns").append('\n');
     for (int i = 0; i < columns.size(); i++) {
       ColumnSpec column = columns.get(i);
-      text.append(String.format("  %-" + width + "s  %s", column.name(), column.type()));
+      text.append(
+          String.format(Locale.ROOT, "  %-" + width + "s  %s", column.name(), column.type()));
       text.append(i < declared ? "\n" : "  from row " + bornAt(i) + "\n");
     }
     if (openEnded) {

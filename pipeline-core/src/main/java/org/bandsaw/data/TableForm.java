@@ -8,6 +8,7 @@ import it.unimi.dsi.fastutil.objects.Object2ByteOpenHashMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.BooleanColumn;
 import tech.tablesaw.api.ColumnType;
@@ -73,9 +74,11 @@ final class TableForm {
         type.name(),
         List.of(),
         String.format(
+            Locale.ROOT,
             "column '%s' is of Tablesaw's type %s, which has no counterpart here; convert it to"
                 + " text or to a number, or remove it",
-            column.name(), type.name()));
+            column.name(),
+            type.name()));
   }
 
   static Vector[] vectors(Table table, Schema schema) {
@@ -95,8 +98,11 @@ final class TableForm {
             there.type().name(),
             List.of(),
             String.format(
+                Locale.ROOT,
                 "column '%s' is %s in this table; %s was declared",
-                spec.name(), there.type(), spec.type()));
+                spec.name(),
+                there.type(),
+                spec.type()));
       }
       vectors[i] = vector(table.column(spec.name()), spec, before);
     }
@@ -107,8 +113,10 @@ final class TableForm {
           extra.type().name(),
           List.of(),
           String.format(
+              Locale.ROOT,
               "column '%s' (%s) is in this table but was not declared",
-              extra.name(), extra.type()));
+              extra.name(),
+              extra.type()));
     }
     return vectors;
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
@@ -154,9 +155,11 @@ public final class LearnRun {
       if (learning.newFeatures() == NewFeatures.FAIL) {
         throw new BandsawException(
             String.format(
+                Locale.ROOT,
                 "feature '%s' appeared in row %d; this pipeline takes no new features. Declare its"
                     + " values, or choose NewFeatures.GROW or IGNORE",
-                column.name(), schema.bornAt(i)));
+                column.name(),
+                schema.bornAt(i)));
       }
       if (learning.newFeatures() == NewFeatures.GROW) {
         positions[columns] = i;
@@ -213,6 +216,7 @@ public final class LearnRun {
     if (learning.onNonFinite() == OnNonFinite.FAIL) {
       throw new BandsawException(
           String.format(
+              Locale.ROOT,
               "row %d: %s is missing or infinite, and this pipeline does not skip such rows. Impute"
                   + " it in a stage, or choose OnNonFinite.SKIP",
               sourceRow,
@@ -237,9 +241,12 @@ public final class LearnRun {
   private BandsawException diverged(double prediction, long sourceRow) {
     return new BandsawException(
         String.format(
+            Locale.ROOT,
             "learner '%s' predicted %s for row %d from finite features. Scale the features, or learn"
                 + " more slowly",
-            learning.learner().name(), prediction, sourceRow));
+            learning.learner().name(),
+            prediction,
+            sourceRow));
   }
 
   /** The source has ended: what waits for its label is learned, what has appeared is known. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -120,9 +121,11 @@ final class CsvChunkReader implements ChunkReader {
             "",
             "",
             String.format(
+                Locale.ROOT,
                 "column %d of %d has no name in the header; name it there, or declare all columns"
                     + " with schema(…) and header(false) on a file without its header line",
-                i + 1, record.count));
+                i + 1,
+                record.count));
       }
       Integer before = seen.put(column, i + 1);
       if (before != null) {
@@ -130,8 +133,10 @@ final class CsvChunkReader implements ChunkReader {
             column,
             column,
             String.format(
+                Locale.ROOT,
                 "the header has this name twice, as column %d and as column %d; rename one of them",
-                before, i + 1));
+                before,
+                i + 1));
       }
       names.add(column);
     }
@@ -197,8 +202,11 @@ final class CsvChunkReader implements ChunkReader {
             "",
             NearestNames.of(column, declared.names()),
             String.format(
+                Locale.ROOT,
                 "%s has a column '%s', which is not declared%s",
-                name, column, NearestNames.hint(column, declared.names())));
+                name,
+                column,
+                NearestNames.hint(column, declared.names())));
       }
     }
   }
@@ -210,7 +218,12 @@ final class CsvChunkReader implements ChunkReader {
         "",
         NearestNames.of(column, names),
         String.format(
-            "%s has no column '%s', %s%s", name, column, why, NearestNames.hint(column, names)));
+            Locale.ROOT,
+            "%s has no column '%s', %s%s",
+            name,
+            column,
+            why,
+            NearestNames.hint(column, names)));
   }
 
   /** The type that the caller gave to a column, or null when it has to be inferred. */
@@ -243,8 +256,13 @@ final class CsvChunkReader implements ChunkReader {
           spec.type().name(),
           List.of(),
           String.format(
+              Locale.ROOT,
               "column '%s' of %s is declared %s and has the date pattern '%s'; declare it %s",
-              spec.name(), name, spec.type(), text, pattern.hasTime() ? "DATE_TIME" : "DATE"));
+              spec.name(),
+              name,
+              spec.type(),
+              text,
+              pattern.hasTime() ? "DATE_TIME" : "DATE"));
     }
     return pattern;
   }
@@ -341,6 +359,7 @@ final class CsvChunkReader implements ChunkReader {
           "",
           shown(in.bytes, 0, in.end),
           String.format(
+              Locale.ROOT,
               "the record is longer than %d bytes; perhaps a quote is not closed. Change"
                   + " maxRecordBytes(…) if it is right",
               options.maxRecordBytes));
@@ -460,9 +479,11 @@ final class CsvChunkReader implements ChunkReader {
           "",
           shown(in.bytes, position, next),
           String.format(
+              Locale.ROOT,
               "%d values found where there are %d columns; check for delimiters inside values that"
                   + " are not quoted",
-              record.count, columns.length));
+              record.count,
+              columns.length));
     }
     for (int i = 0; i < columns.length; i++) {
       String problem = columns[i].cell(record.bytes, record.from[i], record.to[i], filled);
@@ -480,12 +501,17 @@ final class CsvChunkReader implements ChunkReader {
   private String explained(int column, String problem) {
     String what =
         String.format(
+            Locale.ROOT,
             "'%s' does not fit a column of type %s: %s",
-            shown(column), columns[column].spec.type(), problem);
+            shown(column),
+            columns[column].spec.type(),
+            problem);
     return inferred[column]
         ? String.format(
+            Locale.ROOT,
             "%s. The type was inferred from the first %d rows; declare it with types(…)",
-            what, sampledRows)
+            what,
+            sampledRows)
         : what;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -123,7 +124,10 @@ public final class CsvSource implements Replayable {
     if (c == 0 || c > 126 || c == '\n' || c == '\r') {
       throw new IllegalArgumentException(
           String.format(
-              "%s must be an ASCII character and no line end, not U+%04X", what, (int) c));
+              Locale.ROOT,
+              "%s must be an ASCII character and no line end, not U+%04X",
+              what,
+              (int) c));
     }
     return (byte) c;
   }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.bandsaw.data.BadDataException;
@@ -415,9 +416,13 @@ public record OneHot(
             "",
             List.of(),
             String.format(
+                Locale.ROOT,
                 "the value '%s' of column '%s' in row %d asks for a column '%s', which is there"
                     + " already; rename that one in an earlier stage",
-                value, stage.column, chunk.sourceRow(row), stage.columnOf(value).name()));
+                value,
+                stage.column,
+                chunk.sourceRow(row),
+                stage.columnOf(value).name()));
       }
       categories.add(value);
       index.put(value, category);
@@ -444,9 +449,12 @@ public record OneHot(
             new Place("stage '" + stage.name + "'", 0, sourceRow, stage.column),
             shown,
             String.format(
+                Locale.ROOT,
                 "'%s' is none of the %d known categories%s; declare it with values(…), or choose"
                     + " UnseenCategory.OTHER or GROW",
-                shown, categories.size(), categories.size() <= 12 ? " " + categories : ""));
+                shown,
+                categories.size(),
+                categories.size() <= 12 ? " " + categories : ""));
       }
       boolean full = categories.size() >= most;
       return full || stage.unseen == UnseenCategory.OTHER ? index.getOrDefault(OTHER, -1) + 1 : 0;

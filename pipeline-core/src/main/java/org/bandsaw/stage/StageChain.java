@@ -3,6 +3,7 @@ package org.bandsaw.stage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -141,12 +142,15 @@ public final class StageChain implements Saved {
       String message = problem.getMessage();
       throw failed(i, in, number, message == null ? problem.toString() : message, problem);
     }
-    if (out.rowCount() != in.rowCount() && !stages.get(i).isFilter()) {
+    boolean fewer = out.rowCount() < in.rowCount() && stages.get(i).isFilter();
+    if (out.rowCount() != in.rowCount() && !fewer) {
       String problem =
           String.format(
-              "%d rows went in and %d came out; a stage that is not a filter must return as many"
-                  + " rows, in order. Use Stages.filter to lose rows",
-              in.rowCount(), out.rowCount());
+              Locale.ROOT,
+              "%d rows went in and %d came out; a stage must return as many rows, in order, and only"
+                  + " a filter (Stages.filter) may return fewer",
+              in.rowCount(),
+              out.rowCount());
       throw failed(i, in, number, problem, new IllegalStateException(problem));
     }
     return out;

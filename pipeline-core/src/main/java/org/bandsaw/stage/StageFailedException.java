@@ -1,5 +1,6 @@
 package org.bandsaw.stage;
 
+import java.util.Locale;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 
@@ -28,8 +29,12 @@ public final class StageFailedException extends BandsawException {
 
   static String place(String stage, long number, Chunk chunk) {
     return String.format(
+        Locale.ROOT,
         "stage '%s' failed on %s(rows %d-%d)",
-        stage, number > 0 ? "chunk " + number + " " : "", first(chunk), last(chunk));
+        stage,
+        number > 0 ? "chunk " + number + " " : "",
+        first(chunk),
+        last(chunk));
   }
 
   private static long first(Chunk chunk) {

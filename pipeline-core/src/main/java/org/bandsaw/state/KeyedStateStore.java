@@ -1,6 +1,7 @@
 package org.bandsaw.state;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bandsaw.data.Retained;
 import org.jspecify.annotations.Nullable;
 
@@ -60,9 +61,12 @@ public final class KeyedStateStore implements Saved {
     if (doublesPerKey < 0 || longsPerKey < 0 || maxKeys < 1) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "%d doubles and %d longs for each of %d keys: there must be at least one key, and no"
                   + " count may be negative",
-              doublesPerKey, longsPerKey, maxKeys));
+              doublesPerKey,
+              longsPerKey,
+              maxKeys));
     }
     this.doublesPerKey = doublesPerKey;
     this.longsPerKey = longsPerKey;
@@ -403,8 +407,12 @@ public final class KeyedStateStore implements Saved {
     if (savedDoubles != doublesPerKey || savedLongs != longsPerKey) {
       throw new StateCorruptException(
           String.format(
+              Locale.ROOT,
               "records of %d doubles and %d longs were expected, not of %d and %d",
-              doublesPerKey, longsPerKey, savedDoubles, savedLongs));
+              doublesPerKey,
+              longsPerKey,
+              savedDoubles,
+              savedLongs));
     }
     long savedForgotten = in.readLong();
     int count = in.count(Math.addExact(4, Math.multiplyExact(8, doublesPerKey + longsPerKey)));

@@ -3,6 +3,7 @@ package org.bandsaw.trained;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.learn.LearnerKinds;
@@ -100,7 +101,7 @@ final class DefinitionFormat {
   }
 
   private static String absent(String kind, String name, int version, Optional<Integer> given) {
-    return String.format("%s '%s' version %d", kind, name, version)
+    return String.format(Locale.ROOT, "%s '%s' version %d", kind, name, version)
         + given.map(other -> " (version " + other + " was given)").orElse("");
   }
 

@@ -2,6 +2,7 @@ package org.bandsaw.trained;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -220,6 +221,7 @@ public final class TrainedPipeline {
   @Override
   public String toString() {
     return String.format(
+        Locale.ROOT,
         "trained pipeline: %d steps, %d columns in, %d out, %d features%s, %d bytes of state",
         definition.stages().size(),
         input.size(),
