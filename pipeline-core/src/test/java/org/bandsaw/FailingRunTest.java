@@ -286,8 +286,44 @@ class FailingRunTest {
         .isInstanceOf(StageFailedException.class)
         .hasMessage(
             "stage 'loses' failed on chunk 1 (rows 0-4): 5 rows went in and 4 came out; a stage"
-                + " that is not a filter must return as many rows, in order. Use Stages.filter to"
-                + " lose rows");
+                + " must return as many rows, in order, and only a filter (Stages.filter) may"
+                + " return fewer");
+  }
+
+  @Test
+  void aFilterThatReturnsMoreRowsIsRefused() {
+    Stage doubles =
+        new Stage() {
+          @Override
+          public String name() {
+            return "doubles";
+          }
+
+          @Override
+          public boolean isFilter() {
+            return true;
+          }
+
+          @Override
+          public StageRun open(Schema input) {
+            return new StatelessRun() {
+              @Override
+              public Schema output() {
+                return input;
+              }
+
+              @Override
+              public Chunk transform(Chunk chunk) {
+                return Trips.rows(2 * chunk.rowCount());
+              }
+            };
+          }
+        };
+
+    assertThatThrownBy(() -> Pipeline.of(doubles).on(Trips.source(2)).runStreaming())
+        .isInstanceOf(StageFailedException.class)
+        .hasMessageStartingWith(
+            "stage 'doubles' failed on chunk 1 (rows 0-1): 2 rows went in and 4 came out;");
   }
 
   @Test

@@ -117,7 +117,8 @@ class LearningRunTest {
     assertThatThrownBy(job::runStreaming)
         .isInstanceOf(BandsawException.class)
         .hasMessage(
-            "feature 's__a' appeared in row 0; this pipeline takes no new features. Declare its"
+            "learning chunk 1 (rows 0-1 (2), 7 columns): feature 's__a' appeared in row 0; this"
+                + " pipeline takes no new features. Declare its"
                 + " values, or choose NewFeatures.GROW or IGNORE");
   }
 
@@ -188,10 +189,10 @@ class LearningRunTest {
     assertThatThrownBy(() -> strict.on(TestSources.rows(broken())).runStreaming())
         .isInstanceOf(BandsawException.class)
         .hasMessage(
-            "row 1: feature 'x' is missing or infinite, and this pipeline does not skip such rows."
-                + " Impute it in a stage, or choose OnNonFinite.SKIP");
+            "learning chunk 1 (rows 0-4 (5), 2 columns): row 1: feature 'x' is missing or infinite,"
+                + " and this pipeline does not skip such rows. Impute it in a stage, or choose OnNonFinite.SKIP");
     assertThatThrownBy(() -> strict.on(TestSources.rows(broken().slice(2, 5))).runStreaming())
-        .hasMessageStartingWith("row 2: the target 'y' is missing or infinite");
+        .hasMessageContaining("row 2: the target 'y' is missing or infinite");
   }
 
   @ParameterizedTest

@@ -25,7 +25,12 @@ import picocli.CommandLine.ScopeType;
     mixinStandardHelpOptions = true,
     versionProvider = Bandsaw.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {StreamCommand.class, WorkloadCommand.class, BenchmarksCommand.class},
+    subcommands = {
+      StreamCommand.class,
+      VerifyCommand.class,
+      WorkloadCommand.class,
+      BenchmarksCommand.class
+    },
     exitCodeListHeading = "%nEnds with%n",
     exitCodeList = {
       " 0:all was done",

@@ -1,0 +1,54 @@
+package org.bandsaw.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VerifyCommandTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void saysThatARecipeGivesTheSameInAnyChunks() {
+    Path trips = Commands.trips(folder, 300);
+
+    Commands run = Commands.run("verify", "--input", trips, "--target", "fare");
+
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out().strip()).isEqualTo("equal: 7 runs of 300 rows gave the same");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void endsWith5AndTheFirstDifferenceOfARecipeThatDoesNot() {
+    Path trips = Commands.trips(folder, 300);
+
+    Commands run =
+        Commands.run("verify", "--input", trips, "--target", "fare", "--recipe", "forgetful");
+
+    assertThat(run.exitCode()).isEqualTo(5);
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err())
+        .startsWith("bandsaw: different (chunks of 1000 and chunks of 1): after 'centred', row 0,")
+        .contains("column 'centred' is '");
+  }
+
+  @Test
+  void comparesNoMoreRowsThanItIsTold() {
+    Path trips = Commands.trips(folder, 300);
+
+    Commands run = Commands.run("verify", "--input", trips, "--target", "fare", "--rows", 50);
+
+    assertThat(run.out().strip()).isEqualTo("equal: 7 runs of 50 rows gave the same");
+  }
+
+  @Test
+  void refusesToCompareNothing() {
+    Commands run = Commands.run("verify", "--input", "none.csv", "--target", "fare", "--rows", 0);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).isEqualTo("bandsaw: --rows must be 1 or above, not 0\n");
+  }
+}
