@@ -3,7 +3,6 @@ package org.bandsaw.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,11 +83,9 @@ final class BenchmarkPage {
 
   private static Map<String, String> tableOf(String text, String table) {
     Map<String, String> rows = new LinkedHashMap<>();
-    List<String> lines = new ArrayList<>(between(text, table).lines().toList());
-    for (String line : lines.subList(Math.min(2, lines.size()), lines.size())) {
-      if (line.startsWith("| ")) {
-        rows.put(line.substring(2, line.indexOf(" | ", 2)), line);
-      }
+    List<String> lines = between(text, table).lines().filter(l -> l.startsWith("| ")).toList();
+    for (String line : lines.subList(Math.min(2, lines.size()), lines.size())) { // behind the head
+      rows.put(line.substring(2, line.indexOf(" | ", 2)), line);
     }
     return rows;
   }
