@@ -13,6 +13,9 @@ public final class LearnerKinds {
   public static Map<String, Class<?>> all() {
     return Map.of(
         "sgd", Sgd.class,
+        "sgd-loss", SgdLoss.class,
+        "sgd-penalty", SgdPenalty.class,
+        "logistic", LogisticRegression.class,
         "learning-rate", LearningRate.class,
         "running-mean", RunningMean.class,
         "prequential", Prequential.class);

@@ -17,9 +17,9 @@ public record LearningRate(Schedule schedule, double eta0, double power) {
     /** η = η₀ / t<sup>power</sup>; scikit-learn's {@code invscaling}. */
     INVERSE_SCALING,
     /**
-     * η = 1 / (α(t₀ + t − 1)) with α the L2 penalty and t₀ = 1 / (√(1/√α) · α), as scikit-learn
-     * computes it for the squared loss. The first steps are large (η = 10 for the default penalty):
-     * for features near 0 only.
+     * η = 1 / (α(t₀ + t − 1)) with α the penalty and t₀ = 1 / (√(1/√α) · α), as scikit-learn
+     * computes it. The first steps are large (η = 10 for the default penalty): for features near 0
+     * only.
      */
     OPTIMAL
   }
@@ -54,7 +54,7 @@ public record LearningRate(Schedule schedule, double eta0, double power) {
     return new LearningRate(Schedule.INVERSE_SCALING, eta0, power);
   }
 
-  /** 1 / (α(t₀ + t − 1)); needs an L2 penalty α above 0. */
+  /** 1 / (α(t₀ + t − 1)); needs a penalty α above 0. */
   public static LearningRate optimal() {
     return new LearningRate(Schedule.OPTIMAL, 0, 0);
   }

@@ -12,6 +12,11 @@ public interface OnlineLearner {
   /** Begins to learn; models opened with the same features and seed must behave alike. */
   OnlineModel open(Features features, long seed);
 
+  /** What kind of question it answers; without an answer of its own, a regression. */
+  default Task task() {
+    return Task.REGRESSION;
+  }
+
   /** What models of this learner can do; without an answer of its own, all of it. */
   default Set<Capability> capabilities() {
     return EnumSet.allOf(Capability.class);

@@ -1,8 +1,7 @@
 package org.bandsaw.learn;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
+import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Retained;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateMismatchException;
@@ -10,8 +9,8 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A linear model that {@link Sgd} learns. One thread learns; any number may predict while nobody
- * learns.
+ * A linear model that {@link Sgd} or {@link LogisticRegression} learns. One thread learns; any
+ * number may predict while nobody learns.
  *
  * <p>w·x is summed in four lanes, feature i in lane i mod 4, and the lanes as (0 + 1) + (2 + 3). A
  * feature of weight 0 at the end therefore leaves every prediction as it was, bit for bit.
@@ -20,34 +19,119 @@ public final class SgdModel implements OnlineModel {
 
   private static final int VERSION = 1;
   private static final double LARGEST_GRADIENT = 1e12;
+  private static final double[] NONE = {};
 
-  private final Sgd learner;
+  /** Scikit-learn starts its product of shrinkings anew below this. */
+  private static final double SMALLEST_SCALE = 1e-9;
+
+  private enum Gradient {
+    SQUARED,
+    HUBER,
+    EPSILON_INSENSITIVE,
+    LOG
+  }
+
+  private final String name;
+  private final Gradient loss;
+  private final double epsilon;
   private final LearningRate.Schedule schedule;
   private final double eta0;
   private final double power;
-  private final double l2;
+  private final double alpha;
+  private final double shrinking;
+  private final double cutting;
   private final double optimalStart;
+  private final boolean cuts;
+  private final boolean averages;
+  private final boolean followsSteps;
+  private final boolean showsSums;
+  private final long averagedFrom;
   private Features features;
   private double[] weights;
   private double intercept;
   private long step = 1;
 
+  /** The L1 penalty each weight could have had, and has had; with L1 only. */
+  private double allowedCut;
+
+  private double[] cutSoFar = NONE;
+  private double[] average = NONE;
+  private double averageIntercept;
+
+  /** The names of these three in scikit-learn: wscale, average_a, average_b. */
+  private double scale = 1;
+
+  private double scaleSum;
+  private double scaleCount = 1;
+
   SgdModel(Sgd learner, Features features) {
-    this.learner = learner;
-    this.schedule = learner.learningRate().schedule();
-    this.eta0 = learner.learningRate().eta0();
-    this.power = learner.learningRate().power();
-    this.l2 = learner.l2();
-    this.optimalStart = optimalStart(l2);
-    this.features = features;
-    this.weights = new double[features.size()];
+    this(
+        learner.name(),
+        Gradient.valueOf(learner.loss().kind().name()),
+        learner.loss().epsilon(),
+        learner.penalty(),
+        learner.learningRate(),
+        learner.averagedFrom(),
+        features);
   }
 
-  /** t₀ as scikit-learn computes it; the squared loss has dloss(p, y) = p − y. */
+  SgdModel(LogisticRegression learner, Features features) {
+    this(
+        learner.name(),
+        Gradient.LOG,
+        0,
+        learner.penalty(),
+        learner.learningRate(),
+        learner.averagedFrom(),
+        features);
+  }
+
+  private SgdModel(
+      String name,
+      Gradient loss,
+      double epsilon,
+      SgdPenalty penalty,
+      LearningRate rate,
+      long averagedFrom,
+      Features features) {
+    this.name = name;
+    this.loss = loss;
+    this.epsilon = epsilon;
+    this.schedule = rate.schedule();
+    this.eta0 = rate.eta0();
+    this.power = rate.power();
+    this.alpha = penalty.alpha();
+    this.shrinking = penalty.shrinking();
+    this.cutting = penalty.cutting();
+    this.optimalStart = optimalStart(alpha);
+    this.cuts =
+        penalty.kind() == SgdPenalty.Kind.L1 || penalty.kind() == SgdPenalty.Kind.ELASTIC_NET;
+    this.averages = averagedFrom > 0;
+    this.followsSteps = cuts || averages;
+    this.showsSums = !averages && loss != Gradient.LOG;
+    this.averagedFrom = averagedFrom;
+    this.features = features;
+    this.weights = new double[features.size()];
+    room();
+  }
+
+  /** t₀ as scikit-learn computes it, where 1 stands for max(1, dloss(−typical, 1)). */
   private static double optimalStart(double alpha) {
     double typical = Math.sqrt(1 / Math.sqrt(alpha));
-    double initialEta = typical / Math.max(1, -typical - 1);
-    return 1 / (initialEta * alpha);
+    return 1 / (typical * alpha);
+  }
+
+  private void room() {
+    if (cuts) {
+      cutSoFar = Arrays.copyOf(cutSoFar, weights.length);
+    }
+    if (averages) {
+      average = Arrays.copyOf(average, weights.length);
+    }
+  }
+
+  private boolean isAveraged() {
+    return averages && step > averagedFrom;
   }
 
   /** The names of the features, in the order of the weights. */
@@ -55,14 +139,14 @@ public final class SgdModel implements OnlineModel {
     return features;
   }
 
-  /** A copy of the weights, one for each feature. */
+  /** A copy of the weights that predict, one for each feature: averaged ones if there are. */
   public double[] weights() {
-    return weights.clone();
+    return isAveraged() ? average.clone() : weights.clone();
   }
 
-  /** The intercept b. */
+  /** The intercept b that predicts: the averaged one if there is. */
   public double intercept() {
-    return intercept;
+    return isAveraged() ? averageIntercept : intercept;
   }
 
   /** How many rows were learned. */
@@ -70,35 +154,127 @@ public final class SgdModel implements OnlineModel {
     return step - 1;
   }
 
+  /** w·x + b: the prediction of a regression, the log-odds of a classification. */
+  public double decision(double[] x) {
+    checked(x);
+    return isAveraged()
+        ? LinearKernels.dot(average, x) + averageIntercept
+        : LinearKernels.dot(weights, x) + intercept;
+  }
+
   @Override
   public double predict(double[] x) {
-    return dot(weights, checked(x)) + intercept;
+    double sum = decision(x);
+    return loss == Gradient.LOG ? probability(sum) : sum;
+  }
+
+  private static double probability(double logOdds) {
+    return 1 / (1 + StrictMath.exp(-logOdds));
   }
 
   @Override
   public void learn(double[] x, double y, double weight) {
-    predictThenLearn(x, y, weight);
+    step(x, y, weight, LinearKernels.dot(weights, checked(x)) + intercept);
   }
 
   @Override
   public double predictThenLearn(double[] x, double y, double weight) {
-    double prediction = dot(weights, checked(x)) + intercept;
+    double sum = LinearKernels.dot(weights, checked(x)) + intercept;
+    double prediction = showsSums ? sum : predict(x);
+    step(x, y, weight, sum);
+    return prediction;
+  }
+
+  private void step(double[] x, double y, double weight, double p) {
     double eta = eta();
-    double gradient = prediction - y;
+    double gradient = loss == Gradient.SQUARED ? p - y : gradient(p, y);
     if (gradient > LARGEST_GRADIENT) {
       gradient = LARGEST_GRADIENT;
     } else if (gradient < -LARGEST_GRADIENT) {
       gradient = -LARGEST_GRADIENT;
     }
     double update = -eta * gradient * weight;
+    double shrink = Math.max(0, 1 - eta * shrinking);
     intercept += update;
-    double sum = step(weights, x, Math.max(0, 1 - eta * l2), update) + intercept;
+    double sum = LinearKernels.step(weights, x, shrink, update) + intercept;
     // One addition tells: a sum with a part that is not finite is not finite itself.
     if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
-      requireFinite(y, prediction, eta);
+      requireFinite(y, p, eta);
+    }
+    if (followsSteps) {
+      follow(eta, shrink);
     }
     step++;
-    return prediction;
+  }
+
+  private double gradient(double p, double y) {
+    if (loss == Gradient.LOG) {
+      return logGradient(p, y);
+    }
+    double r = p - y;
+    if (loss == Gradient.HUBER) {
+      return Math.max(-epsilon, Math.min(epsilon, r));
+    }
+    return r > epsilon ? 1 : r < -epsilon ? -1 : 0;
+  }
+
+  private double logGradient(double p, double y) {
+    if (y != 0 && y != 1) {
+      throw new BandsawException(
+          "learner '"
+              + name
+              + "', learned row "
+              + step
+              + ": the target is "
+              + y
+              + "; 0 or 1 is needed. Derive such a target in a stage, or choose a regression");
+    }
+    double sign = y == 1 ? 1 : -1;
+    double z = p * sign;
+    if (z > 18) {
+      return StrictMath.exp(-z) * -sign;
+    }
+    return z < -18 ? -sign : -sign / (StrictMath.exp(z) + 1);
+  }
+
+  /** What comes after the step: averages, then the L1 penalty, in scikit-learn's order. */
+  private void follow(double eta, double shrink) {
+    if (averages) {
+      average(shrink);
+    }
+    if (!cuts) {
+      return;
+    }
+    allowedCut += eta * cutting;
+    if (isBeingAveraged()) {
+      double share = scaleSum / (scaleCount * scale);
+      LinearKernels.cut(weights, cutSoFar, allowedCut, average, share);
+    } else {
+      LinearKernels.cut(weights, cutSoFar, allowedCut);
+    }
+  }
+
+  private boolean isBeingAveraged() {
+    return averages && step >= averagedFrom;
+  }
+
+  private void average(double shrink) {
+    scale *= shrink;
+    if (scale < SMALLEST_SCALE) {
+      scale = 1;
+      scaleSum = 0;
+      scaleCount = 1;
+    }
+    if (isBeingAveraged()) {
+      double count = (double) (step - averagedFrom + 1);
+      double share = 1 / count;
+      LinearKernels.average(average, weights, share);
+      averageIntercept += (intercept - averageIntercept) / count;
+      if (count > 1) {
+        scaleCount /= 1 - share;
+      }
+      scaleSum += share * scaleCount * scale;
+    }
   }
 
   private double eta() {
@@ -106,7 +282,7 @@ public final class SgdModel implements OnlineModel {
     if (schedule == LearningRate.Schedule.INVERSE_SCALING) {
       return eta0 / (power == 0.25 ? Math.sqrt(Math.sqrt(t)) : StrictMath.pow(t, power));
     }
-    return schedule == LearningRate.Schedule.CONSTANT ? eta0 : 1 / (l2 * (optimalStart + t - 1));
+    return schedule == LearningRate.Schedule.CONSTANT ? eta0 : 1 / (alpha * (optimalStart + t - 1));
   }
 
   private double[] checked(double[] x) {
@@ -117,61 +293,7 @@ public final class SgdModel implements OnlineModel {
     return x;
   }
 
-  private static double dot(double[] w, double[] x) {
-    int n = w.length;
-    int whole = n & -4;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int i = 0; i < whole; i += 4) {
-      s0 += w[i] * x[i];
-      s1 += w[i + 1] * x[i + 1];
-      s2 += w[i + 2] * x[i + 2];
-      s3 += w[i + 3] * x[i + 3];
-    }
-    if (whole < n) {
-      s0 += w[whole] * x[whole];
-    }
-    if (whole + 1 < n) {
-      s1 += w[whole + 1] * x[whole + 1];
-    }
-    if (whole + 2 < n) {
-      s2 += w[whole + 2] * x[whole + 2];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  /** w ← w·shrink + x·update; answers a sum of the new weights. */
-  private static double step(double[] w, double[] x, double shrink, double update) {
-    int n = w.length;
-    int whole = n & -4;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int i = 0; i < whole; i += 4) {
-      double w0 = w[i] * shrink + x[i] * update;
-      double w1 = w[i + 1] * shrink + x[i + 1] * update;
-      double w2 = w[i + 2] * shrink + x[i + 2] * update;
-      double w3 = w[i + 3] * shrink + x[i + 3] * update;
-      w[i] = w0;
-      w[i + 1] = w1;
-      w[i + 2] = w2;
-      w[i + 3] = w3;
-      s0 += w0;
-      s1 += w1;
-      s2 += w2;
-      s3 += w3;
-    }
-    for (int i = whole; i < n; i++) {
-      w[i] = w[i] * shrink + x[i] * update;
-      s0 += w[i];
-    }
-    return (s0 + s1) + (s2 + s3);
-  }
-
-  private void requireFinite(double y, double prediction, double eta) {
+  private void requireFinite(double y, double p, double eta) {
     int bad = 0;
     while (bad < weights.length && Double.isFinite(weights[bad])) {
       bad++;
@@ -184,11 +306,11 @@ public final class SgdModel implements OnlineModel {
             ? "the intercept became " + intercept
             : "the weight of '" + features.names().get(bad) + "' became " + weights[bad];
     throw new ModelDivergedException(
-        learner.name(),
+        name,
         step,
         what
             + " (prediction "
-            + prediction
+            + p
             + ", target "
             + y
             + ", learning rate "
@@ -205,18 +327,28 @@ public final class SgdModel implements OnlineModel {
     }
     features = grown;
     weights = Arrays.copyOf(weights, grown.size());
+    room();
   }
 
   @Override
   public long retainedBytes() {
-    return Retained.doubles(weights.length);
+    return Retained.doubles(weights.length)
+        + Retained.doubles(cutSoFar.length)
+        + Retained.doubles(average.length);
   }
 
   @Override
   public void save(StateWriter out) {
     out.version(VERSION).writeLong(step).writeDouble(intercept).writeDoubles(weights);
-    for (String name : features.names()) {
-      out.writeString(name);
+    for (String feature : features.names()) {
+      out.writeString(feature);
+    }
+    if (cuts) {
+      out.writeDouble(allowedCut).writeDoubles(cutSoFar);
+    }
+    if (averages) {
+      out.writeDouble(averageIntercept).writeDoubles(average);
+      out.writeDouble(scale).writeDouble(scaleSum).writeDouble(scaleCount);
     }
   }
 
@@ -233,21 +365,31 @@ public final class SgdModel implements OnlineModel {
     final double savedIntercept = in.readDouble();
     final double[] savedWeights = in.readDoubles();
     if (savedStep < 1) {
-      throw new StateCorruptException("learner 'sgd': step " + savedStep + " is below 1");
+      throw new StateCorruptException("learner '" + name + "': step " + savedStep + " is below 1");
     }
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < savedWeights.length; i++) {
-      names.add(in.readString());
+    Features saved = SavedFeatures.read(in, name, savedWeights.length, features);
+    if (cuts) {
+      allowedCut = in.readDouble();
+      cutSoFar = sized(in.readDoubles(), savedWeights.length);
     }
-    int common = Math.min(names.size(), features.size());
-    if (!names.subList(0, common).equals(features.names().subList(0, common))) {
-      throw new StateMismatchException(
-          "the saved model of learner 'sgd' has other features",
-          List.of("saved: " + names, "now: " + features.names()));
+    if (averages) {
+      averageIntercept = in.readDouble();
+      average = sized(in.readDoubles(), savedWeights.length);
+      scale = in.readDouble();
+      scaleSum = in.readDouble();
+      scaleCount = in.readDouble();
     }
     step = savedStep;
     intercept = savedIntercept;
     weights = savedWeights;
-    features = new Features(names);
+    features = saved;
+  }
+
+  private double[] sized(double[] values, int expected) {
+    if (values.length != expected) {
+      throw new StateCorruptException(
+          "learner '" + name + "': " + values.length + " numbers for " + expected + " weights");
+    }
+    return values;
   }
 }

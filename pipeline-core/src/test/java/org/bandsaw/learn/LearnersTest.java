@@ -94,11 +94,12 @@ class LearnersTest {
 
   @Test
   void areDefinitionsThatCanBeSaved() {
-    Map<String, Class<?>> kinds =
-        Map.of("sgd", Sgd.class, "mean", RunningMean.class, "prequential", Prequential.class);
+    Map<String, Class<?>> kinds = LearnerKinds.all();
     for (Object definition :
         List.of(
             Learners.sgd().learningRate(LearningRate.optimal()).l2(0.5),
+            Learners.sgd().huber().elasticNet(0.01).averaged(7),
+            Learners.logisticRegression().threshold(0.25),
             Learners.mean(),
             Prequential.window(9).labelDelay(4))) {
       StateWriter out = new StateWriter();

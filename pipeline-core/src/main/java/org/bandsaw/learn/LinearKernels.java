@@ -1,0 +1,106 @@
+package org.bandsaw.learn;
+
+/**
+ * Loops over the weights of linear models. Sums are taken in four lanes, feature i in lane i mod 4,
+ * and the lanes as (0 + 1) + (2 + 3): a feature of weight 0 at the end therefore leaves every sum
+ * as it was, bit for bit.
+ */
+final class LinearKernels {
+
+  private LinearKernels() {}
+
+  /** w·x. */
+  static double dot(double[] w, double[] x) {
+    int n = w.length;
+    int whole = n & -4;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int i = 0; i < whole; i += 4) {
+      s0 += w[i] * x[i];
+      s1 += w[i + 1] * x[i + 1];
+      s2 += w[i + 2] * x[i + 2];
+      s3 += w[i + 3] * x[i + 3];
+    }
+    if (whole < n) {
+      s0 += w[whole] * x[whole];
+    }
+    if (whole + 1 < n) {
+      s1 += w[whole + 1] * x[whole + 1];
+    }
+    if (whole + 2 < n) {
+      s2 += w[whole + 2] * x[whole + 2];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /** w ← w·shrink + x·update; answers a sum of the new weights. */
+  static double step(double[] w, double[] x, double shrink, double update) {
+    int n = w.length;
+    int whole = n & -4;
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    for (int i = 0; i < whole; i += 4) {
+      double w0 = w[i] * shrink + x[i] * update;
+      double w1 = w[i + 1] * shrink + x[i + 1] * update;
+      double w2 = w[i + 2] * shrink + x[i + 2] * update;
+      double w3 = w[i + 3] * shrink + x[i + 3] * update;
+      w[i] = w0;
+      w[i + 1] = w1;
+      w[i + 2] = w2;
+      w[i + 3] = w3;
+      s0 += w0;
+      s1 += w1;
+      s2 += w2;
+      s3 += w3;
+    }
+    for (int i = whole; i < n; i++) {
+      w[i] = w[i] * shrink + x[i] * update;
+      s0 += w[i];
+    }
+    return (s0 + s1) + (s2 + s3);
+  }
+
+  /** a ← a + (w − a)·share. */
+  static void average(double[] a, double[] w, double share) {
+    for (int i = 0; i < w.length; i++) {
+      a[i] += (w[i] - a[i]) * share;
+    }
+  }
+
+  /**
+   * Cuts weights towards 0 by what of the penalty they have not had yet.
+   *
+   * @param q the penalty that each weight has had, negative for a positive weight
+   * @param u the penalty that each weight could have had
+   */
+  static void cut(double[] w, double[] q, double u) {
+    for (int i = 0; i < w.length; i++) {
+      double z = w[i];
+      if (z > 0) {
+        w[i] = Math.max(0, z - (u + q[i]));
+      } else if (z < 0) {
+        w[i] = Math.min(0, z + (u - q[i]));
+      }
+      q[i] += w[i] - z;
+    }
+  }
+
+  /** As {@link #cut}; an average moves along by so much of each cut. */
+  static void cut(double[] w, double[] q, double u, double[] average, double share) {
+    for (int i = 0; i < w.length; i++) {
+      double z = w[i];
+      if (z > 0) {
+        w[i] = Math.max(0, z - (u + q[i]));
+      } else if (z < 0) {
+        w[i] = Math.min(0, z + (u - q[i]));
+      }
+      double change = w[i] - z;
+      q[i] += change;
+      average[i] += change * share;
+    }
+  }
+}

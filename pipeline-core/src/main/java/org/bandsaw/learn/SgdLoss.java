@@ -1,0 +1,65 @@
+package org.bandsaw.learn;
+
+import java.util.Objects;
+
+/**
+ * What a regression by stochastic gradient descent makes small, named and defined as in
+ * scikit-learn. With r = p − y, prediction less target, and the derivative by p:
+ *
+ * <pre>
+ * squared               r²/2                                     r
+ * huber                 r²/2 where |r| ≤ ε, else ε|r| − ε²/2     r, cut to ±ε
+ * epsilon insensitive   max(0, |r| − ε)                          −1, 0 or 1
+ * </pre>
+ *
+ * <p>Immutable. Huber: Robust estimation of a location parameter, Annals of Mathematical Statistics
+ * 35, 1964; ε-insensitive: Vapnik, The Nature of Statistical Learning Theory, 1995.
+ *
+ * @param kind the formula
+ * @param epsilon ε in units of the target, above 0 for Huber and 0 or above for ε-insensitive; 0
+ *     where the formula has none
+ */
+public record SgdLoss(Kind kind, double epsilon) {
+
+  /** The formulas. */
+  public enum Kind {
+    /** Scikit-learn's {@code squared_error}. */
+    SQUARED,
+    /** Scikit-learn's {@code huber}. */
+    HUBER,
+    /** Scikit-learn's {@code epsilon_insensitive}. */
+    EPSILON_INSENSITIVE
+  }
+
+  public SgdLoss {
+    Objects.requireNonNull(kind, "kind");
+    boolean right =
+        kind == Kind.SQUARED
+            ? epsilon == 0
+            : (kind == Kind.HUBER ? epsilon > 0 : epsilon >= 0) && Double.isFinite(epsilon);
+    if (!right) {
+      throw new IllegalArgumentException(
+          kind == Kind.SQUARED
+              ? "the squared loss has no epsilon, not " + epsilon
+              : "epsilon must be "
+                  + (kind == Kind.HUBER ? "above 0" : "0 or above")
+                  + " and finite, not "
+                  + epsilon);
+    }
+  }
+
+  /** The square of the error: best where errors are bell-shaped. */
+  public static SgdLoss squared() {
+    return new SgdLoss(Kind.SQUARED, 0);
+  }
+
+  /** Square for errors up to ε, straight beyond: one wild target moves the model little. */
+  public static SgdLoss huber(double epsilon) {
+    return new SgdLoss(Kind.HUBER, epsilon);
+  }
+
+  /** Errors up to ε do not count, those beyond count straight. */
+  public static SgdLoss epsilonInsensitive(double epsilon) {
+    return new SgdLoss(Kind.EPSILON_INSENSITIVE, epsilon);
+  }
+}
