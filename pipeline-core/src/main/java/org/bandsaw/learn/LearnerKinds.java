@@ -16,6 +16,7 @@ public final class LearnerKinds {
         "sgd-loss", SgdLoss.class,
         "sgd-penalty", SgdPenalty.class,
         "logistic", LogisticRegression.class,
+        "rls", RecursiveLeastSquares.class,
         "learning-rate", LearningRate.class,
         "running-mean", RunningMean.class,
         "prequential", Prequential.class);

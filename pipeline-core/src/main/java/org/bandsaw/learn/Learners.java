@@ -25,6 +25,14 @@ public final class Learners {
     return new LogisticRegression(SgdPenalty.l2(1e-4), LearningRate.optimal(), 0, 0.5);
   }
 
+  /**
+   * Linear regression by recursive least squares: nothing is forgotten, and weights have a prior
+   * variance of 100. At its best up to some hundred features.
+   */
+  public static RecursiveLeastSquares recursiveLeastSquares() {
+    return new RecursiveLeastSquares(1, 100);
+  }
+
   /** Predicts the mean of the targets so far: the least another learner has to beat. */
   public static RunningMean mean() {
     return new RunningMean();

@@ -100,6 +100,7 @@ class LearnersTest {
             Learners.sgd().learningRate(LearningRate.optimal()).l2(0.5),
             Learners.sgd().huber().elasticNet(0.01).averaged(7),
             Learners.logisticRegression().threshold(0.25),
+            Learners.recursiveLeastSquares().forgetting(0.99),
             Learners.mean(),
             Prequential.window(9).labelDelay(4))) {
       StateWriter out = new StateWriter();
