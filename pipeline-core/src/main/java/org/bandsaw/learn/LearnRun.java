@@ -25,6 +25,7 @@ public final class LearnRun {
   private final Learning learning;
   private final long seed;
   private final ScoreKeeper scores;
+  private final boolean classifies;
   private final FeatureReader reader = new FeatureReader();
   private final Set<String> excluded;
   private final List<String> names = new ArrayList<>();
@@ -43,7 +44,8 @@ public final class LearnRun {
   private LearnRun(Learning learning, Schema rows, long seed) {
     this.learning = learning;
     this.seed = seed;
-    this.scores = learning.scoring().open();
+    this.scores = learning.scoring().open(learning.learner().task());
+    this.classifies = learning.learner().task().isClassification();
     this.excluded = new HashSet<>(learning.excluded());
     excluded.add(learning.target());
     for (int i = 0; i < rows.declaredCount(); i++) {
@@ -193,9 +195,15 @@ public final class LearnRun {
       double wanted = y[i];
       boolean usable = reader.read(i, vector);
       if (usable && Double.isFinite(wanted)) {
+        if (classifies && wanted != 0 && wanted != 1) {
+          throw noClass(wanted, chunk.sourceRow(i));
+        }
         double prediction = predictThenLearn(vector, wanted);
         if (!Double.isFinite(prediction)) {
           throw diverged(prediction, chunk.sourceRow(i));
+        }
+        if (classifies && !(prediction >= 0 && prediction <= 1)) {
+          throw noProbability(prediction, chunk.sourceRow(i));
         }
         predictions[i] = prediction;
         scores.add(wanted, prediction);
@@ -247,6 +255,22 @@ public final class LearnRun {
             learning.learner().name(),
             prediction,
             sourceRow));
+  }
+
+  private BandsawException noClass(double wanted, long sourceRow) {
+    return new BandsawException(
+        String.format(
+            "row %d: the target '%s' is %s; learner '%s' needs 0 or 1. Derive such a target in a"
+                + " stage, or choose a regression",
+            sourceRow, learning.target(), wanted, learning.learner().name()));
+  }
+
+  private BandsawException noProbability(double prediction, long sourceRow) {
+    return new BandsawException(
+        String.format(
+            "learner '%s' predicted %s for row %d; a classification predicts the probability of 1,"
+                + " from 0 to 1. Correct the model, or let its task be a regression",
+            learning.learner().name(), prediction, sourceRow));
   }
 
   /** The source has ended: what waits for its label is learned, what has appeared is known. */

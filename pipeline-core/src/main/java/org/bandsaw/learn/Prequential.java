@@ -62,8 +62,13 @@ public record Prequential(Mode mode, int rows, double alpha, int labelDelay) {
     return new Prequential(mode, rows, alpha, rowsLater);
   }
 
-  /** Begins to keep score. */
+  /** Begins to keep score of a regression. */
   public ScoreKeeper open() {
-    return new ScoreKeeper(this);
+    return open(Task.REGRESSION);
+  }
+
+  /** Begins to keep score of such a task. */
+  public ScoreKeeper open(Task task) {
+    return new ScoreKeeper(this, task);
   }
 }

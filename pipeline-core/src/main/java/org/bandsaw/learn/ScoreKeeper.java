@@ -7,6 +7,7 @@ import org.bandsaw.state.Saved;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running state of {@link Prequential} scores; used by one thread.
@@ -20,6 +21,12 @@ import org.bandsaw.state.StateWriter;
  *
  * <p>and RMSE = √(SSE/N), MAE = SAE/N, R² = 1 − SSE/SST. A window does the same over its rows,
  * oldest first, each time the scores are asked for, so that nothing drifts.
+ *
+ * <p>In a classification log loss, accuracy and F1 are kept in the same three ways. The area under
+ * the ROC curve is Mann–Whitney's U divided by the number of pairs, ties counting half: exact over
+ * a window, where predictions are sorted; cumulative or fading it is exact over predictions rounded
+ * to bins, which are 1/64 to 1/128 of min(p, 1 − p) wide down to 2⁻²⁰. Two rows of one bin count as
+ * a tie, so that it is off by at most half the share of pairs that have one bin in common.
  */
 public final class ScoreKeeper implements Saved {
 
@@ -29,6 +36,8 @@ public final class ScoreKeeper implements Saved {
   private final Prequential.Mode mode;
   private final int windowRows;
   private final double alpha;
+  private final Task task;
+  private final @Nullable ClassCounts classes;
   private long rows;
   private double count;
   private double squares;
@@ -39,18 +48,20 @@ public final class ScoreKeeper implements Saved {
   /** In a window, a target and its prediction side by side; row r lies at r mod the window. */
   private double[] window;
 
-  ScoreKeeper(Prequential how) {
+  ScoreKeeper(Prequential how, Task task) {
+    this.task = task;
     mode = how.mode();
     windowRows = how.rows();
     alpha = mode == Prequential.Mode.FADING ? how.alpha() : 1;
     window = new double[mode == Prequential.Mode.WINDOW ? 2 * Math.min(windowRows, FIRST_ROOM) : 0];
+    classes = task.isClassification() ? new ClassCounts(task.threshold(), alpha) : null;
   }
 
   /**
    * Scores one row.
    *
-   * @param y the finite target
-   * @param prediction made before the row was learned
+   * @param y the finite target; 0 or 1 in a classification
+   * @param prediction made before the row was learned; from 0 to 1 in a classification
    */
   public void add(double y, double prediction) {
     if (mode == Prequential.Mode.WINDOW) {
@@ -70,6 +81,9 @@ public final class ScoreKeeper implements Saved {
     double delta = y - mean;
     mean += delta / count;
     spread = alpha * spread + delta * (y - mean);
+    if (classes != null) {
+      classes.add(y, prediction);
+    }
   }
 
   private void keep(double y, double prediction) {
@@ -90,6 +104,9 @@ public final class ScoreKeeper implements Saved {
       absolutes = 0;
       mean = 0;
       spread = 0;
+      if (classes != null) {
+        classes.clear();
+      }
       scored = Math.min(rows, windowRows);
       for (long row = rows - scored; row < rows; row++) {
         int at = 2 * (int) (row % windowRows);
@@ -97,10 +114,25 @@ public final class ScoreKeeper implements Saved {
       }
     }
     if (scored == 0) {
-      return Scores.unknown("no row was scored");
+      return Scores.unknown(task.kind(), "no row was scored");
+    }
+    Figure rmse = figure(Math.sqrt(squares / count));
+    Figure mae = figure(absolutes / count);
+    if (classes == null) {
+      return Scores.regression(scored, rmse, mae, r2(scored));
     }
     return new Scores(
-        scored, figure(Math.sqrt(squares / count)), figure(absolutes / count), r2(scored));
+        task.kind(),
+        scored,
+        rmse,
+        mae,
+        r2(scored),
+        classes.logLoss(),
+        classes.accuracy(),
+        classes.f1(),
+        mode == Prequential.Mode.WINDOW
+            ? ClassCounts.rocAuc(Arrays.copyOf(window, 2 * (int) scored))
+            : classes.rocAuc());
   }
 
   private Figure r2(long scored) {
@@ -123,7 +155,7 @@ public final class ScoreKeeper implements Saved {
 
   /** Bytes of state; counted against the memory budget. */
   public long retainedBytes() {
-    return Retained.doubles(window.length);
+    return Retained.doubles(window.length) + (classes == null ? 0 : classes.retainedBytes());
   }
 
   @Override
@@ -140,6 +172,9 @@ public final class ScoreKeeper implements Saved {
       out.writeDoubles(ordered);
     } else {
       out.writeDoubles(new double[] {count, squares, absolutes, mean, spread});
+      if (classes != null) {
+        classes.save(out);
+      }
     }
   }
 
@@ -176,6 +211,9 @@ public final class ScoreKeeper implements Saved {
       absolutes = values[2];
       mean = values[3];
       spread = values[4];
+      if (classes != null) {
+        classes.load(in);
+      }
     }
   }
 }

@@ -100,7 +100,8 @@ class ScoreKeeperTest {
 
       assertThat(keeper.scores())
           .isEqualTo(
-              new Scores(1, Figure.known(2), Figure.known(2), Figure.unknown("1 row; needs 2")));
+              Scores.regression(
+                  1, Figure.known(2), Figure.known(2), Figure.unknown("1 row; needs 2")));
     }
 
     @Test
