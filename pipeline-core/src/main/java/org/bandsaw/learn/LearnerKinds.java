@@ -17,6 +17,7 @@ public final class LearnerKinds {
         "sgd-penalty", SgdPenalty.class,
         "logistic", LogisticRegression.class,
         "rls", RecursiveLeastSquares.class,
+        "scaled-target", ScaledTarget.class,
         "learning-rate", LearningRate.class,
         "running-mean", RunningMean.class,
         "prequential", Prequential.class);

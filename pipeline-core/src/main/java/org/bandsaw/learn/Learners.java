@@ -33,6 +33,15 @@ public final class Learners {
     return new RecursiveLeastSquares(1, 100);
   }
 
+  /**
+   * A learner of regressions under a causal scaling of its target: it sees the target less the mean
+   * so far, divided by the standard deviation so far, and predictions come back in the target's
+   * units. Without it gradient descent takes thousands of rows to reach a target far from 0.
+   */
+  public static ScaledTarget scaledTarget(OnlineLearner learner) {
+    return new ScaledTarget(learner);
+  }
+
   /** Predicts the mean of the targets so far: the least another learner has to beat. */
   public static RunningMean mean() {
     return new RunningMean();

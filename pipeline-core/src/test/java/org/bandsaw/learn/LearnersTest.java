@@ -101,6 +101,7 @@ class LearnersTest {
             Learners.sgd().huber().elasticNet(0.01).averaged(7),
             Learners.logisticRegression().threshold(0.25),
             Learners.recursiveLeastSquares().forgetting(0.99),
+            Learners.scaledTarget(Learners.sgd()),
             Learners.mean(),
             Prequential.window(9).labelDelay(4))) {
       StateWriter out = new StateWriter();
