@@ -1,0 +1,251 @@
+package org.bandsaw.testkit;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.LearningRate;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineLearner.Capability;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.SgdPenalty;
+import org.bandsaw.learn.Task;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract must catch what it is there to catch: each fault is planted once. */
+class LearnerContractTest {
+
+  static Stream<OnlineLearner> readyMade() {
+    return Stream.of(
+        Learners.mean(),
+        Learners.sgd(),
+        Learners.sgd().huber().l1(0.01),
+        Learners.sgd().epsilonInsensitive().elasticNet(0.01).averaged(20),
+        Learners.sgd().learningRate(LearningRate.constant(0.01)).averaged(1),
+        Learners.logisticRegression(),
+        Learners.logisticRegression().penalty(SgdPenalty.l1(0.001)).averaged(5),
+        Learners.recursiveLeastSquares(),
+        Learners.recursiveLeastSquares().forgetting(0.95),
+        Learners.scaledTarget(Learners.sgd()),
+        Learners.scaledTarget(Learners.recursiveLeastSquares().forgetting(0.99)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readyMade")
+  void isKeptBy(OnlineLearner learner) {
+    assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.check(learner, 77)).doesNotThrowAnyException();
+  }
+
+  private enum Fault {
+    NONE("", true),
+    HAS_NO_NAME("has no name", true),
+    SHARES_ONE_MODEL("gives one model to two runs", true),
+    SHARES_ITS_WEIGHTS("lets one model change another", true),
+    PREDICTS_INFINITY("predicts Infinity for row 90, whose features are finite", true),
+    PREDICTS_NO_PROBABILITY("no probability", true),
+    WRITES_TO_THE_VECTOR("writes to the vector when it learns row 0", true),
+    KEEPS_THE_VECTOR("keeps the vector that it learned", true),
+    FORGETS_WHEN_IT_GROWS("loses what it knew when it grows", true),
+    LEARNS_WHEN_IT_PREDICTS("changes its state when it predicts", true),
+    LEARNS_OTHERWISE_IN_ONE_CALL("in one call", true),
+    COUNTS_ITS_MODELS("the same rows give another model", true),
+    FORGETS_TO_SAVE("saves other bytes than it has loaded", true),
+    LOADS_ON_TOP("saves other bytes than it has loaded", true),
+    FORGETS_TO_READ_ALL("does not read all of its state", true),
+    KEEPS_STATE_ASIDE("does not go on from its state", true),
+    KNOWS_ONE_THREAD("does not predict alike in several threads", true),
+    COUNTS_ITS_MODELS_AND_SAYS_SO("", false);
+
+    private final String message;
+    private final boolean repeatable;
+
+    Fault(String message, boolean repeatable) {
+      this.message = message;
+      this.repeatable = repeatable;
+    }
+  }
+
+  /** A user's learner: plain gradient descent without intercept. */
+  private static final class Own implements OnlineLearner {
+
+    private final Fault fault;
+    private final OwnModel shared;
+    private int opened;
+
+    Own(Fault fault) {
+      this.fault = fault;
+      this.shared = new OwnModel(fault, 3, 0);
+    }
+
+    @Override
+    public String name() {
+      return fault == Fault.HAS_NO_NAME ? "" : "own";
+    }
+
+    @Override
+    public OnlineModel open(Features features, long seed) {
+      opened++;
+      if (fault == Fault.SHARES_ONE_MODEL) {
+        return shared;
+      }
+      OwnModel model = new OwnModel(fault, features.size(), opened);
+      if (fault == Fault.SHARES_ITS_WEIGHTS) {
+        model.w = shared.w;
+      }
+      return model;
+    }
+
+    @Override
+    public Task task() {
+      return fault == Fault.PREDICTS_NO_PROBABILITY
+          ? Task.binaryClassification(0.5)
+          : Task.REGRESSION;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return fault.repeatable
+          ? EnumSet.allOf(Capability.class)
+          : EnumSet.of(Capability.SAVEABLE, Capability.CONCURRENT_PREDICTION);
+    }
+  }
+
+  private static final class OwnModel implements OnlineModel {
+
+    private final Fault fault;
+    private final double first;
+    private final Thread opener = Thread.currentThread();
+    private double[] w;
+    private double[] last = {};
+    private int learned;
+    private int aside;
+
+    OwnModel(Fault fault, int size, int opened) {
+      this.fault = fault;
+      w = new double[size];
+      boolean counts =
+          fault == Fault.COUNTS_ITS_MODELS || fault == Fault.COUNTS_ITS_MODELS_AND_SAYS_SO;
+      first = counts ? 0.05 / opened : 0.05;
+    }
+
+    @Override
+    public double predict(double[] x) {
+      if (fault == Fault.PREDICTS_INFINITY && learned == 90) {
+        return Double.POSITIVE_INFINITY;
+      }
+      if (fault == Fault.LEARNS_WHEN_IT_PREDICTS) {
+        learned++;
+      }
+      double sum = fault == Fault.KEEPS_STATE_ASIDE ? aside * 1e-9 : 0;
+      for (int i = 0; i < w.length; i++) {
+        sum += w[i] * x[i];
+      }
+      if (fault == Fault.KEEPS_THE_VECTOR && last.length > 0) {
+        sum += last[0] * 1e-9;
+      }
+      return fault == Fault.KNOWS_ONE_THREAD && Thread.currentThread() != opener ? sum + 1 : sum;
+    }
+
+    @Override
+    public void learn(double[] x, double y, double weight) {
+      double step = (learned == 0 ? first : 0.05) * weight * (y - predict(x));
+      for (int i = 0; i < w.length; i++) {
+        w[i] += step * x[i];
+      }
+      learned++;
+      aside++;
+      last = x;
+      if (fault == Fault.WRITES_TO_THE_VECTOR) {
+        x[0] = 9;
+      }
+    }
+
+    @Override
+    public double predictThenLearn(double[] x, double y, double weight) {
+      double prediction = predict(x);
+      learn(x, y, fault == Fault.LEARNS_OTHERWISE_IN_ONE_CALL ? weight * 2 : weight);
+      return prediction;
+    }
+
+    @Override
+    public void grow(Features features) {
+      w =
+          fault == Fault.FORGETS_WHEN_IT_GROWS
+              ? new double[features.size()]
+              : Arrays.copyOf(w, features.size());
+    }
+
+    @Override
+    public long retainedBytes() {
+      return 8L * w.length;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+      out.version(1).writeDoubles(w).writeInt(learned);
+      if (fault == Fault.FORGETS_TO_READ_ALL) {
+        out.writeInt(1);
+      }
+    }
+
+    @Override
+    public void load(StateReader in) {
+      in.version(1);
+      double[] values = in.readDoubles();
+      if (fault == Fault.LOADS_ON_TOP) {
+        for (int i = 0; i < Math.min(w.length, values.length); i++) {
+          values[i] += w[i];
+        }
+      }
+      w = values;
+      learned = in.readInt();
+      if (fault == Fault.FORGETS_TO_SAVE) {
+        w[0] = 0;
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE", "COUNTS_ITS_MODELS_AND_SAYS_SO"})
+  void catchesALearnerThat(Fault fault) {
+    assertThatThrownBy(() -> LearnerContract.check(new Own(fault)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("learner '")
+        .hasMessageContaining(fault.message);
+  }
+
+  @Test
+  void passesAUsersLearnerWithoutAFault() {
+    assertThatCode(() -> LearnerContract.check(new Own(Fault.NONE))).doesNotThrowAnyException();
+  }
+
+  @Test
+  void asksNoRepetitionOfALearnerThatPromisesNone() {
+    assertThatCode(() -> LearnerContract.check(new Own(Fault.COUNTS_ITS_MODELS_AND_SAYS_SO)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void passesASuppliedModel() {
+    assertThatCode(
+            () ->
+                LearnerContract.check(
+                    Learners.online("mine", () -> Learners.sgd().open(new Features(List.of()), 1))))
+        .doesNotThrowAnyException();
+  }
+}
