@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
@@ -17,6 +18,7 @@ import org.bandsaw.learn.LearningRate;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.stage.Expanding;
 import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.KeyLimit;
 import org.bandsaw.stage.Lag;
@@ -143,9 +145,24 @@ final class RandomPipeline {
     makers.put("impute", RandomPipeline::impute);
     makers.put("standardScale", at -> at.numeric().map(Stages::standardScale));
     makers.put("oneHot", RandomPipeline::oneHot);
-    makers.put("rollingMean", at -> at.rolling(false));
-    makers.put("rollingMean per key", at -> at.rolling(true));
-    makers.put("lag", RandomPipeline::lag);
+    makers.put("rollingMean", at -> at.rolling(Stages::rollingMean, false));
+    makers.put("rollingMean per key", at -> at.rolling(Stages::rollingMean, true));
+    makers.put("rollingStd", at -> at.rolling(Stages::rollingStd, at.random.nextBoolean()));
+    makers.put("rollingMin", at -> at.rolling(Stages::rollingMin, at.random.nextBoolean()));
+    makers.put("rollingMax", at -> at.rolling(Stages::rollingMax, at.random.nextBoolean()));
+    makers.put("rollingCount", at -> at.rolling(Stages::rollingCount, at.random.nextBoolean()));
+    makers.put("expanding", at -> at.expanding(false));
+    makers.put("expanding per key", at -> at.expanding(true));
+    makers.put("lag", at -> at.lag(Stages::lag));
+    makers.put("difference", at -> at.lag(Stages::difference));
+    makers.put("imputeLastValue", RandomPipeline::imputeLastValue);
+    makers.put("minMaxScale", at -> at.numeric().map(Stages::minMaxScale));
+    makers.put("clip", at -> at.numeric().map(column -> Stages.clip(column, -1, 1.5)));
+    makers.put("polynomial", RandomPipeline::polynomial);
+    makers.put("interactions", RandomPipeline::interactions);
+    makers.put("rowStatistic", RandomPipeline::rowStatistic);
+    makers.put("bins", RandomPipeline::bins);
+    makers.put("anomaly", RandomPipeline::anomaly);
     makers.put("arithmetic", RandomPipeline::arithmetic);
     makers.put("extractNumber", RandomPipeline::extractNumber);
     makers.put("tables", RandomPipeline::tables);
@@ -200,7 +217,7 @@ final class RandomPipeline {
                 });
   }
 
-  private Optional<Stage> rolling(boolean keyed) {
+  private Optional<Stage> rolling(BiFunction<String, Integer, Rolling> maker, boolean keyed) {
     boolean ofTarget = random.nextInt(4) == 0;
     Optional<String> column = ofTarget ? Optional.of("y") : numeric();
     Optional<String> key = text();
@@ -208,7 +225,7 @@ final class RandomPipeline {
       return Optional.empty();
     }
     int rows = 1 + random.nextInt(12);
-    Rolling rolling = Stages.rollingMean(column.get(), rows).as(fresh("m"));
+    Rolling rolling = maker.apply(column.get(), rows).as(fresh("m"));
     if (keyed) {
       rolling = rolling.per(key.orElseThrow()).keys(KeyLimit.atMost(1 + random.nextInt(6)));
     }
@@ -218,14 +235,83 @@ final class RandomPipeline {
     return Optional.of(ofTarget || random.nextBoolean() ? rolling.excludingCurrentRow() : rolling);
   }
 
-  private Optional<Stage> lag() {
+  private Optional<Stage> expanding(boolean keyed) {
+    boolean ofTarget = random.nextInt(4) == 0;
+    Optional<String> column = ofTarget ? Optional.of("y") : numeric();
+    Optional<String> key = text();
+    if (column.isEmpty() || (keyed && key.isEmpty())) {
+      return Optional.empty();
+    }
+    String of = column.get();
+    Expanding expanding =
+        switch (random.nextInt(5)) {
+          case 0 -> Stages.expandingMean(of);
+          case 1 -> Stages.expandingStd(of);
+          case 2 -> Stages.expandingMin(of);
+          case 3 -> Stages.expandingMax(of);
+          default -> Stages.expandingCount(of);
+        };
+    if (keyed) {
+      expanding = expanding.per(key.orElseThrow()).keys(KeyLimit.atMost(1 + random.nextInt(6)));
+    }
+    expanding = expanding.as(fresh("e"));
+    return Optional.of(
+        ofTarget || random.nextBoolean() ? expanding.excludingCurrentRow() : expanding);
+  }
+
+  private Optional<Stage> imputeLastValue() {
+    return numeric().map(column -> Stages.impute(column, Impute.LAST_VALUE));
+  }
+
+  private Optional<Stage> polynomial() {
+    return numeric()
+        .filter(column -> !schema.contains(column + "_2") && !schema.contains(column + "_3"))
+        .map(column -> Stages.polynomial(column, 2 + random.nextInt(2)));
+  }
+
+  private Optional<Stage> interactions() {
+    Optional<String> a = numeric();
+    Optional<String> b = numeric();
+    return a.isEmpty() || a.equals(b) || schema.contains(a.get() + "_times_" + b.orElseThrow())
+        ? Optional.empty()
+        : Optional.of(Stages.interactions(a.get(), b.orElseThrow()));
+  }
+
+  private Optional<Stage> rowStatistic() {
+    String out = fresh("w");
+    Optional<String> a = numeric();
+    Optional<String> b = numeric();
+    if (a.isEmpty() || a.equals(b)) {
+      return Optional.empty();
+    }
+    String[] columns = {a.get(), b.orElseThrow()};
+    return Optional.of(
+        switch (random.nextInt(3)) {
+          case 0 -> Stages.rowSum(columns).as(out);
+          case 1 -> Stages.rowMean(columns).as(out);
+          default -> Stages.rowVariance(columns).as(out);
+        });
+  }
+
+  private Optional<Stage> bins() {
+    String out = fresh("bin");
+    return numeric().map(column -> Stages.bins(column, -1, 0.25, 2).as(out));
+  }
+
+  private Optional<Stage> anomaly() {
+    String out = fresh("odd");
+    return numeric().map(column -> Stages.anomaly(column).threshold(1.2).as(out));
+  }
+
+  private Optional<Stage> lag(BiFunction<String, Integer, Lag> maker) {
     String out = fresh("lag");
     int rows = 1 + random.nextInt(5);
     Optional<String> key = random.nextBoolean() ? text() : Optional.empty();
-    Optional<String> column = random.nextInt(4) == 0 ? Optional.of("y") : numeric();
+    boolean isLag = maker.apply("y", 1).what() == Lag.What.LAG; // the difference would leak y
+    Optional<String> column = isLag && random.nextInt(4) == 0 ? Optional.of("y") : numeric();
     return column.map(
         of -> {
-          Lag lag = Stages.lag(of, rows).as(out);
+          Lag lag = maker.apply(of, rows).as(out);
           return key.map(lag::per).orElse(lag);
         });
   }

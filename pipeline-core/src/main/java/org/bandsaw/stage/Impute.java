@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * What stands in for a missing value.
  *
- * @param kind which of the three it is
+ * @param kind which of the four it is
  * @param number what {@link Kind#NUMBER} puts in; 0 otherwise
  * @param text what {@link Kind#TEXT} puts in; empty otherwise
  */
@@ -15,6 +15,8 @@ public record Impute(Kind kind, double number, String text) {
   public enum Kind {
     /** The mean of what was there so far. */
     RUNNING_MEAN,
+    /** The last value that was there. */
+    LAST_VALUE,
     /** One number. */
     NUMBER,
     /** One text. */
@@ -26,6 +28,12 @@ public record Impute(Kind kind, double number, String text) {
    * pass and do not enter the mean.
    */
   public static final Impute RUNNING_MEAN = new Impute(Kind.RUNNING_MEAN, 0, "");
+
+  /**
+   * The value of the nearest earlier row that has one, in numeric columns; before any it stays
+   * missing. It moves on when a learned pipeline is applied, like a lag.
+   */
+  public static final Impute LAST_VALUE = new Impute(Kind.LAST_VALUE, 0, "");
 
   public Impute {
     Objects.requireNonNull(kind, "kind");

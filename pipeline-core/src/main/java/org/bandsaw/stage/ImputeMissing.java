@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Dictionary;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A running mean is updated by each value v that is there, in the order of rows: n becomes n +
  * 1, mean becomes mean + (v − mean)/n; then it stands in for values that are missing. When a
- * learned pipeline is applied it stands still.
+ * learned pipeline is applied it stands still. {@link Impute#LAST_VALUE} moves on instead.
  *
  * @param name the stage's name; empty for {@code impute(a,b)}
  * @param columns at least one
@@ -42,9 +43,30 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
 
   @Override
   public StageRun open(Schema input) {
-    return how.kind() == Impute.Kind.TEXT
-        ? new TextRun(input, columns, how.text())
-        : new NumberRun(input, columns, how);
+    return switch (how.kind()) {
+      case TEXT -> new TextRun(input, columns, how.text());
+      case NUMBER, RUNNING_MEAN -> new NumberRun(input, columns, how);
+      case LAST_VALUE -> {
+        double[] state = new double[columns.size()];
+        Arrays.fill(state, Double.NaN);
+        List<ColumnSpec> made = columns.stream().map(ColumnSpec::real).toList();
+        yield NumbersRun.remembering(input, columns, made, state, ImputeMissing::repeatLast);
+      }
+    };
+  }
+
+  private static void repeatLast(
+      double[][] in, double[][] out, int rows, double[] state, boolean learning) {
+    for (int column = 0; column < in.length; column++) {
+      double[] a = in[column];
+      double[] to = out[column];
+      double last = state[column];
+      for (int i = 0; i < rows; i++) {
+        last = Double.isNaN(a[i]) ? last : a[i];
+        to[i] = last;
+      }
+      state[column] = last;
+    }
   }
 
   @Override

@@ -6,21 +6,42 @@ import java.util.Objects;
 import org.bandsaw.data.Schema;
 
 /**
- * The value that a numeric column had so many rows ago, as DOUBLE; missing in the first rows.
+ * The value that a numeric column had so many rows ago, or the current value less that one, as
+ * DOUBLE; missing in the first rows, and where either of the values is.
  *
- * @param name the stage's name; empty for {@code lag(fare,1)}
+ * @param name the stage's name; empty for {@code lag(fare,1)} or {@code difference(fare,1)}
  * @param column a numeric one
  * @param rows how many rows ago, from 1 to 10 000 000
+ * @param what the earlier value, or the difference to it
  * @param keys columns among whose equal values rows are counted; empty to count all rows
  * @param limit the most keys that are remembered
- * @param output the column that is made; empty for {@code fare_lag_1} and {@code
- *     fare_lag_1_by_vendor}
+ * @param output the column that is made; empty for {@code fare_lag_1}, {@code fare_difference_1}
+ *     and {@code fare_lag_1_by_vendor}
  */
 public record Lag(
-    String name, String column, int rows, List<String> keys, KeyLimit limit, String output)
+    String name,
+    String column,
+    int rows,
+    What what,
+    List<String> keys,
+    KeyLimit limit,
+    String output)
     implements Stage {
 
+  /** What is said of the earlier value. */
+  public enum What {
+    /** The value itself. */
+    LAG,
+    /** The current value less the earlier one. */
+    DIFFERENCE;
+
+    private String word() {
+      return this == LAG ? "lag" : "difference";
+    }
+  }
+
   public Lag {
+    Objects.requireNonNull(what, "what");
     ColumnNames.checked(column);
     keys = ColumnNames.checked(keys);
     Objects.requireNonNull(limit, "limit");
@@ -28,22 +49,27 @@ public record Lag(
       throw new IllegalArgumentException(
           "rows must be from 1 to " + Rolling.MOST_ROWS + ", not " + rows);
     }
-    name = ColumnNames.stage(name, defaultName(column, rows, keys));
-    output = ColumnNames.stage(output, defaultOutput(column, rows, keys));
+    name = ColumnNames.stage(name, defaultName(what, column, rows, keys));
+    output = ColumnNames.stage(output, defaultOutput(what, column, rows, keys));
   }
 
-  private static String defaultName(String column, int rows, List<String> keys) {
+  private static String defaultName(What what, String column, int rows, List<String> keys) {
     String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
-    return "lag(" + column + "," + rows + by + ")";
+    return what.word() + "(" + column + "," + rows + by + ")";
   }
 
-  private static String defaultOutput(String column, int rows, List<String> keys) {
-    return column + "_lag_" + rows + (keys.isEmpty() ? "" : "_by_" + String.join("_", keys));
+  private static String defaultOutput(What what, String column, int rows, List<String> keys) {
+    return column
+        + "_"
+        + what.word()
+        + "_"
+        + rows
+        + (keys.isEmpty() ? "" : "_by_" + String.join("_", keys));
   }
 
   /** This stage under another name. */
   public Lag named(String other) {
-    return new Lag(ColumnNames.given(other), column, rows, keys, limit, output);
+    return new Lag(ColumnNames.given(other), column, rows, what, keys, limit, output);
   }
 
   /**
@@ -52,34 +78,36 @@ public record Lag(
    */
   public Lag per(String... columns) {
     return new Lag(
-        name.equals(defaultName(column, rows, keys)) ? "" : name,
+        name.equals(defaultName(what, column, rows, keys)) ? "" : name,
         column,
         rows,
+        what,
         ColumnNames.atLeastOne(Arrays.asList(columns)),
         limit,
-        output.equals(defaultOutput(column, rows, keys)) ? "" : output);
+        output.equals(defaultOutput(what, column, rows, keys)) ? "" : output);
   }
 
   /** The most keys that are remembered; 100 000 if not said. */
   public Lag keys(KeyLimit most) {
-    return new Lag(name, column, rows, keys, most, output);
+    return new Lag(name, column, rows, what, keys, most, output);
   }
 
   /** Calls the column that is made by this name. */
   public Lag as(String column) {
-    return new Lag(name, this.column, rows, keys, limit, ColumnNames.checked(column));
+    return new Lag(name, this.column, rows, what, keys, limit, ColumnNames.checked(column));
   }
 
   @Override
   public StageRun open(Schema input) {
-    Window window = new Window(true, rows, 1, false);
+    Window window = new Window(Window.Answer.valueOf(what.name()), rows, 1, false, 0);
     return keys.isEmpty()
         ? new WindowRun(input, window, column, output)
-        : new KeyedWindowRun(input, window, column, keys, limit, output);
+        : new KeyedHistoryRun(input, window, column, keys, limit, output);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, keys.toArray(String[]::new));
+    boolean usesCurrent = what == What.DIFFERENCE;
+    return Lineage.passThrough().making(output, Rolling.inputs(column, usesCurrent, keys));
   }
 }

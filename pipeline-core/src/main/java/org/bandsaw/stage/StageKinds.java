@@ -19,9 +19,17 @@ public final class StageKinds {
         Map.entry("standard-scale", StandardScale.class),
         Map.entry("one-hot", OneHot.class),
         Map.entry("rolling", Rolling.class),
+        Map.entry("expanding", Expanding.class),
         Map.entry("lag", Lag.class),
         Map.entry("arithmetic", Arithmetic.class),
         Map.entry("extract-number", ExtractNumber.class),
+        Map.entry("min-max-scale", MinMaxScale.class),
+        Map.entry("clip", Clip.class),
+        Map.entry("polynomial", Polynomial.class),
+        Map.entry("interactions", Interactions.class),
+        Map.entry("row-statistic", RowStatistic.class),
+        Map.entry("bins", Bins.class),
+        Map.entry("anomaly", Anomaly.class),
         Map.entry("key-limit", KeyLimit.class));
   }
 }

@@ -95,6 +95,54 @@ public final class Stages {
     return new StandardScale("", Arrays.asList(columns));
   }
 
+  /**
+   * Scales to the range from 0 to 1 by the smallest and largest value of the rows up to and
+   * including the current one; at least one column.
+   */
+  public static MinMaxScale minMaxScale(String... columns) {
+    return new MinMaxScale("", Arrays.asList(columns));
+  }
+
+  /** Keeps a numeric column between two bounds, at its place. */
+  public static Clip clip(String column, double low, double high) {
+    return new Clip("", column, low, high);
+  }
+
+  /** Powers of a numeric column up to this one, in new columns such as {@code fare_2}. */
+  public static Polynomial polynomial(String column, int degree) {
+    return new Polynomial("", column, degree);
+  }
+
+  /** The product of each two of these numeric columns, in new columns {@code a_times_b}. */
+  public static Interactions interactions(String... columns) {
+    return new Interactions("", Arrays.asList(columns));
+  }
+
+  /** The sum of these numeric columns in each row, missing ones skipped. */
+  public static RowStatistic rowSum(String... columns) {
+    return new RowStatistic("", RowStatistic.Kind.SUM, Arrays.asList(columns), "");
+  }
+
+  /** The mean of these numeric columns in each row, missing ones skipped. */
+  public static RowStatistic rowMean(String... columns) {
+    return new RowStatistic("", RowStatistic.Kind.MEAN, Arrays.asList(columns), "");
+  }
+
+  /** The variance (ddof 1) of these numeric columns in each row, missing ones skipped. */
+  public static RowStatistic rowVariance(String... columns) {
+    return new RowStatistic("", RowStatistic.Kind.VARIANCE, Arrays.asList(columns), "");
+  }
+
+  /** The number of the bin between these ascending edges, in a new column {@code fare_bin}. */
+  public static Bins bins(String column, double... edges) {
+    return new Bins("", column, Arrays.stream(edges).boxed().toList(), "");
+  }
+
+  /** Whether a number is over 3 deviations from the mean so far, in {@code fare_anomaly}. */
+  public static Anomaly anomaly(String column) {
+    return new Anomaly("", column, 3, "");
+  }
+
   /** A column of 0 and 1 for each value of a column; columns grow as values appear. */
   public static OneHot oneHot(String column) {
     return new OneHot("", column, UnseenCategory.GROW, List.of(), 1_000, true);
@@ -102,12 +150,72 @@ public final class Stages {
 
   /** The mean of a column over its last rows, the current one included. */
   public static Rolling rollingMean(String column, int rows) {
-    return new Rolling("", column, rows, true, 1, List.of(), Rolling.KEYS, "");
+    return rolling(Statistic.MEAN, column, rows, 1, 0);
+  }
+
+  /** The standard deviation (ddof 1) of a column over its last rows, the current one included. */
+  public static Rolling rollingStd(String column, int rows) {
+    return rolling(Statistic.STD, column, rows, 1, 1);
+  }
+
+  /** The smallest value of a column in its last rows, the current one included. */
+  public static Rolling rollingMin(String column, int rows) {
+    return rolling(Statistic.MIN, column, rows, 1, 0);
+  }
+
+  /** The largest value of a column in its last rows, the current one included. */
+  public static Rolling rollingMax(String column, int rows) {
+    return rolling(Statistic.MAX, column, rows, 1, 0);
+  }
+
+  /** How many of a column's last rows have a value, the current one included. */
+  public static Rolling rollingCount(String column, int rows) {
+    return rolling(Statistic.COUNT, column, rows, 0, 0);
+  }
+
+  private static Rolling rolling(
+      Statistic statistic, String column, int rows, int minRows, int ddof) {
+    return new Rolling(
+        "", statistic, column, rows, true, minRows, ddof, List.of(), Rolling.KEYS, "");
+  }
+
+  /** The mean of a column over all rows so far, the current one included. */
+  public static Expanding expandingMean(String column) {
+    return expanding(Statistic.MEAN, column, 0);
+  }
+
+  /** The standard deviation (ddof 1) of a column over all rows so far, the current one included. */
+  public static Expanding expandingStd(String column) {
+    return expanding(Statistic.STD, column, 1);
+  }
+
+  /** The smallest value of a column so far, the current row included. */
+  public static Expanding expandingMin(String column) {
+    return expanding(Statistic.MIN, column, 0);
+  }
+
+  /** The largest value of a column so far, the current row included. */
+  public static Expanding expandingMax(String column) {
+    return expanding(Statistic.MAX, column, 0);
+  }
+
+  /** How many rows so far have a value in a column, the current one included. */
+  public static Expanding expandingCount(String column) {
+    return expanding(Statistic.COUNT, column, 0);
+  }
+
+  private static Expanding expanding(Statistic statistic, String column, int ddof) {
+    return new Expanding("", statistic, column, true, ddof, List.of(), Rolling.KEYS, "");
   }
 
   /** The value that a numeric column had so many rows ago. */
   public static Lag lag(String column, int rows) {
-    return new Lag("", column, rows, List.of(), Rolling.KEYS, "");
+    return new Lag("", column, rows, Lag.What.LAG, List.of(), Rolling.KEYS, "");
+  }
+
+  /** The value of a numeric column less the one it had so many rows ago. */
+  public static Lag difference(String column, int rows) {
+    return new Lag("", column, rows, Lag.What.DIFFERENCE, List.of(), Rolling.KEYS, "");
   }
 
   /** The sum of two numeric columns, in a new column {@code a_plus_b}. */

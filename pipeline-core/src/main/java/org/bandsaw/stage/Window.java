@@ -3,16 +3,28 @@ package org.bandsaw.stage;
 import org.bandsaw.state.StateCorruptException;
 
 /**
- * The arithmetic of a window over rows. Its state is a record of doubles (the sum, then a ring of
- * values) and of longs (where the next value goes, how many places are filled, how many of these
- * are not missing), all zero at the start, so that a window per key is a record among others.
+ * The arithmetic of a window over rows. Its state is a record of doubles (the sum or the extreme,
+ * then a ring of values) and of longs (where the next value goes, how many places are filled, how
+ * many of these are not missing).
  *
- * @param isLag whether the value so many rows ago is wanted, rather than a mean
  * @param rows the length of the ring
- * @param minRows the values that a mean needs
- * @param withCurrent whether a mean includes the current row
+ * @param minRows the values that a statistic needs
+ * @param withCurrent whether a statistic includes the current row
+ * @param ddof what is taken from the number of values under a deviation
  */
-record Window(boolean isLag, int rows, int minRows, boolean withCurrent) {
+record Window(Answer answer, int rows, int minRows, boolean withCurrent, int ddof)
+    implements History {
+
+  /** What is wanted: a statistic, the value so many rows ago, or how far the current one is on. */
+  enum Answer {
+    MEAN,
+    STD,
+    MIN,
+    MAX,
+    COUNT,
+    LAG,
+    DIFFERENCE
+  }
 
   static final int SUM = 0;
   static final int RING = 1;
@@ -21,24 +33,41 @@ record Window(boolean isLag, int rows, int minRows, boolean withCurrent) {
   static final int PRESENT = 2;
   static final int LONGS = 3;
 
-  int doubles() {
+  @Override
+  public int doubles() {
     return RING + rows;
+  }
+
+  @Override
+  public int longs() {
+    return LONGS;
   }
 
   /** Takes in the values of a chunk and answers, for each row, what the window says there. */
   void advance(double[] values, double[] answers, int count, double[] d, long[] l) {
-    if (isLag) {
-      for (int i = 0; i < count; i++) {
-        answers[i] = lagged(values[i], rows, d, 0, l, 0);
+    switch (answer) {
+      case MEAN -> means(values, answers, count, d, l);
+      case LAG -> {
+        for (int i = 0; i < count; i++) {
+          answers[i] = lagged(values[i], rows, d, 0, l, 0);
+        }
       }
-    } else {
-      means(values, answers, count, d, l);
+      default -> {
+        for (int i = 0; i < count; i++) {
+          answers[i] = step(values[i], d, 0, l, 0);
+        }
+      }
     }
   }
 
-  /** The same for one value and the record that begins at these places. */
-  double step(double value, double[] d, int dAt, long[] l, int lAt) {
-    return isLag ? lagged(value, rows, d, dAt, l, lAt) : mean(value, d, dAt, l, lAt);
+  @Override
+  public double step(double value, double[] d, int dAt, long[] l, int lAt) {
+    return switch (answer) {
+      case MEAN -> mean(value, d, dAt, l, lAt);
+      case LAG -> lagged(value, rows, d, dAt, l, lAt);
+      case DIFFERENCE -> value - lagged(value, rows, d, dAt, l, lAt);
+      case STD, MIN, MAX, COUNT -> looked(value, d, dAt, l, lAt);
+    };
   }
 
   private static double lagged(double value, int rows, double[] d, int dAt, long[] l, int lAt) {
@@ -79,6 +108,80 @@ record Window(boolean isLag, int rows, int minRows, boolean withCurrent) {
     return present >= minRows ? sum / present : Double.NaN;
   }
 
+  /** A statistic for which the window is looked through, or an extreme of it kept. */
+  private double looked(double value, double[] d, int dAt, long[] l, int lAt) {
+    double before = withCurrent ? Double.NaN : seen(d, dAt, l, lAt);
+    int at = (int) l[lAt + AT];
+    long present = l[lAt + PRESENT];
+    double old = Double.NaN;
+    if (l[lAt + FILLED] == rows) {
+      old = d[dAt + RING + at];
+      present -= Double.isNaN(old) ? 0 : 1;
+    } else {
+      l[lAt + FILLED]++;
+    }
+    boolean isFirst = present == 0;
+    present += Double.isNaN(value) ? 0 : 1;
+    d[dAt + RING + at] = value;
+    l[lAt + AT] = at + 1 == rows ? 0 : at + 1;
+    l[lAt + PRESENT] = present;
+    if (answer == Answer.MIN || answer == Answer.MAX) {
+      keepExtreme(value, old, isFirst, d, dAt, (int) l[lAt + FILLED]);
+    }
+    return withCurrent ? seen(d, dAt, l, lAt) : before;
+  }
+
+  /** The window is looked through only when its extreme leaves it, so once in a while. */
+  private void keepExtreme(
+      double value, double old, boolean isFirst, double[] d, int dAt, int filled) {
+    double extreme = d[dAt + SUM];
+    if (isFirst) {
+      extreme = Double.isNaN(value) ? 0 : value;
+    } else if (old == extreme) {
+      extreme = Double.NaN;
+      for (int i = dAt + RING; i < dAt + RING + filled; i++) {
+        extreme = Double.isNaN(extreme) ? d[i] : further(extreme, d[i]);
+      }
+    } else {
+      extreme = further(extreme, value);
+    }
+    d[dAt + SUM] = extreme;
+  }
+
+  private double further(double extreme, double value) {
+    if (Double.isNaN(value)) {
+      return extreme;
+    }
+    return answer == Answer.MIN ? Math.min(extreme, value) : Math.max(extreme, value);
+  }
+
+  private double seen(double[] d, int dAt, long[] l, int lAt) {
+    long present = l[lAt + PRESENT];
+    if (answer == Answer.COUNT) {
+      return present >= minRows ? present : Double.NaN;
+    }
+    if (present < Math.max(1, minRows)) {
+      return Double.NaN;
+    }
+    return answer == Answer.STD
+        ? deviation(d, dAt + RING, (int) l[lAt + FILLED], present)
+        : d[dAt + SUM];
+  }
+
+  /** In two passes, in the order of the ring. */
+  private double deviation(double[] d, int from, int filled, long present) {
+    if (present - ddof < 1) {
+      return Double.NaN;
+    }
+    double mean = exactSum(d, from, filled) / present;
+    double squares = 0;
+    for (int i = from; i < from + filled; i++) {
+      double off = d[i] - mean;
+      squares += Double.isNaN(d[i]) ? 0 : off * off;
+    }
+    return Math.sqrt(squares / (present - ddof));
+  }
+
   /** What {@link #mean} does, with the state in local variables. */
   private void means(double[] values, double[] answers, int count, double[] d, long[] l) {
     int last = rows - 1;
@@ -113,7 +216,7 @@ record Window(boolean isLag, int rows, int minRows, boolean withCurrent) {
     l[PRESENT] = present;
   }
 
-  /** The sum of what is there, in the order of the ring; called when the ring is full. */
+  /** The sum of what is there, in the order of the ring. */
   private static double exactSum(double[] d, int from, int count) {
     double sum = 0;
     for (int i = from; i < from + count; i++) {
@@ -123,12 +226,8 @@ record Window(boolean isLag, int rows, int minRows, boolean withCurrent) {
     return sum;
   }
 
-  /** Whether a record that was read can be this window's. */
-  void check(long[] l, int lAt, int longs, int doubles) {
-    if (longs != LONGS || doubles != doubles()) {
-      throw new StateCorruptException(
-          "a window of " + rows + " rows was expected, not one of " + (doubles - RING));
-    }
+  @Override
+  public void check(double[] d, int dAt, long[] l, int lAt) {
     boolean fits =
         l[lAt + AT] >= 0
             && l[lAt + AT] < rows

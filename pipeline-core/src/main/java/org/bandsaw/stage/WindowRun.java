@@ -8,6 +8,7 @@ import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
@@ -119,7 +120,13 @@ final class WindowRun implements RowStageRun {
     in.version(1);
     long[] readLongs = in.readLongs();
     double[] readDoubles = in.readDoubles();
-    window.check(readLongs, 0, readLongs.length, readDoubles.length);
+    if (readLongs.length != Window.LONGS || readDoubles.length != window.doubles()) {
+      throw new StateCorruptException(
+          String.format(
+              "a window of %d rows was expected, not one of %d",
+              window.rows(), readDoubles.length - Window.RING));
+    }
+    window.check(readDoubles, 0, readLongs, 0);
     System.arraycopy(readLongs, 0, longs, 0, longs.length);
     System.arraycopy(readDoubles, 0, doubles, 0, doubles.length);
     isMarked = false;

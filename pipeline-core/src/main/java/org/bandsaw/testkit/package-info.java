@@ -1,7 +1,9 @@
 /**
- * Fakes for tests of your own pipelines, stages and sources: they need no test framework.
+ * Contracts and fakes for tests of your own stages, sources and pipelines: they need no test
+ * framework.
  *
- * <p>Start at {@link org.bandsaw.testkit.FakeProbe} and {@link org.bandsaw.testkit.TestSources}.
+ * <p>Start at {@link org.bandsaw.testkit.StageContract}, {@link org.bandsaw.testkit.FakeProbe} and
+ * {@link org.bandsaw.testkit.TestSources}.
  */
 @NullMarked
 package org.bandsaw.testkit;

@@ -22,6 +22,11 @@ record Chain(List<Stage> stages) implements Stage {
   }
 
   @Override
+  public boolean isFilter() {
+    return stages.stream().anyMatch(Stage::isFilter);
+  }
+
+  @Override
   public StageRun open(Schema input) {
     List<RowStageRun> runs = new ArrayList<>();
     Schema schema = input;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.testkit.StageContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -54,6 +55,35 @@ class StagesContractTest {
         Stages.rollingMean("fare", 4).per("vendor").keys(KeyLimit.atMost(2)),
         Stages.rollingMean("tip", 4).per("vendor", "zone").minRows(2).keys(KeyLimit.atMost(9)),
         Stages.rollingMean("tip", 2).per("riders").excludingCurrentRow(),
+        Stages.rollingStd("fare", 5),
+        Stages.rollingStd("riders", 7).ddof(0).minRows(2).excludingCurrentRow().per("zone"),
+        Stages.rollingMin("tip", 4),
+        Stages.rollingMin("fare", 3).per("vendor").keys(KeyLimit.atMost(2)),
+        Stages.rollingMax("tip", 6).excludingCurrentRow(),
+        Stages.rollingMax("meters", 5).per("zone", "night"),
+        Stages.rollingCount("fare", 6),
+        Stages.rollingCount("tip", 6).minRows(5).excludingCurrentRow(),
+        Stages.expandingMean("fare"),
+        Stages.expandingMean("tip").excludingCurrentRow().per("vendor"),
+        Stages.expandingStd("riders").per("zone").keys(KeyLimit.atMost(2)),
+        Stages.expandingStd("fare").ddof(0).excludingCurrentRow(),
+        Stages.expandingMin("fare"),
+        Stages.expandingMax("meters").per("riders"),
+        Stages.expandingCount("tip"),
+        Stages.difference("fare", 1),
+        Stages.difference("meters", 3).per("zone"),
+        Stages.impute(List.of("fare", "riders"), Impute.LAST_VALUE),
+        Stages.minMaxScale("fare", "riders", "meters"),
+        Stages.clip("fare", -1, 7.5),
+        Stages.clip("meters", 0, Double.POSITIVE_INFINITY),
+        Stages.polynomial("tip", 4),
+        Stages.interactions("fare", "tip", "meters"),
+        Stages.rowSum("fare", "tip", "riders"),
+        Stages.rowMean("fare", "meters"),
+        Stages.rowVariance("tip", "riders", "meters"),
+        Stages.bins("fare", -10, 0, 3.5, 20),
+        Stages.anomaly("fare").threshold(1.5),
+        Stages.anomaly("meters").threshold(1),
         Stages.lag("fare", 1),
         Stages.lag("meters", 13),
         Stages.lag("riders", 2).per("zone"),
@@ -77,8 +107,8 @@ class StagesContractTest {
   @ParameterizedTest
   @MethodSource("stages")
   void keepsTheContractOfAStage(Stage stage) {
-    StageCheck.check(stage, TripRows.of(150, 7), 11);
-    StageCheck.check(stage, TripRows.of(40, 8), 12);
+    StageContract.of(stage).on(TripRows.of(150, 7)).seed(11).check();
+    StageContract.of(stage).on(TripRows.of(40, 8)).seed(12).check();
   }
 
   @ParameterizedTest
@@ -140,7 +170,7 @@ class StagesContractTest {
   @ParameterizedTest
   @MethodSource("chains")
   void keepsTheContractBehindStagesThatGrow(Stage chain) {
-    StageCheck.check(chain, TripRows.of(150, 7), 13);
+    StageContract.of(chain).on(TripRows.of(150, 7)).seed(13).check();
   }
 
   @Test

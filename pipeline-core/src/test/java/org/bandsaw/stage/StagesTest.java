@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bandsaw.stage.StageCheck.assertNumbers;
+import static org.bandsaw.stage.Found.assertNumbers;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -664,7 +664,18 @@ class StagesTest {
   void equalSettingsAreEqualStages() {
     assertThat(Stages.oneHot("a").values("x")).isEqualTo(Stages.oneHot("a").values("x"));
     assertThat(Stages.rollingMean("a", 5).per("b"))
-        .isEqualTo(new Rolling("", "a", 5, true, 1, List.of("b"), KeyLimit.atMost(100_000), ""));
+        .isEqualTo(
+            new Rolling(
+                "",
+                Statistic.MEAN,
+                "a",
+                5,
+                true,
+                1,
+                0,
+                List.of("b"),
+                KeyLimit.atMost(100_000),
+                ""));
     assertThat(Stages.impute("a", Impute.RUNNING_MEAN))
         .isNotEqualTo(Stages.impute("a", Impute.constant(0)));
   }

@@ -1,4 +1,4 @@
-package org.bandsaw.stage;
+package org.bandsaw.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,14 +10,20 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.Table;
 
-/** The check must catch what it is there to catch: each fault is planted once. */
-class StageCheckTest {
+/** The contract must catch what it is there to catch: each fault is planted once. */
+class StageContractTest {
 
   private enum Fault {
     NONE,
@@ -26,7 +32,8 @@ class StageCheckTest {
     FORGETS_TO_SAVE,
     LEARNS_IN_APPLY,
     WRITES_TO_ITS_INPUT,
-    HAS_ANOTHER_ROW_KERNEL
+    HAS_ANOTHER_ROW_KERNEL,
+    LOSES_ROWS_UNSAID
   }
 
   /** Adds the sum of all fares so far; missing ones count as 0. */
@@ -74,8 +81,21 @@ class StageCheckTest {
       if (fault == Fault.WRITES_TO_ITS_INPUT && sums.length > 0) {
         fares[0] = 1;
       }
-      return chunk.plus(
-          List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
+      Chunk made =
+          chunk.plus(
+              List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
+      return fault == Fault.LOSES_ROWS_UNSAID ? withoutMissing(made) : made;
+    }
+
+    private static Chunk withoutMissing(Chunk chunk) {
+      int[] kept = new int[chunk.rowCount()];
+      int count = 0;
+      for (int i = 0; i < kept.length; i++) {
+        if (!chunk.doubles("fare").isMissing(i)) {
+          kept[count++] = i;
+        }
+      }
+      return chunk.keep(kept, count);
     }
 
     private static double finite(double value) {
@@ -134,16 +154,42 @@ class StageCheckTest {
     }
   }
 
+  private static Chunk rows(int count) {
+    double[] fares = new double[count];
+    for (int i = 0; i < count; i++) {
+      fares[i] = i % 7 == 3 ? Double.NaN : i * 1.5 - 20;
+    }
+    return Chunk.of(0, Schema.of(ColumnSpec.real("fare")), count, DoubleVector.of(fares));
+  }
+
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void catchesAStageThat(Fault fault) {
-    assertThatThrownBy(() -> StageCheck.check(new Sum(fault), TripRows.of(60, 2), 3))
-        .isInstanceOf(AssertionError.class);
+    assertThatThrownBy(() -> StageContract.of(new Sum(fault)).on(rows(60)).check())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("stage 'sum with fault " + fault + "'");
   }
 
   @Test
   void passesTheSameStageWithoutAFault() {
-    assertThatCode(() -> StageCheck.check(new Sum(Fault.NONE), TripRows.of(60, 2), 3))
+    assertThatCode(() -> StageContract.of(new Sum(Fault.NONE)).on(rows(60)).check())
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void takesTheRowsOfATable() {
+    Table table = Table.create("trips", DoubleColumn.create("fare", 1, 2, 3, 4, 5, 6, 7, 8));
+    assertThatCode(() -> StageContract.of(new Sum(Fault.NONE)).on(table).check())
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> StageContract.of(new Sum(Fault.USES_THE_CHUNK)).on(table).check())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("in chunks of 1");
+  }
+
+  @Test
+  void needsRows() {
+    StageContract without = StageContract.of(new Sum(Fault.NONE));
+    assertThatThrownBy(without::check).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> without.on(rows(0))).isInstanceOf(IllegalArgumentException.class);
   }
 }

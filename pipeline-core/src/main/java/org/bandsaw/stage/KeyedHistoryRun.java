@@ -17,10 +17,10 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
-/** A window per key. A missing key is a key like any other. */
-final class KeyedWindowRun implements RowStageRun, KeyedRun {
+/** A history per key. A missing key is a key like any other. */
+final class KeyedHistoryRun implements RowStageRun, KeyedRun {
 
-  private final Window window;
+  private final History history;
   private final String column;
   private final List<String> keys;
   private final String made;
@@ -31,9 +31,14 @@ final class KeyedWindowRun implements RowStageRun, KeyedRun {
   private @Nullable Dictionary dictionary;
   private int[] slotOfCode = {};
 
-  KeyedWindowRun(
-      Schema input, Window window, String column, List<String> keys, KeyLimit limit, String made) {
-    this.window = window;
+  KeyedHistoryRun(
+      Schema input,
+      History history,
+      String column,
+      List<String> keys,
+      KeyLimit limit,
+      String made) {
+    this.history = history;
     this.column = column;
     this.keys = keys;
     this.made = made;
@@ -41,7 +46,7 @@ final class KeyedWindowRun implements RowStageRun, KeyedRun {
     String[] read = Arrays.copyOf(keys.toArray(String[]::new), keys.size() + 1);
     read[keys.size()] = column;
     shape = new Shape(input, List.of(read), List.of(made), s -> s.with(ColumnSpec.real(made)));
-    store = new KeyedStateStore(window.doubles(), Window.LONGS, limit.keys());
+    store = new KeyedStateStore(history.doubles(), history.longs(), limit.keys());
   }
 
   @Override
@@ -121,7 +126,7 @@ final class KeyedWindowRun implements RowStageRun, KeyedRun {
   }
 
   private double step(int slot, double value) {
-    return window.step(
+    return history.step(
         value, store.doubles(slot), store.doublesAt(slot), store.longs(slot), store.longsAt(slot));
   }
 
@@ -155,7 +160,8 @@ final class KeyedWindowRun implements RowStageRun, KeyedRun {
     in.version(1);
     store.load(in);
     for (int slot = 0; slot < store.size(); slot++) {
-      window.check(store.longs(slot), store.longsAt(slot), Window.LONGS, window.doubles());
+      history.check(
+          store.doubles(slot), store.doublesAt(slot), store.longs(slot), store.longsAt(slot));
     }
   }
 

@@ -1,0 +1,320 @@
+package org.bandsaw.testkit;
+
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.MutableRow;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.jspecify.annotations.Nullable;
+import tech.tablesaw.api.Table;
+
+/**
+ * The contract of a stage, tried on rows of yours: any chunking of them gives the same, bit for
+ * bit; a rollback undoes; a saved state goes on as the run it was saved from; {@code apply} leaves
+ * parameters alone; a row kernel does what {@code apply} does; the chunk that comes in is not
+ * written to; only a filter loses rows.
+ *
+ * <pre>{@code
+ * StageContract.of(new MyStage("fare")).on(rows).check();
+ * }</pre>
+ *
+ * <p>What is not in the rows is not tried: give it missing values, values that appear late, and
+ * some hundred rows. A check takes them through the stage a few dozen times. The rows are cut and
+ * attempts thrown away at places that follow from a fixed seed, so a check that fails fails again.
+ * Needs no test framework. Immutable.
+ */
+public final class StageContract {
+
+  private static final int[] SIZES = {1, 2, 3, 7, 64};
+
+  private final Stage stage;
+  private final @Nullable Chunk given;
+  private final long seed;
+
+  private StageContract(Stage stage, @Nullable Chunk given, long seed) {
+    this.stage = stage;
+    this.given = given;
+    this.seed = seed;
+  }
+
+  /** The contract of this stage, to be tried on rows that are still to be given. */
+  public static StageContract of(Stage stage) {
+    return new StageContract(Objects.requireNonNull(stage, "stage"), null, 1);
+  }
+
+  /** Tries it on the rows of a table. */
+  public StageContract on(Table rows) {
+    return on(Chunk.of(0, rows));
+  }
+
+  /** Tries it on the rows of a chunk, which must have some. */
+  public StageContract on(Chunk rows) {
+    if (rows.rowCount() == 0) {
+      throw new IllegalArgumentException("no rows are given; a stage is tried on some hundred");
+    }
+    return new StageContract(stage, rows, seed);
+  }
+
+  /** Cuts the rows at other places; 1 if not said. */
+  public StageContract seed(long number) {
+    return new StageContract(stage, given, number);
+  }
+
+  /**
+   * Tries everything.
+   *
+   * @throws AssertionError naming the stage, what it did wrong, and the first row in which it shows
+   * @throws IllegalStateException when no rows were given
+   */
+  public void check() {
+    Chunk rows = given;
+    if (rows == null) {
+      throw new IllegalStateException("no rows to try the stage on; give some with on(rows)");
+    }
+    Trial trial = new Trial(stage, rows, new Random(seed));
+    trial.saysWhatItIs();
+    trial.chunkingDoesNotMatter();
+    trial.rollbackUndoes();
+    trial.savedStateGoesOn();
+    trial.clearedContextIsCleared();
+    trial.rowKernelEqualsApply();
+  }
+
+  private record Trial(Stage stage, Chunk rows, Random random) {
+
+    private void saysWhatItIs() {
+      isTrue(!stage.name().isEmpty(), "has no name");
+      Schema output = stage.open(rows.schema()).output();
+      StageRun run = stage.open(rows.schema());
+      Chunk chunk = run.process(rows);
+      equal(chunk.schema().toString(), run.output().toString(), "what output() says");
+      equal(output.declaredPart().columns(), run.output().declaredPart().columns(), "its columns");
+      isTrue(
+          chunk.rowCount() == rows.rowCount()
+              || (stage.isFilter() && chunk.rowCount() < rows.rowCount()),
+          "answers "
+              + chunk.rowCount()
+              + " rows for "
+              + rows.rowCount()
+              + "; a stage that loses rows says so with isFilter()");
+    }
+
+    private void isTrue(boolean condition, String fault) {
+      if (!condition) {
+        throw new AssertionError("stage '" + stage.name() + "' " + fault);
+      }
+    }
+
+    private void equal(Object found, Object expected, String what) {
+      isTrue(
+          found.equals(expected),
+          String.format(
+              "differs: %s%n  expected %s%n  found    %s", what, shown(expected), shown(found)));
+    }
+
+    private static String shown(Object value) {
+      String text = value.toString();
+      return text.length() <= 2_000 ? text : text.substring(0, 2_000) + "…";
+    }
+
+    /** The first row that differs says more than all of them. */
+    private void equalRows(List<String> found, List<String> expected, String circumstance) {
+      for (int i = 0; i < Math.min(found.size(), expected.size()); i++) {
+        equal(found.get(i), expected.get(i), circumstance + ", row of the source:");
+      }
+      equal(found.size(), expected.size(), circumstance + ", number of rows");
+    }
+
+    private void equal(Result found, Result expected, String circumstance) {
+      equalRows(found.rows(), expected.rows(), circumstance);
+      equal(found.schema(), expected.schema(), circumstance + ", schema");
+      equal(found.state(), expected.state(), circumstance + ", saved state");
+    }
+
+    /** What came out: the last schema, a text for each row of all cells by name, and the state. */
+    private record Result(String schema, List<String> rows, String state) {}
+
+    private enum How {
+      PROCESS,
+      APPLY
+    }
+
+    private static String state(StageRun run) {
+      StateWriter out = new StateWriter();
+      run.save(out);
+      return HexFormat.of().formatHex(out.toBytes());
+    }
+
+    /** A grown column that is not there yet equals 0, so zeros of grown columns are left out. */
+    private static void addRows(Chunk chunk, List<String> to) {
+      Schema schema = chunk.schema();
+      for (int i = 0; i < chunk.rowCount(); i++) {
+        StringBuilder text = new StringBuilder().append(chunk.sourceRow(i)).append(':');
+        for (int c = 0; c < schema.size(); c++) {
+          String cell = cell(chunk.vector(c), i);
+          if (c < schema.declaredCount() || !cell.equals(bits(0))) {
+            text.append(' ').append(schema.column(c)).append('=').append(cell);
+          }
+        }
+        to.add(text.toString());
+      }
+    }
+
+    private static String cell(Vector vector, int row) {
+      return vector.type() == ValueType.DOUBLE ? bits(vector.number(row)) : vector.text(row);
+    }
+
+    private static String bits(double value) {
+      return Double.isNaN(value) ? "" : value + "/" + Double.doubleToRawLongBits(value);
+    }
+
+    private void feed(StageRun run, int from, int to, int size, How how, List<String> out) {
+      for (int at = from; at < to; at += size) {
+        Chunk chunk = rows.slice(at, Math.min(to, at + size));
+        List<String> before = new ArrayList<>();
+        addRows(chunk, before);
+        addRows(how == How.PROCESS ? run.process(chunk) : run.apply(chunk), out);
+        List<String> after = new ArrayList<>();
+        addRows(chunk, after);
+        equalRows(after, before, "writes to the chunk that comes in");
+      }
+    }
+
+    private Result straight(int size) {
+      StageRun run = stage.open(rows.schema());
+      List<String> out = new ArrayList<>();
+      feed(run, 0, rows.rowCount(), size, How.PROCESS, out);
+      return new Result(run.output().toString(), out, state(run));
+    }
+
+    private void chunkingDoesNotMatter() {
+      Result whole = straight(Math.max(1, rows.rowCount()));
+      for (int size : SIZES) {
+        equal(straight(size), whole, "in chunks of " + size);
+      }
+    }
+
+    private void rollbackUndoes() {
+      Result whole = straight(Math.max(1, rows.rowCount()));
+      for (int trial = 0; trial < 8; trial++) {
+        StageRun run = stage.open(rows.schema());
+        List<String> out = new ArrayList<>();
+        int at = 0;
+        while (at < rows.rowCount()) {
+          run.mark();
+          String schema = run.output().toString();
+          String state = state(run);
+          for (int attempt = random.nextInt(3); attempt > 0; attempt--) {
+            int wrong = at + 1 + random.nextInt(rows.rowCount() - at);
+            feed(run, at, wrong, 1 + random.nextInt(9), How.PROCESS, new ArrayList<>());
+            run.rollback();
+            equal(run.output().toString(), schema, "after a rollback, schema");
+            equal(state(run), state, "after a rollback, saved state");
+          }
+          int right = at + 1 + random.nextInt(Math.min(20, rows.rowCount() - at));
+          feed(run, at, right, 1 + random.nextInt(9), How.PROCESS, out);
+          at = right;
+        }
+        Result same = new Result(run.output().toString(), out, state(run));
+        equal(same, whole, "with attempts thrown away");
+      }
+    }
+
+    private void savedStateGoesOn() {
+      Result whole = straight(Math.max(1, rows.rowCount()));
+      for (int trial = 0; trial < 4; trial++) {
+        int cut = random.nextInt(rows.rowCount() + 1);
+        StageRun first = stage.open(rows.schema());
+        List<String> out = new ArrayList<>();
+        feed(first, 0, cut, 5, How.PROCESS, out);
+        String state = state(first);
+        StageRun second = stage.open(rows.schema());
+        feed(second, 0, random.nextInt(rows.rowCount() + 1), 4, How.PROCESS, new ArrayList<>());
+        StateReader in = new StateReader(HexFormat.of().parseHex(state));
+        second.load(in);
+        isTrue(in.isAtEnd(), "does not read all that it saved");
+        equal(state(second), state, "loaded and saved again, state");
+        equal(second.output().toString(), first.output().toString(), "loaded, schema");
+        second.mark();
+        feed(second, cut, rows.rowCount(), 6, How.PROCESS, new ArrayList<>());
+        second.rollback();
+        feed(second, cut, rows.rowCount(), 6, How.PROCESS, out);
+        Result same = new Result(second.output().toString(), out, state(second));
+        equal(same, whole, "saved and loaded after " + cut + " rows");
+        isTrue(second.retainedBytes() >= 0, "retains a negative number of bytes");
+      }
+    }
+
+    /** Parameters stand still in apply, and all else is gone. */
+    private void clearedContextIsCleared() {
+      StageRun run = stage.open(rows.schema());
+      feed(run, 0, rows.rowCount(), 5, How.PROCESS, new ArrayList<>());
+      run.clearContext();
+      String once = state(run);
+      feed(run, 0, rows.rowCount() / 2, 5, How.APPLY, new ArrayList<>());
+      run.clearContext();
+      equal(state(run), once, "cleared after apply, parameters");
+    }
+
+    private void rowKernelEqualsApply() {
+      int cut = rows.rowCount() / 2;
+      StageRun chunks = stage.open(rows.schema());
+      StageRun single = stage.open(rows.schema());
+      if (!(single instanceof RowStageRun byRow)) {
+        return;
+      }
+      feed(chunks, 0, cut, 9, How.PROCESS, new ArrayList<>());
+      feed(single, 0, cut, 9, How.PROCESS, new ArrayList<>());
+      List<String> expected = new ArrayList<>();
+      feed(chunks, cut, rows.rowCount(), 4, How.APPLY, expected);
+
+      RowLayout layout = new RowLayout(rows.schema());
+      int[] sourceSlots = layout.slots(rows.schema().names());
+      RowKernel kernel = byRow.rowKernel(layout);
+      equal(layout.schema().toString(), chunks.output().toString(), "schema of the row kernel");
+      MutableRow row = new MutableRow(layout.size());
+      List<String> actual = new ArrayList<>();
+      for (int i = cut; i < rows.rowCount(); i++) {
+        row.clear(rows.sourceRow(i));
+        for (int c = 0; c < sourceSlots.length; c++) {
+          row.set(sourceSlots[c], rows.vector(c), i);
+        }
+        if (kernel.apply(row)) {
+          actual.add(text(row, layout));
+        }
+      }
+      equalRows(actual, expected, "row kernel against apply");
+      equal(state(single), state(chunks), "after the row kernel, state");
+    }
+
+    private static String text(MutableRow row, RowLayout layout) {
+      StringBuilder text = new StringBuilder().append(row.sourceRow()).append(':');
+      Schema schema = layout.schema();
+      for (int c = 0; c < schema.size(); c++) {
+        ColumnSpec column = schema.column(c);
+        int slot = layout.slot(column.name());
+        String cell =
+            column.type() == ValueType.DOUBLE
+                ? bits(row.number(slot, column.type()))
+                : row.text(slot, column.type());
+        if (c < schema.declaredCount() || !cell.equals(bits(0))) {
+          text.append(' ').append(column).append('=').append(cell);
+        }
+      }
+      return text.toString();
+    }
+  }
+}
