@@ -18,6 +18,7 @@ import org.bandsaw.learn.LearningRate;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.stage.DatePart;
 import org.bandsaw.stage.Expanding;
 import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.KeyLimit;
@@ -112,6 +113,11 @@ final class RandomPipeline {
     return prefix + made;
   }
 
+  /** Some of the columns that a stage made before may have been dropped again since. */
+  private boolean isFree(String prefix) {
+    return schema.names().stream().noneMatch(name -> name.startsWith(prefix));
+  }
+
   private Optional<String> any() {
     return pick(schema.columns());
   }
@@ -145,6 +151,7 @@ final class RandomPipeline {
     makers.put("impute", RandomPipeline::impute);
     makers.put("standardScale", at -> at.numeric().map(Stages::standardScale));
     makers.put("oneHot", RandomPipeline::oneHot);
+    makers.put("oneHot growing", RandomPipeline::oneHotGrowing);
     makers.put("rollingMean", at -> at.rolling(Stages::rollingMean, false));
     makers.put("rollingMean per key", at -> at.rolling(Stages::rollingMean, true));
     makers.put("rollingStd", at -> at.rolling(Stages::rollingStd, at.random.nextBoolean()));
@@ -163,6 +170,12 @@ final class RandomPipeline {
     makers.put("rowStatistic", RandomPipeline::rowStatistic);
     makers.put("bins", RandomPipeline::bins);
     makers.put("anomaly", RandomPipeline::anomaly);
+    makers.put("dateParts", RandomPipeline::dateParts);
+    makers.put("cleanText", RandomPipeline::cleanText);
+    makers.put("hashEncode", RandomPipeline::hashEncode);
+    makers.put("frequencyEncode", RandomPipeline::frequencyEncode);
+    makers.put("ordinalEncode", RandomPipeline::ordinalEncode);
+    makers.put("targetEncode", RandomPipeline::targetEncode);
     makers.put("arithmetic", RandomPipeline::arithmetic);
     makers.put("extractNumber", RandomPipeline::extractNumber);
     makers.put("tables", RandomPipeline::tables);
@@ -207,7 +220,7 @@ final class RandomPipeline {
 
   private Optional<Stage> oneHot() {
     return text()
-        .filter(column -> schema.names().stream().noneMatch(n -> n.startsWith(column + "__")))
+        .filter(column -> isFree(column + "__"))
         .map(
             column ->
                 switch (random.nextInt(3)) {
@@ -215,6 +228,10 @@ final class RandomPipeline {
                   case 1 -> Stages.oneHot(column).maxCategories(1 + random.nextInt(5));
                   default -> Stages.oneHot(column);
                 });
+  }
+
+  private Optional<Stage> oneHotGrowing() {
+    return text().filter(column -> isFree(column + "__")).map(Stages::oneHot);
   }
 
   private Optional<Stage> rolling(BiFunction<String, Integer, Rolling> maker, boolean keyed) {
@@ -265,7 +282,7 @@ final class RandomPipeline {
 
   private Optional<Stage> polynomial() {
     return numeric()
-        .filter(column -> !schema.contains(column + "_2") && !schema.contains(column + "_3"))
+        .filter(column -> isFree(column + "_"))
         .map(column -> Stages.polynomial(column, 2 + random.nextInt(2)));
   }
 
@@ -314,6 +331,45 @@ final class RandomPipeline {
           Lag lag = maker.apply(of, rows).as(out);
           return key.map(lag::per).orElse(lag);
         });
+  }
+
+  private Optional<Stage> dateParts() {
+    return pick(schema.columns().stream().filter(c -> c.type() == ValueType.DATE_TIME).toList())
+        .filter(column -> isFree(column + "_"))
+        .map(column -> Stages.dateParts(column, DatePart.values()));
+  }
+
+  private Optional<Stage> cleanText() {
+    return text().map(column -> Stages.cleanText(column).lowerCase());
+  }
+
+  private Optional<Stage> hashEncode() {
+    return text()
+        .filter(column -> isFree(column + "_hash_"))
+        .map(column -> Stages.hashEncode(column, 2 + random.nextInt(4)));
+  }
+
+  private Optional<Stage> frequencyEncode() {
+    String out = fresh("q");
+    int most = 1 + random.nextInt(12);
+    return text().map(column -> Stages.frequencyEncode(column).maxCategories(most).as(out));
+  }
+
+  private Optional<Stage> ordinalEncode() {
+    String out = fresh("o");
+    int most = 2 + random.nextInt(9);
+    return text()
+        .map(Stages::ordinalEncode)
+        .map(stage -> random.nextInt(3) == 0 ? stage.values("b", "a") : stage)
+        .map(stage -> stage.maxCategories(most).as(out));
+  }
+
+  private Optional<Stage> targetEncode() {
+    String out = fresh("p");
+    int most = 1 + random.nextInt(9);
+    return text()
+        .map(column -> Stages.targetEncode(column, "y").smoothing(random.nextInt(3)))
+        .map(stage -> stage.maxCategories(most).as(out));
   }
 
   private Optional<Stage> arithmetic() {

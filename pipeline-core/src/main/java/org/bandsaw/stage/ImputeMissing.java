@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Dictionary;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
@@ -15,7 +14,6 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts something in the place of missing values. Columns of numbers come out as DOUBLE.
@@ -262,7 +260,7 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
       shape = new Shape(input, columns, columns, schema -> textsOf(schema, columns));
       recoded = new Recoded[columns.size()];
       for (int i = 0; i < recoded.length; i++) {
-        recoded[i] = new Recoded();
+        recoded[i] = new Recoded(found -> found.isEmpty() ? text : found);
       }
     }
 
@@ -283,7 +281,7 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
       shape.over(chunk.schema());
       Vector[] made = new Vector[recoded.length];
       for (int i = 0; i < made.length; i++) {
-        made[i] = recoded[i].fill((StringVector) chunk.vector(shape.read(i)), text);
+        made[i] = recoded[i].of((StringVector) chunk.vector(shape.read(i)));
       }
       return shape.chunk(chunk, made);
     }
@@ -322,55 +320,6 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
         }
         return true;
       };
-    }
-  }
-
-  /**
-   * A column of text in a dictionary of this stage: the one that came in belongs to the reader,
-   * which may be adding to it on another thread.
-   */
-  private static final class Recoded {
-
-    private @Nullable Dictionary theirs;
-    private Dictionary ours = new Dictionary();
-    private int[] ourCode = {};
-    private int[] codes = {};
-
-    @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
-    StringVector fill(StringVector from, String text) {
-      if (from.dictionary() != theirs) {
-        theirs = from.dictionary();
-        ours = new Dictionary();
-        ourCode = new int[] {ours.codeOf(text)};
-      }
-      int rows = from.length();
-      if (codes.length < rows) {
-        codes = new int[rows];
-      }
-      int[] given = from.codes();
-      for (int i = 0; i < rows; i++) {
-        int code = given[i];
-        int known = code < ourCode.length ? ourCode[code] : 0;
-        codes[i] = known != 0 ? known : translate(from.dictionary(), code);
-      }
-      return StringVector.wrap(codes, rows, ours);
-    }
-
-    private int translate(Dictionary from, int code) {
-      if (code >= ourCode.length) {
-        ourCode = Arrays.copyOf(ourCode, Math.max(code + 1, 2 * ourCode.length));
-      }
-      int known = ours.codeOf(from.value(code));
-      ourCode[code] = known;
-      return known;
-    }
-
-    void release() {
-      codes = new int[0];
-    }
-
-    long retainedBytes() {
-      return Retained.ints(codes.length) + Retained.ints(ourCode.length) + ours.retainedBytes();
     }
   }
 }

@@ -30,6 +30,12 @@ public final class StageKinds {
         Map.entry("row-statistic", RowStatistic.class),
         Map.entry("bins", Bins.class),
         Map.entry("anomaly", Anomaly.class),
+        Map.entry("date-parts", DateParts.class),
+        Map.entry("clean-text", CleanText.class),
+        Map.entry("hash-encode", HashEncode.class),
+        Map.entry("frequency-encode", FrequencyEncode.class),
+        Map.entry("ordinal-encode", OrdinalEncode.class),
+        Map.entry("target-encode", TargetEncode.class),
         Map.entry("key-limit", KeyLimit.class));
   }
 }

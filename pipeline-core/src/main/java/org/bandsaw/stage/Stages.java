@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stages {
 
+  private static final int MOST_CATEGORIES = 100_000;
+
   private Stages() {}
 
   /** Keeps these columns only, in this order; at least one. */
@@ -148,6 +150,28 @@ public final class Stages {
     return new OneHot("", column, UnseenCategory.GROW, List.of(), 1_000, true);
   }
 
+  /** The share of the rows so far that have the same text, in a column {@code vendor_frequency}. */
+  public static FrequencyEncode frequencyEncode(String column) {
+    return new FrequencyEncode("", column, MOST_CATEGORIES, "");
+  }
+
+  /** A column of 0 and 1 for each of so many buckets, into which texts are put by a fixed hash. */
+  public static HashEncode hashEncode(String column, int buckets) {
+    return new HashEncode("", column, buckets);
+  }
+
+  /** A whole number for each text, by order of first appearance, in {@code vendor_code}. */
+  public static OrdinalEncode ordinalEncode(String column) {
+    return new OrdinalEncode("", column, UnseenCategory.GROW, List.of(), MOST_CATEGORIES, "");
+  }
+
+  /**
+   * The mean target of earlier rows with the same text, smoothed by 10 rows of the overall mean.
+   */
+  public static TargetEncode targetEncode(String column, String target) {
+    return new TargetEncode("", column, target, 10, MOST_CATEGORIES, "");
+  }
+
   /** The mean of a column over its last rows, the current one included. */
   public static Rolling rollingMean(String column, int rows) {
     return rolling(Statistic.MEAN, column, rows, 1, 0);
@@ -270,6 +294,16 @@ public final class Stages {
    */
   public static ExtractNumber extractNumber(String column, String regex) {
     return new ExtractNumber("", column, regex, "");
+  }
+
+  /** Parts of a date or time, in new columns such as {@code pickup_hour}; at least one part. */
+  public static DateParts dateParts(String column, DatePart... parts) {
+    return new DateParts("", column, Arrays.asList(parts));
+  }
+
+  /** Strips blanks from the ends of texts and makes a single space of each run within them. */
+  public static CleanText cleanText(String column) {
+    return new CleanText("", column, CleanText.Inner.COLLAPSED, CleanText.Letters.KEPT);
   }
 
   /**

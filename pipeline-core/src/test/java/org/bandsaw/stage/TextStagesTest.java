@@ -1,0 +1,271 @@
+package org.bandsaw.stage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bandsaw.stage.Found.assertNumbers;
+
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.bandsaw.data.BadDataException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.Times;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Stages that make something of texts and of dates. */
+class TextStagesTest {
+
+  private static final double NONE = Double.NaN;
+
+  private static Chunk vendors(String... values) {
+    Schema schema = Schema.of(ColumnSpec.text("vendor"));
+    return Chunk.of(0, schema, values.length, StringVector.of(values));
+  }
+
+  private static Chunk withFares(String[] vendors, double... fares) {
+    Schema schema = Schema.of(ColumnSpec.text("vendor"), ColumnSpec.real("fare"));
+    return Chunk.of(0, schema, fares.length, StringVector.of(vendors), DoubleVector.of(fares));
+  }
+
+  private static Chunk processed(Stage stage, Chunk chunk) {
+    return stage.open(chunk.schema()).process(chunk);
+  }
+
+  @Nested
+  class PartsOfDates {
+
+    private Chunk stamps(ColumnSpec column, LocalDateTime... moments) {
+      long[] micros = new long[moments.length + 1];
+      for (int i = 0; i < moments.length; i++) {
+        micros[i] = Times.micros(moments[i].toInstant(ZoneOffset.UTC));
+      }
+      micros[moments.length] = LongVector.MISSING;
+      return Chunk.of(
+          0,
+          Schema.of(column),
+          micros.length,
+          LongVector.wrap(column.type(), micros, micros.length));
+    }
+
+    @Test
+    void standInColumnsOfTheirOwn() {
+      // 2024-02-29 was a Thursday, 1969-12-31 a Wednesday
+      LocalDateTime leap = LocalDateTime.of(2024, 2, 29, 13, 5, 59);
+      LocalDateTime before = LocalDateTime.of(1969, 12, 31, 23, 59, 59);
+      for (ColumnSpec column :
+          new ColumnSpec[] {ColumnSpec.dateTime("at"), ColumnSpec.instant("at")}) {
+        Chunk made =
+            processed(Stages.dateParts("at", DatePart.values()), stamps(column, leap, before));
+        assertThat(made.schema().typeOf("at_year")).isEqualTo(ValueType.INT);
+        assertNumbers(made, "at_year", 2024, 1969, NONE);
+        assertNumbers(made, "at_month", 2, 12, NONE);
+        assertNumbers(made, "at_day", 29, 31, NONE);
+        assertNumbers(made, "at_day_of_week", 4, 3, NONE);
+        assertNumbers(made, "at_hour", 13, 23, NONE);
+        assertNumbers(made, "at_minute", 5, 59, NONE);
+      }
+    }
+
+    @Test
+    void aDateHasNoHour() {
+      Schema schema = Schema.of(ColumnSpec.date("day"));
+      Chunk days = Chunk.of(0, schema, 1, IntVector.wrap(ValueType.DATE, new int[] {0}, 1));
+      assertNumbers(processed(Stages.dateParts("day", DatePart.YEAR), days), "day_year", 1970);
+      assertThatThrownBy(() -> Stages.dateParts("day", DatePart.HOUR).open(schema))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining("'day' is DATE; a date has no HOUR");
+      Schema text = Schema.of(ColumnSpec.text("day"));
+      assertThatThrownBy(() -> Stages.dateParts("day", DatePart.YEAR).open(text))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining("'day' is STRING; a date or time is needed");
+    }
+  }
+
+  @Property
+  void partsOfDatesAreThoseOfTheCalendar(
+      @ForAll @IntRange(min = -800_000, max = 3_000_000) int day) {
+    LocalDate date = LocalDate.ofEpochDay(day);
+    assertThat(DatePart.YEAR.of(day, 0)).isEqualTo(date.getYear());
+    assertThat(DatePart.MONTH.of(day, 0)).isEqualTo(date.getMonthValue());
+    assertThat(DatePart.DAY.of(day, 0)).isEqualTo(date.getDayOfMonth());
+    assertThat(DatePart.DAY_OF_WEEK.of(day, 0)).isEqualTo(date.getDayOfWeek().getValue());
+  }
+
+  @Nested
+  class Cleaning {
+
+    private String cleaned(CleanText stage, String text) {
+      return processed(stage, vendors(text)).strings("vendor").get(0);
+    }
+
+    @Test
+    void stripsAndCollapsesBlanksOfEveryKind() {
+      CleanText stage = Stages.cleanText("vendor");
+      assertThat(cleaned(stage, " \t Big \u00a0\n Taxi\u2003")).isEqualTo("Big Taxi");
+      assertThat(cleaned(stage, " \u00a0 ")).isEmpty();
+      assertThat(cleaned(stage, "")).isEmpty();
+      assertThat(cleaned(stage.keepingInnerBlanks(), " Big  Taxi ")).isEqualTo("Big  Taxi");
+    }
+
+    @Test
+    void lowersLettersAlikeInEveryCountry() {
+      assertThat(cleaned(Stages.cleanText("vendor").lowerCase(), "TAXI ÜBER"))
+          .isEqualTo("taxi über");
+    }
+  }
+
+  @Nested
+  class Hashing {
+
+    @Test
+    void isMurmur3OfTheTextInUtf8() {
+      // reference values of MurmurHash3_x86_32, seed 0
+      assertThat(HashEncode.murmur3("")).isZero();
+      assertThat(HashEncode.murmur3("a")).isEqualTo(0x3c2569b2);
+      assertThat(HashEncode.murmur3("test")).isEqualTo(0xba6bd213);
+      assertThat(HashEncode.murmur3("Hello, world!")).isEqualTo(0xc0363e43);
+      assertThat(HashEncode.murmur3("The quick brown fox jumps over the lazy dog"))
+          .isEqualTo(0x2e4ff723);
+      // two, four and one byte; the values of an implementation over bytes, not ours
+      assertThat(HashEncode.murmur3("ππππππππ")).isEqualTo(0xec72b6e8);
+      assertThat(HashEncode.murmur3("é😀x")).isEqualTo(0x6d05bac4);
+    }
+
+    @Test
+    void setsTheColumnOfTheBucket() {
+      // 0xba6bd213 is 3127628307; modulo 4 that is 3
+      Chunk made = processed(Stages.hashEncode("vendor", 4), vendors("test", "", "test"));
+      assertThat(made.schema().size()).isEqualTo(5);
+      assertNumbers(made, "vendor_hash_3", 1, 0, 1);
+      assertNumbers(made, "vendor_hash_0", 0, 0, 0);
+    }
+  }
+
+  @Nested
+  class Frequencies {
+
+    @Test
+    void areSharesOfTheRowsSoFarThatHaveAValue() {
+      // a 1/1; b 1/2; missing; a 2/3; a 3/4
+      Chunk made = processed(Stages.frequencyEncode("vendor"), vendors("a", "b", "", "a", "a"));
+      assertNumbers(made, "vendor_frequency", 1, 0.5, NONE, 2.0 / 3, 0.75);
+    }
+
+    @Test
+    void standStillWhenApplied() {
+      StageRun run = Stages.frequencyEncode("vendor").open(vendors().schema());
+      run.process(vendors("a", "b", "a", "a"));
+      assertNumbers(run.apply(vendors("a", "c", "a", "")), "vendor_frequency", 0.75, 0, 0.75, NONE);
+    }
+
+    @Test
+    void beyondTheBoundValuesAreCountedTogether() {
+      // a alone; b and c share: 1/2, 2/3, and b again 3/4
+      StageRun run = Stages.frequencyEncode("vendor").maxCategories(1).open(vendors().schema());
+      Chunk made = run.process(vendors("a", "b", "c", "b"));
+      assertNumbers(made, "vendor_frequency", 1, 0.5, 2.0 / 3, 0.75);
+      assertNumbers(run.apply(vendors("a", "never seen")), "vendor_frequency", 0.25, 0.75);
+    }
+  }
+
+  @Nested
+  class Ordinals {
+
+    @Test
+    void countUpInTheOrderOfFirstAppearance() {
+      StageRun run = Stages.ordinalEncode("vendor").open(vendors().schema());
+      assertNumbers(run.process(vendors("b", "", "a", "b")), "vendor_code", 0, NONE, 1, 0);
+      assertNumbers(run.apply(vendors("new", "a")), "vendor_code", -1, 1);
+      assertNumbers(run.process(vendors("new")), "vendor_code", 2);
+    }
+
+    @Test
+    void followTheDeclaredValues() {
+      OrdinalEncode stage = Stages.ordinalEncode("vendor").values("low", "high");
+      Chunk rows = vendors("high", "odd", "low");
+      assertNumbers(processed(stage, rows), "vendor_code", 1, 2, 0);
+      OrdinalEncode fixed = stage.unseen(UnseenCategory.OTHER);
+      assertNumbers(processed(fixed, rows), "vendor_code", 1, -1, 0);
+    }
+
+    @Test
+    void stopAtTheBound() {
+      OrdinalEncode stage = Stages.ordinalEncode("vendor").maxCategories(1);
+      assertNumbers(processed(stage, vendors("a", "b", "a")), "vendor_code", 0, -1, 0);
+    }
+
+    @Test
+    void mayFailAndSayWhere() {
+      OrdinalEncode stage =
+          Stages.ordinalEncode("vendor").values("low").unseen(UnseenCategory.FAIL);
+      assertThatThrownBy(() -> processed(stage, vendors("low", "odd")))
+          .isInstanceOf(BadDataException.class)
+          .hasMessageContaining("ordinalEncode(vendor)")
+          .hasMessageContaining("'odd' has no number");
+    }
+
+    @Test
+    void areTheSameAfterSavingAndLoading() {
+      StageRun run = Stages.ordinalEncode("vendor").open(vendors().schema());
+      run.process(vendors("b", "a", "b"));
+      StateWriter out = new StateWriter();
+      run.save(out);
+      StageRun loaded = Stages.ordinalEncode("vendor").open(vendors().schema());
+      loaded.load(new StateReader(out.toBytes()));
+      assertNumbers(loaded.process(vendors("a", "b", "c")), "vendor_code", 1, 0, 2);
+    }
+  }
+
+  @Nested
+  class Targets {
+
+    @Test
+    void areThoseOfEarlierRowsDrawnTowardsTheMeanOfAll() {
+      // m = 2. First row: nothing yet. b: not seen, so the mean 10.
+      // a: n 1, sum 10, mean of all (10 + 4)/2 = 7: (10 + 14)/3 = 8
+      // a: n 2, sum 16, mean of all 20/3: (16 + 40/3)/4
+      Chunk rows = withFares(new String[] {"a", "b", "a", "a"}, 10, 4, 6, 1_000);
+      Chunk made = processed(Stages.targetEncode("vendor", "fare").smoothing(2), rows);
+      assertNumbers(made, "vendor_mean_fare", NONE, 10, 8, (16 + 40.0 / 3) / 4);
+    }
+
+    @Test
+    void areNotLearnedFromWhereMissing() {
+      Chunk rows = withFares(new String[] {"a", "a", "", "a"}, NONE, 3, 50, 1);
+      Chunk made = processed(Stages.targetEncode("vendor", "fare").smoothing(0), rows);
+      assertNumbers(made, "vendor_mean_fare", NONE, NONE, NONE, 3);
+    }
+
+    @Test
+    void standStillWhenApplied() {
+      StageRun run =
+          Stages.targetEncode("vendor", "fare")
+              .smoothing(0)
+              .open(withFares(new String[0]).schema());
+      run.process(withFares(new String[] {"a", "b"}, 2, 6));
+      Chunk applied = run.apply(withFares(new String[] {"a", "b", "c", "a"}, 9, 9, 9, 9));
+      assertNumbers(applied, "vendor_mean_fare", 2, 6, 4, 2);
+    }
+
+    @Test
+    void doNotLeakTheirOwnRow() {
+      TargetEncode stage = Stages.targetEncode("vendor", "fare");
+      assertThat(stage.lineage(withFares(new String[0]).schema()).sameRowInputs(stage.output()))
+          .containsExactly("vendor");
+    }
+  }
+}
