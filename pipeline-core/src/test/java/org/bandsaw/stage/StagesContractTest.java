@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.state.Definitions;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
 import org.bandsaw.testkit.StageContract;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,6 +152,19 @@ class StagesContractTest {
       }
     } else {
       assertThat(stage.open(TripRows.SCHEMA)).isInstanceOf(StatelessRun.class);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("stages")
+  void isReadBackFromAFileAsItWasUnlessItHoldsAFunction(Stage stage) {
+    if (stage instanceof Record) {
+      StateWriter out = new StateWriter();
+      Definitions.encode(out, stage, StageKinds.all());
+      assertThat(Definitions.decode(new StateReader(out.toBytes()), StageKinds.all()))
+          .isEqualTo(stage);
+    } else {
+      assertThat(Definitions.isEncodable(stage, StageKinds.all())).isFalse();
     }
   }
 
