@@ -57,7 +57,10 @@ public record RecursiveLeastSquares(double forgetting, double prior) implements 
     return new RecursiveLeastSquares(lambda, prior);
   }
 
-  /** The same with another prior variance δ: the smaller, the more weights are held near 0. */
+  /**
+   * The same with another prior variance δ: the smaller, the more weights are held near 0. A large
+   * one costs digits, since P begins with it: with features of size 1000 keep it below 10⁷.
+   */
   public RecursiveLeastSquares prior(double delta) {
     return new RecursiveLeastSquares(forgetting, delta);
   }
