@@ -16,6 +16,7 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.LearningRate;
 import org.bandsaw.learn.NewFeatures;
+import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.DatePart;
@@ -90,15 +91,21 @@ final class RandomPipeline {
 
   private void learn(Pipeline.Builder builder) {
     double tiny = 1e-7; // the columns are not scaled, and the weights must stay finite
-    builder.learn(
-        "y",
-        random.nextInt(4) == 0
-            ? Learners.mean()
-            : Learners.sgd()
-                .learningRate(
-                    random.nextBoolean()
-                        ? LearningRate.constant(tiny)
-                        : LearningRate.inverseScaling(tiny)));
+    OnlineLearner sgd =
+        Learners.sgd()
+            .learningRate(
+                random.nextBoolean()
+                    ? LearningRate.constant(tiny)
+                    : LearningRate.inverseScaling(tiny));
+    OnlineLearner learner =
+        switch (random.nextInt(6)) {
+          case 0 -> Learners.mean();
+          case 1 -> Learners.scaledTarget(sgd);
+          case 2 -> Learners.sgd().learningRate(LearningRate.constant(tiny)).huber();
+          case 3 -> Learners.sgd().learningRate(LearningRate.constant(tiny)).l1(0.01).averaged(5);
+          default -> sgd;
+        };
+    builder.learn("y", learner);
     Prequential scoring =
         switch (random.nextInt(3)) {
           case 0 -> Prequential.cumulative();

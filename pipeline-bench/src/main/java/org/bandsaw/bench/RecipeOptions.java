@@ -38,7 +38,10 @@ final class RecipeOptions {
   @Option(
       names = "--learner",
       paramLabel = "NAME",
-      description = "sgd, or mean as the least to beat (default: ${DEFAULT-VALUE}).")
+      description = {
+        "sgd, scaled-sgd (for targets far from 0), rls, logistic (targets 0 and 1),",
+        "or mean as the least to beat (default: ${DEFAULT-VALUE})."
+      })
   private String learner = "sgd";
 
   @Option(
@@ -76,7 +79,13 @@ final class RecipeOptions {
   }
 
   private static OnlineLearner learner(String name) {
-    List<OnlineLearner> all = List.of(Learners.sgd(), Learners.mean());
+    List<OnlineLearner> all =
+        List.of(
+            Learners.sgd(),
+            Learners.scaledTarget(Learners.sgd()),
+            Learners.recursiveLeastSquares(),
+            Learners.logisticRegression(),
+            Learners.mean());
     List<String> names = all.stream().map(OnlineLearner::name).toList();
     int at = names.indexOf(name);
     if (at < 0) {
