@@ -65,6 +65,10 @@ public final class Bandsaw implements Runnable {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
+    WorkloadCommand measured = WorkloadCommand.quick(args);
+    if (measured != null) {
+      return quickly(measured, out, err);
+    }
     Bandsaw top = new Bandsaw();
     CommandLine line = new CommandLine(top);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -77,6 +81,16 @@ public final class Bandsaw implements Runnable {
       return line.execute(args);
     } catch (OutOfMemoryError full) {
       return top.failed(full, line.getErr());
+    }
+  }
+
+  private static int quickly(WorkloadCommand measured, PrintStream out, PrintStream err) {
+    try {
+      out.println(measured.result());
+      return ExitCode.DONE.number();
+    } catch (RuntimeException | OutOfMemoryError problem) {
+      err.println("bandsaw: " + message(problem));
+      return ExitCode.of(problem).number();
     }
   }
 
