@@ -5,15 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
-import org.bandsaw.state.StateCorruptException;
-import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
 
 /**
  * Puts something in the place of missing values. Columns of numbers come out as DOUBLE.
@@ -27,6 +23,9 @@ import org.bandsaw.state.StateWriter;
  * @param how what stands in
  */
 public record ImputeMissing(String name, List<String> columns, Impute how) implements Stage {
+
+  /** Numbers of state for each column: what stands in, and how many values it is the mean of. */
+  private static final int EACH = 2;
 
   public ImputeMissing {
     columns = ColumnNames.atLeastOne(columns);
@@ -43,14 +42,26 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
   public StageRun open(Schema input) {
     return switch (how.kind()) {
       case TEXT -> new TextRun(input, columns, how.text());
-      case NUMBER, RUNNING_MEAN -> new NumberRun(input, columns, how);
+      case NUMBER -> numbers(input, how.number(), ImputeMissing::fillAll);
+      case RUNNING_MEAN -> numbers(input, 0, ImputeMissing::learnAll);
       case LAST_VALUE -> {
         double[] state = new double[columns.size()];
         Arrays.fill(state, Double.NaN);
-        List<ColumnSpec> made = columns.stream().map(ColumnSpec::real).toList();
-        yield NumbersRun.remembering(input, columns, made, state, ImputeMissing::repeatLast);
+        yield NumbersRun.remembering(input, columns, reals(), state, ImputeMissing::repeatLast);
       }
     };
+  }
+
+  private List<ColumnSpec> reals() {
+    return columns.stream().map(ColumnSpec::real).toList();
+  }
+
+  private NumbersRun numbers(Schema input, double standIn, NumbersRun.Kernel kernel) {
+    double[] state = new double[EACH * columns.size()];
+    for (int i = 0; i < state.length; i += EACH) {
+      state[i] = standIn;
+    }
+    return NumbersRun.learning(input, columns, reals(), state, kernel);
   }
 
   private static void repeatLast(
@@ -76,174 +87,77 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
     return lineage;
   }
 
-  /** State: for each column the stand-in, then how many values it is the mean of. */
-  private static final class NumberRun implements RowStageRun {
+  private static void fillAll(
+      double[][] in, double[][] out, int rows, double[] state, boolean learning) {
+    for (int i = 0; i < in.length; i++) {
+      fill(in[i], out[i], rows, state[EACH * i]);
+    }
+  }
 
-    private final List<String> columns;
-    private final boolean learns;
-    private final Shape shape;
-    private final Numbers[] numbers;
-    private final double[] state;
-    private final double[] marked;
+  private static void learnAll(
+      double[][] in, double[][] out, int rows, double[] state, boolean learning) {
+    if (!learning) {
+      fillAll(in, out, rows, state, false);
+      return;
+    }
+    int next = 0;
+    for (; next + 1 < in.length; next += 2) {
+      learnTwo(in[next], out[next], in[next + 1], out[next + 1], rows, state, EACH * next);
+    }
+    if (next < in.length) {
+      learnOne(in[next], out[next], rows, state, EACH * next);
+    }
+  }
 
-    NumberRun(Schema input, List<String> columns, Impute how) {
-      this.columns = columns;
-      learns = how.kind() == Impute.Kind.RUNNING_MEAN;
-      shape = new Shape(input, columns, columns, schema -> Numbers.asDoubles(schema, columns));
-      numbers = Numbers.many(columns.size());
-      state = new double[2 * columns.size()];
-      for (int i = 0; i < state.length; i += 2) {
-        state[i] = how.number();
+  /** Two columns at a time, since the divisions of one wait for each other. */
+  private static void learnTwo(
+      double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
+    double meanA = state[at];
+    double countA = state[at + 1];
+    double meanB = state[at + 2];
+    double countB = state[at + 3];
+    for (int i = 0; i < rows; i++) {
+      double x = a[i];
+      if (Math.abs(x) <= Double.MAX_VALUE) {
+        meanA += (x - meanA) / ++countA;
+      } else if (Double.isNaN(x)) {
+        x = meanA;
       }
-      marked = state.clone();
-    }
-
-    @Override
-    public Schema output() {
-      return shape.output();
-    }
-
-    @Override
-    public Chunk process(Chunk chunk) {
-      return learns ? run(chunk, true) : apply(chunk);
-    }
-
-    @Override
-    public Chunk apply(Chunk chunk) {
-      return run(chunk, false);
-    }
-
-    private Chunk run(Chunk chunk, boolean learning) {
-      shape.over(chunk.schema());
-      int rows = chunk.rowCount();
-      int count = numbers.length;
-      double[][] in = new double[count][];
-      double[][] out = new double[count][];
-      for (int i = 0; i < count; i++) {
-        in[i] = numbers[i].of(chunk.vector(shape.read(i)));
-        out[i] = numbers[i].room(rows);
+      toA[i] = x;
+      double y = b[i];
+      if (Math.abs(y) <= Double.MAX_VALUE) {
+        meanB += (y - meanB) / ++countB;
+      } else if (Double.isNaN(y)) {
+        y = meanB;
       }
-      int next = 0;
-      if (learning) {
-        for (; next + 1 < count; next += 2) {
-          learnTwo(in[next], out[next], in[next + 1], out[next + 1], rows, state, 2 * next);
-        }
-        if (next < count) {
-          learnOne(in[next], out[next], rows, state, 2 * next);
-        }
-      } else {
-        for (; next < count; next++) {
-          fill(in[next], out[next], rows, state[2 * next]);
-        }
+      toB[i] = y;
+    }
+    state[at] = meanA;
+    state[at + 1] = countA;
+    state[at + 2] = meanB;
+    state[at + 3] = countB;
+  }
+
+  private static void learnOne(double[] a, double[] to, int rows, double[] state, int at) {
+    double mean = state[at];
+    double count = state[at + 1];
+    for (int i = 0; i < rows; i++) {
+      double x = a[i];
+      if (Math.abs(x) <= Double.MAX_VALUE) {
+        mean += (x - mean) / ++count;
+      } else if (Double.isNaN(x)) {
+        x = mean;
       }
-      Vector[] made = new Vector[count];
-      for (int i = 0; i < count; i++) {
-        made[i] = numbers[i].made(rows);
-      }
-      return shape.chunk(chunk, made);
+      to[i] = x;
     }
+    state[at] = mean;
+    state[at + 1] = count;
+  }
 
-    /** Two columns at a time, since the divisions of one wait for each other. */
-    private static void learnTwo(
-        double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
-      double meanA = state[at];
-      double countA = state[at + 1];
-      double meanB = state[at + 2];
-      double countB = state[at + 3];
-      for (int i = 0; i < rows; i++) {
-        double x = a[i];
-        if (Math.abs(x) <= Double.MAX_VALUE) {
-          meanA += (x - meanA) / ++countA;
-        } else if (Double.isNaN(x)) {
-          x = meanA;
-        }
-        toA[i] = x;
-        double y = b[i];
-        if (Math.abs(y) <= Double.MAX_VALUE) {
-          meanB += (y - meanB) / ++countB;
-        } else if (Double.isNaN(y)) {
-          y = meanB;
-        }
-        toB[i] = y;
-      }
-      state[at] = meanA;
-      state[at + 1] = countA;
-      state[at + 2] = meanB;
-      state[at + 3] = countB;
-    }
-
-    private static void learnOne(double[] a, double[] to, int rows, double[] state, int at) {
-      double mean = state[at];
-      double count = state[at + 1];
-      for (int i = 0; i < rows; i++) {
-        double x = a[i];
-        if (Math.abs(x) <= Double.MAX_VALUE) {
-          mean += (x - mean) / ++count;
-        } else if (Double.isNaN(x)) {
-          x = mean;
-        }
-        to[i] = x;
-      }
-      state[at] = mean;
-      state[at + 1] = count;
-    }
-
-    private static void fill(double[] a, double[] to, int rows, double instead) {
-      for (int i = 0; i < rows; i++) {
-        double x = a[i];
-        to[i] = Double.isNaN(x) ? instead : x;
-      }
-    }
-
-    @Override
-    public void mark() {
-      shape.mark();
-      System.arraycopy(state, 0, marked, 0, state.length);
-    }
-
-    @Override
-    public void rollback() {
-      shape.rollback();
-      Numbers.release(numbers);
-      System.arraycopy(marked, 0, state, 0, state.length);
-    }
-
-    @Override
-    public void clearContext() {}
-
-    @Override
-    public void save(StateWriter out) {
-      out.version(1).writeDoubles(state);
-    }
-
-    @Override
-    public void load(StateReader in) {
-      in.version(1);
-      double[] read = in.readDoubles();
-      if (read.length != state.length) {
-        throw new StateCorruptException(
-            "means of " + columns.size() + " columns were expected, not " + read.length / 2);
-      }
-      System.arraycopy(read, 0, state, 0, state.length);
-    }
-
-    @Override
-    public long retainedBytes() {
-      return Numbers.retainedBytes(numbers) + 2 * Retained.doubles(state.length);
-    }
-
-    @Override
-    public RowKernel rowKernel(RowLayout layout) {
-      int[] slots = layout.slots(columns);
-      ValueType[] types = columns.stream().map(layout::type).toArray(ValueType[]::new);
-      layout.advance(shape.outputFor(layout.schema()));
-      return row -> {
-        for (int i = 0; i < slots.length; i++) {
-          double x = row.number(slots[i], types[i]);
-          row.numbers()[slots[i]] = Double.isNaN(x) ? state[2 * i] : x;
-        }
-        return true;
-      };
+  private static void fill(double[] a, double[] to, int rows, double instead) {
+    for (int i = 0; i < rows; i++) {
+      double x = a[i];
+      to[i] = Double.isNaN(x) ? instead : x;
     }
   }
 
