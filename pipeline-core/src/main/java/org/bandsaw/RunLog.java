@@ -80,6 +80,10 @@ final class RunLog {
     peakResident = peakResidentMebibytes;
   }
 
+  long rowsRead() {
+    return read;
+  }
+
   long rowsCommitted() {
     return committed;
   }

@@ -481,7 +481,8 @@ final class StreamRun implements AutoCloseable {
         open.chain.output(),
         learn == null ? new Features(List.of()) : learn.features(),
         stages.toBytes(),
-        learn == null || !isSaveable() ? new byte[0] : learn.savedModel());
+        learn == null || !isSaveable() ? new byte[0] : learn.savedModel(),
+        log.rowsRead());
   }
 
   private boolean isSaveable() {

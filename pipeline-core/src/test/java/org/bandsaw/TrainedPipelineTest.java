@@ -184,6 +184,27 @@ class TrainedPipelineTest {
     }
 
     @Test
+    void numbersRowsOnFromTheLastOneItWasTrainedOn() {
+      Pipeline numbered =
+          Pipeline.of(Stages.derive(ColumnSpec.real("row"), row -> row.sourceRow()).from());
+      TrainedPipeline first = train(numbered, 17);
+      Path file = folder.resolve("numbered.bandsaw");
+      UserCode code = UserCode.of(numbered.definition());
+      first.save(file);
+
+      Table next = first.session(Context.END_OF_TRAINING).apply(Trips.table(17, 20));
+      Table loaded =
+          TrainedPipeline.load(file, code)
+              .session(Context.END_OF_TRAINING)
+              .apply(Trips.table(17, 20));
+
+      assertThat(first.rows()).isEqualTo(17);
+      assertThat(numbers(next, "row")).containsExactly(17, 18, 19);
+      assertThat(numbers(loaded, "row")).containsExactly(17, 18, 19);
+      assertThat(numbers(first.apply(Trips.table(17, 20)), "row")).containsExactly(0, 1, 2);
+    }
+
+    @Test
     void mayStartWithEmptyWindows() {
       TrainedPipeline first = train(windows, 17);
 

@@ -29,9 +29,10 @@ public final class Session implements Saved {
   private @Nullable OnlineModel model;
   private long nextRow;
 
-  Session(TrainedPipeline trained, StageChain chain) {
+  Session(TrainedPipeline trained, StageChain chain, long nextRow) {
     this.trained = trained;
     this.chain = chain;
+    this.nextRow = nextRow;
   }
 
   /** Transforms the next rows; see {@link TrainedPipeline#apply} for what they must have. */

@@ -25,6 +25,7 @@ final class TrainedFile {
   private static final String FEATURES = "features";
   private static final String STAGES = "stages";
   private static final String MODEL = "model";
+  private static final String ROWS = "rows";
 
   private TrainedFile() {}
 
@@ -51,6 +52,8 @@ final class TrainedFile {
     sections.add(new StateFile.Section(FEATURES, VERSION, features.toBytes()));
     sections.add(new StateFile.Section(STAGES, VERSION, wrapped(trained.stageState())));
     sections.add(new StateFile.Section(MODEL, VERSION, wrapped(trained.modelState())));
+    byte[] rows = new StateWriter().writeLong(trained.rows()).toBytes();
+    sections.add(new StateFile.Section(ROWS, VERSION, rows));
     try {
       StateFile.write(file, definition.digest(), sections);
     } catch (IOException problem) {
@@ -96,7 +99,8 @@ final class TrainedFile {
         file.read(OUTPUT, VERSION, TrainedFile::schema),
         file.read(FEATURES, VERSION, TrainedFile::features),
         file.read(STAGES, VERSION, StateReader::readBytes),
-        file.read(MODEL, VERSION, StateReader::readBytes));
+        file.read(MODEL, VERSION, StateReader::readBytes),
+        file.read(ROWS, VERSION, StateReader::readLong));
   }
 
   private static StateFile open(Path path) {

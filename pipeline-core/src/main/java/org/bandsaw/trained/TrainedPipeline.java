@@ -31,6 +31,7 @@ public final class TrainedPipeline {
   private final Features features;
   private final byte[] stages;
   private final byte[] model;
+  private final long rows;
 
   /** Where the windows of a session begin. */
   public enum Context {
@@ -47,6 +48,7 @@ public final class TrainedPipeline {
    * @param features the features, in the order of the vector; none without a learner
    * @param stages the stages' state
    * @param model the model's state; empty without a learner
+   * @param rows source rows it was trained on
    */
   public TrainedPipeline(
       Definition definition,
@@ -54,13 +56,15 @@ public final class TrainedPipeline {
       Schema output,
       Features features,
       byte[] stages,
-      byte[] model) {
+      byte[] model,
+      long rows) {
     this.definition = definition;
     this.input = input;
     this.output = output;
     this.features = features;
     this.stages = stages.clone();
     this.model = model.clone();
+    this.rows = rows;
   }
 
   /** The columns of the source it was trained on. */
@@ -81,6 +85,11 @@ public final class TrainedPipeline {
   /** The features, in the order of the model's vector. */
   public Features features() {
     return features;
+  }
+
+  /** How many source rows it was trained on. */
+  public long rows() {
+    return rows;
   }
 
   /** What was run. */
@@ -131,7 +140,7 @@ public final class TrainedPipeline {
     if (from == Context.EMPTY) {
       chain.clearContext();
     }
-    return new Session(this, chain);
+    return new Session(this, chain, from == Context.EMPTY ? 0 : rows);
   }
 
   /**
@@ -209,6 +218,7 @@ public final class TrainedPipeline {
         && input.equals(that.input)
         && output.equals(that.output)
         && features.equals(that.features)
+        && rows == that.rows
         && java.util.Arrays.equals(stages, that.stages)
         && java.util.Arrays.equals(model, that.model);
   }
