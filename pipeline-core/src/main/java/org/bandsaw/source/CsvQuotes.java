@@ -1,20 +1,30 @@
 package org.bandsaw.source;
 
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CloseableIterator;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.CsvRecordHandler;
-import java.nio.charset.StandardCharsets;
+import java.io.Reader;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records with quotes, by FastCSV; a class of its own so that files without quotes never load it.
+ * One reader of FastCSV serves record after record: it is given each when it asks for more.
  */
 final class CsvQuotes {
 
+  private final CsvRecord record;
   private final CsvReader.CsvReaderBuilder builder;
+  private final Feed feed = new Feed();
+  private @Nullable CloseableIterator<Boolean> records;
   private byte[] unquoted = new byte[256];
+  private int length;
 
-  CsvQuotes(byte delimiter, byte quote) {
+  /**
+   * @param record what is told where the cells are
+   */
+  CsvQuotes(CsvRecord record, byte delimiter, byte quote) {
+    this.record = record;
     builder =
         CsvReader.builder()
             .fieldSeparator((char) delimiter)
@@ -29,32 +39,84 @@ final class CsvQuotes {
    *
    * @return why it cannot be read, or null
    */
-  @Nullable RuntimeException cut(byte[] b, int start, int stop, CsvRecord into) {
-    // Each byte as a character of its own, whatever the encoding: so no byte is lost on the way.
-    String text = new String(b, start, stop - start, StandardCharsets.ISO_8859_1);
-    CsvRecordHandler handler =
-        CsvRecordHandler.builder()
-            .maxFields(text.length() + 1)
-            .maxFieldSize(text.length() + 1)
-            .maxRecordSize(text.length() + 1)
-            .build();
-    de.siegmar.fastcsv.reader.CsvRecord record;
+  @Nullable RuntimeException cut(byte[] b, int start, int stop) {
+    if (unquoted.length < stop - start + CsvInput.PAD) {
+      unquoted = new byte[(stop - start) * 2 + CsvInput.PAD];
+    }
+    feed.record(b, start, stop);
+    length = 0;
+    record.bytes = unquoted;
+    CloseableIterator<Boolean> reading = records;
+    if (reading == null) {
+      reading = builder.build(new Cells(), feed).iterator();
+      records = reading;
+    }
     try {
-      record = builder.ofSingleCsvRecord(handler, text);
+      reading.next();
+      return null;
     } catch (CsvParseException e) {
+      records = null; // it stands somewhere within this record: the next one is read by another
       return e;
     }
-    if (unquoted.length < text.length() + CsvInput.PAD) {
-      unquoted = new byte[text.length() * 2 + CsvInput.PAD];
+  }
+
+  /** Takes cells as they are found, without a text for each. */
+  private final class Cells extends AbstractBaseCsvCallbackHandler<Boolean> {
+
+    @Override
+    protected void handleField(int index, char[] chars, int offset, int count, boolean quoted) {
+      byte[] to = unquoted;
+      int p = length;
+      for (int i = offset; i < offset + count; i++) {
+        to[p++] = (byte) chars[i];
+      }
+      record.add(length, p);
+      length = p;
     }
-    into.bytes = unquoted;
-    int p = 0;
-    for (int i = 0; i < record.getFieldCount(); i++) {
-      byte[] cell = record.getField(i).getBytes(StandardCharsets.ISO_8859_1);
-      System.arraycopy(cell, 0, unquoted, p, cell.length);
-      into.add(p, p + cell.length);
-      p += cell.length;
+
+    @Override
+    protected Boolean buildRecord() {
+      return Boolean.TRUE;
     }
-    return null;
+  }
+
+  /**
+   * One record and a line end. Each byte is a character of its own, whatever the encoding: so no
+   * byte is lost on the way.
+   */
+  private static final class Feed extends Reader {
+
+    private byte[] bytes = {};
+    private int at;
+    private int stop;
+    private boolean ended = true;
+
+    void record(byte[] b, int from, int to) {
+      bytes = b;
+      at = from;
+      stop = to;
+      ended = false;
+    }
+
+    @Override
+    public int read(char[] to, int offset, int count) {
+      if (ended || count == 0) {
+        return ended ? -1 : 0;
+      }
+      int n = Math.min(count, stop - at);
+      for (int i = 0; i < n; i++) {
+        to[offset + i] = (char) (bytes[at + i] & 0xFF);
+      }
+      at += n;
+      if (n < count) {
+        to[offset + n] = '\n';
+        ended = true;
+        return n + 1;
+      }
+      return n;
+    }
+
+    @Override
+    public void close() {}
   }
 }

@@ -97,10 +97,10 @@ final class CsvRecord {
     if (next != INCOMPLETE) {
       CsvQuotes reader = quotes;
       if (reader == null) {
-        reader = new CsvQuotes(delimiter, quote);
+        reader = new CsvQuotes(this, delimiter, quote);
         quotes = reader;
       }
-      problem = reader.cut(b, start, stop, this);
+      problem = reader.cut(b, start, stop);
     }
     return next;
   }
