@@ -1,5 +1,6 @@
 package org.bandsaw;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.TableFunction;
 import org.bandsaw.trained.Definition;
+import org.bandsaw.trained.TrainedPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +93,16 @@ public final class Pipeline {
    */
   public String digest() {
     return definition.digest();
+  }
+
+  /**
+   * Loads what a run of this pipeline saved: the code from here, the state from the file.
+   *
+   * @throws org.bandsaw.state.StateMismatchException when the file is of another definition
+   * @throws org.bandsaw.state.StateCorruptException when it is damaged
+   */
+  public TrainedPipeline load(Path file) {
+    return TrainedPipeline.load(file, definition);
   }
 
   Definition definition() {

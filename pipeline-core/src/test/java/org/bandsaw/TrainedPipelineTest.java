@@ -20,6 +20,7 @@ import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.bandsaw.trained.Session;
@@ -328,6 +329,18 @@ class TrainedPipelineTest {
       assertThat(loaded).isEqualTo(learned);
       assertThat(TrainedPipeline.load(file, UserCode.of(learned.definition()))).isEqualTo(learned);
       assertThat(numbers(loaded.apply(Trips.table(0, 2)), "twice")).containsExactly(2, 4);
+    }
+
+    @Test
+    void aPipelineLoadsItsOwnAndRefusesThoseOfOthers() {
+      Pipeline mine = Pipeline.of(Stages.tables("same", t -> t), Stages.lag("fare", 1));
+      TrainedPipeline learned = train(mine, 9);
+      learned.save(file);
+
+      assertThat(mine.load(file)).isEqualTo(learned);
+      assertThatThrownBy(() -> Pipeline.of(Stages.lag("fare", 2)).load(file))
+          .isInstanceOf(StateMismatchException.class)
+          .hasMessageContaining("was written for another definition");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
+import tech.tablesaw.selection.Selection;
 
 /**
  * Rows of a source that travel together: a schema, a vector per column, and the source row of each
@@ -194,6 +195,12 @@ public final class Chunk {
     return new Chunk(schema, kept, count, firstRow, source);
   }
 
+  /** Only the rows that a selection of Tablesaw names; see {@link #keep}. */
+  public Chunk where(Selection chosen) {
+    int[] positions = chosen.toArray();
+    return keep(positions, positions.length);
+  }
+
   /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
   public Chunk slice(int from, int to) {
     Objects.checkFromToIndex(from, to, rowCount);
@@ -238,6 +245,14 @@ public final class Chunk {
               same.rowCount()));
     }
     return with(expected, TableForm.vectors(same, expected, this));
+  }
+
+  /**
+   * The same rows with the columns of a table, which must have as many rows; all of its columns are
+   * declared.
+   */
+  public Chunk withTable(Table same) {
+    return withTable(same, Schema.of(same));
   }
 
   /** Bytes of the arrays behind this chunk, shared ones counted once each time they stand here. */

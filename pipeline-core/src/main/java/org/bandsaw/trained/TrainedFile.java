@@ -90,9 +90,18 @@ final class TrainedFile {
     return open ? schema.openEnded() : schema;
   }
 
+  static TrainedPipeline read(Path path, Definition definition) {
+    StateFile file = open(path);
+    file.requireDefinition(definition.digest());
+    return read(file, definition);
+  }
+
   static TrainedPipeline read(Path path, UserCode code) {
     StateFile file = open(path);
-    Definition definition = file.read(DEFINITION, VERSION, in -> DefinitionFormat.read(in, code));
+    return read(file, file.read(DEFINITION, VERSION, in -> DefinitionFormat.read(in, code)));
+  }
+
+  private static TrainedPipeline read(StateFile file, Definition definition) {
     return new TrainedPipeline(
         definition,
         file.read(INPUT, VERSION, TrainedFile::schema),

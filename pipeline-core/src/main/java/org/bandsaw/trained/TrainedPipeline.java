@@ -166,6 +166,15 @@ public final class TrainedPipeline {
     return TrainedFile.read(file, code);
   }
 
+  /**
+   * Loads a file of a definition that is at hand.
+   *
+   * @throws org.bandsaw.state.StateMismatchException when the file is of another one
+   */
+  public static TrainedPipeline load(Path file, Definition definition) {
+    return TrainedFile.read(file, definition);
+  }
+
   byte[] stageState() {
     return stages.clone();
   }

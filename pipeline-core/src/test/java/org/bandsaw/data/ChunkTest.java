@@ -22,6 +22,7 @@ import tech.tablesaw.api.ShortColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.api.TimeColumn;
+import tech.tablesaw.selection.Selection;
 
 class ChunkTest {
 
@@ -221,6 +222,14 @@ class ChunkTest {
     }
 
     @Test
+    void areChosenByASelectionOfTablesaw() {
+      Chunk chosen = chunk.where(Selection.with(1, 3));
+
+      assertThat(chosen.rowCount()).isEqualTo(2);
+      assertThat(chosen.sourceRow(1)).isEqualTo(103);
+    }
+
+    @Test
     void areCopiedBySlice() {
       Chunk cut = chunk.slice(1, 4);
 
@@ -268,6 +277,18 @@ class ChunkTest {
 
       assertThat(wider.schema().typeOf("n")).isEqualTo(ValueType.INT);
       assertThat(wider.vector("n").number(2)).isEqualTo(3);
+    }
+
+    @Test
+    void mayBeThoseOfATable() {
+      Table doubled = chunk.table();
+      doubled.addColumns(doubled.doubleColumn("fare").multiply(2).setName("twice"));
+
+      Chunk wider = chunk.withTable(doubled);
+
+      assertThat(wider.schema().names()).containsExactly("fare", "vendor", "twice");
+      assertThat(wider.doubles("twice").get(1)).isEqualTo(2 * chunk.doubles("fare").get(1));
+      assertThat(wider.sourceRow(0)).isEqualTo(chunk.sourceRow(0));
     }
 
     @Test
