@@ -26,8 +26,11 @@ final class Opening {
     return schemas;
   }
 
-  /** Throws one exception with everything that is wrong. */
-  static void check(Pipeline pipeline, Schema input) {
+  /**
+   * The columns after each step, the input first, of a pipeline in which nothing is wrong; else one
+   * exception with everything that is.
+   */
+  static List<Schema> check(Pipeline pipeline, Schema input) {
     List<SchemaException> problems = new ArrayList<>();
     List<Schema> schemas = new ArrayList<>();
     schemas.add(input);
@@ -36,8 +39,8 @@ final class Opening {
       try {
         schema = StageChain.open(stage, schema).output();
       } catch (SchemaException problem) {
-        problems.add(
-            problem); // what this step would have made is unknown; go on with what there is
+        // what this step would have made is unknown; go on with what there is
+        problems.add(problem);
       }
       schemas.add(schema);
     }
@@ -64,5 +67,6 @@ final class Opening {
       problems.forEach(all::addSuppressed);
       throw all;
     }
+    return schemas;
   }
 }

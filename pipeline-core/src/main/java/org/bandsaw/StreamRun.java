@@ -116,14 +116,14 @@ final class StreamRun implements AutoCloseable {
     @Nullable SinkGroup sinks = null;
     try {
       Schema input = reader.schema();
-      Opening.check(pipeline, input);
+      List<Schema> schemas = Opening.check(pipeline, input);
       StageChain chain = StageChain.open(pipeline.stages(), input, ticker);
       lastOutput = chain.output();
       @Nullable LearnRun learn = null;
       List<String> notes = new ArrayList<>();
       if (pipeline.learning().isPresent()) {
         learn = LearnRun.open(pipeline.learning().get(), chain.output(), pipeline.seed());
-        LeakGuard guard = LeakGuard.of(pipeline, Opening.schemas(pipeline, input));
+        LeakGuard guard = LeakGuard.of(pipeline, schemas);
         guard.silentSteps().forEach(s -> notes.add("step '" + s + "' does not say what it reads"));
         guard.allowedLeaks().forEach(leak -> notes.add("allowed to leak: " + leak));
       }
@@ -254,14 +254,13 @@ final class StreamRun implements AutoCloseable {
     boolean counted = allocatedBefore.isPresent() && allocatedAfter.isPresent();
     long allocated = counted ? allocatedAfter.getAsLong() - allocatedBefore.getAsLong() : -1;
     long held = held(open);
-    Step step =
-        controller.decide(
-            state, new ChunkReading(chunk.rowCount(), Math.max(0, allocated), heldBefore, held));
+    ChunkReading reading =
+        new ChunkReading(chunk.rowCount(), Math.max(0, allocated), heldBefore, held);
+    Step step = controller.decide(state, reading);
     state = step.next();
     Decision decision = step.decision();
     if (decision instanceof Decision.Split split) {
-      long needed = heldBefore + Math.max(Math.max(0, allocated), held - heldBefore);
-      splitUp(open, piece, split, needed);
+      splitUp(open, piece, split, reading.neededBytes());
       return false;
     }
     if (decision instanceof Decision.Refuse refuse) {
