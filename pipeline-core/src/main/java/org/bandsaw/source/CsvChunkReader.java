@@ -552,7 +552,7 @@ final class CsvChunkReader implements ChunkReader {
 
   @Override
   public long retainedBytes() {
-    long sum = in.retainedBytes() + arrays.retainedBytes();
+    long sum = in.retainedBytes() + arrays.retainedBytes() + record.retainedBytes();
     for (CsvColumn column : columns) {
       sum += column.retainedBytes();
     }

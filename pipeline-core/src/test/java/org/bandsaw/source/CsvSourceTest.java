@@ -280,6 +280,23 @@ class CsvSourceTest {
     }
 
     @Test
+    void inQuotesTakeMemoryThatIsCounted() throws IOException {
+      String cell = "x".repeat(100_000);
+      long plain = held("a\n" + cell + "\n");
+      long quoted = held("a\n\"" + cell + "\"\n");
+
+      // At least the bytes without quotes, and a character for each in FastCSV.
+      assertThat(quoted - plain).isGreaterThan(3 * 100_000);
+    }
+
+    private static long held(String text) throws IOException {
+      try (ChunkReader reader = csv(text).open()) {
+        assertThat(reader.next(ReadLimit.ofRows(10))).isPresent();
+        return reader.retainedBytes();
+      }
+    }
+
+    @Test
     void ofManyDistinctTextsAreReadRightBeyondTheSharedDictionary() throws IOException {
       StringBuilder text = new StringBuilder("a,b\n");
       List<String> expected = new ArrayList<>();
