@@ -7,10 +7,7 @@ import org.bandsaw.state.Saved;
  * learns, if the learner says so. Vectors have the length of the features and are used again by the
  * caller: copy what is kept.
  */
-public interface OnlineModel extends Saved {
-
-  /** The prediction for finite features. */
-  double predict(double[] x);
+public interface OnlineModel extends Model, Saved {
 
   /**
    * Learns one row.
@@ -34,7 +31,4 @@ public interface OnlineModel extends Saved {
    * @param features all names, the new ones last
    */
   void grow(Features features);
-
-  /** Bytes of state; counted against the memory budget. */
-  long retainedBytes();
 }

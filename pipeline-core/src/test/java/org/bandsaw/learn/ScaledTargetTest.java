@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
-import org.bandsaw.learn.OnlineLearner.Capability;
+import org.bandsaw.learn.Learner.Capability;
 import org.bandsaw.state.Definitions;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
