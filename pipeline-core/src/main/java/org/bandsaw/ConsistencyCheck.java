@@ -13,6 +13,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
+import org.bandsaw.learn.Learning;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.source.Replayable;
@@ -28,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 final class ConsistencyCheck {
 
   private static final int FIRST_ROWS = 1_000;
-  private static final String PREDICTION = "prediction";
 
   /** A way to run. */
   private record Way(String name, int chunkRows, int threads, boolean splits) {}
@@ -88,8 +88,8 @@ final class ConsistencyCheck {
         return sooner.get().said(runs, stages.get(i - 1).name());
       }
     }
-    String learner = pipeline.learning().map(l -> l.learner().name()).orElse("the pipeline");
-    return difference.said(runs, learner);
+    List<Learning> learnings = pipeline.learnings();
+    return difference.said(runs, learnings.isEmpty() ? "the pipeline" : learnings.get(0).name());
   }
 
   private Job job(Pipeline part, Way way) {
@@ -160,8 +160,9 @@ final class ConsistencyCheck {
         return Optional.of(
             new Difference(-1, "row counts", a.rows().toString(), b.rows().toString()));
       }
-      if (!a.scores().equals(b.scores())) {
-        return Optional.of(new Difference(-1, "scores", a.scores().toString(), "" + b.scores()));
+      if (!a.learners().equals(b.learners())) {
+        return Optional.of(
+            new Difference(-1, "scores", a.learners().toString(), b.learners().toString()));
       }
       if (!a.trained().equals(b.trained())) {
         return Optional.of(
@@ -176,7 +177,7 @@ final class ConsistencyCheck {
 
     private final StreamRun run;
     private Chunk rows = Chunk.empty(Schema.empty());
-    private Vector predictions = DoubleVector.of();
+    private List<Vector> predictions = List.of();
     private int at;
     private boolean ended;
     private @Nullable String failure;
@@ -242,10 +243,13 @@ final class ConsistencyCheck {
           return Optional.of(new Difference(row, column, "(no column)", value));
         }
       }
-      if (predictions.length() > 0 && !same(predictions, at, other.predictions, other.at)) {
-        return Optional.of(
-            new Difference(
-                row, PREDICTION, predictions.text(at), other.predictions.text(other.at)));
+      for (int i = 0; i < predictions.size(); i++) {
+        Vector a = predictions.get(i);
+        Vector b = other.predictions.get(i);
+        if (!same(a, at, b, other.at)) {
+          String column = run.predictionColumns().get(i).name();
+          return Optional.of(new Difference(row, column, a.text(at), b.text(other.at)));
+        }
       }
       return Optional.empty();
     }

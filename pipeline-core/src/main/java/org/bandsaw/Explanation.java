@@ -11,7 +11,8 @@ import org.bandsaw.learn.Learning;
  * The columns after each step. Prints as a list of what each step adds, changes and takes away.
  *
  * @param steps the source first, then the steps in order
- * @param features what the learner would be given, without what grows; empty without a learner
+ * @param features what the first learner would be given, without what grows; empty without a
+ *     learner
  * @param notes what a reader should know: steps that do not say what their columns come from, leaks
  *     that were allowed
  */
@@ -41,14 +42,14 @@ public record Explanation(List<Step> steps, List<String> features, List<String> 
     Schema last = schemas.get(schemas.size() - 1);
     List<String> features = List.of();
     List<String> notes = new ArrayList<>();
-    if (pipeline.learning().isPresent()) {
-      Learning learning = pipeline.learning().get();
-      features = LearnRun.open(learning, last, pipeline.seed()).features().names();
-      LeakGuard guard = LeakGuard.of(pipeline, schemas);
-      guard.problems().forEach(leak -> notes.add("refused when it runs: " + leak.getMessage()));
-      guard.silentSteps().forEach(s -> notes.add("'" + s + "' does not say what it reads"));
-      guard.allowedLeaks().forEach(leak -> notes.add("allowed to leak: " + leak));
+    for (Learning learning : pipeline.learnings()) {
+      if (features.isEmpty()) {
+        features = LearnRun.features(learning, last).names();
+      }
     }
+    Opening.Checked leaks = Opening.leaks(pipeline, schemas);
+    leaks.problems().forEach(leak -> notes.add("refused when it runs: " + leak.getMessage()));
+    notes.addAll(leaks.notes());
     return new Explanation(steps, features, notes);
   }
 

@@ -1,16 +1,16 @@
 package org.bandsaw;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.NearestNames;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
+import org.bandsaw.learn.LearnRun;
 import org.bandsaw.learn.Learning;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.stage.Lineage;
@@ -31,8 +31,7 @@ final class LeakGuard {
   private final Map<String, String> allowed;
   private final String target;
 
-  private LeakGuard(Pipeline pipeline, List<Schema> schemas) {
-    Learning learning = pipeline.learning().orElseThrow();
+  private LeakGuard(Pipeline pipeline, Learning learning, List<Schema> schemas) {
     allowed = pipeline.allowedLeaks();
     target = learning.target();
     List<Stage> stages = pipeline.stages();
@@ -54,24 +53,16 @@ final class LeakGuard {
     if (learning.newFeatures() == NewFeatures.IGNORE || !last(schemas).isOpenEnded()) {
       growingFrom.clear(); // what grows never becomes a feature
     }
-    Set<String> excluded = new HashSet<>(learning.excluded());
-    for (ColumnSpec column : last(schemas).columns()) {
-      String name = column.name();
-      if (column.type().isFeature() && !name.equals(target) && !excluded.contains(name)) {
-        features.add(name);
-        if (tainted.contains(name)) {
-          leaking.add(name);
-        }
-      }
-    }
+    features.addAll(LearnRun.features(learning, last(schemas)).names());
+    features.stream().filter(tainted::contains).forEach(leaking::add);
   }
 
   private static Schema last(List<Schema> schemas) {
     return schemas.get(schemas.size() - 1);
   }
 
-  static LeakGuard of(Pipeline pipeline, List<Schema> schemas) {
-    return new LeakGuard(pipeline, schemas);
+  static LeakGuard of(Pipeline pipeline, Learning learning, List<Schema> schemas) {
+    return new LeakGuard(pipeline, learning, schemas);
   }
 
   private static void add(Set<String> names, @Nullable String name) {
@@ -132,7 +123,12 @@ final class LeakGuard {
         .toList();
   }
 
-  /** What is refused: every feature that leaks, and every leak that is allowed but is none. */
+  /** The features, without what grows. */
+  Set<String> features() {
+    return Collections.unmodifiableSet(features);
+  }
+
+  /** What is refused: every feature that leaks and is not allowed to. */
   List<SchemaException> problems() {
     List<SchemaException> problems = new ArrayList<>();
     for (String feature : leaking) {
@@ -163,20 +159,6 @@ final class LeakGuard {
                       + " NewFeatures.IGNORE",
                   stage,
                   target)));
-    }
-    for (String name : allowed.keySet()) {
-      if (!features.contains(name)) {
-        problems.add(
-            new SchemaException(
-                "",
-                name,
-                "",
-                NearestNames.of(name, features),
-                "a leak is allowed for '"
-                    + name
-                    + "', which is no feature of this pipeline"
-                    + NearestNames.hint(name, features)));
-      }
     }
     return problems;
   }

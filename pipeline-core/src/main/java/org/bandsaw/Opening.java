@@ -1,11 +1,16 @@
 package org.bandsaw;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.bandsaw.data.NearestNames;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.learn.LearnRun;
 import org.bandsaw.learn.Learning;
+import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 
@@ -13,6 +18,42 @@ import org.bandsaw.stage.StageChain;
 final class Opening {
 
   private Opening() {}
+
+  /**
+   * What a check found.
+   *
+   * @param schemas the columns after each step, the input first
+   * @param notes what a reader of the report should know
+   * @param problems what is wrong
+   */
+  record Checked(List<Schema> schemas, List<String> notes, List<SchemaException> problems) {}
+
+  /**
+   * Refuses what only a batch can do.
+   *
+   * @throws IllegalStateException naming the steps, or the learners when no other is there
+   */
+  static void requireStreamable(Pipeline pipeline) {
+    String batchOnly =
+        pipeline.stages().stream()
+            .filter(BatchOnlyStage.class::isInstance)
+            .map(stage -> "'" + stage.name() + "'")
+            .collect(Collectors.joining(", "));
+    if (!batchOnly.isEmpty()) {
+      throw new IllegalStateException(
+          "a stream cannot run "
+              + batchOnly
+              + ", which need whole columns. Use runBatch(), or row-causal steps instead");
+    }
+    List<Learning> learnings = pipeline.learnings();
+    if (!learnings.isEmpty() && learnings.stream().noneMatch(Learning::isOnline)) {
+      throw new IllegalStateException(
+          "learner '"
+              + learnings.get(0).name()
+              + "' needs all rows at once, which a stream never has. Use runBatch(), or learn with"
+              + " Learners.refit(learner, lastRows)");
+    }
+  }
 
   /** The columns after each step, the input first. */
   static List<Schema> schemas(Pipeline pipeline, Schema input) {
@@ -27,10 +68,9 @@ final class Opening {
   }
 
   /**
-   * The columns after each step, the input first, of a pipeline in which nothing is wrong; else one
-   * exception with everything that is.
+   * Checks a pipeline in which nothing may be wrong; else one exception with everything that is.
    */
-  static List<Schema> check(Pipeline pipeline, Schema input) {
+  static Checked check(Pipeline pipeline, Schema input) {
     List<SchemaException> problems = new ArrayList<>();
     List<Schema> schemas = new ArrayList<>();
     schemas.add(input);
@@ -44,29 +84,69 @@ final class Opening {
       }
       schemas.add(schema);
     }
-    if (pipeline.learning().isPresent()) {
-      Learning learning = pipeline.learning().get();
+    int before = problems.size();
+    for (Learning learning : pipeline.learnings()) {
       try {
         LearnRun.check(learning, schema);
-        problems.addAll(LeakGuard.of(pipeline, schemas).problems());
       } catch (SchemaException problem) {
         problems.add(problem);
       }
     }
-    if (problems.size() == 1) {
-      throw problems.get(0);
+    if (problems.size() > before) {
+      throw together(problems); // what leaks cannot be said without the columns
     }
-    if (!problems.isEmpty()) {
-      StringBuilder text =
-          new StringBuilder(
-              problems.size() + " problems, later ones may follow from earlier ones:");
-      for (SchemaException problem : problems) {
-        text.append("\n  - ").append(problem.getMessage());
+    Checked leaks = leaks(pipeline, schemas);
+    problems.addAll(leaks.problems());
+    if (problems.isEmpty()) {
+      return leaks;
+    }
+    throw together(problems);
+  }
+
+  /** What leaks into the features of some learner. */
+  static Checked leaks(Pipeline pipeline, List<Schema> schemas) {
+    Set<String> notes = new LinkedHashSet<>();
+    Set<String> features = new LinkedHashSet<>();
+    List<SchemaException> problems = new ArrayList<>();
+    for (Learning learning : pipeline.learnings()) {
+      LeakGuard guard = LeakGuard.of(pipeline, learning, schemas);
+      guard.silentSteps().forEach(s -> notes.add("step '" + s + "' does not say what it reads"));
+      guard.allowedLeaks().forEach(leak -> notes.add("allowed to leak: " + leak));
+      features.addAll(guard.features());
+      for (SchemaException problem : guard.problems()) {
+        if (problems.stream().noneMatch(p -> p.getMessage().equals(problem.getMessage()))) {
+          problems.add(problem);
+        }
       }
-      SchemaException all = new SchemaException(text.toString());
-      problems.forEach(all::addSuppressed);
-      throw all;
     }
-    return schemas;
+    for (String name : pipeline.allowedLeaks().keySet()) {
+      if (!features.contains(name)) {
+        problems.add(
+            new SchemaException(
+                "",
+                name,
+                "",
+                NearestNames.of(name, features),
+                "a leak is allowed for '"
+                    + name
+                    + "', which is no feature of this pipeline"
+                    + NearestNames.hint(name, features)));
+      }
+    }
+    return new Checked(schemas, List.copyOf(notes), problems);
+  }
+
+  private static SchemaException together(List<SchemaException> problems) {
+    if (problems.size() == 1) {
+      return problems.get(0);
+    }
+    StringBuilder text =
+        new StringBuilder(problems.size() + " problems, later ones may follow from earlier ones:");
+    for (SchemaException problem : problems) {
+      text.append("\n  - ").append(problem.getMessage());
+    }
+    SchemaException all = new SchemaException(text.toString());
+    problems.forEach(all::addSuppressed);
+    return all;
   }
 }

@@ -10,21 +10,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.bandsaw.data.Schema;
+import org.bandsaw.learn.BatchLearner;
+import org.bandsaw.learn.FitOn;
+import org.bandsaw.learn.Holdout;
+import org.bandsaw.learn.Learner;
 import org.bandsaw.learn.Learning;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnNonFinite;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
+import org.bandsaw.learn.Weighting;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.TableFunction;
 import org.bandsaw.trained.Definition;
 import org.bandsaw.trained.TrainedPipeline;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is computed: steps, a learner and a seed. No input, output or limit, so it can be shared by
@@ -34,9 +37,11 @@ public final class Pipeline {
 
   private final Definition definition;
   private final Map<String, String> allowedLeaks;
+  private final Set<String> excluded;
 
-  private Pipeline(Definition definition, Map<String, String> allowedLeaks) {
+  private Pipeline(Definition definition, Map<String, String> allowedLeaks, Set<String> excluded) {
     this.definition = definition;
+    this.excluded = Collections.unmodifiableSet(excluded);
     this.allowedLeaks = Collections.unmodifiableMap(allowedLeaks);
   }
 
@@ -55,15 +60,18 @@ public final class Pipeline {
   }
 
   /**
-   * A builder that holds what this pipeline holds; this one stays as it is. Its learner and seed
-   * may be replaced, once.
+   * A builder that holds what this pipeline holds; this one stays as it is. Its seed may be
+   * replaced, once. The first {@code learn} replaces the learners that learn row by row, the first
+   * {@code learnBatch} the others.
    */
   public Builder toBuilder() {
     Builder builder = new Builder();
     builder.stages.addAll(definition.stages());
     builder.seed = definition.seed();
+    builder.holdout = definition.holdout();
+    builder.fitOn = definition.fitOn();
     builder.allowedLeaks.putAll(allowedLeaks);
-    definition.learning().ifPresent(builder::take);
+    builder.take(definition.learnings(), excluded);
     return builder;
   }
 
@@ -77,9 +85,9 @@ public final class Pipeline {
     return definition.stages();
   }
 
-  /** What is learned, and how; empty for a pipeline that only makes features. */
-  public Optional<Learning> learning() {
-    return definition.learning();
+  /** What is learned, and how, the champion first; none in a pipeline that only makes features. */
+  public List<Learning> learnings() {
+    return definition.learnings();
   }
 
   /** The seed of everything random. */
@@ -156,48 +164,62 @@ public final class Pipeline {
     for (Stage stage : definition.stages()) {
       text.append(String.format(Locale.ROOT, "  %2d  %s%n", number++, stage.name()));
     }
-    definition
-        .learning()
-        .ifPresentOrElse(
-            learning ->
-                text.append("  learn ")
-                    .append(learning.target())
-                    .append(" with ")
-                    .append(learning.learner().name())
-                    .append('\n'),
-            () -> text.append("  no learner\n"));
+    for (Learning learning : definition.learnings()) {
+      text.append(
+          String.format(Locale.ROOT, "  learn %s with %s", learning.target(), learning.name()));
+      text.append(learning.isOnline() ? "\n" : " (in a batch)\n");
+    }
+    if (definition.learnings().isEmpty()) {
+      text.append("  no learner\n");
+    }
     return text.append("  seed ").append(definition.seed()).append('\n').toString();
   }
 
   /**
    * Builds a pipeline. Steps keep their order. Every setter answers this builder; {@code stage}
-   * adds, {@code learn} and {@code seed} may be called once. Used by one thread.
+   * adds, {@code seed} may be called once. Used by one thread.
+   *
+   * <p>A pipeline may learn with several learners over one pass: the first is the champion, whose
+   * scores reports show first and whose prediction is called {@code prediction}. What is said of
+   * features, scoring and weights holds for all of them, and no learner's target is a feature of
+   * another.
    */
   public static final class Builder {
 
     private static final long USUAL_SEED = 42;
+    private static final double USUAL_HOLDOUT = 0.2;
 
     private final List<Stage> stages = new ArrayList<>();
     private final Map<String, String> allowedLeaks = new LinkedHashMap<>();
     private final Set<String> excluded = new LinkedHashSet<>();
-    private @Nullable String target;
-    private @Nullable OnlineLearner learner;
+    private final List<Wanted> wanted = new ArrayList<>();
     private long seed = USUAL_SEED;
-    private boolean learnCalled;
     private boolean seedCalled;
     private NewFeatures newFeatures = NewFeatures.GROW;
     private OnNonFinite onNonFinite = OnNonFinite.SKIP;
     private Prequential scoring = Prequential.cumulative();
+    private Weighting weighting = Weighting.EQUAL;
+    private Holdout holdout = Holdout.share(USUAL_HOLDOUT);
+    private FitOn fitOn = FitOn.TRAINING_ROWS;
+
+    /** A learner that was asked for, here or in the pipeline that this builder came from. */
+    private record Wanted(String name, String target, Learner learner, boolean inherited) {
+      boolean isOnline() {
+        return learner instanceof OnlineLearner;
+      }
+    }
 
     private Builder() {}
 
-    private void take(Learning learning) {
-      target = learning.target();
-      learner = learning.learner();
-      excluded.addAll(learning.excluded());
-      newFeatures = learning.newFeatures();
-      onNonFinite = learning.onNonFinite();
-      scoring = learning.scoring();
+    private void take(List<Learning> learnings, Set<String> notFeatures) {
+      excluded.addAll(notFeatures);
+      for (Learning learning : learnings) {
+        wanted.add(new Wanted(learning.name(), learning.target(), learning.learner(), true));
+        newFeatures = learning.newFeatures();
+        onNonFinite = learning.onNonFinite();
+        scoring = learning.scoring();
+        weighting = learning.weighting();
+      }
     }
 
     /** Adds a step. */
@@ -215,19 +237,66 @@ public final class Pipeline {
     }
 
     /**
-     * Learns a column from the features: all other numeric and boolean columns of the last step but
-     * those excluded.
+     * Learns a column row by row from the features: all other numeric and boolean columns of the
+     * last step but those excluded.
      *
-     * @throws IllegalStateException when there is a learner already
+     * @throws IllegalStateException when there is such a learner already; give the next one a name
      */
     public Builder learn(String column, OnlineLearner with) {
-      if (learnCalled) {
-        throw new IllegalStateException(
-            "this pipeline learns '" + target + "' already; it can hold one learner");
+      return add(with.name(), column, with, false);
+    }
+
+    /**
+     * Adds a learner under a name of its own: a challenger, or one for another column.
+     *
+     * @throws IllegalStateException when there is a learner of this name already
+     */
+    public Builder learn(String name, String column, OnlineLearner with) {
+      return add(name, column, with, true);
+    }
+
+    /**
+     * Learns a column from all training rows of a batch at once. A stream leaves such a learner
+     * out.
+     *
+     * @throws IllegalStateException when there is such a learner already; give the next one a name
+     */
+    public Builder learnBatch(String column, BatchLearner with) {
+      return add(with.name(), column, with, false);
+    }
+
+    /**
+     * Adds a learner of batches under a name of its own.
+     *
+     * @throws IllegalStateException when there is a learner of this name already
+     */
+    public Builder learnBatch(String name, String column, BatchLearner with) {
+      return add(name, column, with, true);
+    }
+
+    private Builder add(String name, String column, Learner with, boolean named) {
+      Objects.requireNonNull(name, "name");
+      Objects.requireNonNull(column, "column");
+      Wanted learner = new Wanted(name, column, Objects.requireNonNull(with, "with"), false);
+      if (name.isEmpty()) {
+        throw new IllegalArgumentException("a learner needs a name that is not empty");
       }
-      target = Objects.requireNonNull(column, "column");
-      learner = Objects.requireNonNull(with, "with");
-      learnCalled = true;
+      wanted.removeIf(other -> other.inherited() && other.isOnline() == learner.isOnline());
+      for (Wanted other : wanted) {
+        boolean same = other.name().equals(name);
+        if (same || (!named && other.isOnline() == learner.isOnline())) {
+          throw new IllegalStateException(
+              String.format(
+                  Locale.ROOT,
+                  "this pipeline learns '%s' with '%s' already; give the next learner %s name, as in"
+                      + " learn(\"challenger\", \"%s\", …)",
+                  other.target(),
+                  other.name(),
+                  same ? "another" : "a",
+                  column));
+        }
+      }
+      wanted.add(learner);
       return this;
     }
 
@@ -252,9 +321,50 @@ public final class Pipeline {
       return this;
     }
 
-    /** How predictions are scored; by default over all rows, without a label delay. */
+    /** How predictions of a stream are scored; by default over all rows, without a label delay. */
     public Builder scoring(Prequential how) {
       scoring = Objects.requireNonNull(how, "how");
+      return this;
+    }
+
+    /**
+     * How much each row counts when it is learned; without this, all alike. A weight of 0 means
+     * that the row is scored but not learned. Scores count all rows alike.
+     *
+     * @param column numeric, of the last step; no feature
+     */
+    public Builder rowWeights(String column) {
+      if (column.isEmpty()) {
+        throw new IllegalArgumentException("the name of the column of weights is empty");
+      }
+      weighting = new Weighting(column, weighting.zero(), weighting.one());
+      return this;
+    }
+
+    /**
+     * How much rows of each class count when they are learned, times the weight of the row; without
+     * this, alike. For learners that classify.
+     *
+     * @param zero for target 0, above 0
+     * @param one for target 1, above 0
+     */
+    public Builder classWeights(double zero, double one) {
+      weighting = new Weighting(weighting.column(), zero, one);
+      return this;
+    }
+
+    /**
+     * Which rows of a batch are held out to be scored on; without this, the last 20 %. A stream
+     * scores each row before it learns it, and holds none out.
+     */
+    public Builder holdout(Holdout rows) {
+      holdout = Objects.requireNonNull(rows, "rows");
+      return this;
+    }
+
+    /** Which rows of a batch the steps are fitted to; without this, the training rows. */
+    public Builder fitOn(FitOn rows) {
+      fitOn = Objects.requireNonNull(rows, "rows");
       return this;
     }
 
@@ -288,8 +398,8 @@ public final class Pipeline {
     /**
      * The pipeline.
      *
-     * @throws IllegalStateException when two steps have the same name, or something is set that has
-     *     no meaning without a learner
+     * @throws IllegalStateException when two steps have the same name, something is set that has no
+     *     meaning without a learner, or a learner cannot do what is asked of it
      */
     public Pipeline build() {
       Set<String> names = new HashSet<>();
@@ -299,18 +409,36 @@ public final class Pipeline {
               "two steps are called '" + stage.name() + "'; give one of them another name");
         }
       }
-      Optional<Learning> learning = Optional.empty();
-      if (learner != null && target != null) {
-        learning =
-            Optional.of(
-                new Learning(
-                    target, learner, scoring, newFeatures, onNonFinite, List.copyOf(excluded)));
-      } else if (!excluded.isEmpty() || !allowedLeaks.isEmpty()) {
+      if (wanted.isEmpty()
+          && !(excluded.isEmpty() && allowedLeaks.isEmpty() && weighting.isEqual())) {
         throw new IllegalStateException(
-            "exclude and allowTargetLeak speak of features; add learn(target, learner)");
+            "exclude, allowTargetLeak and weights speak of learning; add learn(target, learner)");
+      }
+      List<Learning> learnings = new ArrayList<>();
+      for (Wanted learner : wanted) {
+        learnings.add(
+            new Learning(
+                learner.name(),
+                learner.target(),
+                learner.learner(),
+                scoring,
+                newFeatures,
+                onNonFinite,
+                weighting,
+                notFeatures(learner)));
       }
       return new Pipeline(
-          new Definition(stages, learning, seed), new LinkedHashMap<>(allowedLeaks));
+          new Definition(stages, learnings, holdout, fitOn, seed),
+          new LinkedHashMap<>(allowedLeaks),
+          new LinkedHashSet<>(excluded));
+    }
+
+    /** What was excluded, and the targets of the other learners. */
+    private List<String> notFeatures(Wanted learner) {
+      Set<String> all = new LinkedHashSet<>(excluded);
+      wanted.forEach(other -> all.add(other.target()));
+      all.remove(learner.target());
+      return List.copyOf(all);
     }
   }
 }

@@ -11,7 +11,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
-import org.bandsaw.learn.LearnRun;
+import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.sink.Sink;
 import org.bandsaw.sink.SinkFailedException;
@@ -21,25 +21,31 @@ import org.jspecify.annotations.Nullable;
 /** The sinks of one run, written one after the other. */
 final class SinkGroup implements AutoCloseable {
 
-  private static final ColumnSpec PREDICTION = ColumnSpec.real("prediction");
-
   private final List<Sink> sinks;
+  private final List<ColumnSpec> predictions;
   private final List<SinkRun> runs = new ArrayList<>();
   private final Ticker ticker;
   private final long[] nanos;
   private boolean closed;
 
-  private SinkGroup(List<Sink> sinks, Ticker ticker) {
+  private SinkGroup(List<Sink> sinks, List<ColumnSpec> predictions, Ticker ticker) {
     this.sinks = sinks;
+    this.predictions = predictions;
     this.ticker = ticker;
     this.nanos = new long[sinks.size()];
   }
 
-  static SinkGroup open(List<Sink> sinks, Schema rows, boolean learning, Ticker ticker) {
-    SinkGroup group = new SinkGroup(sinks, ticker);
+  /**
+   * Opens sinks.
+   *
+   * @param predictions the columns of predictions; none without a learner
+   */
+  static SinkGroup open(
+      List<Sink> sinks, Schema rows, List<ColumnSpec> predictions, Ticker ticker) {
+    SinkGroup group = new SinkGroup(sinks, predictions, ticker);
     try {
       for (Sink sink : sinks) {
-        group.runs.add(open(sink, rows, learning));
+        group.runs.add(open(sink, rows, predictions));
       }
       return group;
     } catch (RuntimeException | Error problem) {
@@ -52,8 +58,8 @@ final class SinkGroup implements AutoCloseable {
     }
   }
 
-  private static SinkRun open(Sink sink, Schema rows, boolean learning) {
-    if (sink.wantsPrediction() && !learning) {
+  private static SinkRun open(Sink sink, Schema rows, List<ColumnSpec> predictions) {
+    if (sink.wantsPrediction() && predictions.isEmpty()) {
       throw new IllegalStateException(
           "sink '" + sink.name() + "' asks for predictions, but the pipeline has no learner");
     }
@@ -66,7 +72,8 @@ final class SinkGroup implements AutoCloseable {
               + " JSON lines");
     }
     try {
-      return sink.open(sink.wantsPrediction() ? rows.with(PREDICTION) : rows);
+      return sink.open(
+          sink.wantsPrediction() ? rows.with(predictions.toArray(ColumnSpec[]::new)) : rows);
     } catch (BandsawException | IllegalStateException ours) {
       throw ours; // a file that is being written by another run is the caller's mistake
     } catch (IOException | RuntimeException problem) {
@@ -74,13 +81,13 @@ final class SinkGroup implements AutoCloseable {
     }
   }
 
-  void write(Chunk rows, @Nullable LearnRun learn, long number) {
+  void write(Chunk rows, List<Vector> predicted, long number) {
     for (int i = 0; i < runs.size(); i++) {
       Sink sink = sinks.get(i);
       long before = ticker.nanoTime();
       Chunk out = rows;
-      if (sink.wantsPrediction() && learn != null) {
-        out = rows.plus(List.of(PREDICTION), List.of(learn.predictions(rows.rowCount())));
+      if (sink.wantsPrediction()) {
+        out = rows.plus(predictions, predicted);
       }
       try {
         runs.get(i).write(out);

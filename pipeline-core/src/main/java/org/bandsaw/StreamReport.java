@@ -16,11 +16,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param job the job's name
  * @param source where the rows came from
  * @param rows what became of them
- * @param scores prequential: each row was predicted before it was learned
- * @param features names of the features, in the order of the model's vector
- * @param unused columns of the last step that were neither features nor the target
- * @param skippedRows rows written but neither learned nor scored, for a missing or infinite feature
- *     or target
+ * @param learners what each learner did, the champion first; none without a learner
  * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
  *     was told
  * @param end how the run ended
@@ -37,10 +33,7 @@ public record StreamReport(
     String job,
     String source,
     RowCounts rows,
-    Scores scores,
-    List<String> features,
-    List<String> unused,
-    long skippedRows,
+    List<Learned> learners,
     long cellsSetMissing,
     End end,
     Chunks chunks,
@@ -51,6 +44,31 @@ public record StreamReport(
     List<String> notes,
     Optional<BandsawException> failure,
     Optional<TrainedPipeline> trainedPipeline) {
+
+  /**
+   * What a learner did.
+   *
+   * @param name what the pipeline calls it
+   * @param target the column it predicts
+   * @param scores prequential: each row was predicted before it was learned
+   * @param features names of the features, in the order of the model's vector
+   * @param unused columns of the last step that were neither features nor the target
+   * @param skippedRows rows written but neither learned nor scored, for a missing or infinite
+   *     feature, target or weight
+   */
+  public record Learned(
+      String name,
+      String target,
+      Scores scores,
+      List<String> features,
+      List<String> unused,
+      long skippedRows) {
+
+    public Learned {
+      features = List.copyOf(features);
+      unused = List.copyOf(unused);
+    }
+  }
 
   /** How a run ended. */
   public enum End {
@@ -137,11 +155,34 @@ public record StreamReport(
   public record SinkRows(String name, long rows) {}
 
   public StreamReport {
-    features = List.copyOf(features);
-    unused = List.copyOf(unused);
+    learners = List.copyOf(learners);
     timeByStep = java.util.Collections.unmodifiableMap(timeByStep);
     sinks = List.copyOf(sinks);
     notes = List.copyOf(notes);
+  }
+
+  private Optional<Learned> champion() {
+    return learners.stream().findFirst();
+  }
+
+  /** The scores of the first learner. */
+  public Scores scores() {
+    return champion().map(Learned::scores).orElse(Scores.unknown("no learner"));
+  }
+
+  /** The features of the first learner; none without one. */
+  public List<String> features() {
+    return champion().map(Learned::features).orElse(List.of());
+  }
+
+  /** The columns that are neither features nor the target of the first learner. */
+  public List<String> unused() {
+    return champion().map(Learned::unused).orElse(List.of());
+  }
+
+  /** The rows that the first learner neither learned nor scored. */
+  public long skippedRows() {
+    return champion().map(Learned::skippedRows).orElse(0L);
   }
 
   /**
@@ -170,16 +211,26 @@ public record StreamReport(
             rows.quarantined(),
             rows.filtered()));
     rows.filteredByStage().forEach((stage, n) -> line(text, "", n + " filtered by " + stage));
-    line(text, "scores", scores.toString());
-    if (skippedRows > 0) {
-      line(text, "", skippedRows + " rows not learned: a feature or the target was not finite");
+    if (learners.size() < 2) {
+      line(text, "scores", scores().toString());
+    }
+    for (Learned learned : learners) {
+      if (learners.size() > 1) {
+        line(text, "scores", learned.name() + ": " + learned.scores());
+      }
+      if (learned.skippedRows() > 0) {
+        line(
+            text,
+            "",
+            learned.skippedRows() + " rows not learned: a feature or the target was not finite");
+      }
     }
     if (cellsSetMissing > 0) {
       line(text, "", cellsSetMissing + " cells did not fit their type and were set to missing");
     }
-    line(text, "features", features.isEmpty() ? "none" : features.size() + ": " + some(features));
-    if (!unused.isEmpty()) {
-      line(text, "unused", unused.size() + ": " + some(unused));
+    line(text, "features", some(features()));
+    if (!unused().isEmpty()) {
+      line(text, "unused", some(unused()));
     }
     line(
         text,
@@ -214,8 +265,16 @@ public record StreamReport(
   }
 
   private static String some(List<String> names) {
+    if (names.isEmpty()) {
+      return "none";
+    }
     int shown = Math.min(names.size(), 12);
-    return String.join(", ", names.subList(0, shown)) + (shown < names.size() ? ", …" : "");
+    return String.format(
+        Locale.ROOT,
+        "%d: %s%s",
+        names.size(),
+        String.join(", ", names.subList(0, shown)),
+        shown < names.size() ? ", …" : "");
   }
 
   private static void line(StringBuilder text, String label, String value) {

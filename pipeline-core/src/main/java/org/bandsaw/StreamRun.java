@@ -1,14 +1,11 @@
 package org.bandsaw;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,21 +17,13 @@ import org.bandsaw.control.Decision;
 import org.bandsaw.control.Step;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
-import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
-import org.bandsaw.learn.Features;
-import org.bandsaw.learn.LearnRun;
-import org.bandsaw.learn.LearnerFailedException;
-import org.bandsaw.learn.OnlineLearner;
-import org.bandsaw.learn.Scores;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
-import org.bandsaw.source.ChunkReader;
-import org.bandsaw.source.ReadLimit;
-import org.bandsaw.source.SourceFailedException;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.state.StateWriter;
@@ -47,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * happens once. Used by one thread at a time; {@link #report} may be called by others.
  */
 final class StreamRun implements AutoCloseable {
-
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
 
   /** Rows that wait for an attempt: a chunk as read, or a part of one that was split. */
   private record Piece(Chunk chunk, long number, int attempt, boolean fromReader) {}
@@ -70,18 +57,13 @@ final class StreamRun implements AutoCloseable {
   private ControllerState state;
   private @Nullable Prepared prepared;
   private long chunksRead;
-  private long readNanos;
   private long learnNanos;
   private Schema lastOutput = Schema.empty();
   private boolean ended;
 
   /** Everything that is open while the run goes on. */
   private record Opened(
-      ChunkReader reader,
-      StageChain chain,
-      @Nullable LearnRun learn,
-      SinkGroup sinks,
-      List<String> notes) {}
+      SourceRun source, StageChain chain, LearnGroup learn, SinkGroup sinks, List<String> notes) {}
 
   StreamRun(Job job) {
     this.job = job;
@@ -111,58 +93,25 @@ final class StreamRun implements AutoCloseable {
    * Opens the source first and the sinks last, so that a mistake is found before a file is made.
    */
   private Opened open() {
+    Opening.requireStreamable(pipeline);
     JobSettings settings = job.settings();
-    ChunkReader reader = openSource();
+    SourceRun source = SourceRun.open(job);
     @Nullable SinkGroup sinks = null;
     try {
-      Schema input = reader.schema();
-      List<Schema> schemas = Opening.check(pipeline, input);
+      Schema input = source.schema();
+      Opening.Checked checked = Opening.check(pipeline, input);
       StageChain chain = StageChain.open(pipeline.stages(), input, ticker);
       lastOutput = chain.output();
-      @Nullable LearnRun learn = null;
-      List<String> notes = new ArrayList<>();
-      if (pipeline.learning().isPresent()) {
-        learn = LearnRun.open(pipeline.learning().get(), chain.output(), pipeline.seed());
-        LeakGuard guard = LeakGuard.of(pipeline, schemas);
-        guard.silentSteps().forEach(s -> notes.add("step '" + s + "' does not say what it reads"));
-        guard.allowedLeaks().forEach(leak -> notes.add("allowed to leak: " + leak));
-      }
-      sinks = SinkGroup.open(settings.sinks(), chain.output(), learn != null, ticker);
-      listeners.tell(new RunEvent.Started(settings.name(), job.source().name(), input.names()));
-      return new Opened(reader, chain, learn, sinks, notes);
+      LearnGroup learn = LearnGroup.open(pipeline, chain.output());
+      sinks = SinkGroup.open(settings.sinks(), chain.output(), learn.predictionColumns(), ticker);
+      listeners.tell(new RunEvent.Started(settings.name(), source.name(), input.names()));
+      return new Opened(source, chain, learn, sinks, checked.notes());
     } catch (RuntimeException | Error problem) {
-      closeAfter(problem, reader);
+      SourceRun.closeAfter(problem, source);
       if (sinks != null) {
-        closeAfter(problem, sinks);
+        SourceRun.closeAfter(problem, sinks);
       }
       throw problem;
-    }
-  }
-
-  private ChunkReader openSource() {
-    try {
-      ChunkReader reader = job.source().open();
-      return job.settings().parallelism() > 1
-          ? new ReadAhead(reader, job.settings().name())
-          : reader;
-    } catch (IOException problem) {
-      throw unreadable("could not be opened: " + problem, problem);
-    } catch (BandsawException ours) {
-      throw ours;
-    } catch (RuntimeException problem) {
-      throw unreadable("threw when it was opened: " + problem, problem);
-    }
-  }
-
-  private SourceFailedException unreadable(String problem, Throwable cause) {
-    return new SourceFailedException(job.source().name(), problem, cause);
-  }
-
-  private static void closeAfter(Throwable problem, AutoCloseable resource) {
-    try {
-      resource.close();
-    } catch (Exception second) {
-      problem.addSuppressed(second);
     }
   }
 
@@ -203,7 +152,7 @@ final class StreamRun implements AutoCloseable {
       while (true) {
         Piece piece = waiting.poll();
         if (piece == null) {
-          Optional<Chunk> chunk = read(open);
+          Optional<Chunk> chunk = open.source.next(state.nextRows());
           if (chunk.isEmpty()) {
             return Progress.END_OF_SOURCE;
           }
@@ -219,26 +168,6 @@ final class StreamRun implements AutoCloseable {
       }
     } catch (RuntimeException | Error problem) {
       throw failed(problem);
-    }
-  }
-
-  private Optional<Chunk> read(Opened open) {
-    long before = ticker.nanoTime();
-    long bytes = Math.max(1, job.settings().memory().bytes() / 4);
-    try {
-      return open.reader.next(new ReadLimit(state.nextRows(), bytes, LONGEST_WAIT));
-    } catch (InterruptedIOException interrupted) {
-      throw new RunCancelledException(
-          "interrupted while waiting for rows of source '" + job.source().name() + "'",
-          interrupted);
-    } catch (IOException problem) {
-      throw unreadable("could not be read: " + problem, problem);
-    } catch (BandsawException ours) {
-      throw ours;
-    } catch (RuntimeException problem) {
-      throw unreadable("threw: " + problem, problem);
-    } finally {
-      readNanos += ticker.nanoTime() - before;
     }
   }
 
@@ -302,7 +231,7 @@ final class StreamRun implements AutoCloseable {
     Chunk rest = chunk.slice(cut, chunk.rowCount());
     Chunk first = chunk.slice(0, cut);
     if (piece.fromReader()) {
-      open.reader.release(chunk);
+      open.source.release(chunk);
     }
     waiting.addFirst(new Piece(rest, piece.number(), attempt, false));
     waiting.addFirst(new Piece(first, piece.number(), attempt, false));
@@ -320,11 +249,8 @@ final class StreamRun implements AutoCloseable {
   }
 
   private long held(Opened open) {
-    long sum = open.reader.retainedBytes() + open.chain.retainedBytes();
-    sum += open.sinks.retainedBytes();
-    if (open.learn != null) {
-      sum += open.learn.retainedBytes();
-    }
+    long sum = open.source.retainedBytes() + open.chain.retainedBytes();
+    sum += open.sinks.retainedBytes() + open.learn.retainedBytes();
     for (Piece piece : waiting) {
       sum += piece.chunk().retainedBytes();
     }
@@ -359,12 +285,10 @@ final class StreamRun implements AutoCloseable {
   private void commit(Opened open, Prepared ready) {
     Chunk rows = ready.rows();
     Piece piece = ready.piece();
-    if (open.learn != null) {
-      long before = ticker.nanoTime();
-      learn(open.learn, rows, piece.number());
-      learnNanos += ticker.nanoTime() - before;
-    }
-    open.sinks.write(rows, open.learn, piece.number());
+    long before = ticker.nanoTime();
+    open.learn.learn(rows, piece.number());
+    learnNanos += ticker.nanoTime() - before;
+    open.sinks.write(rows, open.learn.predictions(rows.rowCount()), piece.number());
     int rowsIn = piece.chunk().rowCount();
     Duration took = Duration.ofNanos(ticker.nanoTime() - ready.startedAt());
     log.committed(
@@ -391,28 +315,8 @@ final class StreamRun implements AutoCloseable {
             ready.held(),
             state.nextRows()));
     if (piece.fromReader()) {
-      open.reader.release(piece.chunk());
+      open.source.release(piece.chunk());
     }
-  }
-
-  private void learn(LearnRun learn, Chunk rows, long number) {
-    try {
-      learn.learn(rows);
-    } catch (BandsawException ours) {
-      ours.addPlace(String.format(Locale.ROOT, "learning chunk %d (%s)", number, rows));
-      throw ours;
-    } catch (RuntimeException problem) {
-      throw learnerFailed(String.format(Locale.ROOT, "chunk %d (%s)", number, rows), problem);
-    }
-  }
-
-  private LearnerFailedException learnerFailed(String where, RuntimeException problem) {
-    return new LearnerFailedException(
-        learnerName(), "failed on " + where + ": " + problem, problem);
-  }
-
-  private String learnerName() {
-    return pipeline.learning().map(learning -> learning.learner().name()).orElse("none");
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal schema has nothing new either
@@ -438,11 +342,9 @@ final class StreamRun implements AutoCloseable {
     }
     try {
       Opened open = opened();
-      if (open.learn != null) {
-        finish(open.learn);
-      }
+      open.learn.finish();
       open.sinks.close();
-      closeReader(open.reader);
+      open.source.close();
       log.trained(train(open));
       log.ended(how, ticker.nanoTime() - startedAt, peakResident());
       ended = true;
@@ -452,46 +354,16 @@ final class StreamRun implements AutoCloseable {
     }
   }
 
-  private void finish(LearnRun learn) {
-    try {
-      learn.finish();
-    } catch (BandsawException ours) {
-      throw ours;
-    } catch (RuntimeException problem) {
-      throw learnerFailed("the last rows, whose targets were waited for", problem);
-    }
-  }
-
-  private void closeReader(ChunkReader reader) {
-    try {
-      reader.close();
-    } catch (IOException problem) {
-      throw unreadable("could not be closed: " + problem, problem);
-    }
-  }
-
   private TrainedPipeline train(Opened open) {
     StateWriter stages = new StateWriter();
     open.chain.save(stages);
-    LearnRun learn = open.learn;
     return new TrainedPipeline(
         pipeline.definition(),
         open.chain.input(),
         open.chain.output(),
-        learn == null ? new Features(List.of()) : learn.features(),
         stages.toBytes(),
-        learn == null || !isSaveable() ? new byte[0] : learn.savedModel(),
+        open.learn.trained(),
         log.rowsRead());
-  }
-
-  private boolean isSaveable() {
-    return pipeline.learning().isPresent()
-        && pipeline
-            .learning()
-            .get()
-            .learner()
-            .capabilities()
-            .contains(OnlineLearner.Capability.SAVEABLE);
   }
 
   private Figure peakResident() {
@@ -507,8 +379,8 @@ final class StreamRun implements AutoCloseable {
       ended = true;
       Opened open = opened;
       if (open != null) {
-        closeAfter(problem, open.sinks);
-        closeAfter(problem, open.reader);
+        SourceRun.closeAfter(problem, open.sinks);
+        SourceRun.closeAfter(problem, open.source);
       }
       log.failed(
           problem instanceof BandsawException ours
@@ -553,17 +425,16 @@ final class StreamRun implements AutoCloseable {
   /** What was done so far. */
   StreamReport report() {
     Opened open = opened;
-    LearnRun learn = open == null ? null : open.learn;
     Map<String, Duration> times = new LinkedHashMap<>();
     List<StreamReport.SinkRows> sinkRows = new ArrayList<>();
     List<String> stageNames = pipeline.stages().stream().map(Stage::name).toList();
     if (open != null) {
-      times.put("read " + job.source().name(), Duration.ofNanos(readNanos));
+      times.put("read " + open.source.name(), open.source.took());
       long[] nanos = open.chain.stageNanos();
       for (int i = 0; i < nanos.length; i++) {
         times.put(stageNames.get(i), Duration.ofNanos(nanos[i]));
       }
-      if (learn != null) {
+      if (!open.learn.isEmpty()) {
         times.put("learn", Duration.ofNanos(learnNanos));
       }
       open.sinks.times(times);
@@ -571,19 +442,12 @@ final class StreamRun implements AutoCloseable {
     }
     List<String> notes = new ArrayList<>(open == null ? List.of() : open.notes);
     notes.addAll(listeners.notes());
-    Scores scores =
-        learn == null
-            ? Scores.unknown(open == null ? "nothing was run" : "no learner")
-            : learn.scores();
     return new StreamReport(
         job.settings().name(),
         job.source().name(),
         log.rowCounts(stageNames),
-        scores,
-        learn == null ? List.of() : learn.features().names(),
-        learn == null || open == null ? List.of() : learn.unused(open.chain.output()),
-        learn == null ? 0 : learn.skippedRows(),
-        open == null ? 0 : open.reader.cellsSetMissing(),
+        open == null ? List.of() : open.learn.learned(open.chain.output()),
+        open == null ? 0 : open.source.cellsSetMissing(),
         log.end(),
         log.chunks(),
         times,
@@ -600,10 +464,14 @@ final class StreamRun implements AutoCloseable {
     return opened().chain.output();
   }
 
-  /** The predictions of the rows committed last; none without a learner. */
-  Vector predictions(int rows) {
-    LearnRun learn = opened().learn;
-    return learn == null ? DoubleVector.of() : learn.predictions(rows).slice(0, rows);
+  /** The predictions of the rows committed last, by each learner. */
+  List<Vector> predictions(int rows) {
+    return opened().learn.predictions(rows).stream().map(all -> all.slice(0, rows)).toList();
+  }
+
+  /** Names of the columns of predictions. */
+  List<ColumnSpec> predictionColumns() {
+    return opened().learn.predictionColumns();
   }
 
   /** Whether parts of a chunk that was split still wait. */

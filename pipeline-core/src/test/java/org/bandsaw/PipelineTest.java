@@ -49,7 +49,9 @@ class PipelineTest {
 
       assertThatThrownBy(() -> builder.learn("distance", Learners.sgd()))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("this pipeline learns 'fare' already; it can hold one learner");
+          .hasMessage(
+              "this pipeline learns 'fare' with 'mean' already; give the next learner a name, as in"
+                  + " learn(\"challenger\", \"distance\", …)");
       assertThatThrownBy(() -> builder.seed(2))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage("the seed is 1 already");
@@ -77,7 +79,7 @@ class PipelineTest {
       Pipeline longer = pipeline.toBuilder().stage(Stages.lag("miles", 1)).build();
 
       assertThat(same.digest()).isEqualTo(pipeline.digest());
-      assertThat(same.learning()).isEqualTo(pipeline.learning());
+      assertThat(same.learnings()).isEqualTo(pipeline.learnings());
       assertThat(same.seed()).isEqualTo(7);
       assertThat(longer.stages()).hasSize(4);
       assertThat(pipeline.stages()).hasSize(3);
@@ -89,8 +91,8 @@ class PipelineTest {
       Pipeline.Builder builder = pipeline.toBuilder().seed(8).learn("fare", Learners.mean());
 
       assertThat(builder.build().seed()).isEqualTo(8);
-      assertThat(builder.build().learning().orElseThrow().learner()).isEqualTo(Learners.mean());
-      assertThat(builder.build().learning().orElseThrow().excluded()).containsExactly("miles");
+      assertThat(builder.build().learnings().get(0).learner()).isEqualTo(Learners.mean());
+      assertThat(builder.build().learnings().get(0).excluded()).containsExactly("miles");
       assertThatThrownBy(() -> builder.seed(9)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> builder.learn("fare", Learners.sgd()))
           .isInstanceOf(IllegalStateException.class);

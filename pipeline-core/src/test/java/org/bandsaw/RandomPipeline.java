@@ -106,6 +106,14 @@ final class RandomPipeline {
           default -> sgd;
         };
     builder.learn("y", learner);
+    if (random.nextInt(4) == 0) {
+      builder.learn("challenger", "y", Learners.mean());
+    }
+    if (random.nextInt(5) == 0) {
+      builder.stage(
+          Stages.derive(ColumnSpec.real("weight"), row -> Math.abs(row.number("y")) % 3).from("y"));
+      builder.rowWeights("weight");
+    }
     Prequential scoring =
         switch (random.nextInt(3)) {
           case 0 -> Prequential.cumulative();

@@ -51,7 +51,7 @@ public final class DelayedLearning implements Saved {
    *
    * @param x finite features, as many as the model has
    * @param y the finite target, which the model is told only when it is due
-   * @param weight how much the row counts, above 0
+   * @param weight how much the row counts, 0 or above; with 0 it is not learned
    */
   public double predict(double[] x, double y, double weight) {
     if (count == waiting.length) {

@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
 public final class LearnRun {
 
   private final Learning learning;
-  private final long seed;
   private final ScoreKeeper scores;
   private final boolean classifies;
   private final FeatureReader reader = new FeatureReader();
   private final Set<String> excluded;
   private final List<String> names = new ArrayList<>();
+  private final Weighting weighting;
   private final OnlineModel model;
   private final @Nullable DelayedLearning delayed;
   private @Nullable Schema resolved;
@@ -38,23 +38,19 @@ public final class LearnRun {
   private int target;
   private double[] x;
   private double[] y = new double[0];
+  private double[] weights = new double[0];
   private double[] predictions = new double[0];
   private long skipped;
 
-  private LearnRun(Learning learning, Schema rows, long seed) {
+  private LearnRun(Learning learning, OnlineLearner learner, Schema rows, long seed) {
     this.learning = learning;
-    this.seed = seed;
+    this.weighting = learning.weighting();
     this.scores = learning.scoring().open(learning.learner().task());
     this.classifies = learning.learner().task().isClassification();
-    this.excluded = new HashSet<>(learning.excluded());
-    excluded.add(learning.target());
-    for (int i = 0; i < rows.declaredCount(); i++) {
-      if (isFeature(rows.column(i))) {
-        names.add(rows.column(i).name());
-      }
-    }
+    this.excluded = notFeatures(learning);
+    names.addAll(features(learning, rows).names());
     x = new double[names.size()];
-    model = learning.learner().open(new Features(names), seed);
+    model = learner.open(new Features(names), seed);
     int delay = learning.scoring().labelDelay();
     delayed = delay == 0 ? null : new DelayedLearning(model, new Features(names), delay);
   }
@@ -63,34 +59,64 @@ public final class LearnRun {
    * Opens the learner on the features that the last step puts out.
    *
    * @param rows the columns of the last step
-   * @throws SchemaException when the target or an excluded column is absent, or the target is not a
-   *     number or boolean
+   * @throws SchemaException when the target, the weight or an excluded column is absent, or the
+   *     target or weight is not a number or boolean
+   * @throws IllegalArgumentException when its learner does not learn row by row
    */
   public static LearnRun open(Learning learning, Schema rows, long seed) {
     check(learning, rows);
-    return new LearnRun(learning, rows, seed);
+    if (!(learning.learner() instanceof OnlineLearner online)) {
+      throw new IllegalArgumentException(
+          "learner '" + learning.learner().name() + "' does not learn row by row");
+    }
+    return new LearnRun(learning, online, rows, seed);
   }
 
-  /** What {@link #open} checks. */
+  /** What {@link #open} checks of the columns. */
   public static void check(Learning learning, Schema rows) {
-    ColumnSpec target = rows.column(rows.indexOf(learning.target()));
-    if (!target.type().isFeature()) {
-      throw new SchemaException(
-          "",
-          target.name(),
-          target.type().name(),
-          List.of(),
-          "the target '"
-              + target.name()
-              + "' is "
-              + target.type()
-              + "; a number is needed. Convert it in a stage");
+    requireNumber(rows, learning.target(), "target");
+    if (learning.weighting().hasColumn()) {
+      requireNumber(rows, learning.weighting().column(), "weight");
     }
     for (String name : learning.excluded()) {
       if (!rows.isOpenEnded()) {
         rows.indexOf(name);
       }
     }
+  }
+
+  private static void requireNumber(Schema rows, String name, String role) {
+    ColumnSpec column = rows.column(rows.indexOf(name));
+    if (!column.type().isFeature()) {
+      throw new SchemaException(
+          "",
+          name,
+          column.type().name(),
+          List.of(),
+          String.format(
+              "the %s '%s' is %s; a number is needed. Convert it in a stage",
+              role, name, column.type()));
+    }
+  }
+
+  /** The features that a learner is given of these columns, without what grows. */
+  public static Features features(Learning learning, Schema rows) {
+    Set<String> excluded = notFeatures(learning);
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < rows.declaredCount(); i++) {
+      ColumnSpec column = rows.column(i);
+      if (column.type().isFeature() && !excluded.contains(column.name())) {
+        names.add(column.name());
+      }
+    }
+    return new Features(names);
+  }
+
+  private static Set<String> notFeatures(Learning learning) {
+    Set<String> excluded = new HashSet<>(learning.excluded());
+    excluded.add(learning.target());
+    excluded.add(learning.weighting().column());
+    return excluded;
   }
 
   private boolean isFeature(ColumnSpec column) {
@@ -131,6 +157,24 @@ public final class LearnRun {
     }
     reader.over(chunk, positions, columns);
     FeatureReader.convert(chunk.vector(target), y, n);
+    if (!weighting.isEqual()) {
+      weigh(chunk, n);
+    }
+  }
+
+  /** How much each row counts; NaN where the column does not say, or there is no target. */
+  private void weigh(Chunk chunk, int n) {
+    if (weights.length < n) {
+      weights = new double[n];
+    }
+    if (weighting.hasColumn()) {
+      FeatureReader.convert(chunk.vector(weighting.column()), weights, n);
+    } else {
+      Arrays.fill(weights, 0, n, 1);
+    }
+    for (int i = 0; i < n; i++) {
+      weights[i] = weighting.of(weights[i], y[i], chunk.sourceRow(i));
+    }
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal schema is only resolved again
@@ -191,14 +235,16 @@ public final class LearnRun {
 
   private void learn(Chunk chunk, int from, int to) {
     double[] vector = x;
+    boolean weighted = !weighting.isEqual();
     for (int i = from; i < to; i++) {
       double wanted = y[i];
+      double weight = weighted ? weights[i] : 1;
       boolean usable = reader.read(i, vector);
-      if (usable && Double.isFinite(wanted)) {
+      if (usable && Double.isFinite(wanted) && weight >= 0) {
         if (classifies && wanted != 0 && wanted != 1) {
           throw noClass(wanted, chunk.sourceRow(i));
         }
-        double prediction = predictThenLearn(vector, wanted);
+        double prediction = predictThenLearn(vector, wanted, weight);
         if (!Double.isFinite(prediction)) {
           throw diverged(prediction, chunk.sourceRow(i));
         }
@@ -208,19 +254,20 @@ public final class LearnRun {
         predictions[i] = prediction;
         scores.add(wanted, prediction);
       } else {
-        predictions[i] = skip(chunk.sourceRow(i), usable, vector);
+        predictions[i] = skip(chunk.sourceRow(i), usable, wanted, vector);
       }
     }
   }
 
-  private double predictThenLearn(double[] vector, double wanted) {
-    return delayed == null
-        ? model.predictThenLearn(vector, wanted, 1)
-        : delayed.predict(vector, wanted, 1);
+  private double predictThenLearn(double[] vector, double wanted, double weight) {
+    if (delayed != null) {
+      return delayed.predict(vector, wanted, weight);
+    }
+    return weight > 0 ? model.predictThenLearn(vector, wanted, weight) : model.predict(vector);
   }
 
   /** A row without a finite target is still predicted; one without finite features is not. */
-  private double skip(long sourceRow, boolean usable, double[] vector) {
+  private double skip(long sourceRow, boolean usable, double wanted, double[] vector) {
     if (learning.onNonFinite() == OnNonFinite.FAIL) {
       throw new BandsawException(
           String.format(
@@ -228,7 +275,7 @@ public final class LearnRun {
               "row %d: %s is missing or infinite, and this pipeline does not skip such rows. Impute"
                   + " it in a stage, or choose OnNonFinite.SKIP",
               sourceRow,
-              usable ? "the target '" + learning.target() + "'" : "feature " + nonFinite(vector)));
+              nonFinite(usable, wanted, vector)));
     }
     skipped++;
     if (delayed != null) {
@@ -237,13 +284,18 @@ public final class LearnRun {
     return usable ? model.predict(vector) : Double.NaN;
   }
 
-  private String nonFinite(double[] vector) {
+  private String nonFinite(boolean usable, double wanted, double[] vector) {
+    if (usable) {
+      return Double.isFinite(wanted)
+          ? "the weight '" + weighting.column() + "'"
+          : "the target '" + learning.target() + "'";
+    }
     for (int j = 0; j < vector.length; j++) {
       if (!Double.isFinite(vector[j])) {
-        return "'" + names.get(j) + "'";
+        return "feature '" + names.get(j) + "'";
       }
     }
-    return "";
+    throw new IllegalArgumentException("all features are finite");
   }
 
   private BandsawException diverged(double prediction, long sourceRow) {
@@ -290,6 +342,7 @@ public final class LearnRun {
   public List<String> unused(Schema rows) {
     Set<String> used = new HashSet<>(names);
     used.add(learning.target());
+    used.add(weighting.column());
     return rows.names().stream().filter(name -> !used.contains(name)).toList();
   }
 
@@ -315,11 +368,6 @@ public final class LearnRun {
     return out.toBytes();
   }
 
-  /** The seed that the model was opened with. */
-  public long seed() {
-    return seed;
-  }
-
   /** The prediction of each row of the last chunk as a vector. */
   public Vector predictions(int rows) {
     return org.bandsaw.data.DoubleVector.wrap(predictions, rows);
@@ -332,7 +380,8 @@ public final class LearnRun {
         + (delayed == null ? 0 : delayed.retainedBytes())
         + reader.retainedBytes()
         + Retained.doubles(predictions.length)
-        + Retained.doubles(y.length);
+        + Retained.doubles(y.length)
+        + Retained.doubles(weights.length);
   }
 
   @Override

@@ -11,15 +11,17 @@ public final class LearnerKinds {
 
   /** The class behind each name. */
   public static Map<String, Class<?>> all() {
-    return Map.of(
-        "sgd", Sgd.class,
-        "sgd-loss", SgdLoss.class,
-        "sgd-penalty", SgdPenalty.class,
-        "logistic", LogisticRegression.class,
-        "rls", RecursiveLeastSquares.class,
-        "scaled-target", ScaledTarget.class,
-        "learning-rate", LearningRate.class,
-        "running-mean", RunningMean.class,
-        "prequential", Prequential.class);
+    return Map.ofEntries(
+        Map.entry("sgd", Sgd.class),
+        Map.entry("sgd-loss", SgdLoss.class),
+        Map.entry("sgd-penalty", SgdPenalty.class),
+        Map.entry("logistic", LogisticRegression.class),
+        Map.entry("rls", RecursiveLeastSquares.class),
+        Map.entry("scaled-target", ScaledTarget.class),
+        Map.entry("learning-rate", LearningRate.class),
+        Map.entry("running-mean", RunningMean.class),
+        Map.entry("prequential", Prequential.class),
+        Map.entry("weighting", Weighting.class),
+        Map.entry("holdout", Holdout.class));
   }
 }

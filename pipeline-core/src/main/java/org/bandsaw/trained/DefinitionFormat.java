@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bandsaw.learn.FitOn;
+import org.bandsaw.learn.Holdout;
+import org.bandsaw.learn.Learner;
 import org.bandsaw.learn.LearnerKinds;
 import org.bandsaw.learn.Learning;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnNonFinite;
-import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
+import org.bandsaw.learn.Weighting;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageKinds;
 import org.bandsaw.state.Definitions;
@@ -40,15 +43,16 @@ final class DefinitionFormat {
     for (Stage stage : definition.stages()) {
       write(out, stage, stage.name(), stage.version());
     }
-    out.writeBoolean(definition.learning().isPresent());
-    if (definition.learning().isPresent()) {
-      Learning learning = definition.learning().get();
-      OnlineLearner learner = learning.learner();
-      out.writeString(learning.target());
+    Definitions.encode(out, definition.holdout(), KINDS);
+    out.writeString(definition.fitOn().name()).writeInt(definition.learnings().size());
+    for (Learning learning : definition.learnings()) {
+      Learner learner = learning.learner();
+      out.writeString(learning.name()).writeString(learning.target());
       write(out, learner, learner.name(), learner.version());
       Definitions.encode(out, learning.scoring(), KINDS);
       out.writeString(learning.newFeatures().name());
       out.writeString(learning.onNonFinite().name());
+      Definitions.encode(out, learning.weighting(), KINDS);
       out.writeInt(learning.excluded().size());
       learning.excluded().forEach(out::writeString);
     }
@@ -89,15 +93,18 @@ final class DefinitionFormat {
                 () -> absent.add(absent("stage", name, version, given.map(Stage::version))));
       }
     }
-    Optional<Learning> learning = Optional.empty();
-    if (in.readBoolean()) {
-      learning = learning(in, code, absent);
+    Holdout holdout = (Holdout) Definitions.decode(in, KINDS);
+    FitOn fitOn = FitOn.valueOf(in.readString());
+    List<Learning> learnings = new ArrayList<>();
+    int learners = in.count(1);
+    for (int i = 0; i < learners; i++) {
+      learning(in, code, absent).ifPresent(learnings::add);
     }
     if (!absent.isEmpty()) {
       throw new UnsavableException(
           "this file needs user code that it cannot hold; give it again with UserCode", absent);
     }
-    return new Definition(stages, learning, seed);
+    return new Definition(stages, learnings, holdout, fitOn, seed);
   }
 
   private static String absent(String kind, String name, int version, Optional<Integer> given) {
@@ -106,28 +113,32 @@ final class DefinitionFormat {
   }
 
   private static Optional<Learning> learning(StateReader in, UserCode code, List<String> absent) {
+    String called = in.readString();
     String target = in.readString();
-    Optional<OnlineLearner> learner;
+    Optional<Learner> learner;
     if (in.readBoolean()) {
-      learner = Optional.of((OnlineLearner) Definitions.decode(in, KINDS));
+      learner = Optional.of((Learner) Definitions.decode(in, KINDS));
     } else {
       String name = in.readString();
       int version = in.readInt();
-      Optional<OnlineLearner> given = code.learner(name);
+      Optional<Learner> given = code.learner(name);
       learner = given.filter(known -> known.version() == version);
       if (learner.isEmpty()) {
-        absent.add(absent("learner", name, version, given.map(OnlineLearner::version)));
+        absent.add(absent("learner", name, version, given.map(Learner::version)));
       }
     }
     Prequential scoring = (Prequential) Definitions.decode(in, KINDS);
     NewFeatures newFeatures = NewFeatures.valueOf(in.readString());
     OnNonFinite onNonFinite = OnNonFinite.valueOf(in.readString());
+    Weighting weighting = (Weighting) Definitions.decode(in, KINDS);
     List<String> excluded = new ArrayList<>();
     int count = in.count(4);
     for (int i = 0; i < count; i++) {
       excluded.add(in.readString());
     }
     return learner.map(
-        known -> new Learning(target, known, scoring, newFeatures, onNonFinite, excluded));
+        known ->
+            new Learning(
+                called, target, known, scoring, newFeatures, onNonFinite, weighting, excluded));
   }
 }

@@ -1,13 +1,17 @@
 package org.bandsaw.trained;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
+import org.bandsaw.data.Vector;
 import org.bandsaw.learn.FeatureReader;
-import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.Model;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.state.Saved;
 import org.bandsaw.state.StateReader;
@@ -21,12 +25,10 @@ import tech.tablesaw.api.Table;
  */
 public final class Session implements Saved {
 
-  private static final String PREDICTION = "prediction";
-
   private final TrainedPipeline trained;
   private final StageChain chain;
   private final FeatureReader reader = new FeatureReader();
-  private @Nullable OnlineModel model;
+  private @Nullable List<Model> models;
   private long nextRow;
 
   Session(TrainedPipeline trained, StageChain chain, long nextRow) {
@@ -41,15 +43,40 @@ public final class Session implements Saved {
   }
 
   /**
-   * Transforms and predicts the next rows; the prediction is the last column, missing for a row
-   * with a missing or infinite feature.
+   * Transforms and predicts the next rows. The prediction of the first learner is the column {@code
+   * prediction}, that of each other {@code prediction_NAME}; they stand last, and are missing for a
+   * row with a missing or infinite feature.
    *
    * @throws IllegalStateException when the pipeline has no learner
-   * @throws UnsavableException when what the learner learned ended with the run
+   * @throws UnsavableException when what a learner learned ended with the run
    */
   public Table predict(Table rows) {
-    OnlineModel predicting = model();
-    return predict(next(rows), predicting).table();
+    List<Model> predicting = models();
+    Chunk out = next(rows);
+    List<Vector> predictions = new ArrayList<>();
+    for (int i = 0; i < predicting.size(); i++) {
+      predictions.add(predictions(out, trained.models().get(i).features(), predicting.get(i)));
+    }
+    List<Learning> learnings =
+        trained.models().stream()
+            .map(model -> trained.definition().learning(model.name()).orElseThrow())
+            .toList();
+    return withLast(out, Learning.predictionColumns(learnings), predictions).table();
+  }
+
+  /** The chunk with columns added behind all others, grown ones included. */
+  private static Chunk withLast(Chunk rows, List<ColumnSpec> columns, List<Vector> vectors) {
+    Schema schema = rows.schema();
+    int size = schema.size();
+    if (schema.declaredCount() == size) {
+      return rows.plus(columns, vectors);
+    }
+    Vector[] all = Arrays.copyOf(rows.vectors(), size + columns.size());
+    for (int i = 0; i < columns.size(); i++) {
+      all[size + i] = vectors.get(i);
+      schema = schema.grown(columns.get(i), 0);
+    }
+    return rows.with(schema, all);
   }
 
   private Chunk next(Table rows) {
@@ -58,36 +85,29 @@ public final class Session implements Saved {
     return out;
   }
 
-  private OnlineModel model() {
-    OnlineModel present = model;
+  private List<Model> models() {
+    List<Model> present = models;
     if (present == null) {
-      present = trained.model();
-      model = present;
+      if (trained.models().isEmpty()) {
+        throw new IllegalStateException("this pipeline has no learner");
+      }
+      present = trained.models().stream().map(model -> trained.model(model.name())).toList();
+      models = present;
     }
     return present;
   }
 
-  private Chunk predict(Chunk rows, OnlineModel predicting) {
+  private Vector predictions(Chunk rows, Features features, Model predicting) {
     int n = rows.rowCount();
     double[] predictions = new double[n];
-    int[] positions = positions(rows.schema());
+    Schema schema = rows.schema();
+    int[] positions = features.names().stream().mapToInt(schema::indexOf).toArray();
     reader.over(rows, positions, positions.length);
     double[] x = new double[positions.length];
     for (int i = 0; i < n; i++) {
       predictions[i] = reader.read(i, x) ? predicting.predict(x) : Double.NaN;
     }
-    DoubleVector column = DoubleVector.wrap(predictions, n);
-    Schema wider = rows.schema();
-    if (wider.declaredCount() == wider.size()) {
-      return rows.plus(List.of(ColumnSpec.real(PREDICTION)), List.of(column));
-    }
-    org.bandsaw.data.Vector[] all = Arrays.copyOf(rows.vectors(), wider.size() + 1);
-    all[wider.size()] = column;
-    return rows.with(wider.grown(ColumnSpec.real(PREDICTION), 0), all);
-  }
-
-  private int[] positions(Schema schema) {
-    return trained.features().names().stream().mapToInt(schema::indexOf).toArray();
+    return DoubleVector.wrap(predictions, n);
   }
 
   @Override

@@ -9,8 +9,7 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.learn.Features;
-import org.bandsaw.learn.Learning;
-import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.Learner;
 import org.bandsaw.state.StateFile;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -22,36 +21,31 @@ final class TrainedFile {
   private static final String DEFINITION = "definition";
   private static final String INPUT = "input";
   private static final String OUTPUT = "output";
-  private static final String FEATURES = "features";
   private static final String STAGES = "stages";
-  private static final String MODEL = "model";
+  private static final String MODELS = "models";
   private static final String ROWS = "rows";
 
   private TrainedFile() {}
 
   static void write(Path file, TrainedPipeline trained) {
     Definition definition = trained.definition();
-    definition
-        .learning()
-        .map(Learning::learner)
-        .filter(l -> !l.capabilities().contains(OnlineLearner.Capability.SAVEABLE))
-        .ifPresent(
-            learner -> {
-              throw new UnsavableException(
-                  "models of this learner cannot be saved", List.of(learner.name()));
-            });
+    List<String> unsavable =
+        trained.models().stream()
+            .map(model -> definition.learning(model.name()).orElseThrow().learner())
+            .filter(learner -> !learner.capabilities().contains(Learner.Capability.SAVEABLE))
+            .map(Learner::name)
+            .toList();
+    if (!unsavable.isEmpty()) {
+      throw new UnsavableException("models of this learner cannot be saved", unsavable);
+    }
     StateWriter written = new StateWriter();
     DefinitionFormat.write(written, definition);
-    StateWriter features = new StateWriter();
-    features.writeInt(trained.features().size());
-    trained.features().names().forEach(features::writeString);
     List<StateFile.Section> sections = new ArrayList<>();
     sections.add(new StateFile.Section(DEFINITION, VERSION, written.toBytes()));
     sections.add(new StateFile.Section(INPUT, VERSION, bytes(trained.inputSchema())));
     sections.add(new StateFile.Section(OUTPUT, VERSION, bytes(trained.outputSchema())));
-    sections.add(new StateFile.Section(FEATURES, VERSION, features.toBytes()));
     sections.add(new StateFile.Section(STAGES, VERSION, wrapped(trained.stageState())));
-    sections.add(new StateFile.Section(MODEL, VERSION, wrapped(trained.modelState())));
+    sections.add(new StateFile.Section(MODELS, VERSION, models(trained.models())));
     byte[] rows = new StateWriter().writeLong(trained.rows()).toBytes();
     sections.add(new StateFile.Section(ROWS, VERSION, rows));
     try {
@@ -106,9 +100,8 @@ final class TrainedFile {
         definition,
         file.read(INPUT, VERSION, TrainedFile::schema),
         file.read(OUTPUT, VERSION, TrainedFile::schema),
-        file.read(FEATURES, VERSION, TrainedFile::features),
         file.read(STAGES, VERSION, StateReader::readBytes),
-        file.read(MODEL, VERSION, StateReader::readBytes),
+        file.read(MODELS, VERSION, TrainedFile::models),
         file.read(ROWS, VERSION, StateReader::readLong));
   }
 
@@ -120,12 +113,29 @@ final class TrainedFile {
     }
   }
 
-  private static Features features(StateReader in) {
-    List<String> names = new ArrayList<>();
-    int count = in.count(4);
-    for (int i = 0; i < count; i++) {
-      names.add(in.readString());
+  private static byte[] models(List<TrainedModel> models) {
+    StateWriter out = new StateWriter();
+    out.writeInt(models.size());
+    for (TrainedModel model : models) {
+      out.writeString(model.name()).writeInt(model.features().size());
+      model.features().names().forEach(out::writeString);
+      out.writeBytes(model.state());
     }
-    return new Features(names);
+    return out.toBytes();
+  }
+
+  private static List<TrainedModel> models(StateReader in) {
+    List<TrainedModel> models = new ArrayList<>();
+    int count = in.count(1);
+    for (int i = 0; i < count; i++) {
+      String name = in.readString();
+      List<String> features = new ArrayList<>();
+      int size = in.count(4);
+      for (int j = 0; j < size; j++) {
+        features.add(in.readString());
+      }
+      models.add(new TrainedModel(name, new Features(features), in.readBytes()));
+    }
+    return models;
   }
 }

@@ -4,14 +4,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.NearestNames;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.Vector;
+import org.bandsaw.learn.BatchLearner;
 import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learner;
 import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.Model;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.probe.Ticker;
@@ -28,9 +32,8 @@ public final class TrainedPipeline {
   private final Definition definition;
   private final Schema input;
   private final Schema output;
-  private final Features features;
   private final byte[] stages;
-  private final byte[] model;
+  private final List<TrainedModel> models;
   private final long rows;
 
   /** Where the windows of a session begin. */
@@ -45,25 +48,22 @@ public final class TrainedPipeline {
    * @param definition what was run
    * @param input the source's columns
    * @param output the columns of the last step
-   * @param features the features, in the order of the vector; none without a learner
    * @param stages the stages' state
-   * @param model the model's state; empty without a learner
+   * @param models what was learned, the champion first; none without a learner
    * @param rows source rows it was trained on
    */
   public TrainedPipeline(
       Definition definition,
       Schema input,
       Schema output,
-      Features features,
       byte[] stages,
-      byte[] model,
+      List<TrainedModel> models,
       long rows) {
     this.definition = definition;
     this.input = input;
     this.output = output;
-    this.features = features;
     this.stages = stages.clone();
-    this.model = model.clone();
+    this.models = List.copyOf(models);
     this.rows = rows;
   }
 
@@ -77,14 +77,19 @@ public final class TrainedPipeline {
     return output;
   }
 
-  /** The column that is predicted; empty without a learner. */
+  /** The column that the first learner predicts; empty without a learner. */
   public Optional<String> target() {
-    return definition.learning().map(Learning::target);
+    return models.stream().findFirst().map(model -> learning(model.name()).target());
   }
 
-  /** The features, in the order of the model's vector. */
+  /** What was learned, by each learner that took part; the champion first. */
+  public List<TrainedModel> models() {
+    return models;
+  }
+
+  /** The first learner's features, in the order of the model's vector; none without a learner. */
   public Features features() {
-    return features;
+    return models.isEmpty() ? new Features(List.of()) : models.get(0).features();
   }
 
   /** How many source rows it was trained on. */
@@ -98,37 +103,72 @@ public final class TrainedPipeline {
   }
 
   /**
-   * A model of its own for the caller, as it was at the end of training.
+   * The first learner's model, one of its own for the caller, as it was at the end of training.
    *
    * @throws IllegalStateException when the pipeline has no learner
    * @throws UnsavableException when the learner's models cannot be saved
    */
-  public OnlineModel model() {
-    Learning learning =
-        definition
-            .learning()
-            .orElseThrow(() -> new IllegalStateException("this pipeline has no learner"));
-    if (!learning.learner().capabilities().contains(OnlineLearner.Capability.SAVEABLE)) {
+  public Model model() {
+    if (models.isEmpty()) {
+      throw new IllegalStateException("this pipeline has no learner");
+    }
+    return model(models.get(0));
+  }
+
+  /**
+   * The model of a learner, as {@link #model()}.
+   *
+   * @param name what the pipeline calls the learner
+   * @throws IllegalArgumentException when no such learner took part
+   */
+  public Model model(String name) {
+    return model(
+        models.stream()
+            .filter(model -> model.name().equals(name))
+            .findFirst()
+            .orElseThrow(
+                () -> {
+                  List<String> names = models.stream().map(TrainedModel::name).toList();
+                  return new IllegalArgumentException(
+                      "there is no learner '" + name + "'" + NearestNames.hint(name, names));
+                }));
+  }
+
+  private Model model(TrainedModel trained) {
+    Learner learner = learning(trained.name()).learner();
+    if (!learner.capabilities().contains(Learner.Capability.SAVEABLE)) {
       throw new UnsavableException(
           "models of this learner cannot be saved, so what it learned ended with the run",
-          List.of(learning.learner().name()));
+          List.of(learner.name()));
     }
-    OnlineModel opened = learning.learner().open(features, definition.seed());
-    opened.load(new StateReader(model));
-    return opened;
+    StateReader state = new StateReader(trained.state());
+    if (learner instanceof OnlineLearner online) {
+      OnlineModel opened = online.open(trained.features(), definition.seed());
+      opened.load(state);
+      return opened;
+    }
+    return ((BatchLearner) learner).load(trained.features(), state);
+  }
+
+  private Learning learning(String name) {
+    return definition.learning(name).orElseThrow();
   }
 
   /**
    * Transforms rows with what was learned. Windows start empty; nothing is remembered.
    *
-   * @param rows the columns of {@link #inputSchema}, in any order; the target may be absent
+   * @param rows the columns of {@link #inputSchema}, in any order; targets and weights may be
+   *     absent
    * @throws SchemaException when a column is absent or has another type
    */
   public Table apply(Table rows) {
     return session(Context.EMPTY).apply(rows);
   }
 
-  /** As {@link #apply}, with a last column {@code prediction}, missing where there is none. */
+  /**
+   * As {@link #apply}, with a last column {@code prediction}, missing where there is none; where
+   * there are further learners, {@code prediction_NAME} for each of them follows.
+   */
   public Table predict(Table rows) {
     return session(Context.EMPTY).predict(rows);
   }
@@ -179,22 +219,14 @@ public final class TrainedPipeline {
     return stages.clone();
   }
 
-  byte[] modelState() {
-    return model.clone();
-  }
-
-  /** The rows of a table as a chunk of the input's columns; an absent target is missing. */
+  /**
+   * The rows of a table as a chunk of the input's columns; an absent target or weight is missing.
+   */
   Chunk chunk(long firstRow, Table rows) {
-    Optional<String> target = target();
     Table given = rows;
-    if (target.isPresent()
-        && input.contains(target.get())
-        && !rows.columnNames().contains(target.get())) {
-      ColumnSpec column = input.column(input.indexOf(target.get()));
-      int n = rows.rowCount();
-      Vector missing = Vector.missing(column.type(), n);
-      given = Table.create(rows.name(), rows.columns());
-      given.addColumns(Chunk.of(0, Schema.of(column), n, missing).table().column(0));
+    for (Learning learning : definition.learnings()) {
+      given = completed(given, learning.target());
+      given = completed(given, learning.weighting().column());
     }
     List<String> names = input.names();
     for (String name : names) {
@@ -217,6 +249,19 @@ public final class TrainedPipeline {
     return Chunk.of(firstRow, chosen, input);
   }
 
+  /** The table with a column that may be absent when serving, all of it missing. */
+  private Table completed(Table rows, String name) {
+    if (!input.contains(name) || rows.columnNames().contains(name)) {
+      return rows;
+    }
+    ColumnSpec column = input.column(input.indexOf(name));
+    int n = rows.rowCount();
+    Vector missing = Vector.missing(column.type(), n);
+    Table completed = Table.create(rows.name(), rows.columns());
+    completed.addColumns(Chunk.of(0, Schema.of(column), n, missing).table().column(0));
+    return completed;
+  }
+
   /**
    * Equal when the same definition learned the same: what a chunk size or a retry must not change.
    */
@@ -226,30 +271,35 @@ public final class TrainedPipeline {
         && definition.digest().equals(that.definition.digest())
         && input.equals(that.input)
         && output.equals(that.output)
-        && features.equals(that.features)
         && rows == that.rows
         && java.util.Arrays.equals(stages, that.stages)
-        && java.util.Arrays.equals(model, that.model);
+        && models.equals(that.models);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(stages) * 31 + java.util.Arrays.hashCode(model);
+    return java.util.Arrays.hashCode(stages) * 31 + models.hashCode();
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "trained pipeline: %d steps, %d columns in, %d out, %d features%s, %d bytes of state",
+        "trained pipeline: %d steps, %d columns in, %d out%s, %d bytes of state",
         definition.stages().size(),
         input.size(),
         output.size(),
-        features.size(),
-        definition
-            .learning()
-            .map(l -> " -> " + l.target() + " by " + l.learner().name())
-            .orElse(""),
-        stages.length + model.length);
+        models.stream().map(this::described).collect(Collectors.joining()),
+        stages.length + models.stream().mapToInt(model -> model.state().length).sum());
+  }
+
+  private String described(TrainedModel model) {
+    Learning learning = learning(model.name());
+    return String.format(
+        Locale.ROOT,
+        ", %d features -> %s by %s",
+        model.features().size(),
+        learning.target(),
+        model.name());
   }
 }

@@ -3,7 +3,8 @@ package org.bandsaw.trained;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.Learner;
+import org.bandsaw.learn.Learning;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.TableFunction;
@@ -14,9 +15,9 @@ public final class UserCode {
   private static final UserCode NONE = new UserCode(Map.of(), Map.of());
 
   private final Map<String, Stage> stages;
-  private final Map<String, OnlineLearner> learners;
+  private final Map<String, Learner> learners;
 
-  private UserCode(Map<String, Stage> stages, Map<String, OnlineLearner> learners) {
+  private UserCode(Map<String, Stage> stages, Map<String, Learner> learners) {
     this.stages = stages;
     this.learners = learners;
   }
@@ -32,9 +33,10 @@ public final class UserCode {
     for (Stage stage : definition.stages()) {
       code = code.stage(stage);
     }
-    return definition.learning().isPresent()
-        ? code.learner(definition.learning().get().learner())
-        : code;
+    for (Learning learning : definition.learnings()) {
+      code = code.learner(learning.learner());
+    }
+    return code;
   }
 
   /** This code and a function stage. */
@@ -50,8 +52,8 @@ public final class UserCode {
   }
 
   /** This code and a learner. */
-  public UserCode learner(OnlineLearner learner) {
-    Map<String, OnlineLearner> more = new LinkedHashMap<>(learners);
+  public UserCode learner(Learner learner) {
+    Map<String, Learner> more = new LinkedHashMap<>(learners);
     more.put(learner.name(), learner);
     return new UserCode(stages, more);
   }
@@ -60,7 +62,7 @@ public final class UserCode {
     return Optional.ofNullable(stages.get(name));
   }
 
-  Optional<OnlineLearner> learner(String name) {
+  Optional<Learner> learner(String name) {
     return Optional.ofNullable(learners.get(name));
   }
 }

@@ -217,11 +217,13 @@ class ClassScoresTest {
     private LearnRun learned(OnlineLearner learner, double[] x, double[] y) {
       Learning learning =
           new Learning(
+              "it",
               "y",
               learner,
               Prequential.cumulative(),
               NewFeatures.FAIL,
               OnNonFinite.SKIP,
+              Weighting.EQUAL,
               List.of());
       LearnRun run = LearnRun.open(learning, schema, 1);
       run.learn(

@@ -1,0 +1,114 @@
+package org.bandsaw;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.Schema;
+import org.bandsaw.probe.Ticker;
+import org.bandsaw.source.ChunkReader;
+import org.bandsaw.source.ReadLimit;
+import org.bandsaw.source.SourceFailedException;
+
+/** The source of one run, opened: whatever it throws names it. */
+final class SourceRun implements AutoCloseable {
+
+  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+
+  private final String name;
+  private final ChunkReader reader;
+  private final Ticker ticker;
+  private final long mostBytes;
+  private long nanos;
+
+  private SourceRun(String name, ChunkReader reader, Ticker ticker, long mostBytes) {
+    this.name = name;
+    this.reader = reader;
+    this.ticker = ticker;
+    this.mostBytes = mostBytes;
+  }
+
+  static SourceRun open(Job job) {
+    String name = job.source().name();
+    JobSettings settings = job.settings();
+    try {
+      ChunkReader reader = job.source().open();
+      return new SourceRun(
+          name,
+          settings.parallelism() > 1 ? new ReadAhead(reader, settings.name()) : reader,
+          settings.ticker(),
+          Math.max(1, settings.memory().bytes() / 4));
+    } catch (IOException problem) {
+      throw new SourceFailedException(name, "could not be opened: " + problem, problem);
+    } catch (BandsawException ours) {
+      throw ours;
+    } catch (RuntimeException problem) {
+      throw new SourceFailedException(name, "threw when it was opened: " + problem, problem);
+    }
+  }
+
+  String name() {
+    return name;
+  }
+
+  Schema schema() {
+    return reader.schema();
+  }
+
+  /** The next rows; a chunk without rows when there are none yet, nothing at the end. */
+  Optional<Chunk> next(int mostRows) {
+    long before = ticker.nanoTime();
+    try {
+      return reader.next(new ReadLimit(mostRows, mostBytes, LONGEST_WAIT));
+    } catch (InterruptedIOException interrupted) {
+      throw new RunCancelledException(
+          "interrupted while waiting for rows of source '" + name + "'", interrupted);
+    } catch (IOException problem) {
+      throw new SourceFailedException(name, "could not be read: " + problem, problem);
+    } catch (BandsawException ours) {
+      throw ours;
+    } catch (RuntimeException problem) {
+      throw new SourceFailedException(name, "threw: " + problem, problem);
+    } finally {
+      nanos += ticker.nanoTime() - before;
+    }
+  }
+
+  /** Gives the buffers of a chunk back. */
+  void release(Chunk chunk) {
+    reader.release(chunk);
+  }
+
+  long cellsSetMissing() {
+    return reader.cellsSetMissing();
+  }
+
+  long retainedBytes() {
+    return reader.retainedBytes();
+  }
+
+  /** Time spent reading. */
+  Duration took() {
+    return Duration.ofNanos(nanos);
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException problem) {
+      throw new SourceFailedException(name, "could not be closed: " + problem, problem);
+    }
+  }
+
+  /** Closes a resource because of a problem, which is told if that fails too. */
+  static void closeAfter(Throwable problem, AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception second) {
+      problem.addSuppressed(second);
+    }
+  }
+}

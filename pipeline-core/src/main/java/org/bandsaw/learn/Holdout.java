@@ -1,0 +1,208 @@
+package org.bandsaw.learn;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Objects;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.Times;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+
+/**
+ * Which rows of a batch are held out: neither steps nor learners are fitted to them, and scores are
+ * taken on them. Decided by the columns of the source, before any step. Immutable.
+ *
+ * @param kind how rows are chosen
+ * @param share the share of rows, or about the share of keys; 0 when held out by time
+ * @param column the column of times or keys; empty when held out by share
+ * @param from the first time held out, in ISO form; empty in the other kinds
+ */
+public record Holdout(Kind kind, double share, String column, String from) {
+
+  /** How rows are chosen. */
+  public enum Kind {
+    /** The last ones. */
+    SHARE,
+    /** Those of a time or later. */
+    TIME,
+    /** All rows of some keys. */
+    KEY
+  }
+
+  public Holdout {
+    Objects.requireNonNull(kind, "kind");
+    if (kind == Kind.TIME ? share != 0 : !(share > 0 && share < 1)) {
+      throw new IllegalArgumentException(
+          kind == Kind.TIME
+              ? "rows held out by time have no share, not " + share
+              : "the share held out must lie above 0 and below 1, not at " + share);
+    }
+    if (kind == Kind.SHARE != column.isEmpty()) {
+      throw new IllegalArgumentException("a column is needed to hold out by time or key, only");
+    }
+    if (kind == Kind.TIME != !from.isEmpty()) {
+      throw new IllegalArgumentException("a first time is needed to hold out by time, only");
+    }
+  }
+
+  /**
+   * The last rows, in the order in which they stand when learning begins: of n rows the first ⌊(1 −
+   * share) · n⌋ are trained on. Where a step sorts rows, those behind it see the last rows of the
+   * new order held out.
+   *
+   * @param share above 0 and below 1
+   */
+  public static Holdout share(double share) {
+    return new Holdout(Kind.SHARE, share, "", "");
+  }
+
+  /**
+   * The rows of this instant or later, and those without one.
+   *
+   * @param column of the source; holds instants
+   */
+  public static Holdout after(String column, Instant from) {
+    return new Holdout(Kind.TIME, 0, named(column), from.toString());
+  }
+
+  /**
+   * The rows of this date and time or later, and those without one.
+   *
+   * @param column of the source; holds dates with times
+   */
+  public static Holdout after(String column, LocalDateTime from) {
+    return new Holdout(Kind.TIME, 0, named(column), from.toString());
+  }
+
+  /**
+   * The rows of this day or later, and those without one.
+   *
+   * @param column of the source; holds dates
+   */
+  public static Holdout after(String column, LocalDate from) {
+    return new Holdout(Kind.TIME, 0, named(column), from.toString());
+  }
+
+  /**
+   * All rows of some keys, so that no key is both trained on and scored. A key is held out if a
+   * hash of it and of the pipeline's seed falls into the share; so which keys those are does not
+   * depend on other rows. Rows without a key are held out.
+   *
+   * @param column of the source, of any type
+   * @param share about which share of the keys, above 0 and below 1
+   */
+  public static Holdout byKey(String column, double share) {
+    return new Holdout(Kind.KEY, share, named(column), "");
+  }
+
+  private static String named(String column) {
+    if (column.isEmpty()) {
+      throw new IllegalArgumentException("the name of the column is empty");
+    }
+    return column;
+  }
+
+  /**
+   * Checks that the source has what this needs.
+   *
+   * @throws SchemaException when the column is absent or has another type
+   */
+  public void check(Schema source) {
+    if (kind == Kind.SHARE) {
+      return;
+    }
+    ValueType type = source.column(source.indexOf(column)).type();
+    if (kind == Kind.TIME) {
+      first(type);
+    }
+  }
+
+  private long first(ValueType type) {
+    try {
+      return switch (type) {
+        case DATE -> LocalDate.parse(from).toEpochDay();
+        case DATE_TIME -> Times.micros(LocalDateTime.parse(from));
+        case INSTANT -> Times.micros(Instant.parse(from));
+        case BOOLEAN, INT, LONG, DOUBLE, STRING ->
+            throw new DateTimeException("the column holds no times");
+      };
+    } catch (DateTimeException problem) {
+      throw new SchemaException(
+          "",
+          column,
+          type.name(),
+          List.of(),
+          "rows are held out from "
+              + from
+              + " of '"
+              + column
+              + "' on, which is "
+              + type
+              + "; give a LocalDate for a date, a LocalDateTime for a date with a time, an Instant"
+              + " for an instant");
+    }
+  }
+
+  /**
+   * The rows of the source that are held out.
+   *
+   * @param rows all of them
+   */
+  public BitSet of(Chunk rows, long seed) {
+    int n = rows.rowCount();
+    BitSet held = new BitSet(n);
+    switch (kind) {
+      case SHARE -> held.set(trainingRows(n), n);
+      case TIME -> byTime(rows, held);
+      case KEY -> {
+        Vector keys = rows.vector(column);
+        for (int i = 0; i < n; i++) {
+          held.set(i, keys.isMissing(i) || hash(keys.text(i), seed) < share);
+        }
+      }
+    }
+    return held;
+  }
+
+  /** How many of n rows are trained on when the last ones are held out. */
+  public int trainingRows(int n) {
+    return (int) Math.floor((1 - share) * n);
+  }
+
+  private void byTime(Chunk rows, BitSet held) {
+    Vector times = rows.vector(column);
+    long first = first(times.type());
+    for (int i = 0; i < times.length(); i++) {
+      long at = times instanceof IntVector days ? days.array()[i] : ((LongVector) times).array()[i];
+      held.set(i, times.isMissing(i) || at >= first);
+    }
+  }
+
+  /** From 0 to below 1: FNV-1a over the characters, then the finish of MurmurHash3. */
+  private static double hash(String key, long seed) {
+    long hash = 0xcbf29ce484222325L ^ seed;
+    for (int i = 0; i < key.length(); i++) {
+      hash = (hash ^ key.charAt(i)) * 0x100000001b3L;
+    }
+    hash = (hash ^ (hash >>> 33)) * 0xff51afd7ed558ccdL;
+    hash = (hash ^ (hash >>> 33)) * 0xc4ceb9fe1a85ec53L;
+    return ((hash ^ (hash >>> 33)) >>> 11) * 0x1p-53;
+  }
+
+  @Override
+  public String toString() {
+    return switch (kind) {
+      case SHARE -> "the last " + share + " of the rows";
+      case TIME -> "rows of '" + column + "' from " + from + " on";
+      case KEY -> "about " + share + " of the values of '" + column + "'";
+    };
+  }
+}
