@@ -149,6 +149,22 @@ public final class Job {
     }
   }
 
+  /**
+   * Runs over the whole source at once, on the caller's thread: steps are fitted to the training
+   * rows, frozen and applied to all rows; learners are fitted to the training rows and scored on
+   * those held out. Learners that learn row by row make one pass over the training rows. Sinks are
+   * written all rows, with the predictions of the fitted models.
+   *
+   * <p>How the source is read, and so {@link #chunks}, changes nothing.
+   *
+   * @throws org.bandsaw.control.BudgetExceededException when the source does not fit the memory
+   *     budget; a batch holds all of it
+   * @throws org.bandsaw.data.BandsawException when the run fails, as in {@link #runStreaming}
+   */
+  public BatchReport runBatch() {
+    return new BatchRun(this).run();
+  }
+
   /** Begins to run on a thread of its own. */
   public RunningJob start() {
     return new ThreadedJob(this);

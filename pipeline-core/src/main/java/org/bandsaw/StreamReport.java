@@ -197,11 +197,10 @@ public record StreamReport(
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder();
-    line(text, "job", job + " on " + source);
-    line(text, "end", end + failure.map(f -> ": " + f.getMessage()).orElse(""));
-    line(
-        text,
+    ReportText text = new ReportText();
+    text.line("job", job + " on " + source);
+    text.line("end", end + failure.map(f -> ": " + f.getMessage()).orElse(""));
+    text.line(
         "rows",
         String.format(
             Locale.ROOT,
@@ -210,30 +209,18 @@ public record StreamReport(
             rows.committed(),
             rows.quarantined(),
             rows.filtered()));
-    rows.filteredByStage().forEach((stage, n) -> line(text, "", n + " filtered by " + stage));
-    if (learners.size() < 2) {
-      line(text, "scores", scores().toString());
+    text.filtered(rows.filteredByStage());
+    if (learners.isEmpty()) {
+      text.line("scores", scores().toString());
     }
     for (Learned learned : learners) {
-      if (learners.size() > 1) {
-        line(text, "scores", learned.name() + ": " + learned.scores());
-      }
-      if (learned.skippedRows() > 0) {
-        line(
-            text,
-            "",
-            learned.skippedRows() + " rows not learned: a feature or the target was not finite");
-      }
+      String name = learners.size() > 1 ? learned.name() + ": " : "";
+      text.line("scores", name + learned.scores());
+      text.skipped(learned.skippedRows());
     }
-    if (cellsSetMissing > 0) {
-      line(text, "", cellsSetMissing + " cells did not fit their type and were set to missing");
-    }
-    line(text, "features", some(features()));
-    if (!unused().isEmpty()) {
-      line(text, "unused", some(unused()));
-    }
-    line(
-        text,
+    text.setMissing(cellsSetMissing);
+    text.columns(features(), unused());
+    text.line(
         "chunks",
         String.format(
             Locale.ROOT,
@@ -241,43 +228,9 @@ public record StreamReport(
             chunks.count(),
             chunks.splits(),
             chunks.overruns()));
-    double seconds = took.toNanos() / 1e9;
-    line(
-        text,
-        "time",
-        String.format(
-            Locale.ROOT,
-            "%.3f s, %,.0f rows/s",
-            seconds,
-            seconds == 0 ? 0 : rows.read() / seconds));
-    timeByStep.forEach(
-        (step, time) ->
-            line(text, "", String.format(Locale.ROOT, "%9.3f s  %s", time.toNanos() / 1e9, step)));
-    line(
-        text,
-        "memory",
-        "peak resident "
-            + peakResidentMebibytes.text(1)
-            + (peakResidentMebibytes.isKnown() ? " MiB" : ""));
-    sinks.forEach(sink -> line(text, "sink", sink.rows() + " rows in " + sink.name()));
-    notes.forEach(note -> line(text, "note", note));
+    text.times(took, rows.read(), timeByStep);
+    text.line("memory", ReportText.resident(peakResidentMebibytes));
+    text.sinksAndNotes(sinks, notes);
     return text.toString();
-  }
-
-  private static String some(List<String> names) {
-    if (names.isEmpty()) {
-      return "none";
-    }
-    int shown = Math.min(names.size(), 12);
-    return String.format(
-        Locale.ROOT,
-        "%d: %s%s",
-        names.size(),
-        String.join(", ", names.subList(0, shown)),
-        shown < names.size() ? ", …" : "");
-  }
-
-  private static void line(StringBuilder text, String label, String value) {
-    text.append(String.format(Locale.ROOT, "%-9s %s%n", label, value));
   }
 }

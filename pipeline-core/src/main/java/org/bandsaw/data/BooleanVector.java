@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** True (1), false (0) or {@link #MISSING}. */
 public final class BooleanVector extends Vector {
@@ -80,5 +81,15 @@ public final class BooleanVector extends Vector {
   @Override
   public long retainedBytes() {
     return Retained.bytes(values.length);
+  }
+
+  static BooleanVector joined(List<Vector> parts, int length) {
+    byte[] values = new byte[length];
+    int at = 0;
+    for (Vector part : parts) {
+      System.arraycopy(((BooleanVector) part).array(), 0, values, at, part.length());
+      at += part.length();
+    }
+    return BooleanVector.wrap(values, length);
   }
 }

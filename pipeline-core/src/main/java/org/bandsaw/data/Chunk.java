@@ -1,5 +1,6 @@
 package org.bandsaw.data;
 
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -199,6 +200,31 @@ public final class Chunk {
   public Chunk where(Selection chosen) {
     int[] positions = chosen.toArray();
     return keep(positions, positions.length);
+  }
+
+  /**
+   * The same rows in another order. The values are copied.
+   *
+   * @param positions the row that comes first, second and so on: each row once
+   */
+  public Chunk inOrder(int[] positions) {
+    BitSet seen = new BitSet(rowCount);
+    for (int position : positions) {
+      seen.set(Objects.checkIndex(position, rowCount));
+    }
+    if (positions.length != rowCount || seen.cardinality() != rowCount) {
+      throw new IllegalArgumentException(
+          positions.length + " positions are not each of " + rowCount + " rows once");
+    }
+    Vector[] ordered = new Vector[vectors.length];
+    for (int i = 0; i < vectors.length; i++) {
+      ordered[i] = vectors[i].gather(positions, rowCount);
+    }
+    long[] source = new long[rowCount];
+    for (int i = 0; i < rowCount; i++) {
+      source[i] = sourceRow(positions[i]);
+    }
+    return new Chunk(schema, ordered, rowCount, firstRow, source);
   }
 
   /** A copy of the rows {@code from} (included) to {@code to} (excluded). */

@@ -52,6 +52,15 @@ public final class Dictionary {
     return size++;
   }
 
+  /** What each of these codes is in another dictionary, to which texts are added that it lacks. */
+  int[] translated(Dictionary other) {
+    int[] codesThere = new int[size];
+    for (int code = 0; code < size; code++) {
+      codesThere[code] = other.codeOf(values[code]);
+    }
+    return codesThere;
+  }
+
   /** The text of a code. */
   public String value(int code) {
     return values[code];

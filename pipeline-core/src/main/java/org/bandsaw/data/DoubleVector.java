@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** 64-bit floating point numbers; NaN is missing. */
 public final class DoubleVector extends Vector {
@@ -70,5 +71,15 @@ public final class DoubleVector extends Vector {
   @Override
   public long retainedBytes() {
     return Retained.doubles(values.length);
+  }
+
+  static DoubleVector joined(List<Vector> parts, int length) {
+    double[] values = new double[length];
+    int at = 0;
+    for (Vector part : parts) {
+      System.arraycopy(((DoubleVector) part).array(), 0, values, at, part.length());
+      at += part.length();
+    }
+    return DoubleVector.wrap(values, length);
   }
 }

@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * 32-bit integers, or days since 1970-01-01 for {@link ValueType#DATE}. {@link #MISSING} is
@@ -87,5 +88,15 @@ public final class IntVector extends Vector {
   @Override
   public long retainedBytes() {
     return Retained.ints(values.length);
+  }
+
+  static IntVector joined(ValueType type, List<Vector> parts, int length) {
+    int[] values = new int[length];
+    int at = 0;
+    for (Vector part : parts) {
+      System.arraycopy(((IntVector) part).array(), 0, values, at, part.length());
+      at += part.length();
+    }
+    return IntVector.wrap(type, values, length);
   }
 }

@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * 64-bit integers, or microseconds: of the day's count for {@link ValueType#DATE_TIME} (since
@@ -92,5 +93,15 @@ public final class LongVector extends Vector {
   @Override
   public long retainedBytes() {
     return Retained.longs(values.length);
+  }
+
+  static LongVector joined(ValueType type, List<Vector> parts, int length) {
+    long[] values = new long[length];
+    int at = 0;
+    for (Vector part : parts) {
+      System.arraycopy(((LongVector) part).array(), 0, values, at, part.length());
+      at += part.length();
+    }
+    return LongVector.wrap(type, values, length);
   }
 }

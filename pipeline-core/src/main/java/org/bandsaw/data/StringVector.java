@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Text, as a code per row into a {@link Dictionary}; code 0 is the missing (empty) text. Two
@@ -85,5 +86,25 @@ public final class StringVector extends Vector {
   @Override
   public long retainedBytes() {
     return Retained.ints(codes.length);
+  }
+
+  /** With the first dictionary where all have the same one, else with a new one. */
+  @SuppressWarnings("ReferenceEquality") // an equal dictionary may give other codes
+  static StringVector joined(List<Vector> parts, int length) {
+    int[] codes = new int[length];
+    Dictionary first =
+        parts.isEmpty() ? new Dictionary() : ((StringVector) parts.get(0)).dictionary;
+    boolean shared = parts.stream().allMatch(part -> ((StringVector) part).dictionary == first);
+    Dictionary common = shared ? first : new Dictionary();
+    int at = 0;
+    for (Vector part : parts) {
+      StringVector texts = (StringVector) part;
+      int[] translated = shared ? new int[0] : texts.dictionary.translated(common);
+      for (int i = 0; i < texts.length(); i++) {
+        int code = texts.codes[i];
+        codes[at++] = shared ? code : translated[code];
+      }
+    }
+    return new StringVector(codes, length, common);
   }
 }

@@ -1,6 +1,7 @@
 package org.bandsaw.data;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The values of one column in one chunk, as primitives.
@@ -46,6 +47,25 @@ public abstract sealed class Vector
         yield BooleanVector.wrap(values, length);
       }
       case STRING -> StringVector.wrap(new int[length], length, new Dictionary());
+    };
+  }
+
+  /**
+   * The values of several vectors of one type, one behind the other, copied.
+   *
+   * @throws ClassCastException when they are of different types
+   */
+  public static Vector joined(ValueType type, List<Vector> parts) {
+    int length = 0;
+    for (Vector part : parts) {
+      length = Math.addExact(length, part.length());
+    }
+    return switch (type) {
+      case DOUBLE -> DoubleVector.joined(parts, length);
+      case INT, DATE -> IntVector.joined(type, parts, length);
+      case LONG, DATE_TIME, INSTANT -> LongVector.joined(type, parts, length);
+      case BOOLEAN -> BooleanVector.joined(parts, length);
+      case STRING -> StringVector.joined(parts, length);
     };
   }
 

@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Retained;
@@ -23,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class LearnRun {
 
   private final Learning learning;
+  private final LearnProblems problems;
   private final ScoreKeeper scores;
   private final boolean classifies;
   private final FeatureReader reader = new FeatureReader();
@@ -45,6 +44,7 @@ public final class LearnRun {
   private LearnRun(Learning learning, OnlineLearner learner, Schema rows, long seed) {
     this.learning = learning;
     this.weighting = learning.weighting();
+    this.problems = new LearnProblems(learning);
     this.scores = learning.scoring().open(learning.learner().task());
     this.classifies = learning.learner().task().isClassification();
     this.excluded = notFeatures(learning);
@@ -199,13 +199,7 @@ public final class LearnRun {
         continue;
       }
       if (learning.newFeatures() == NewFeatures.FAIL) {
-        throw new BandsawException(
-            String.format(
-                Locale.ROOT,
-                "feature '%s' appeared in row %d; this pipeline takes no new features. Declare its"
-                    + " values, or choose NewFeatures.GROW or IGNORE",
-                column.name(),
-                schema.bornAt(i)));
+        throw problems.appeared(column.name(), schema.bornAt(i));
       }
       if (learning.newFeatures() == NewFeatures.GROW) {
         positions[columns] = i;
@@ -241,15 +235,12 @@ public final class LearnRun {
       double weight = weighted ? weights[i] : 1;
       boolean usable = reader.read(i, vector);
       if (usable && Double.isFinite(wanted) && weight >= 0) {
-        if (classifies && wanted != 0 && wanted != 1) {
-          throw noClass(wanted, chunk.sourceRow(i));
+        if (classifies) {
+          problems.requireClass(wanted, chunk.sourceRow(i));
         }
         double prediction = predictThenLearn(vector, wanted, weight);
-        if (!Double.isFinite(prediction)) {
-          throw diverged(prediction, chunk.sourceRow(i));
-        }
-        if (classifies && !(prediction >= 0 && prediction <= 1)) {
-          throw noProbability(prediction, chunk.sourceRow(i));
+        if (classifies || !Double.isFinite(prediction)) {
+          problems.requirePrediction(prediction, chunk.sourceRow(i));
         }
         predictions[i] = prediction;
         scores.add(wanted, prediction);
@@ -269,60 +260,13 @@ public final class LearnRun {
   /** A row without a finite target is still predicted; one without finite features is not. */
   private double skip(long sourceRow, boolean usable, double wanted, double[] vector) {
     if (learning.onNonFinite() == OnNonFinite.FAIL) {
-      throw new BandsawException(
-          String.format(
-              Locale.ROOT,
-              "row %d: %s is missing or infinite, and this pipeline does not skip such rows. Impute"
-                  + " it in a stage, or choose OnNonFinite.SKIP",
-              sourceRow,
-              nonFinite(usable, wanted, vector)));
+      throw problems.nonFinite(sourceRow, usable, wanted, vector, names);
     }
     skipped++;
     if (delayed != null) {
       delayed.pass();
     }
     return usable ? model.predict(vector) : Double.NaN;
-  }
-
-  private String nonFinite(boolean usable, double wanted, double[] vector) {
-    if (usable) {
-      return Double.isFinite(wanted)
-          ? "the weight '" + weighting.column() + "'"
-          : "the target '" + learning.target() + "'";
-    }
-    for (int j = 0; j < vector.length; j++) {
-      if (!Double.isFinite(vector[j])) {
-        return "feature '" + names.get(j) + "'";
-      }
-    }
-    throw new IllegalArgumentException("all features are finite");
-  }
-
-  private BandsawException diverged(double prediction, long sourceRow) {
-    return new BandsawException(
-        String.format(
-            Locale.ROOT,
-            "learner '%s' predicted %s for row %d from finite features. Scale the features, or learn"
-                + " more slowly",
-            learning.learner().name(),
-            prediction,
-            sourceRow));
-  }
-
-  private BandsawException noClass(double wanted, long sourceRow) {
-    return new BandsawException(
-        String.format(
-            "row %d: the target '%s' is %s; learner '%s' needs 0 or 1. Derive such a target in a"
-                + " stage, or choose a regression",
-            sourceRow, learning.target(), wanted, learning.learner().name()));
-  }
-
-  private BandsawException noProbability(double prediction, long sourceRow) {
-    return new BandsawException(
-        String.format(
-            "learner '%s' predicted %s for row %d; a classification predicts the probability of 1,"
-                + " from 0 to 1. Correct the model, or let its task be a regression",
-            learning.learner().name(), prediction, sourceRow));
   }
 
   /** The source has ended: what waits for its label is learned, what has appeared is known. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class StageChain implements Saved {
 
   private final List<Stage> stages;
-  private final StageRun[] runs;
+  private final List<StageRun> runs;
   private final Schema input;
   private final Ticker ticker;
   private final long[] nanos;
@@ -39,14 +39,15 @@ public final class StageChain implements Saved {
   private Schema output;
   private int @Nullable [] order;
 
-  private StageChain(List<Stage> stages, StageRun[] runs, Schema input, Ticker ticker) {
+  private StageChain(
+      List<Stage> stages, List<StageRun> runs, Schema input, Schema output, Ticker ticker) {
     this.stages = List.copyOf(stages);
     this.runs = runs;
     this.input = input;
     this.ticker = ticker;
-    this.nanos = new long[runs.length];
-    this.lost = new long[runs.length];
-    this.output = runs.length == 0 ? input : runs[runs.length - 1].output();
+    this.nanos = new long[stages.size()];
+    this.lost = new long[stages.size()];
+    this.output = output;
     this.outputAtMark = output;
   }
 
@@ -56,13 +57,22 @@ public final class StageChain implements Saved {
    * @throws SchemaException naming the stage, when a column is absent or has the wrong type
    */
   public static StageChain open(List<Stage> stages, Schema input, Ticker ticker) {
-    StageRun[] runs = new StageRun[stages.size()];
+    List<StageRun> runs = new ArrayList<>();
     Schema schema = input;
-    for (int i = 0; i < runs.length; i++) {
-      runs[i] = open(stages.get(i), schema);
-      schema = runs[i].output();
+    for (Stage stage : stages) {
+      StageRun run = open(stage, schema);
+      runs.add(run);
+      schema = run.output();
     }
-    return new StageChain(stages, runs, input, ticker);
+    return new StageChain(stages, runs, input, schema, ticker);
+  }
+
+  /**
+   * Stages that are to be fitted one after the other by {@link #fit}, each opened on what the ones
+   * before put out once they were fitted.
+   */
+  public static StageChain unfitted(List<Stage> stages, Schema input, Ticker ticker) {
+    return new StageChain(stages, new ArrayList<>(), input, input, ticker);
   }
 
   /** Opens one stage; whatever it throws names it. */
@@ -96,7 +106,7 @@ public final class StageChain implements Saved {
 
   /** The run of a stage. */
   public StageRun run(int stage) {
-    return runs[stage];
+    return runs.get(stage);
   }
 
   /**
@@ -118,7 +128,7 @@ public final class StageChain implements Saved {
   private Chunk pass(Chunk chunk, long number, boolean learning) {
     Chunk passing = chunk;
     long before = ticker.nanoTime();
-    for (int i = 0; i < runs.length; i++) {
+    for (int i = 0; i < runs.size(); i++) {
       Chunk out = step(i, passing, number, learning);
       lost[i] = (long) passing.rowCount() - out.rowCount();
       passing = out;
@@ -129,10 +139,32 @@ public final class StageChain implements Saved {
     return arrange(passing);
   }
 
+  /**
+   * Opens a stage, fits it to the training rows, and transforms all rows with what it has learned;
+   * to be called for each stage in order. After the last one, columns that grew stand in the order
+   * in which they appeared.
+   *
+   * @param rows all rows, as the stage before put them out
+   * @param training those that the stage may be fitted to
+   */
+  public Chunk fit(int stage, Chunk rows, Chunk training) {
+    long before = ticker.nanoTime();
+    StageRun run = open(stages.get(stage), rows.schema());
+    runs.add(run);
+    step(stage, training, 0, true);
+    run.clearContext();
+    Chunk out = step(stage, rows, 0, false);
+    lost[stage] = (long) rows.rowCount() - out.rowCount();
+    run.mark(); // a rollback right after the mark changes nothing, but lets buffers go
+    run.rollback();
+    nanos[stage] += ticker.nanoTime() - before;
+    return stage == stages.size() - 1 ? arrange(out) : out;
+  }
+
   private Chunk step(int i, Chunk in, long number, boolean learning) {
     Chunk out;
     try {
-      out = learning ? runs[i].process(in) : runs[i].apply(in);
+      out = learning ? runs.get(i).process(in) : runs.get(i).apply(in);
     } catch (BandsawException ours) {
       ours.addPlace(StageFailedException.place(stages.get(i).name(), number, in));
       throw ours;
@@ -301,9 +333,9 @@ public final class StageChain implements Saved {
    * @param layout where the input's columns stand; advanced to the output
    */
   public @Nullable RowKernel rowKernel(RowLayout layout) {
-    RowKernel[] kernels = new RowKernel[runs.length];
-    for (int i = 0; i < runs.length; i++) {
-      if (!(runs[i] instanceof RowStageRun run)) {
+    RowKernel[] kernels = new RowKernel[runs.size()];
+    for (int i = 0; i < runs.size(); i++) {
+      if (!(runs.get(i) instanceof RowStageRun run)) {
         return null;
       }
       kernels[i] = run.rowKernel(layout);
