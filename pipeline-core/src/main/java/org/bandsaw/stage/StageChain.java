@@ -321,8 +321,13 @@ public final class StageChain implements Saved {
       grown.add(new ColumnSpec(name, org.bandsaw.data.ValueType.valueOf(in.readString())));
       born.add(in.readLong());
     }
-    for (StageRun run : runs) {
-      run.load(new StateReader(in.readBytes()));
+    boolean fits = stages.stream().anyMatch(BatchOnlyStage.class::isInstance);
+    for (int i = 0; i < runs.length; i++) {
+      if (fits && i > 0) {
+        // opened anew on what is left of the columns, as it was when the batch was fitted
+        runs[i] = open(stages.get(i), runs[i - 1].output());
+      }
+      runs[i].load(new StateReader(in.readBytes()));
     }
     arranged = null;
   }

@@ -36,6 +36,11 @@ public final class StageKinds {
         Map.entry("frequency-encode", FrequencyEncode.class),
         Map.entry("ordinal-encode", OrdinalEncode.class),
         Map.entry("target-encode", TargetEncode.class),
+        Map.entry("quantile-bins", QuantileBins.class),
+        Map.entry("rank", Rank.class),
+        Map.entry("sort", SortRows.class),
+        Map.entry("drop-correlated", DropCorrelated.class),
+        Map.entry("drop-high-cardinality", DropHighCardinality.class),
         Map.entry("key-limit", KeyLimit.class));
   }
 }

@@ -307,6 +307,40 @@ public final class Stages {
   }
 
   /**
+   * The number of the bin that a value falls into, between edges that part the training values into
+   * so many of about the same size, in {@code fare_bin}; for a batch.
+   */
+  public static QuantileBins quantileBins(String column, int count) {
+    return new QuantileBins("", column, count, "");
+  }
+
+  /** Where a value stands among all training values, in {@code fare_rank}; for a batch. */
+  public static Rank rank(String column) {
+    return new Rank("", column, Rank.Scale.PLACES, "");
+  }
+
+  /** Puts the rows of a batch in the order of these columns, stably, missing values last. */
+  public static SortRows sort(String... columns) {
+    return new SortRows("", Arrays.asList(columns), List.of());
+  }
+
+  /**
+   * Drops, while two numeric columns correlate above the threshold, the one of them that correlates
+   * less with the target; for a batch.
+   */
+  public static DropCorrelated dropCorrelated(String target, double threshold) {
+    return new DropCorrelated("", target, threshold, List.of());
+  }
+
+  /**
+   * Drops those of these columns of text that have so many different values or more in the training
+   * rows, a missing one counted; none named: of all columns of text; for a batch.
+   */
+  public static DropHighCardinality dropHighCardinality(int limit, String... columns) {
+    return new DropHighCardinality("", limit, Arrays.asList(columns));
+  }
+
+  /**
    * A function from tables to tables with as many rows, each row by itself. Prefer {@link #derive}
    * and {@link #filter}, which are faster and cannot look at other rows.
    */
