@@ -1,6 +1,7 @@
 package org.bandsaw.testkit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -12,6 +13,7 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.Stage;
@@ -30,6 +32,12 @@ import tech.tablesaw.api.Table;
  * <pre>{@code
  * StageContract.of(new MyStage("fare")).on(rows).check();
  * }</pre>
+ *
+ * <p>A {@link BatchOnlyStage} is fitted to all rows at once, as a batch does it, and then: another
+ * fit to the same rows ends in the same state; {@code apply} does the same to a row in any chunk
+ * and in any order of chunks, and leaves the state alone; a rollback undoes a fit, and whatever
+ * {@code apply} did; a loaded run applies what the saved one did; what was opened and not fitted
+ * names all columns that come out of the fit; the order of rows names each row once.
  *
  * <p>What is not in the rows is not tried: give it missing values, values that appear late, and
  * some hundred rows. A check takes them through the stage a few dozen times. The rows are cut and
@@ -85,6 +93,16 @@ public final class StageContract {
       throw new IllegalStateException("no rows to try the stage on; give some with on(rows)");
     }
     Trial trial = new Trial(stage, rows, new Random(seed));
+    if (stage instanceof BatchOnlyStage batchOnly) {
+      trial.saysWhatItsFitMakes();
+      trial.ordersEachRowOnce(batchOnly);
+      trial.fitRepeats();
+      trial.appliesAlikeInAnyCut();
+      trial.rollbackUndoesTheFit();
+      trial.loadedAppliesAlike();
+      trial.rowKernelEqualsApplyOfTheFit();
+      return;
+    }
     trial.saysWhatItIs();
     trial.chunkingDoesNotMatter();
     trial.rollbackUndoes();
@@ -102,14 +120,7 @@ public final class StageContract {
       Chunk chunk = run.process(rows);
       equal(chunk.schema().toString(), run.output().toString(), "what output() says");
       equal(output.declaredPart().columns(), run.output().declaredPart().columns(), "its columns");
-      isTrue(
-          chunk.rowCount() == rows.rowCount()
-              || (stage.isFilter() && chunk.rowCount() < rows.rowCount()),
-          "answers "
-              + chunk.rowCount()
-              + " rows for "
-              + rows.rowCount()
-              + "; a stage that loses rows says so with isFilter()");
+      keepsRows(chunk);
     }
 
     private void isTrue(boolean condition, String fault) {
@@ -269,6 +280,147 @@ public final class StageContract {
       equal(state(run), once, "cleared after apply, parameters");
     }
 
+    /** Fitted as a batch does it: all rows at once, then without context. */
+    private StageRun fittedTo(int count) {
+      StageRun run = stage.open(rows.schema());
+      feed(run, 0, count, Math.max(1, count), How.PROCESS, new ArrayList<>());
+      run.clearContext();
+      return run;
+    }
+
+    private StageRun fitted() {
+      return fittedTo(rows.rowCount());
+    }
+
+    private Result applied(StageRun run, int size) {
+      List<String> out = new ArrayList<>();
+      feed(run, 0, rows.rowCount(), size, How.APPLY, out);
+      return new Result(run.output().toString(), out, state(run));
+    }
+
+    private void saysWhatItsFitMakes() {
+      isTrue(!stage.name().isEmpty(), "has no name");
+      StageRun run = stage.open(rows.schema());
+      List<ColumnSpec> opened = run.output().columns();
+      keepsRows(run.process(rows));
+      run.clearContext();
+      Chunk chunk = run.apply(rows);
+      keepsRows(chunk);
+      equal(chunk.schema().toString(), run.output().toString(), "what output() says");
+      for (ColumnSpec column : run.output().declaredPart().columns()) {
+        isTrue(
+            opened.contains(column),
+            "makes a column " + column + " that output() did not name before the fit: " + opened);
+      }
+      isTrue(run.retainedBytes() >= 0, "retains a negative number of bytes");
+    }
+
+    private void keepsRows(Chunk chunk) {
+      isTrue(
+          chunk.rowCount() == rows.rowCount()
+              || (stage.isFilter() && chunk.rowCount() < rows.rowCount()),
+          "answers "
+              + chunk.rowCount()
+              + " rows for "
+              + rows.rowCount()
+              + "; a stage that loses rows says so with isFilter()");
+    }
+
+    private void ordersEachRowOnce(BatchOnlyStage batchOnly) {
+      List<String> before = new ArrayList<>();
+      addRows(rows, before);
+      int[] order = batchOnly.order(rows);
+      List<String> after = new ArrayList<>();
+      addRows(rows, after);
+      equalRows(after, before, "writes to the rows that it orders");
+      if (order == null) {
+        return;
+      }
+      equal(order.length, rows.rowCount(), "number of rows in its order");
+      boolean[] named = new boolean[order.length];
+      for (int position : order) {
+        isTrue(
+            position >= 0 && position < named.length && !named[position],
+            "puts position "
+                + position
+                + " of "
+                + named.length
+                + " rows in order, or does so twice");
+        named[position] = true;
+      }
+      isTrue(Arrays.equals(order, batchOnly.order(rows)), "orders the same rows otherwise");
+    }
+
+    private void fitRepeats() {
+      StageRun once = fitted();
+      StageRun again = fitted();
+      equal(state(again), state(once), "fitted again to the same rows, saved state");
+      equal(again.output().toString(), once.output().toString(), "fitted again, schema");
+    }
+
+    private void appliesAlikeInAnyCut() {
+      StageRun run = fitted();
+      String state = state(run);
+      Result whole = applied(run, rows.rowCount());
+      equal(whole.state(), state, "after apply, saved state");
+      for (int size : SIZES) {
+        equal(applied(fitted(), size), whole, "applied in chunks of " + size);
+      }
+      StageRun backwards = fitted();
+      List<String> out = new ArrayList<>();
+      for (int to = rows.rowCount(); to > 0; to -= 5) {
+        List<String> part = new ArrayList<>();
+        feed(backwards, Math.max(0, to - 5), to, 5, How.APPLY, part);
+        out.addAll(0, part);
+      }
+      Result same = new Result(backwards.output().toString(), out, state(backwards));
+      equal(same, whole, "applied to the last rows first");
+    }
+
+    private void rollbackUndoesTheFit() {
+      StageRun unfitted = stage.open(rows.schema());
+      unfitted.mark();
+      String nothing = state(unfitted);
+      String opened = unfitted.output().toString();
+      feed(unfitted, 0, rows.rowCount(), rows.rowCount(), How.PROCESS, new ArrayList<>());
+      unfitted.rollback();
+      equal(state(unfitted), nothing, "after a fit that was rolled back, saved state");
+      equal(unfitted.output().toString(), opened, "after a fit that was rolled back, schema");
+
+      Result whole = applied(fitted(), rows.rowCount());
+      for (How how : How.values()) {
+        StageRun run = fitted();
+        run.mark();
+        int part = 1 + random.nextInt(rows.rowCount());
+        feed(run, 0, part, part, how, new ArrayList<>());
+        run.rollback();
+        equal(state(run), whole.state(), "after " + how + " was rolled back, saved state");
+        equal(run.output().toString(), whole.schema(), "after " + how + " was rolled back, schema");
+        equal(applied(run, 7), whole, "after " + how + " was rolled back");
+      }
+    }
+
+    private void loadedAppliesAlike() {
+      StageRun saved = fitted();
+      String state = state(saved);
+      Result whole = applied(saved, rows.rowCount());
+      int part = 1 + random.nextInt(rows.rowCount());
+      for (StageRun loaded : List.of(stage.open(rows.schema()), fittedTo(part))) {
+        StateReader in = new StateReader(HexFormat.of().parseHex(state));
+        loaded.load(in);
+        isTrue(in.isAtEnd(), "does not read all that it saved");
+        equal(state(loaded), state, "loaded and saved again, state");
+        equal(loaded.output().toString(), saved.output().toString(), "loaded, schema");
+        equal(applied(loaded, 6), whole, "saved, loaded and applied");
+      }
+    }
+
+    private void rowKernelEqualsApplyOfTheFit() {
+      if (fitted() instanceof RowStageRun single) {
+        rowKernelEqualsApply(single, fitted(), 0);
+      }
+    }
+
     private void rowKernelEqualsApply() {
       int cut = rows.rowCount() / 2;
       StageRun chunks = stage.open(rows.schema());
@@ -278,12 +430,16 @@ public final class StageContract {
       }
       feed(chunks, 0, cut, 9, How.PROCESS, new ArrayList<>());
       feed(single, 0, cut, 9, How.PROCESS, new ArrayList<>());
+      rowKernelEqualsApply(byRow, chunks, cut);
+    }
+
+    private void rowKernelEqualsApply(RowStageRun single, StageRun chunks, int cut) {
       List<String> expected = new ArrayList<>();
       feed(chunks, cut, rows.rowCount(), 4, How.APPLY, expected);
 
       RowLayout layout = new RowLayout(rows.schema());
       int[] sourceSlots = layout.slots(rows.schema().names());
-      RowKernel kernel = byRow.rowKernel(layout);
+      RowKernel kernel = single.rowKernel(layout);
       equal(layout.schema().toString(), chunks.output().toString(), "schema of the row kernel");
       MutableRow row = new MutableRow(layout.size());
       List<String> actual = new ArrayList<>();

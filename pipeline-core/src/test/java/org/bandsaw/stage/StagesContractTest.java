@@ -122,15 +122,33 @@ class StagesContractTest {
             .adding(ColumnSpec.real("n")));
   }
 
+  static Stream<Stage> batchOnlyStages() {
+    return Stream.of(
+        Stages.quantileBins("fare", 4),
+        Stages.quantileBins("tip", 20),
+        Stages.quantileBins("riders", 3).as("riders"),
+        Stages.quantileBins("meters", 1_000),
+        Stages.rank("fare"),
+        Stages.rank("tip").asShare(),
+        Stages.rank("meters").as("meters"),
+        Stages.sort("vendor", "fare"),
+        Stages.sort("night", "day", "tip", "stamp").descending("day", "stamp"),
+        Stages.dropCorrelated("tip", 0.01),
+        Stages.dropCorrelated("fare", 0).keeping("riders"),
+        Stages.dropCorrelated("fare", 0.99),
+        Stages.dropHighCardinality(6),
+        Stages.dropHighCardinality(5, "vendor", "zone"));
+  }
+
   @ParameterizedTest
-  @MethodSource("stages")
+  @MethodSource({"stages", "batchOnlyStages"})
   void keepsTheContractOfAStage(Stage stage) {
     StageContract.of(stage).on(TripRows.of(150, 7)).seed(11).check();
     StageContract.of(stage).on(TripRows.of(40, 8)).seed(12).check();
   }
 
   @ParameterizedTest
-  @MethodSource("stages")
+  @MethodSource({"stages", "batchOnlyStages"})
   void retainsLessWhenASmallerChunkFollowsARollback(Stage stage) {
     Chunk rows = TripRows.of(20_000, 5);
     StageRun run = stage.open(rows.schema());
@@ -143,7 +161,7 @@ class StagesContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("stages")
+  @MethodSource({"stages", "batchOnlyStages"})
   void saysWhereEachNewColumnComesFromOrThatItIsUnknown(Stage stage) {
     Lineage lineage = stage.lineage(TripRows.SCHEMA);
     if (lineage.isKnown()) {
@@ -156,7 +174,7 @@ class StagesContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("stages")
+  @MethodSource({"stages", "batchOnlyStages"})
   void isReadBackFromAFileAsItWasUnlessItHoldsAFunction(Stage stage) {
     if (stage instanceof Record) {
       StateWriter out = new StateWriter();
