@@ -19,8 +19,8 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param rows what became of them
  * @param heldOut which rows were held out, in words
  * @param fittedOn which rows the steps were fitted to
- * @param learners what each learner did, the champion first: those that learn all rows at once, then
- *     the others; none without a learner
+ * @param learners what each learner did, the champion first: those that learn all rows at once,
+ *     then the others; none without a learner
  * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
  *     was told
  * @param timeByStep time spent reading, in each stage, fitting, predicting and in each sink

@@ -101,10 +101,7 @@ final class BatchRun {
         job.settings().name(),
         job.source().name(),
         new BatchReport.Rows(
-            source.rowCount(),
-            fitted.rows().rowCount() - heldOut,
-            heldOut,
-            fitted.filtered()),
+            source.rowCount(), fitted.rows().rowCount() - heldOut, heldOut, fitted.filtered()),
         pipeline.definition().holdout().toString(),
         pipeline.definition().fitOn(),
         reports,

@@ -322,12 +322,12 @@ public final class StageChain implements Saved {
       born.add(in.readLong());
     }
     boolean fits = stages.stream().anyMatch(BatchOnlyStage.class::isInstance);
-    for (int i = 0; i < runs.length; i++) {
+    for (int i = 0; i < runs.size(); i++) {
       if (fits && i > 0) {
         // opened anew on what is left of the columns, as it was when the batch was fitted
-        runs[i] = open(stages.get(i), runs[i - 1].output());
+        runs.set(i, open(stages.get(i), runs.get(i - 1).output()));
       }
-      runs[i].load(new StateReader(in.readBytes()));
+      runs.get(i).load(new StateReader(in.readBytes()));
     }
     arranged = null;
   }
