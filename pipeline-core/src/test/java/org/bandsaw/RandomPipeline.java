@@ -178,6 +178,7 @@ final class RandomPipeline {
     makers.put("lag", at -> at.lag(Stages::lag));
     makers.put("difference", at -> at.lag(Stages::difference));
     makers.put("imputeLastValue", RandomPipeline::imputeLastValue);
+    makers.put("imputeRunningMedian", RandomPipeline::imputeRunningMedian);
     makers.put("minMaxScale", at -> at.numeric().map(Stages::minMaxScale));
     makers.put("clip", at -> at.numeric().map(column -> Stages.clip(column, -1, 1.5)));
     makers.put("polynomial", RandomPipeline::polynomial);
@@ -292,7 +293,11 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> imputeLastValue() {
-    return numeric().map(column -> Stages.impute(column, Impute.LAST_VALUE));
+    return any().map(column -> Stages.impute(column, Impute.LAST_VALUE));
+  }
+
+  private Optional<Stage> imputeRunningMedian() {
+    return numeric().map(column -> Stages.impute(column, Impute.RUNNING_MEDIAN));
   }
 
   private Optional<Stage> polynomial() {

@@ -5,7 +5,7 @@ import java.util.Objects;
 /**
  * What stands in for a missing value.
  *
- * @param kind which of the four it is
+ * @param kind which of them it is
  * @param number what {@link Kind#NUMBER} puts in; 0 otherwise
  * @param text what {@link Kind#TEXT} puts in; empty otherwise
  */
@@ -15,6 +15,8 @@ public record Impute(Kind kind, double number, String text) {
   public enum Kind {
     /** The mean of what was there so far. */
     RUNNING_MEAN,
+    /** The median of what was there so far. */
+    RUNNING_MEDIAN,
     /** The last value that was there. */
     LAST_VALUE,
     /** One number. */
@@ -30,7 +32,16 @@ public record Impute(Kind kind, double number, String text) {
   public static final Impute RUNNING_MEAN = new Impute(Kind.RUNNING_MEAN, 0, "");
 
   /**
-   * The value of the nearest earlier row that has one, in numeric columns; before any it stays
+   * The median of the values that are there in the rows up to this one, of an even number the mean
+   * of the two in the middle; 0 before any. Infinite values pass and do not enter it.
+   *
+   * <p>It is exact up to 1024 values. Beyond, its rank among n values is off by at most
+   * n(⌊log2(n/1024)⌋ + 3)/2048: by 0.6 % of a million values, and mostly by far less.
+   */
+  public static final Impute RUNNING_MEDIAN = new Impute(Kind.RUNNING_MEDIAN, 0, "");
+
+  /**
+   * The value of the nearest earlier row that has one, in columns of any type; before any it stays
    * missing. It moves on when a learned pipeline is applied, like a lag.
    */
   public static final Impute LAST_VALUE = new Impute(Kind.LAST_VALUE, 0, "");

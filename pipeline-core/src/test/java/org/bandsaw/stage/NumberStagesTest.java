@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bandsaw.stage.Found.assertNumbers;
 
+import java.util.Random;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.LongVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.testkit.StageContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -133,6 +136,55 @@ class NumberStagesTest {
       StageRun run = Stages.anomaly("fare").open(fares().schema());
       run.process(fares(1, 3)); // mean 2, deviation 1
       assertNumbers(run.apply(fares(100, 5, 5.1, -1.1)), "fare_anomaly", 1, 0, 1, 1);
+    }
+  }
+
+  @Nested
+  class RunningMedian {
+
+    @Test
+    void standsInForWhatIsMissingFromItsRowOn() {
+      // before any 0; 5: 5; 5 1: (1 + 5)/2; 5 1 2: 2; infinite passes and does not count
+      Chunk rows = fares(NONE, 5, NONE, 1, NONE, INFINITE, 2, NONE);
+      Stage stage = Stages.impute("fare", Impute.RUNNING_MEDIAN);
+      assertNumbers(processed(stage, rows), "fare", 0, 5, 5, 1, 3, INFINITE, 2, 2);
+    }
+
+    @Test
+    void ofWholeNumbersMayLieBetweenThem() {
+      Schema schema = Schema.of(ColumnSpec.longInteger("meters"));
+      Chunk rows = Chunk.of(0, schema, 3, LongVector.of(7, 2, LongVector.MISSING));
+      Chunk made = processed(Stages.impute("meters", Impute.RUNNING_MEDIAN), rows);
+      assertNumbers(made, "meters", 7, 2, 4.5);
+    }
+
+    @Test
+    void standsStillWhenApplied() {
+      StageRun run = Stages.impute("fare", Impute.RUNNING_MEDIAN).open(fares().schema());
+      assertNumbers(run.apply(fares(9, NONE)), "fare", 9, 0);
+      run.process(fares(4, 1, 8));
+      assertNumbers(run.apply(fares(100, NONE, 100, NONE)), "fare", 100, 4, 100, 4);
+    }
+
+    @Test
+    void isExactForSomeHundredRows() {
+      double[] values = new double[440];
+      for (int i = 0; i < 439; i++) {
+        values[i] = i * 7 % 439; // each of 0 to 438 once: the 220th of 439 is 219
+      }
+      values[439] = NONE;
+      Chunk made = processed(Stages.impute("fare", Impute.RUNNING_MEDIAN), fares(values));
+      assertThat(made.vector("fare").number(439)).isEqualTo(219);
+    }
+
+    @Test
+    void keepsTheContractOverThousandsOfRows() {
+      Random random = new Random(3);
+      double[] values = new double[2_600];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = random.nextInt(400) == 0 ? NONE : random.nextGaussian();
+      }
+      StageContract.of(Stages.impute("fare", Impute.RUNNING_MEDIAN)).on(fares(values)).check();
     }
   }
 

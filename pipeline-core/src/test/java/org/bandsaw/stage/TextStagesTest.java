@@ -7,10 +7,13 @@ import static org.bandsaw.stage.Found.assertNumbers;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.bandsaw.data.BadDataException;
+import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
@@ -43,6 +46,82 @@ class TextStagesTest {
 
   private static Chunk processed(Stage stage, Chunk chunk) {
     return stage.open(chunk.schema()).process(chunk);
+  }
+
+  @Nested
+  class LastText {
+
+    private final Stage stage = Stages.impute("vendor", Impute.LAST_VALUE);
+
+    private List<String> texts(Chunk chunk) {
+      return IntStream.range(0, chunk.rowCount()).mapToObj(chunk.vector("vendor")::text).toList();
+    }
+
+    @Test
+    void standsInForWhatIsMissing() {
+      Chunk made = processed(stage, vendors("", "a", "", "b", "", ""));
+      assertThat(texts(made)).containsExactly("", "a", "a", "b", "b", "b");
+    }
+
+    @Test
+    void isCarriedIntoChunksThatHaveNoCodeForIt() {
+      StageRun run = stage.open(vendors().schema());
+      run.process(vendors("a", "b"));
+      assertThat(texts(run.process(vendors("", "c", "")))).containsExactly("b", "c", "c");
+      assertThat(texts(run.process(vendors("")))).containsExactly("c");
+    }
+
+    @Test
+    void leavesTheTextsThatComeInAlone() {
+      Chunk rows = vendors("a", "", "b");
+      int texts = ((StringVector) rows.vector("vendor")).dictionary().size();
+      StageRun run = stage.open(rows.schema());
+      run.process(vendors("z"));
+      run.process(rows);
+      assertThat(texts(rows)).containsExactly("a", "", "b");
+      assertThat(((StringVector) rows.vector("vendor")).dictionary().size()).isEqualTo(texts);
+    }
+
+    @Test
+    void movesOnWhenAppliedAndIsContext() {
+      StageRun run = stage.open(vendors().schema());
+      run.process(vendors("a"));
+      assertThat(texts(run.apply(vendors("", "b", "")))).containsExactly("a", "b", "b");
+      run.clearContext();
+      assertThat(texts(run.apply(vendors("")))).containsExactly("");
+    }
+
+    @Test
+    void hasItsLikeInTheOtherTypes() {
+      byte none = BooleanVector.MISSING;
+      Schema schema =
+          Schema.of(
+              ColumnSpec.bool("night"),
+              ColumnSpec.date("day"),
+              ColumnSpec.instant("stamp"),
+              ColumnSpec.integer("riders"));
+      Chunk rows =
+          Chunk.of(
+              0,
+              schema,
+              3,
+              BooleanVector.wrap(new byte[] {none, 1, none}, 3),
+              IntVector.wrap(ValueType.DATE, new int[] {5, IntVector.MISSING, 0}, 3),
+              LongVector.wrap(ValueType.INSTANT, new long[] {-7, 8, LongVector.MISSING}, 3),
+              IntVector.of(3, IntVector.MISSING, IntVector.MISSING));
+      Chunk made = processed(Stages.impute(schema.names(), Impute.LAST_VALUE), rows);
+      assertThat(made.schema().columns())
+          .containsExactly(
+              ColumnSpec.bool("night"),
+              ColumnSpec.date("day"),
+              ColumnSpec.instant("stamp"),
+              ColumnSpec.real("riders"));
+      assertNumbers(made, "night", NONE, 1, 1);
+      assertThat(((IntVector) made.vector("day")).get(1)).isEqualTo(5);
+      assertThat(((IntVector) made.vector("day")).get(2)).isZero();
+      assertThat(((LongVector) made.vector("stamp")).get(2)).isEqualTo(8);
+      assertNumbers(made, "riders", 3, 3, 3);
+    }
   }
 
   @Nested
