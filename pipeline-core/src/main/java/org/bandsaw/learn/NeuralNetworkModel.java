@@ -1,0 +1,231 @@
+package org.bandsaw.learn;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.bandsaw.data.Retained;
+import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import smile.regression.NeuralNetwork.ActivationFunction;
+
+/**
+ * What a {@link NeuralNetwork} learned. Smile's network learns; predictions go through its weights
+ * here, since its own write to buffers that threads would share.
+ */
+final class NeuralNetworkModel implements OnlineModel {
+
+  private static final int VERSION = 1;
+
+  /** What a network without features is given: Smile has none without inputs. */
+  private static final double[] NOTHING = {0};
+
+  private final NeuralNetwork learner;
+  private Features features;
+  private smile.regression.NeuralNetwork net;
+
+  /** Smile's own arrays by layer and unit; the last number of each is the bias. */
+  private double[][][] weights;
+
+  private long learned;
+
+  NeuralNetworkModel(NeuralNetwork learner, Features features, long seed) {
+    this.learner = learner;
+    this.features = features;
+    this.net = network(learner, features);
+    this.weights = weights(net, learner.hidden().size() + 1);
+    SplittableRandom random = new SplittableRandom(seed);
+    for (double[][] layer : weights) {
+      double range = 1 / Math.sqrt(layer[0].length - 1);
+      for (double[] unit : layer) {
+        for (int j = 0; j < unit.length; j++) {
+          unit[j] = ((random.nextLong() >>> 11) * 0x1.0p-52 - 1) * range;
+        }
+      }
+    }
+    if (features.size() == 0) {
+      for (double[] unit : weights[0]) {
+        unit[0] = 0;
+      }
+    }
+  }
+
+  private static int inputs(Features features) {
+    return Math.max(1, features.size());
+  }
+
+  private static smile.regression.NeuralNetwork network(NeuralNetwork learner, Features features) {
+    List<Integer> hidden = learner.hidden();
+    int[] units = new int[hidden.size() + 2];
+    units[0] = inputs(features);
+    for (int i = 0; i < hidden.size(); i++) {
+      units[i + 1] = hidden.get(i);
+    }
+    units[units.length - 1] = 1;
+    ActivationFunction activation =
+        learner.activation() == NeuralNetwork.Activation.TANH
+            ? ActivationFunction.TANH
+            : ActivationFunction.LOGISTIC_SIGMOID;
+    smile.regression.NeuralNetwork net =
+        new smile.regression.NeuralNetwork(activation, 0, learner.decay(), units);
+    net.setLearningRate(learner.learningRate());
+    return net;
+  }
+
+  private static double[][][] weights(smile.regression.NeuralNetwork net, int layers) {
+    double[][][] weights = new double[layers][][];
+    for (int l = 0; l < layers; l++) {
+      weights[l] = net.getWeight(l + 1);
+    }
+    return weights;
+  }
+
+  private double[] checked(double[] x) {
+    if (x.length != features.size()) {
+      throw new IllegalArgumentException(
+          x.length + " features were given to a model of " + features.size());
+    }
+    return x.length == 0 ? NOTHING : x;
+  }
+
+  @Override
+  public double predict(double[] x) {
+    double[] below = checked(x);
+    int last = weights.length - 1;
+    for (int l = 0; l < last; l++) {
+      double[][] layer = weights[l];
+      double[] units = new double[layer.length];
+      for (int i = 0; i < units.length; i++) {
+        units[i] = activated(sum(layer[i], below));
+      }
+      below = units;
+    }
+    return sum(weights[last][0], below);
+  }
+
+  private static double sum(double[] unit, double[] below) {
+    double sum = 0;
+    for (int j = 0; j < below.length; j++) {
+      sum += unit[j] * below[j];
+    }
+    return sum + unit[below.length];
+  }
+
+  private double activated(double sum) {
+    return learner.activation() == NeuralNetwork.Activation.TANH
+        ? 2 * smile.math.Math.logistic(2 * sum) - 1
+        : smile.math.Math.logistic(sum);
+  }
+
+  @Override
+  public void learn(double[] x, double y, double weight) {
+    double loss = net.learn(checked(x), y, weight);
+    learned++;
+    double sum = loss;
+    for (double[][] layer : weights) {
+      for (double[] unit : layer) {
+        for (double w : unit) {
+          sum += w;
+        }
+      }
+    }
+    // One sum tells: with a part that is not finite it is not finite itself.
+    if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
+      throw new ModelDivergedException(
+          learner.name(),
+          learned,
+          "a weight or the error is no longer finite (target "
+              + y
+              + ", half the squared error "
+              + loss
+              + ", learning rate "
+              + learner.learningRate()
+              + "). Finite weights are needed: scale the features in a stage before, use"
+              + " scaledTarget, or set a smaller learningRate");
+    }
+  }
+
+  @Override
+  public void grow(Features grown) {
+    if (grown.size() < features.size()) {
+      throw new IllegalArgumentException(
+          "a model of " + features.size() + " features cannot shrink to " + grown.size());
+    }
+    double[][][] before = weights;
+    int known = features.size();
+    rebuild(grown);
+    for (int l = 0; l < weights.length; l++) {
+      for (int i = 0; i < weights[l].length; i++) {
+        double[] from = before[l][i];
+        double[] to = weights[l][i];
+        int kept = l == 0 ? known : from.length - 1;
+        Arrays.fill(to, 0);
+        System.arraycopy(from, 0, to, 0, kept);
+        to[to.length - 1] = from[from.length - 1];
+      }
+    }
+  }
+
+  private void rebuild(Features other) {
+    features = other;
+    net = network(learner, other);
+    weights = weights(net, weights.length);
+  }
+
+  @Override
+  public long retainedBytes() {
+    long bytes = 0;
+    for (double[][] layer : weights) {
+      // weights and the steps last made, and the outputs and errors of the units
+      bytes += 2L * layer.length * Retained.doubles(layer[0].length);
+      bytes += 2 * Retained.doubles(layer.length);
+    }
+    return bytes;
+  }
+
+  @Override
+  public void save(StateWriter out) {
+    out.version(VERSION).writeLong(learned).writeInt(features.size());
+    for (String feature : features.names()) {
+      out.writeString(feature);
+    }
+    for (double[][] layer : weights) {
+      for (double[] unit : layer) {
+        out.writeDoubles(unit);
+      }
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws org.bandsaw.state.StateMismatchException when the saved features are others than those
+   *     of this model; that one of the two has grown further is no difference
+   */
+  @Override
+  public void load(StateReader in) {
+    in.version(VERSION);
+    final long saved = in.readLong();
+    if (saved < 0) {
+      throw new StateCorruptException(
+          "learner '" + learner.name() + "': " + saved + " learned rows");
+    }
+    rebuild(SavedFeatures.read(in, learner.name(), in.count(4), features));
+    for (double[][] layer : weights) {
+      for (double[] unit : layer) {
+        double[] values = in.readDoubles();
+        if (values.length != unit.length) {
+          throw new StateCorruptException(
+              "learner '"
+                  + learner.name()
+                  + "': a unit of "
+                  + values.length
+                  + " weights, not "
+                  + unit.length);
+        }
+        System.arraycopy(values, 0, unit, 0, unit.length);
+      }
+    }
+    learned = saved;
+  }
+}

@@ -1,0 +1,136 @@
+package org.bandsaw.learn;
+
+import java.util.Objects;
+import java.util.Set;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+
+/**
+ * A learner of regressions that sees its targets transformed, row by row, and whose predictions
+ * come back in the target's units, in which they are scored.
+ *
+ * <p>A target that cannot be transformed is an error that names it, before anything is learned from
+ * it. A prediction too large to be turned back ends in a {@link ModelDivergedException}; it is not
+ * cut to something finite.
+ *
+ * <p>Can do what the learner can. Immutable; made by {@link Learners#transformedTarget}.
+ *
+ * @param learner what learns the transformed target; its task is a regression
+ */
+public record TransformedTarget(OnlineLearner learner, TargetTransform transform)
+    implements OnlineLearner {
+
+  public TransformedTarget {
+    Objects.requireNonNull(learner, "learner");
+    Objects.requireNonNull(transform, "transform");
+    requireRegression(learner);
+  }
+
+  static void requireRegression(Learner learner) {
+    if (learner.task().isClassification()) {
+      throw new IllegalArgumentException(
+          "learner '"
+              + learner.name()
+              + "' classifies; its targets are 0 or 1 and cannot be transformed. Use it by itself");
+    }
+  }
+
+  @Override
+  public String name() {
+    return transform.label() + "-" + learner.name();
+  }
+
+  @Override
+  public OnlineModel open(Features features, long seed) {
+    return new Transformed(name(), transform, learner.open(features, seed));
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return learner.capabilities();
+  }
+
+  @Override
+  public int version() {
+    return learner.version();
+  }
+
+  private static final class Transformed implements OnlineModel {
+
+    private static final int VERSION = 1;
+    private final String name;
+    private final TargetTransform transform;
+    private final OnlineModel inner;
+    private long learned;
+
+    Transformed(String name, TargetTransform transform, OnlineModel inner) {
+      this.name = name;
+      this.transform = transform;
+      this.inner = inner;
+    }
+
+    @Override
+    public double predict(double[] x) {
+      return back(inner.predict(x));
+    }
+
+    @Override
+    public void learn(double[] x, double y, double weight) {
+      inner.learn(x, forward(y), weight);
+      learned++;
+    }
+
+    @Override
+    public double predictThenLearn(double[] x, double y, double weight) {
+      double prediction = inner.predictThenLearn(x, forward(y), weight);
+      double target = back(prediction);
+      learned++;
+      return target;
+    }
+
+    private double forward(double y) {
+      if (!transform.takes(y)) {
+        throw new BandsawException(
+            "learner '" + name + "', learned row " + (learned + 1) + ": " + transform.problem(y));
+      }
+      return transform.applied(y);
+    }
+
+    private double back(double prediction) {
+      double target = transform.inverse(prediction);
+      if (!(Math.abs(target) <= Double.MAX_VALUE)) {
+        throw new ModelDivergedException(name, learned, transform.overflow(prediction));
+      }
+      return target;
+    }
+
+    @Override
+    public void grow(Features features) {
+      inner.grow(features);
+    }
+
+    @Override
+    public long retainedBytes() {
+      return inner.retainedBytes();
+    }
+
+    @Override
+    public void save(StateWriter out) {
+      out.version(VERSION).writeLong(learned);
+      inner.save(out);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      in.version(VERSION);
+      long saved = in.readLong();
+      if (saved < 0) {
+        throw new StateCorruptException("learner '" + name + "': " + saved + " learned rows");
+      }
+      inner.load(in);
+      learned = saved;
+    }
+  }
+}

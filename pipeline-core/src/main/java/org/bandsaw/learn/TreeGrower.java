@@ -1,0 +1,258 @@
+package org.bandsaw.learn;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Grows regression trees over one set of rows, which it sorts once by every feature. A tree keeps,
+ * for each feature, its rows in the order of that feature; a node is a range of them, and a split
+ * divides the range without changing the order on either side.
+ */
+final class TreeGrower {
+
+  private static final Comparator<Candidate> LARGEST_GAIN_FIRST =
+      Comparator.comparingDouble((Candidate candidate) -> -candidate.gain)
+          .thenComparingInt(candidate -> candidate.node);
+
+  private final int rows;
+  private final int features;
+  private final double[][] columns;
+
+  /** All rows, sorted by each feature, and last in their own order. */
+  private final int[][] sorted;
+
+  private final int maxLeaves;
+  private final double minLeafWeight;
+  private final int tried;
+  private final TreeNodes nodes;
+
+  /** The rows of the tree that grows. */
+  private final int[][] order;
+
+  private final int[] spare;
+  private final int[] choice;
+  private final boolean[] goesLeft;
+  private double[] weights = {};
+  private final double[] weighted;
+
+  /** A leaf that could be split, and how best. */
+  private static final class Candidate {
+    final int node;
+    final int from;
+    final int to;
+    double weight;
+    double sum;
+    double gain;
+    int feature = -1;
+    double threshold;
+    int leftRows;
+
+    Candidate(int node, int from, int to) {
+      this.node = node;
+      this.from = from;
+      this.to = to;
+    }
+  }
+
+  /**
+   * @param tried how many features a split may choose from, drawn anew for each
+   * @param nodes where the trees go
+   */
+  TreeGrower(
+      TrainingRows training, int maxLeaves, double minLeafWeight, int tried, TreeNodes nodes) {
+    this.rows = training.rows();
+    this.features = training.features().size();
+    this.maxLeaves = maxLeaves;
+    this.minLeafWeight = minLeafWeight;
+    this.tried = tried;
+    this.nodes = nodes;
+    columns = new double[features][rows];
+    sorted = new int[features + 1][rows];
+    order = new int[features + 1][rows];
+    spare = new int[rows];
+    goesLeft = new boolean[rows];
+    weighted = new double[rows];
+    choice = new int[features];
+    for (int j = 0; j < features; j++) {
+      for (int i = 0; i < rows; i++) {
+        columns[j][i] = training.x()[i][j] + 0.0; // of the two zeros, the one
+      }
+      sort(columns[j], sorted[j]);
+    }
+    for (int i = 0; i < rows; i++) {
+      sorted[features][i] = i;
+    }
+  }
+
+  /** Sorts row numbers by value, equal ones in their order: by ranks, which boxes nothing. */
+  private static void sort(double[] column, int[] into) {
+    double[] values = column.clone();
+    Arrays.sort(values);
+    int distinct = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (i == 0 || values[i] != values[i - 1]) {
+        values[distinct++] = values[i];
+      }
+    }
+    int[] rank = new int[column.length];
+    int[] next = new int[distinct + 1];
+    for (int i = 0; i < column.length; i++) {
+      rank[i] = Arrays.binarySearch(values, 0, distinct, column[i]);
+      next[rank[i] + 1]++;
+    }
+    for (int k = 0; k < distinct; k++) {
+      next[k + 1] += next[k];
+    }
+    for (int i = 0; i < column.length; i++) {
+      into[next[rank[i]]++] = i;
+    }
+  }
+
+  /**
+   * Grows one more tree, best split first.
+   *
+   * @param y targets, near 0
+   * @param weights how much each row counts; those of 0 take no part
+   * @param random draws the features to choose from, where not all are tried
+   */
+  void grow(double[] y, double[] weights, @Nullable SplittableRandom random) {
+    this.weights = weights;
+    for (int i = 0; i < rows; i++) {
+      weighted[i] = weights[i] * y[i];
+    }
+    int count = 0;
+    for (int j = 0; j <= features; j++) {
+      count = 0;
+      for (int row : sorted[j]) {
+        if (weights[row] > 0) {
+          order[j][count++] = row;
+        }
+      }
+    }
+    for (int j = 0; j < features; j++) {
+      choice[j] = j;
+    }
+    PriorityQueue<Candidate> open = new PriorityQueue<>(LARGEST_GAIN_FIRST);
+    offer(open, nodes.plant(), 0, count, y, 1, random);
+    int leaves = 1;
+    while (leaves < maxLeaves) {
+      Candidate best = open.poll();
+      if (best == null) {
+        return;
+      }
+      leaves++;
+      int left = nodes.split(best.node, best.feature, best.threshold);
+      int middle = best.from + best.leftRows;
+      divide(best);
+      offer(open, left, best.from, middle, y, leaves, random);
+      offer(open, left + 1, middle, best.to, y, leaves, random);
+    }
+  }
+
+  /** Gives a new leaf its value, and puts it on the list if it can be split. */
+  private void offer(
+      PriorityQueue<Candidate> open,
+      int node,
+      int from,
+      int to,
+      double[] y,
+      int leaves,
+      @Nullable SplittableRandom random) {
+    Candidate leaf = new Candidate(node, from, to);
+    boolean differ = false;
+    for (int i = from; i < to; i++) {
+      int row = order[features][i];
+      leaf.weight += weights[row];
+      leaf.sum += weighted[row];
+      differ |= y[row] != y[order[features][from]];
+    }
+    nodes.value(node, leaf.weight > 0 ? leaf.sum / leaf.weight : 0);
+    if (differ && leaves < maxLeaves && leaf.weight >= 2 * minLeafWeight) {
+      findSplit(leaf, random);
+      if (leaf.feature >= 0) {
+        open.add(leaf);
+      }
+    }
+  }
+
+  private void findSplit(Candidate leaf, @Nullable SplittableRandom random) {
+    for (int k = 0; k < tried; k++) {
+      if (random != null && tried < features) {
+        int other = k + draw(random, features - k);
+        int chosen = choice[other];
+        choice[other] = choice[k];
+        choice[k] = chosen;
+      }
+      scan(leaf, choice[k], columns[choice[k]], order[choice[k]]);
+    }
+  }
+
+  /** A number from 0 to bound - 1, by the bits that every version of Java draws alike. */
+  static int draw(SplittableRandom random, int bound) {
+    return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
+  }
+
+  /**
+   * Tries every threshold of a feature. The gain of a split into parts of weights a and b and means
+   * p and q is a·b/(a + b)·(p − q)², by which the sum of squared errors falls; that of the first
+   * one counts where gains are equal.
+   */
+  private void scan(Candidate leaf, int feature, double[] column, int[] sortedRows) {
+    double left = 0;
+    double sum = 0;
+    double here = column[sortedRows[leaf.from]];
+    for (int i = leaf.from; i < leaf.to - 1; i++) {
+      int row = sortedRows[i];
+      left += weights[row];
+      sum += weighted[row];
+      double value = here;
+      here = column[sortedRows[i + 1]];
+      if (here > value) {
+        double right = leaf.weight - left;
+        if (left >= minLeafWeight && right >= minLeafWeight) {
+          double apart = sum / left - (leaf.sum - sum) / right;
+          double gain = left * right / leaf.weight * apart * apart;
+          if (gain > leaf.gain) {
+            leaf.gain = gain;
+            leaf.feature = feature;
+            leaf.threshold = between(value, here);
+            leaf.leftRows = i + 1 - leaf.from;
+          }
+        }
+      }
+    }
+  }
+
+  private static double between(double low, double high) {
+    double middle = low / 2 + high / 2;
+    return middle >= low && middle < high ? middle : low;
+  }
+
+  private void divide(Candidate leaf) {
+    double[] column = columns[leaf.feature];
+    for (int i = leaf.from; i < leaf.to; i++) {
+      int row = order[features][i];
+      goesLeft[row] = column[row] <= leaf.threshold;
+    }
+    for (int[] range : order) {
+      divide(range, leaf.from, leaf.to);
+    }
+  }
+
+  private void divide(int[] range, int from, int to) {
+    int left = from;
+    int right = 0;
+    for (int i = from; i < to; i++) {
+      int row = range[i];
+      if (goesLeft[row]) {
+        range[left++] = row;
+      } else {
+        spare[right++] = row;
+      }
+    }
+    System.arraycopy(spare, 0, range, left, right);
+  }
+}
