@@ -16,6 +16,7 @@ import org.bandsaw.learn.BatchLearner;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Holdout;
 import org.bandsaw.learn.Learner;
+import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.Learning;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnNonFinite;
@@ -253,6 +254,15 @@ public final class Pipeline {
      */
     public Builder learn(String name, String column, OnlineLearner with) {
       return add(name, column, with, true);
+    }
+
+    /**
+     * Learns a column of a batch by least squares of minimum norm.
+     *
+     * @throws IllegalStateException when there is such a learner already; give the next one a name
+     */
+    public Builder learnBatch(String column) {
+      return learnBatch(column, Learners.leastSquares());
     }
 
     /**
