@@ -12,7 +12,6 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the rows of a batch into an order: by the first column, rows that are equal there by the
@@ -24,17 +23,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the stage's name; empty for {@code sort(a,b)}
  * @param columns at least one, of any type
- * @param descending those of them that go from the largest to the smallest
+ * @param reversed those of them that go from the largest to the smallest
  */
-public record SortRows(String name, List<String> columns, List<String> descending)
+public record SortRows(String name, List<String> columns, List<String> reversed)
     implements BatchOnlyStage {
 
   private static final long LAST = Long.MAX_VALUE;
 
   public SortRows {
     columns = ColumnNames.atLeastOne(columns);
-    descending = ColumnNames.checked(descending);
-    for (String column : descending) {
+    reversed = ColumnNames.checked(reversed);
+    for (String column : reversed) {
       if (!columns.contains(column)) {
         throw new IllegalArgumentException(
             "column '" + column + "' is to descend but rows are sorted by " + columns);
@@ -45,7 +44,7 @@ public record SortRows(String name, List<String> columns, List<String> descendin
 
   /** This stage under another name. */
   public SortRows named(String other) {
-    return new SortRows(ColumnNames.given(other), columns, descending);
+    return new SortRows(ColumnNames.given(other), columns, reversed);
   }
 
   /** Lets these of the columns go from the largest to the smallest; none named: all of them. */
@@ -66,14 +65,14 @@ public record SortRows(String name, List<String> columns, List<String> descendin
   }
 
   @Override
-  public int @Nullable [] order(Chunk rows) {
+  public int[] order(Chunk rows) {
     int[] order = new int[rows.rowCount()];
     for (int i = 0; i < order.length; i++) {
       order[i] = i;
     }
     for (int i = columns.size() - 1; i >= 0; i--) { // the first column has the last word
       String column = columns.get(i);
-      order = sorted(order, keys(rows.vector(column), descending.contains(column)));
+      order = sorted(order, keys(rows.vector(column), reversed.contains(column)));
     }
     return order;
   }

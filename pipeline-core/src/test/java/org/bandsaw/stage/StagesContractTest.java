@@ -126,24 +126,6 @@ class StagesContractTest {
             .adding(ColumnSpec.real("n")));
   }
 
-  static Stream<Stage> batchOnlyStages() {
-    return Stream.of(
-        Stages.quantileBins("fare", 4),
-        Stages.quantileBins("tip", 20),
-        Stages.quantileBins("riders", 3).as("riders"),
-        Stages.quantileBins("meters", 1_000),
-        Stages.rank("fare"),
-        Stages.rank("tip").asShare(),
-        Stages.rank("meters").as("meters"),
-        Stages.sort("vendor", "fare"),
-        Stages.sort("night", "day", "tip", "stamp").descending("day", "stamp"),
-        Stages.dropCorrelated("tip", 0.01),
-        Stages.dropCorrelated("fare", 0).keeping("riders"),
-        Stages.dropCorrelated("fare", 0.99),
-        Stages.dropHighCardinality(6),
-        Stages.dropHighCardinality(5, "vendor", "zone"));
-  }
-
   @ParameterizedTest
   @MethodSource({"stages", "batchOnlyStages"})
   void keepsTheContractOfAStage(Stage stage) {
@@ -188,6 +170,24 @@ class StagesContractTest {
     } else {
       assertThat(Definitions.isEncodable(stage, StageKinds.all())).isFalse();
     }
+  }
+
+  static Stream<Stage> batchOnlyStages() {
+    return Stream.of(
+        Stages.quantileBins("fare", 4),
+        Stages.quantileBins("tip", 20),
+        Stages.quantileBins("riders", 3).as("riders"),
+        Stages.quantileBins("meters", 1_000),
+        Stages.rank("fare"),
+        Stages.rank("tip").asShare(),
+        Stages.rank("meters").as("meters"),
+        Stages.sort("vendor", "fare"),
+        Stages.sort("night", "day", "tip", "stamp").descending("day", "stamp"),
+        Stages.dropCorrelated("tip", 0.01),
+        Stages.dropCorrelated("fare", 0).keeping("riders"),
+        Stages.dropCorrelated("fare", 0.99),
+        Stages.dropHighCardinality(6),
+        Stages.dropHighCardinality(5, "vendor", "zone"));
   }
 
   static Stream<Stage> chains() {
