@@ -10,6 +10,7 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.Stage;
@@ -154,6 +155,163 @@ class StageContractTest {
     }
   }
 
+  private enum FitFault {
+    NONE(""),
+    APPLIES_THE_MEAN_OF_THE_CHUNK("applied in chunks of 1"),
+    FORGETS_TO_SAVE("saved, loaded and applied"),
+    SAVES_MORE_THAN_IT_LOADS("does not read all that it saved"),
+    LEARNS_IN_APPLY("applied in chunks of 1"),
+    KEEPS_COUNT_IN_APPLY("after apply, saved state"),
+    FITS_OTHERWISE_EACH_TIME("fitted again to the same rows"),
+    FORGETS_TO_ROLL_BACK("after a fit that was rolled back"),
+    NAMES_A_COLUMN_TOO_LATE("did not name before the fit"),
+    SAYS_OTHER_COLUMNS("what output() says"),
+    WRITES_TO_ITS_INPUT("writes to the chunk that comes in"),
+    HAS_ANOTHER_ROW_KERNEL("row kernel against apply"),
+    LOSES_ROWS_UNSAID("a stage that loses rows says so"),
+    ORDERS_A_ROW_TWICE("or does so twice"),
+    ORDERS_TOO_FEW_ROWS("number of rows in its order");
+
+    private final String found;
+
+    FitFault(String found) {
+      this.found = found;
+    }
+  }
+
+  /** Adds the mean fare of all training rows. */
+  private record Mean(FitFault fault) implements BatchOnlyStage {
+
+    private static int fits;
+
+    @Override
+    public String name() {
+      return "mean with fault " + fault;
+    }
+
+    @Override
+    public StageRun open(Schema input) {
+      return new MeanRun(fault, input);
+    }
+
+    @Override
+    public int[] order(Chunk rows) {
+      int[] order = new int[rows.rowCount() - (fault == FitFault.ORDERS_TOO_FEW_ROWS ? 1 : 0)];
+      for (int i = 0; i < order.length; i++) {
+        order[i] = order.length - 1 - i;
+      }
+      if (fault == FitFault.ORDERS_A_ROW_TWICE) {
+        order[0] = 0;
+      }
+      return order;
+    }
+  }
+
+  private static final class MeanRun implements RowStageRun {
+
+    private static final ColumnSpec MEAN = ColumnSpec.real("mean");
+
+    private final FitFault fault;
+    private final Schema input;
+    private boolean fitted;
+    private double mean;
+    private double marked;
+
+    MeanRun(FitFault fault, Schema input) {
+      this.fault = fault;
+      this.input = input;
+    }
+
+    @Override
+    public Schema output() {
+      boolean silent = fault == FitFault.NAMES_A_COLUMN_TOO_LATE && !fitted;
+      return silent || fault == FitFault.SAYS_OTHER_COLUMNS ? input : input.with(MEAN);
+    }
+
+    private static double mean(Chunk chunk) {
+      double[] fares = chunk.doubles("fare").array();
+      double sum = 0;
+      for (double fare : fares) {
+        sum += Run.finite(fare);
+      }
+      return sum / fares.length;
+    }
+
+    @Override
+    public Chunk process(Chunk chunk) {
+      mean = mean(chunk) + (fault == FitFault.FITS_OTHERWISE_EACH_TIME ? ++Mean.fits : 0);
+      fitted = true;
+      if (fault == FitFault.WRITES_TO_ITS_INPUT) {
+        chunk.doubles("fare").array()[0] = mean;
+      }
+      return with(mean, chunk);
+    }
+
+    private static Chunk with(double value, Chunk chunk) {
+      double[] means = new double[chunk.rowCount()];
+      Arrays.fill(means, value);
+      return chunk.plus(List.of(MEAN), List.of(DoubleVector.of(means)));
+    }
+
+    @Override
+    public Chunk apply(Chunk chunk) {
+      if (fault == FitFault.APPLIES_THE_MEAN_OF_THE_CHUNK) {
+        return with(mean(chunk), chunk);
+      }
+      Chunk made = with(mean, chunk);
+      if (fault == FitFault.LEARNS_IN_APPLY) {
+        mean = mean(chunk);
+      }
+      if (fault == FitFault.KEEPS_COUNT_IN_APPLY) {
+        mean += chunk.rowCount();
+      }
+      return fault == FitFault.LOSES_ROWS_UNSAID ? Run.withoutMissing(made) : made;
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      layout.advance(layout.schema().with(MEAN));
+      int slot = layout.slot(MEAN.name());
+      double wrong = fault == FitFault.HAS_ANOTHER_ROW_KERNEL ? 1e-9 : 0;
+      return row -> {
+        row.numbers()[slot] = mean + wrong;
+        return true;
+      };
+    }
+
+    @Override
+    public void mark() {
+      marked = mean;
+    }
+
+    @Override
+    public void rollback() {
+      mean = fault == FitFault.FORGETS_TO_ROLL_BACK ? mean : marked;
+    }
+
+    @Override
+    public void clearContext() {}
+
+    @Override
+    public void save(StateWriter out) {
+      out.version(1).writeDouble(fault == FitFault.FORGETS_TO_SAVE ? 0 : mean);
+      if (fault == FitFault.SAVES_MORE_THAN_IT_LOADS) {
+        out.writeInt(0);
+      }
+    }
+
+    @Override
+    public void load(StateReader in) {
+      in.version(1);
+      mean = in.readDouble();
+    }
+
+    @Override
+    public long retainedBytes() {
+      return 0;
+    }
+  }
+
   private static Chunk rows(int count) {
     double[] fares = new double[count];
     for (int i = 0; i < count; i++) {
@@ -168,6 +326,23 @@ class StageContractTest {
     assertThatThrownBy(() -> StageContract.of(new Sum(fault)).on(rows(60)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("stage 'sum with fault " + fault + "'");
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = FitFault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void catchesAStageForABatchThat(FitFault fault) {
+    assertThatThrownBy(() -> StageContract.of(new Mean(fault)).on(rows(60)).check())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("stage 'mean with fault " + fault + "'")
+        .hasMessageContaining(fault.found);
+  }
+
+  @Test
+  void passesAStageForABatchWithoutAFault() {
+    assertThatCode(() -> StageContract.of(new Mean(FitFault.NONE)).on(rows(60)).check())
+        .doesNotThrowAnyException();
+    assertThatCode(() -> StageContract.of(new Mean(FitFault.NONE)).on(rows(1)).check())
+        .doesNotThrowAnyException();
   }
 
   @Test
