@@ -75,28 +75,6 @@ public final class StageChain implements Saved {
     return new StageChain(stages, new ArrayList<>(), input, input, ticker);
   }
 
-  /**
-   * A chain of runs that were opened and fitted one after the other, each on what the one before
-   * made of all rows. Grown columns keep the order that the last of them put out.
-   *
-   * @param runs one for each stage
-   * @param input the columns that went into the first of them
-   */
-  public static StageChain ofFitted(
-      List<Stage> stages, List<StageRun> runs, Schema input, Ticker ticker) {
-    if (stages.size() != runs.size()) {
-      throw new IllegalArgumentException(
-          stages.size() + " stages need a run each; " + runs.size() + " are given");
-    }
-    StageChain chain = new StageChain(stages, runs.toArray(StageRun[]::new), input, ticker);
-    Schema output = chain.output;
-    for (int i = output.declaredCount(); i < output.size(); i++) {
-      chain.grown.add(output.column(i));
-      chain.born.add(output.bornAt(i));
-    }
-    return chain;
-  }
-
   /** Opens one stage; whatever it throws names it. */
   public static StageRun open(Stage stage, Schema schema) {
     try {

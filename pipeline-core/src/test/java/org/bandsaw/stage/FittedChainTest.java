@@ -13,7 +13,6 @@ import org.bandsaw.data.MutableRow;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
-import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -86,30 +85,18 @@ class FittedChainTest {
 
   /** Each stage is opened on what is left, fitted to 80 of 100 rows, and applied to all. */
   private static Batch batch(List<Stage> stages, Chunk rows) {
-    List<StageRun> runs = new ArrayList<>();
+    StageChain chain = StageChain.unfitted(stages, rows.schema(), TICKER);
     Chunk at = rows;
     Chunk ordered = rows;
-    for (Stage stage : stages) {
-      StageRun run = stage.open(at.schema());
-      int[] order = stage instanceof BatchOnlyStage batchOnly ? batchOnly.order(at) : null;
+    for (int i = 0; i < stages.size(); i++) {
+      int[] order = stages.get(i) instanceof BatchOnlyStage batchOnly ? batchOnly.order(at) : null;
       if (order != null) {
-        at = gathered(at, order);
-        ordered = gathered(ordered, order);
+        at = at.inOrder(order);
+        ordered = ordered.inOrder(order);
       }
-      run.process(at.slice(0, at.rowCount() * 4 / 5));
-      run.clearContext();
-      at = run.apply(at);
-      runs.add(run);
+      at = chain.fit(i, at, at.slice(0, at.rowCount() * 4 / 5));
     }
-    return new Batch(ordered, texts(at), StageChain.ofFitted(stages, runs, rows.schema(), TICKER));
-  }
-
-  private static Chunk gathered(Chunk rows, int[] order) {
-    Vector[] vectors = rows.vectors();
-    for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = vectors[i].gather(order, order.length);
-    }
-    return Chunk.of(0, rows.schema(), order.length, vectors);
+    return new Batch(ordered, texts(at), chain);
   }
 
   private static List<String> texts(Chunk chunk) {
@@ -181,7 +168,7 @@ class FittedChainTest {
       }
       if (kernel.apply(row)) {
         StringBuilder text = new StringBuilder();
-        for (ColumnSpec column : layout.schema().columns()) {
+        for (ColumnSpec column : batch.chain().output().columns()) {
           text.append(column).append('=');
           text.append(row.text(layout.slot(column.name()), column.type())).append(' ');
         }
