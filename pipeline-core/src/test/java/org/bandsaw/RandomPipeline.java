@@ -1,5 +1,6 @@
 package org.bandsaw;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.KeyLimit;
 import org.bandsaw.stage.Lag;
 import org.bandsaw.stage.Rolling;
+import org.bandsaw.stage.RollingOverTime;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.stage.Stages;
@@ -173,6 +175,8 @@ final class RandomPipeline {
     makers.put("rollingMin", at -> at.rolling(Stages::rollingMin, at.random.nextBoolean()));
     makers.put("rollingMax", at -> at.rolling(Stages::rollingMax, at.random.nextBoolean()));
     makers.put("rollingCount", at -> at.rolling(Stages::rollingCount, at.random.nextBoolean()));
+    makers.put("rolling over time", at -> at.rollingOverTime(false));
+    makers.put("rolling over time per key", at -> at.rollingOverTime(true));
     makers.put("expanding", at -> at.expanding(false));
     makers.put("expanding per key", at -> at.expanding(true));
     makers.put("lag", at -> at.lag(Stages::lag));
@@ -266,6 +270,38 @@ final class RandomPipeline {
       rolling = rolling.minRows(1 + random.nextInt(rows));
     }
     return Optional.of(ofTarget || random.nextBoolean() ? rolling.excludingCurrentRow() : rolling);
+  }
+
+  private Optional<Stage> rollingOverTime(boolean keyed) {
+    Optional<String> column = numeric();
+    Optional<String> time =
+        pick(
+            schema.columns().stream()
+                .filter(c -> c.type() == ValueType.DATE_TIME || c.type() == ValueType.LONG)
+                .toList());
+    Optional<String> key = text();
+    if (column.isEmpty() || time.isEmpty() || (keyed && key.isEmpty())) {
+      return Optional.empty();
+    }
+    String of = column.get();
+    String ts = time.get();
+    Duration span = Duration.ofSeconds(1 + random.nextInt(12));
+    RollingOverTime rolling =
+        switch (random.nextInt(5)) {
+          case 0 -> Stages.rollingMean(of, span, ts);
+          case 1 -> Stages.rollingStd(of, span, ts);
+          case 2 -> Stages.rollingMin(of, span, ts);
+          case 3 -> Stages.rollingMax(of, span, ts);
+          default -> Stages.rollingCount(of, span, ts);
+        };
+    if (keyed) {
+      rolling = rolling.per(key.orElseThrow()).keys(KeyLimit.atMost(1 + random.nextInt(6)));
+    }
+    if (random.nextInt(3) == 0) {
+      rolling = rolling.atMost(1 + random.nextInt(5));
+    }
+    rolling = rolling.as(fresh("over"));
+    return Optional.of(random.nextBoolean() ? rolling.excludingCurrentRow() : rolling);
   }
 
   private Optional<Stage> expanding(boolean keyed) {

@@ -19,6 +19,7 @@ public final class StageKinds {
         Map.entry("standard-scale", StandardScale.class),
         Map.entry("one-hot", OneHot.class),
         Map.entry("rolling", Rolling.class),
+        Map.entry("rolling-over-time", RollingOverTime.class),
         Map.entry("expanding", Expanding.class),
         Map.entry("lag", Lag.class),
         Map.entry("arithmetic", Arithmetic.class),

@@ -1,5 +1,6 @@
 package org.bandsaw.stage;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -201,6 +202,48 @@ public final class Stages {
       Statistic statistic, String column, int rows, int minRows, int ddof) {
     return new Rolling(
         "", statistic, column, rows, true, minRows, ddof, List.of(), Rolling.KEYS, "");
+  }
+
+  /** The mean of a column over the last span of time, the current row included. */
+  public static RollingOverTime rollingMean(String column, Duration span, String time) {
+    return rolling(Statistic.MEAN, column, span, time, 1, 0);
+  }
+
+  /** The standard deviation (ddof 1) over the last span of time, the current row included. */
+  public static RollingOverTime rollingStd(String column, Duration span, String time) {
+    return rolling(Statistic.STD, column, span, time, 1, 1);
+  }
+
+  /** The smallest value of a column in the last span of time, the current row included. */
+  public static RollingOverTime rollingMin(String column, Duration span, String time) {
+    return rolling(Statistic.MIN, column, span, time, 1, 0);
+  }
+
+  /** The largest value of a column in the last span of time, the current row included. */
+  public static RollingOverTime rollingMax(String column, Duration span, String time) {
+    return rolling(Statistic.MAX, column, span, time, 1, 0);
+  }
+
+  /** How many rows of the last span of time have a value, the current row included. */
+  public static RollingOverTime rollingCount(String column, Duration span, String time) {
+    return rolling(Statistic.COUNT, column, span, time, 0, 0);
+  }
+
+  private static RollingOverTime rolling(
+      Statistic statistic, String column, Duration span, String time, int minRows, int ddof) {
+    return new RollingOverTime(
+        "",
+        statistic,
+        column,
+        RollingOverTime.micros(span),
+        time,
+        RollingOverTime.ROWS,
+        true,
+        minRows,
+        ddof,
+        List.of(),
+        Rolling.KEYS,
+        "");
   }
 
   /** The mean of a column over all rows so far, the current one included. */

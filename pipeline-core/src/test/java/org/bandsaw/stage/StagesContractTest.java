@@ -2,6 +2,7 @@ package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,14 @@ class StagesContractTest {
         Stages.rollingMax("meters", 5).per("zone", "night"),
         Stages.rollingCount("fare", 6),
         Stages.rollingCount("tip", 6).minRows(5).excludingCurrentRow(),
+        Stages.rollingMean("fare", Duration.ofMillis(300), "pickup"),
+        Stages.rollingStd("meters", Duration.ofMillis(90), "stamp").per("zone").ddof(0),
+        Stages.rollingMin("tip", Duration.ofDays(2), "day").excludingCurrentRow(),
+        Stages.rollingMax("riders", Duration.ofMinutes(5), "meters").per("vendor", "night"),
+        Stages.rollingCount("fare", Duration.ofMillis(40), "stamp")
+            .atMost(5)
+            .per("vendor")
+            .keys(KeyLimit.atMost(2)),
         Stages.expandingMean("fare"),
         Stages.expandingMean("tip").excludingCurrentRow().per("vendor"),
         Stages.expandingStd("riders").per("zone").keys(KeyLimit.atMost(2)),
