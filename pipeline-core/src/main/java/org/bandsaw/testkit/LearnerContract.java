@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import org.bandsaw.learn.BatchLearner;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learner.Capability;
 import org.bandsaw.learn.OnlineLearner;
@@ -15,8 +16,10 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * What every learner promises, tried on made-up rows: 240 of them, with 3 features at first and 5
- * from row 150 on, all finite, targets as the learner's task wants them.
+ * What every learner promises, tried on made-up rows, all finite, with targets as the learner's
+ * task wants them.
+ *
+ * <p>An {@link OnlineLearner} learns 240 rows, with 3 features at first and 5 from row 150 on:
  *
  * <ul>
  *   <li>predictions are finite, and probabilities in a classification;
@@ -29,7 +32,24 @@ import org.bandsaw.state.StateWriter;
  *       bit;
  *   <li>if {@link Capability#SAVEABLE}: equal states give equal bytes, and a loaded model goes on
  *       as the saved one, whatever it had learned before;
- *   <li>if {@link Capability#CONCURRENT_PREDICTION}: several threads get the same predictions.
+ *   <li>if {@link Capability#CONCURRENT_PREDICTION}: several threads get the same predictions;
+ *   <li>without {@link Capability#WEIGHTS} all rows count 1, with it some count 0.5.
+ * </ul>
+ *
+ * <p>A {@link BatchLearner} is fitted to 120 rows of 4 features:
+ *
+ * <ul>
+ *   <li>predictions are finite, and probabilities in a classification; predicting does not change
+ *       the model, and models do not notice each other;
+ *   <li>rows and vectors are neither written to nor kept;
+ *   <li>a single row, fewer rows than features, a feature that never changes, equal features and
+ *       equal targets give finite predictions too, or an exception with a message;
+ *   <li>if {@link Capability#REPEATABLE}: the same rows and seed give the same model, bit for bit,
+ *       in another thread as well;
+ *   <li>if {@link Capability#SAVEABLE}: equal models give equal bytes, and a loaded one predicts as
+ *       the saved one did, bit for bit;
+ *   <li>if {@link Capability#CONCURRENT_PREDICTION}: several threads get the same predictions;
+ *   <li>if {@link Capability#WEIGHTS}: rows of weight 8 predict about as rows that stand 8 times.
  * </ul>
  *
  * <p>Needs no test framework: what is broken is an {@link AssertionError} that names the learner,
@@ -50,7 +70,19 @@ public final class LearnerContract {
   private final double[] y = new double[ROWS];
   private final double[] weights = new double[ROWS];
 
-  private LearnerContract(OnlineLearner learner, long seed) {
+  /** Which targets a regression is tried on. */
+  public enum Targets {
+    /** Around 2, some of them below 0. */
+    ANY,
+    /** Around 12, all of them above 0, for learners that cannot take others. */
+    POSITIVE;
+
+    double shifted(double sum) {
+      return this == ANY ? sum + 2 : Math.max(0.5, sum + 12);
+    }
+  }
+
+  private LearnerContract(OnlineLearner learner, long seed, Targets targets) {
     this.learner = learner;
     this.seed = seed;
     this.can = learner.capabilities();
@@ -63,8 +95,9 @@ public final class LearnerContract {
         x[row][j] = random.nextInt(5) == 0 ? 0 : random.nextGaussian();
         sum += x[row][j] * (j + 1) / 3;
       }
-      y[row] = classifies ? (sum > 0 ? 1 : 0) : sum + 2;
-      weights[row] = random.nextInt(4) == 0 ? 0.5 : 1;
+      y[row] = classifies ? (sum > 0 ? 1 : 0) : targets.shifted(sum);
+      boolean light = random.nextInt(4) == 0 && can.contains(Capability.WEIGHTS);
+      weights[row] = light ? 0.5 : 1;
     }
   }
 
@@ -83,7 +116,17 @@ public final class LearnerContract {
    * @throws AssertionError at the first one that is broken
    */
   public static void check(OnlineLearner learner, long seed) {
-    LearnerContract contract = new LearnerContract(learner, seed);
+    check(learner, seed, Targets.ANY);
+  }
+
+  /**
+   * Tries every promise on rows of a seed, which the models are opened with too.
+   *
+   * @param targets which targets a regression is tried on
+   * @throws AssertionError at the first one that is broken
+   */
+  public static void check(OnlineLearner learner, long seed, Targets targets) {
+    LearnerContract contract = new LearnerContract(learner, seed, targets);
     contract.hasAName();
     contract.predictsFiniteNumbers();
     contract.leavesTheVectorAlone();
@@ -99,6 +142,37 @@ public final class LearnerContract {
     if (contract.can.contains(Capability.CONCURRENT_PREDICTION)) {
       contract.predictsInSeveralThreads();
     }
+  }
+
+  /**
+   * Tries every promise on rows of one seed.
+   *
+   * @throws AssertionError at the first one that is broken
+   * @throws Exception what the fit throws
+   */
+  public static void check(BatchLearner learner) throws Exception {
+    check(learner, 1);
+  }
+
+  /**
+   * Tries every promise on rows of a seed, which the fits are given too.
+   *
+   * @throws AssertionError at the first one that is broken
+   * @throws Exception what the fit throws
+   */
+  public static void check(BatchLearner learner, long seed) throws Exception {
+    check(learner, seed, Targets.ANY);
+  }
+
+  /**
+   * Tries every promise on rows of a seed, which the fits are given too.
+   *
+   * @param targets which targets a regression is tried on
+   * @throws AssertionError at the first one that is broken
+   * @throws Exception what the fit throws
+   */
+  public static void check(BatchLearner learner, long seed, Targets targets) throws Exception {
+    new BatchLearnerChecks(learner, seed, targets).run();
   }
 
   private void require(boolean kept, String promise) {

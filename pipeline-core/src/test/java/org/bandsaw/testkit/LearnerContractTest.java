@@ -12,12 +12,15 @@ import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learner.Capability;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.LearningRate;
+import org.bandsaw.learn.NeuralNetwork.Activation;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.learn.SgdPenalty;
+import org.bandsaw.learn.TargetTransform;
 import org.bandsaw.learn.Task;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
+import org.bandsaw.testkit.LearnerContract.Targets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +41,16 @@ class LearnerContractTest {
         Learners.recursiveLeastSquares(),
         Learners.recursiveLeastSquares().forgetting(0.95),
         Learners.scaledTarget(Learners.sgd()),
-        Learners.scaledTarget(Learners.recursiveLeastSquares().forgetting(0.99)));
+        Learners.scaledTarget(Learners.recursiveLeastSquares().forgetting(0.99)),
+        Learners.neuralNetwork(4),
+        Learners.neuralNetwork(3, 2).activation(Activation.LOGISTIC).decay(0.01),
+        Learners.scaledTarget(Learners.neuralNetwork(4)),
+        Learners.refit(Learners.leastSquares(), 60),
+        Learners.refit(Learners.lasso(0.01), 40).every(7),
+        Learners.refit(Learners.forest(3), 50).every(25),
+        Learners.refit(Learners.boosting(4).rowShare(0.5), 500).every(30),
+        Learners.transformedTarget(Learners.recursiveLeastSquares(), TargetTransform.CBRT),
+        Learners.refit(Learners.transformedTarget(Learners.ridge(1), TargetTransform.CBRT), 100));
   }
 
   @ParameterizedTest
@@ -46,6 +58,25 @@ class LearnerContractTest {
   void isKeptBy(OnlineLearner learner) {
     assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
     assertThatCode(() -> LearnerContract.check(learner, 77)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TargetTransform.class)
+  void isKeptUnderATransformThatTakesNotAllTargets(TargetTransform transform) {
+    OnlineLearner learner =
+        Learners.transformedTarget(
+            Learners.sgd().learningRate(LearningRate.constant(0.01)), transform);
+
+    assertThatCode(() -> LearnerContract.check(learner, 3, Targets.POSITIVE))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void isKeptByARefitThatTakesNoWeightsAndCannotBeSaved() {
+    OnlineLearner learner =
+        Learners.refit(Learners.batch("first", (x, y) -> row -> y[0] + row[0]), 30);
+
+    assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
   }
 
   private enum Fault {

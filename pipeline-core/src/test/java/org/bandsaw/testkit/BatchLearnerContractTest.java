@@ -1,0 +1,251 @@
+package org.bandsaw.testkit;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bandsaw.learn.BatchLearner;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learner.Capability;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.Model;
+import org.bandsaw.learn.TargetTransform;
+import org.bandsaw.learn.Task;
+import org.bandsaw.learn.TrainingRows;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.bandsaw.testkit.LearnerContract.Targets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract of learners from all rows at once must catch what it is there to catch. */
+class BatchLearnerContractTest {
+
+  static Stream<BatchLearner> readyMade() {
+    return Stream.of(
+        Learners.leastSquares(),
+        Learners.ridge(0.5),
+        Learners.lasso(0.05),
+        Learners.tree(),
+        Learners.tree().maxLeaves(1),
+        Learners.tree().maxLeaves(1000).minLeafRows(1),
+        Learners.forest(15),
+        Learners.forest(8).featureShare(1).minLeafRows(1).maxLeaves(12),
+        Learners.boosting(15),
+        Learners.boosting(10).rowShare(0.6).rate(0.3).maxLeaves(3),
+        Learners.transformedTarget(Learners.ridge(0.5), TargetTransform.CBRT));
+  }
+
+  @ParameterizedTest
+  @MethodSource("readyMade")
+  void isKeptBy(BatchLearner learner) {
+    assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.check(learner, 77)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @EnumSource(TargetTransform.class)
+  void isKeptUnderATransformThatTakesNotAllTargets(TargetTransform transform) {
+    BatchLearner learner = Learners.transformedTarget(Learners.boosting(5), transform);
+
+    assertThatCode(() -> LearnerContract.check(learner, 3, Targets.POSITIVE))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void isKeptByAFitOfOnesOwn() {
+    BatchLearner mean =
+        Learners.batch(
+            "own mean",
+            (x, y) -> {
+              double height = Arrays.stream(y).average().orElseThrow();
+              return row -> height;
+            });
+    BatchLearner saved =
+        Learners.batch("own slope", BatchLearnerContractTest::slope, (m, x) -> m[0] + m[1] * x[0])
+            .savedBy((m, out) -> out.writeDoubles(m), in -> in.readDoubles());
+
+    assertThatCode(() -> LearnerContract.check(mean)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.check(saved)).doesNotThrowAnyException();
+  }
+
+  private static double[] slope(double[][] x, double[] y) {
+    double product = 0;
+    double square = 1;
+    for (int i = 0; i < y.length; i++) {
+      product += x[i][0] * y[i];
+      square += x[i][0] * x[i][0];
+    }
+    return new double[] {1, product / square};
+  }
+
+  private enum Fault {
+    NONE(""),
+    HAS_NO_NAME("has no name"),
+    WRITES_TO_THE_ROWS("writes to the rows"),
+    KEEPS_THE_ROWS("keeps the rows"),
+    WRITES_TO_THE_VECTOR("writes to the vector"),
+    PREDICTS_INFINITY("predicts Infinity for row 0 after it was fitted to 120 rows"),
+    PREDICTS_NO_PROBABILITY("no probability"),
+    LEARNS_WHEN_IT_PREDICTS("changes when it predicts"),
+    SHARES_ITS_WEIGHTS("lets one model change another"),
+    DIVIDES_BY_A_SPREAD("after it was fitted to a feature that never changes"),
+    NEEDS_MANY_ROWS("neither fits a single row nor says what is wrong with it"),
+    COUNTS_ITS_MODELS("the same rows and seed give another model"),
+    COUNTS_ON_ITS_THREAD("another model in a thread"),
+    SAVES_THE_TIME("the same rows and seed give another model in bytes"),
+    FORGETS_TO_SAVE("predicts otherwise when loaded"),
+    FORGETS_TO_READ_ALL("does not read all of its state"),
+    SAVES_WHAT_IT_LOADED_ANEW("saves other bytes than it has loaded"),
+    KNOWS_ONE_THREAD("does not predict alike in several threads"),
+    IGNORES_WEIGHTS("does not heed weights");
+
+    private final String message;
+
+    Fault(String message) {
+      this.message = message;
+    }
+  }
+
+  /** A user's learner: the weighted mean, and a slope by the first feature. */
+  private static final class Own implements BatchLearner {
+
+    private final Fault fault;
+    private final double[] shared = new double[3];
+    private final Thread maker = Thread.currentThread();
+    private int fits;
+
+    Own(Fault fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public String name() {
+      return fault == Fault.HAS_NO_NAME ? "" : "own";
+    }
+
+    @Override
+    public Task task() {
+      return fault == Fault.PREDICTS_NO_PROBABILITY
+          ? Task.binaryClassification(0.5)
+          : Task.REGRESSION;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+      return EnumSet.allOf(Capability.class);
+    }
+
+    @Override
+    public Model fit(TrainingRows rows, long seed) {
+      fits++;
+      double[][] x = rows.x();
+      double[] y = rows.y();
+      if (fault == Fault.NEEDS_MANY_ROWS && y[1] == 0) {
+        throw new IllegalStateException("the second target is 0");
+      }
+      double weight = 0;
+      double sum = 0;
+      double product = 0;
+      double square = 1;
+      for (int i = 0; i < y.length; i++) {
+        double w = fault == Fault.IGNORES_WEIGHTS ? 1 : rows.weights()[i];
+        weight += w;
+        sum += w * y[i];
+        product += w * x[i][0] * y[i];
+        square += w * x[i][0] * x[i][0];
+      }
+      double[] model = fault == Fault.SHARES_ITS_WEIGHTS ? shared : new double[3];
+      model[0] = sum / weight;
+      model[1] = product / square;
+      if (fault == Fault.DIVIDES_BY_A_SPREAD) {
+        double spread = Arrays.stream(x).mapToDouble(row -> Math.abs(row[1] - x[0][1])).sum();
+        model[2] = 1e-9 / spread;
+      } else if (fault == Fault.PREDICTS_INFINITY) {
+        model[0] = Double.POSITIVE_INFINITY;
+      } else if (fault == Fault.PREDICTS_NO_PROBABILITY) {
+        model[0] = 2;
+      } else if (fault == Fault.COUNTS_ITS_MODELS) {
+        model[0] += fits * 1e-9;
+      } else if (fault == Fault.COUNTS_ON_ITS_THREAD && Thread.currentThread() != maker) {
+        model[0] += 1e-9;
+      } else if (fault == Fault.WRITES_TO_THE_ROWS) {
+        x[0][0] = 9;
+      }
+      return new OwnModel(fault, model, fault == Fault.KEEPS_THE_ROWS ? x : new double[1][4], fits);
+    }
+
+    @Override
+    public Model load(Features features, StateReader in) {
+      double[] model = in.readDoubles();
+      if (fault != Fault.FORGETS_TO_READ_ALL) {
+        in.readInt();
+      }
+      if (fault == Fault.FORGETS_TO_SAVE) {
+        model[1] = 0;
+      }
+      int stamp = fault == Fault.SAVES_WHAT_IT_LOADED_ANEW ? -1 : 0;
+      return new OwnModel(fault, model, new double[1][4], stamp);
+    }
+  }
+
+  private static final class OwnModel implements Model {
+
+    private final Fault fault;
+    private final double[] model;
+    private final double[][] rows;
+    private final int stamp;
+    private final Thread maker = Thread.currentThread();
+
+    OwnModel(Fault fault, double[] model, double[][] rows, int stamp) {
+      this.fault = fault;
+      this.model = model;
+      this.rows = rows;
+      this.stamp = stamp;
+    }
+
+    @Override
+    public double predict(double[] x) {
+      if (fault == Fault.LEARNS_WHEN_IT_PREDICTS) {
+        model[0]++;
+      } else if (fault == Fault.WRITES_TO_THE_VECTOR) {
+        x[0] = 9;
+      }
+      boolean elsewhere = fault == Fault.KNOWS_ONE_THREAD && Thread.currentThread() != maker;
+      double p = model[0] + model[1] * x[0] + model[2] + rows[0][0] * 1e-9;
+      return elsewhere ? p + 1 : p;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+      boolean stamped =
+          fault == Fault.SAVES_THE_TIME
+              || (fault == Fault.SAVES_WHAT_IT_LOADED_ANEW && stamp == -1);
+      out.writeDoubles(model).writeInt(stamped ? stamp : 0);
+    }
+
+    @Override
+    public long retainedBytes() {
+      return 40;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+  void catchesALearnerThat(Fault fault) {
+    assertThatThrownBy(() -> LearnerContract.check(new Own(fault)))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("learner '")
+        .hasMessageContaining(fault.message);
+  }
+
+  @Test
+  void passesALearnerWithoutAFault() {
+    assertThatCode(() -> LearnerContract.check(new Own(Fault.NONE))).doesNotThrowAnyException();
+  }
+}
