@@ -19,6 +19,7 @@ import org.bandsaw.learn.LearningRate;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
+import org.bandsaw.learn.TargetTransform;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.DatePart;
 import org.bandsaw.stage.Expanding;
@@ -100,8 +101,11 @@ final class RandomPipeline {
                     ? LearningRate.constant(tiny)
                     : LearningRate.inverseScaling(tiny));
     OnlineLearner learner =
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(9)) {
           case 0 -> Learners.mean();
+          case 4 -> Learners.refit(Learners.ridge(1), 20).every(1 + random.nextInt(9));
+          case 5 -> Learners.refit(Learners.forest(2), 25).every(4 + random.nextInt(20));
+          case 6 -> Learners.transformedTarget(sgd, TargetTransform.CBRT);
           case 1 -> Learners.scaledTarget(sgd);
           case 2 -> Learners.sgd().learningRate(LearningRate.constant(tiny)).huber();
           case 3 -> Learners.sgd().learningRate(LearningRate.constant(tiny)).l1(0.01).averaged(5);

@@ -38,9 +38,22 @@ final class CentredRows {
       }
       means[j] = mean(column, weights, sum);
       centre(column, weights, means[j], x, j * rows);
+      requireSquares(j, training.features());
     }
     meanTarget = mean(training.y(), weights, sum);
     centre(training.y(), weights, meanTarget, y, 0);
+    requireSquares(features, training.features());
+  }
+
+  private void requireSquares(int j, Features names) {
+    double squares = product(j, j);
+    if (!(squares <= Double.MAX_VALUE)) {
+      throw new BandsawException(
+          (j < features ? "the values of feature '" + names.names().get(j) + "'" : "the targets")
+              + " are too large for a linear fit: their squares sum up to "
+              + squares
+              + ". Scale them in a stage before");
+    }
   }
 
   private static double mean(double[] values, double[] weights, double weight) {
@@ -99,21 +112,8 @@ final class CentredRows {
   }
 
   /** The model of these weights, whose plane goes through the means. */
-  LinearModel model(String learner, double[] weights) {
+  LinearModel model(double[] weights) {
     double intercept = meanTarget - LinearKernels.dot(weights, means);
-    double sum = intercept;
-    for (double w : weights) {
-      sum += w;
-    }
-    if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
-      throw new BandsawException(
-          "learner '"
-              + learner
-              + "': the weights that fit "
-              + rows
-              + " rows are not finite. Features or targets are too large to be squared: scale them"
-              + " in a stage before");
-    }
     return new LinearModel(weights, intercept);
   }
 }

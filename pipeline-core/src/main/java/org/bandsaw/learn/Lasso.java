@@ -73,7 +73,7 @@ public record Lasso(double lambda, double tolerance, int maxSweeps) implements B
   @Override
   public LinearModel fit(TrainingRows rows, long seed) {
     CentredRows centred = new CentredRows(rows);
-    return centred.model(name(), descend(centred));
+    return centred.model(descend(centred));
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.bandsaw.learn.Learner.Capability;
 import org.bandsaw.state.Definitions;
 import org.bandsaw.state.StateReader;
@@ -18,6 +19,34 @@ class LearnersTest {
 
   private static final Features ONE = new Features(List.of("a"));
   private static final double[] X = {7};
+
+  @Test
+  void haveTheNamesThatCommandsUse() {
+    assertThat(
+            Stream.of(
+                    Learners.leastSquares(),
+                    Learners.ridge(1),
+                    Learners.lasso(1),
+                    Learners.tree(),
+                    Learners.forest(1),
+                    Learners.boosting(1),
+                    Learners.neuralNetwork(1),
+                    Learners.refit(Learners.ridge(1), 9),
+                    Learners.transformedTarget(Learners.sgd(), TargetTransform.LOG1P),
+                    Learners.transformedTarget(Learners.tree(), TargetTransform.CBRT))
+                .map(Learner::name))
+        .containsExactly(
+            "least-squares",
+            "ridge",
+            "lasso",
+            "tree",
+            "forest",
+            "boosting",
+            "neural-network",
+            "refit-ridge",
+            "log1p-sgd",
+            "cbrt-tree");
+  }
 
   @Nested
   class Mean {
@@ -103,6 +132,16 @@ class LearnersTest {
             Learners.recursiveLeastSquares().forgetting(0.99),
             Learners.scaledTarget(Learners.sgd()),
             Learners.mean(),
+            Learners.leastSquares(),
+            Learners.ridge(0.5),
+            Learners.lasso(0.5).tolerance(1e-6).maxSweeps(9),
+            Learners.tree().maxLeaves(7),
+            Learners.forest(9).featureShare(0.25),
+            Learners.boosting(9).rate(0.2).rowShare(0.75),
+            Learners.neuralNetwork(8, 4).activation(NeuralNetwork.Activation.LOGISTIC).decay(0.01),
+            Learners.refit(Learners.ridge(0.5), 100).every(7),
+            Learners.refit(Learners.transformedTarget(Learners.tree(), TargetTransform.LOG1P), 100),
+            Learners.transformedTarget(Learners.sgd(), TargetTransform.SQRT),
             Prequential.window(9).labelDelay(4))) {
       StateWriter out = new StateWriter();
       Definitions.encode(out, definition, kinds);

@@ -1,0 +1,237 @@
+package org.bandsaw.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import org.bandsaw.data.BandsawException;
+import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** Linear fits against values of scikit-learn 1.2.1, and at their edges. */
+class LinearFitsTest {
+
+  private static final Features FOUR = new Features(List.of("a", "b", "never changes", "near a"));
+
+  private static LinearModel fitted(BatchLearner learner, TrainingRows rows) throws Exception {
+    return (LinearModel) learner.fit(rows, 1);
+  }
+
+  private static void hasWeights(LinearModel model, double near, double... expected) {
+    assertThat(model.weights()).containsExactly(expected, within(near));
+  }
+
+  private static TrainingRows rows(double[][] x, double... y) {
+    List<String> names = List.of("a", "b", "c", "d", "e");
+    return TrainingRows.of(new Features(names.subList(0, x[0].length)), x, y);
+  }
+
+  @Nested
+  class AgainstScikitLearn {
+
+    private final TrainingRows rows = MadeRows.rows(60);
+    private final TrainingRows weighted = MadeRows.weighted(60);
+
+    @Test
+    void leastSquares() throws Exception {
+      LinearModel model = fitted(Learners.leastSquares(), rows);
+
+      hasWeights(model, 1e-11, 2.993113125380274, 0.522408096996226, 0, -0.014495584099507908);
+      assertThat(model.intercept()).isCloseTo(-0.8617498256101328, within(1e-10));
+    }
+
+    @Test
+    void leastSquaresWithWeights() throws Exception {
+      LinearModel model = fitted(Learners.leastSquares(), weighted);
+
+      hasWeights(model, 1e-11, 2.784465404962529, 0.5063424556228904, 0, 0.39539007386846775);
+      assertThat(model.intercept()).isCloseTo(-2.555030571831736, within(1e-10));
+    }
+
+    /** Ridge(25, solver='svd'). */
+    @Test
+    void ridge() throws Exception {
+      LinearModel model = fitted(Learners.ridge(25), rows);
+
+      hasWeights(model, 1e-11, 2.970093106081886, 0.5209868554507794, 0, 0.02841617004524341);
+      assertThat(model.intercept()).isCloseTo(-1.0069725107495628, within(1e-10));
+    }
+
+    @Test
+    void ridgeWithWeights() throws Exception {
+      LinearModel model = fitted(Learners.ridge(25), weighted);
+
+      hasWeights(model, 1e-10, 2.776667099452383, 0.5056937556039314, 0, 0.4096989336060924);
+      assertThat(model.intercept()).isCloseTo(-2.5960170216251015, within(1e-9));
+    }
+
+    /** Lasso(5, tol=1e-15, max_iter=10**6). */
+    @Test
+    void lasso() throws Exception {
+      LinearModel model = fitted(Learners.lasso(5), rows);
+
+      hasWeights(model, 1e-8, 2.9812500364019385, 0.5044510390082002, 0, 0);
+      assertThat(model.weights()[3]).isZero();
+      assertThat(model.intercept()).isCloseTo(-0.2805405742201117, within(1e-7));
+    }
+
+    @Test
+    void lassoWithWeights() throws Exception {
+      LinearModel model = fitted(Learners.lasso(5), weighted);
+
+      hasWeights(model, 1e-8, 2.862522594877712, 0.4916264281748841, 0, 0.2279194721843605);
+      assertThat(model.intercept()).isCloseTo(-0.8734766859251977, within(1e-7));
+    }
+
+    /** Three rows of four features, of which one never changes. */
+    @Test
+    void leastNormWithFewerRowsThanFeatures() throws Exception {
+      LinearModel model = fitted(Learners.leastSquares(), MadeRows.rows(3));
+
+      hasWeights(model, 1e-12, 2.190072349093674, 0.11215555674920835, 0, 1.4018700856537212);
+      assertThat(model.intercept()).isCloseTo(0, within(1e-12));
+    }
+  }
+
+  @Nested
+  class LeastSquaresAtItsEdges {
+
+    /** x and y are 1 1, 2 3, 3 5: y = 2x − 1, and two equal columns take half of the 2 each. */
+    @Test
+    void sharesTheWeightBetweenEqualFeatures() throws Exception {
+      double[][] x = {{1, 1}, {2, 2}, {3, 3}};
+
+      LinearModel model = fitted(Learners.leastSquares(), rows(x, 1, 3, 5));
+
+      hasWeights(model, 1e-14, 1, 1);
+      assertThat(model.intercept()).isCloseTo(-1, within(1e-14));
+    }
+
+    /** A million and 0.1 cannot be averaged exactly in general; beside 1e-6 it would show. */
+    @Test
+    void givesAFeatureThatNeverChangesNoWeight() throws Exception {
+      double[][] x = {{1e6 + 0.1, 1e-6}, {1e6 + 0.1, 2e-6}, {1e6 + 0.1, 4e-6}};
+
+      LinearModel model = fitted(Learners.leastSquares(), rows(x, 1, 2, 4));
+
+      assertThat(model.weights()[0]).isZero();
+      assertThat(model.weights()[1]).isCloseTo(1e6, within(1e-6));
+    }
+
+    @Test
+    void predictsTheTargetOfASingleRow() throws Exception {
+      LinearModel model = fitted(Learners.leastSquares(), rows(new double[][] {{3, 4}}, 7));
+
+      hasWeights(model, 0, 0, 0);
+      assertThat(model.predict(new double[] {100, 100})).isEqualTo(7);
+    }
+
+    @Test
+    void predictsTheMeanWithoutFeatures() throws Exception {
+      TrainingRows none =
+          TrainingRows.of(new Features(List.of()), new double[2][0], new double[] {1, 4});
+
+      assertThat(fitted(Learners.leastSquares(), none).predict(new double[0])).isEqualTo(2.5);
+      assertThat(fitted(Learners.lasso(1), none).predict(new double[0])).isEqualTo(2.5);
+    }
+
+    @Test
+    void countsARowOfWeightTwoAsTwoRows() throws Exception {
+      double[][] x = {{1, 0}, {2, 1}, {3, 5}, {5, 2}};
+      double[][] twice = {{1, 0}, {2, 1}, {2, 1}, {3, 5}, {5, 2}, {5, 2}};
+      double[] y = {1, 4, 2, 8};
+      TrainingRows weighted =
+          TrainingRows.of(new Features(List.of("a", "b")), x, y, new double[] {1, 2, 1, 2});
+      for (BatchLearner learner :
+          List.of(Learners.leastSquares(), Learners.ridge(2), Learners.lasso(0.1))) {
+        LinearModel expected = fitted(learner, rows(twice, 1, 4, 4, 2, 8, 8));
+        LinearModel model = fitted(learner, weighted);
+
+        hasWeights(model, 1e-9, expected.weights());
+        assertThat(model.intercept()).isCloseTo(expected.intercept(), within(1e-9));
+      }
+    }
+
+    @Test
+    void saysThatFeaturesAreTooLarge() {
+      double[][] x = {{1e200}, {-1e200}, {1e250}};
+
+      assertThatExceptionOfType(BandsawException.class)
+          .isThrownBy(() -> Learners.lasso(1).fit(rows(x, 1, 2, 4), 1))
+          .withMessage(
+              "the values of feature 'a' are too large for a linear fit: their squares sum up to"
+                  + " Infinity. Scale them in a stage before");
+    }
+  }
+
+  @Nested
+  class Penalties {
+
+    /**
+     * x − 2 and y − 3 are −1 −2, 0 0, 1 2. Ridge: w = 4/(2 + λ). Lasso: the mean of x·y is 4/3, of
+     * x·x 2/3, so w = (4/3 − λ)/(2/3).
+     */
+    @Test
+    void areThoseOfTheFormulas() throws Exception {
+      TrainingRows rows = rows(new double[][] {{1}, {2}, {3}}, 1, 3, 5);
+
+      LinearModel ridge = fitted(Learners.ridge(2), rows);
+      assertThat(ridge.weights()[0]).isCloseTo(1, within(1e-15));
+      assertThat(ridge.intercept()).isCloseTo(1, within(1e-14));
+      LinearModel lasso = fitted(Learners.lasso(1.0 / 3), rows);
+      assertThat(lasso.weights()[0]).isCloseTo(1.5, within(1e-14));
+      assertThat(lasso.intercept()).isCloseTo(0, within(1e-14));
+      assertThat(fitted(Learners.lasso(4.0 / 3), rows).weights()[0]).isZero();
+    }
+
+    @Test
+    void mustBeAboveZero() {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Learners.ridge(0))
+          .withMessage(
+              "the penalty of ridge must be above 0, not 0.0. Without one use leastSquares()");
+      assertThatIllegalArgumentException().isThrownBy(() -> Learners.lasso(Double.NaN));
+      assertThatIllegalArgumentException().isThrownBy(() -> Learners.lasso(1).maxSweeps(0));
+      assertThatIllegalArgumentException().isThrownBy(() -> Learners.lasso(1).tolerance(0));
+    }
+
+    @Test
+    void thatDoNotSettleAreAnError() {
+      assertThatExceptionOfType(BandsawException.class)
+          .isThrownBy(() -> Learners.lasso(1e-6).maxSweeps(3).fit(MadeRows.rows(60), 1))
+          .withMessageContaining("did not settle on 4 features in 3 sweeps")
+          .withMessageContaining("Choose a larger lambda");
+    }
+  }
+
+  @Test
+  void aModelComesBackFromItsBytes() throws Exception {
+    LinearModel model = fitted(Learners.ridge(3), MadeRows.rows(60));
+    StateWriter out = new StateWriter();
+    model.save(out);
+
+    LinearModel loaded = Learners.ridge(3).load(FOUR, new StateReader(out.toBytes()));
+
+    assertThat(loaded.weights()).isEqualTo(model.weights());
+    assertThat(loaded.intercept()).isEqualTo(model.intercept());
+    assertThatExceptionOfType(StateCorruptException.class)
+        .isThrownBy(
+            () ->
+                Learners.ridge(3).load(new Features(List.of("a")), new StateReader(out.toBytes())))
+        .withMessage("learner 'ridge': 4 weights for 1 features");
+  }
+
+  @Test
+  void aVectorOfAnotherLengthIsRefused() throws Exception {
+    LinearModel model = fitted(Learners.ridge(3), MadeRows.rows(60));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> model.predict(new double[3]))
+        .withMessage("3 features were given to a model of 4");
+  }
+}
