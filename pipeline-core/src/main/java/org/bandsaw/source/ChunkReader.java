@@ -37,6 +37,7 @@ public interface ChunkReader extends AutoCloseable {
     return 0;
   }
 
+  /** Lets go of the input, read to its end or not; a second call does nothing. */
   @Override
   void close() throws IOException;
 }
