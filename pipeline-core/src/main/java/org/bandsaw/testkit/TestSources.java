@@ -47,7 +47,9 @@ public final class TestSources {
           if (from == all.rowCount()) {
             return Optional.empty();
           }
-          next = Math.min(all.rowCount(), from + limit.maxRows());
+          long fitting = limit.maxBytes() / Math.max(1, all.retainedBytes() / all.rowCount());
+          long most = Math.min(limit.maxRows(), Math.max(1, fitting));
+          next = (int) Math.min(all.rowCount(), from + most);
           return Optional.of(all.slice(from, next));
         }
 
