@@ -1,6 +1,7 @@
 package org.bandsaw.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -13,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.bandsaw.Pipeline;
 import org.bandsaw.StreamReport;
+import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.stage.Stages;
+import org.bandsaw.testkit.SourceContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +138,49 @@ class ExamplesTest {
     assertThat(ratings.doubleColumn("rating").min()).isEqualTo(70);
     assertThat(ratings.doubleColumn("rating").max()).isEqualTo(90);
     assertThat(ExampleOwnStage.run(Players.carried()).features()).containsExactly("rating");
+  }
+
+  @Nested
+  class OwnSource {
+
+    /** Milliseconds are 5 and one for each 1000 bytes, 20 more for a search. */
+    private static String line(int row) {
+      boolean search = row % 3 == 1;
+      int bytes = row * 37 % 9 * 1_000;
+      double millis = 5 + bytes / 1_000.0 + (search ? 20 : 0);
+      return row % 10 == 9
+          ? "page=/start millis=" + millis
+          : "bytes=" + bytes + " page=" + (search ? "/search" : "/start") + " millis=" + millis;
+    }
+
+    private static Path log(Path folder, int rows) throws IOException {
+      return Files.write(
+          folder.resolve("pages.log"), IntStream.range(0, rows).mapToObj(OwnSource::line).toList());
+    }
+
+    @Test
+    void readsALogAndLearnsFromIt(@TempDir Path folder) throws IOException {
+      StreamReport report = ExampleOwnSource.run(log(folder, 900));
+
+      assertThat(report.rows().committed()).isEqualTo(900);
+      assertThat(report.features()).containsExactly("bytes", "page__/start", "page__/search");
+      assertThat(report.scores().r2().value()).isGreaterThan(0.9);
+    }
+
+    @Test
+    void keepsTheContractOfASource(@TempDir Path folder) throws IOException {
+      SourceContract.of(new ExampleOwnSource.LogFile(log(folder, 250))).check();
+    }
+
+    @Test
+    void namesTheLineOfANumberThatIsNone(@TempDir Path folder) throws IOException {
+      Path file =
+          Files.writeString(folder.resolve("bad.log"), line(0) + "\npage=/start bytes=many\n");
+
+      assertThatThrownBy(() -> ExampleOwnSource.run(file))
+          .isInstanceOf(BadDataException.class)
+          .hasMessageContaining("bad.log:2, row 1, column 'bytes': 'many' is no number");
+    }
   }
 
   @Test

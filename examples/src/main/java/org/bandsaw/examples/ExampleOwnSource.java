@@ -1,0 +1,136 @@
+package org.bandsaw.examples;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.bandsaw.Pipeline;
+import org.bandsaw.StreamReport;
+import org.bandsaw.data.BadDataException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.Place;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.source.ChunkReader;
+import org.bandsaw.source.ReadLimit;
+import org.bandsaw.source.Replayable;
+import org.bandsaw.stage.Stages;
+
+/** How are rows brought in from elsewhere? A record that describes it, and a reader. */
+public final class ExampleOwnSource {
+
+  private ExampleOwnSource() {}
+
+  /** A log of lines such as {@code page=/start bytes=5120 millis=12.5}, in any order. */
+  record LogFile(Path file) implements Replayable {
+
+    private static final Schema COLUMNS =
+        Schema.of(ColumnSpec.text("page"), ColumnSpec.real("bytes"), ColumnSpec.real("millis"));
+
+    @Override
+    public String name() {
+      return file.toString();
+    }
+
+    @Override
+    public ChunkReader open() throws IOException {
+      return new LogReader(name(), Files.newBufferedReader(file));
+    }
+  }
+
+  private static final class LogReader implements ChunkReader {
+
+    private static final int LINE_BYTES = 20; // two doubles and the code of a text
+
+    private final String name;
+    private final BufferedReader lines;
+    private long row;
+
+    LogReader(String name, BufferedReader lines) {
+      this.name = name;
+      this.lines = lines;
+    }
+
+    @Override
+    public Schema schema() {
+      return LogFile.COLUMNS;
+    }
+
+    @Override
+    public Optional<Chunk> next(ReadLimit limit) throws IOException {
+      long most = Math.min(limit.maxRows(), Math.max(1, limit.maxBytes() / LINE_BYTES));
+      List<String> found = new ArrayList<>();
+      String line;
+      while (found.size() < most && (line = lines.readLine()) != null) {
+        found.add(line);
+      }
+      if (found.isEmpty()) {
+        return Optional.empty(); // the end, and so at every call after it
+      }
+      int count = found.size();
+      String[] pages = new String[count];
+      double[] bytes = new double[count];
+      double[] millis = new double[count];
+      long first = row;
+      for (int i = 0; i < count; i++, row++) {
+        pages[i] = value(found.get(i), "page");
+        bytes[i] = number(found.get(i), "bytes");
+        millis[i] = number(found.get(i), "millis");
+      }
+      return Optional.of(
+          Chunk.of(
+              first,
+              schema(),
+              count,
+              StringVector.of(pages),
+              DoubleVector.of(bytes),
+              DoubleVector.of(millis)));
+    }
+
+    /** What stands behind a key, or nothing: a missing value. */
+    private static String value(String line, String key) {
+      return Arrays.stream(line.split(" "))
+          .filter(pair -> pair.startsWith(key + "="))
+          .map(pair -> pair.substring(key.length() + 1))
+          .findFirst()
+          .orElse("");
+    }
+
+    private double number(String line, String key) {
+      String text = value(line, key);
+      try {
+        return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        Place place = new Place(name, row + 1, row, key);
+        throw new BadDataException(place, text, "'" + text + "' is no number; correct the line", e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      lines.close();
+    }
+  }
+
+  static StreamReport run(Path log) {
+    return Pipeline.builder()
+        .stage(Stages.oneHot("page"))
+        .stage(Stages.standardScale("bytes"))
+        .learn("millis", Learners.recursiveLeastSquares())
+        .build()
+        .on(new LogFile(log))
+        .runStreaming();
+  }
+
+  /** Runs on a log: {@code ExampleOwnSource FILE}. */
+  public static void main(String[] args) {
+    System.out.print(run(Path.of(args[0])));
+  }
+}
