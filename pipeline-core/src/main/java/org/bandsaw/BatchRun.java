@@ -26,6 +26,7 @@ import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
+import org.bandsaw.stage.TargetEncode;
 import org.bandsaw.state.StateWriter;
 import org.bandsaw.trained.TrainedModel;
 import org.bandsaw.trained.TrainedPipeline;
@@ -314,6 +315,13 @@ final class BatchRun {
     }
     notes.addAll(checked.notes());
     for (int i = 0; i < chain.stages().size(); i++) {
+      if (chain.stages().get(i) instanceof TargetEncode encode) {
+        notes.add(
+            "step '"
+                + encode.name()
+                + "' encodes rows trained on with their own targets among others; only scores on rows"
+                + " held out tell how well such features predict");
+      }
       if (chain.run(i) instanceof FittedRun run) {
         notes.add("step '" + chain.stages().get(i).name() + "': " + run.fitted());
       }

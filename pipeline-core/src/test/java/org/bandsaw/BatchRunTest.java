@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.bandsaw.control.BudgetExceededException;
 import org.bandsaw.control.ChunkPolicy;
@@ -38,6 +39,7 @@ import org.bandsaw.stage.StageFailedException;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.TestSources;
 import org.bandsaw.trained.TrainedPipeline;
+import org.bandsaw.trained.UserCode;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,7 +237,7 @@ class BatchRunTest {
       assertThat(report.learners())
           .extracting(BatchReport.Learned::name)
           .containsExactly("least-squares", "sgd");
-      assertThat(report.rows()).isEqualTo(new BatchReport.Rows(40, 32, 8, java.util.Map.of()));
+      assertThat(report.rows()).isEqualTo(new BatchReport.Rows(40, 32, 8, Map.of()));
       assertThat(report.r2().value()).isCloseTo(1, within(1e-9));
       assertThat(report.train().rows()).isEqualTo(32);
       assertThat(report.test().rows()).isEqualTo(8);
@@ -509,8 +511,8 @@ class BatchRunTest {
       }
     }
 
-    private org.bandsaw.trained.UserCode code() {
-      return org.bandsaw.trained.UserCode.none().stage(pipeline.stages().get(0));
+    private UserCode code() {
+      return UserCode.none().stage(pipeline.stages().get(0));
     }
 
     @Test
