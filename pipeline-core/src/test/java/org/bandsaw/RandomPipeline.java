@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
@@ -21,6 +22,7 @@ import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.learn.TargetTransform;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.stage.Columns;
 import org.bandsaw.stage.DatePart;
 import org.bandsaw.stage.Expanding;
 import org.bandsaw.stage.Impute;
@@ -45,6 +47,7 @@ final class RandomPipeline {
 
   private final Random random;
   private final Map<String, Integer> used;
+  private final Set<String> encoded = new TreeSet<>();
   private Schema schema;
   private int made;
 
@@ -202,6 +205,7 @@ final class RandomPipeline {
     makers.put("targetEncode", RandomPipeline::targetEncode);
     makers.put("arithmetic", RandomPipeline::arithmetic);
     makers.put("extractNumber", RandomPipeline::extractNumber);
+    makers.put("onAll", RandomPipeline::onAll);
     makers.put("tables", RandomPipeline::tables);
     return makers;
   }
@@ -244,7 +248,7 @@ final class RandomPipeline {
 
   private Optional<Stage> oneHot() {
     return text()
-        .filter(column -> isFree(column + "__"))
+        .filter(column -> isFree(column + "__") && encoded.add(column))
         .map(
             column ->
                 switch (random.nextInt(3)) {
@@ -255,7 +259,9 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> oneHotGrowing() {
-    return text().filter(column -> isFree(column + "__")).map(Stages::oneHot);
+    return text()
+        .filter(column -> isFree(column + "__") && encoded.add(column))
+        .map(Stages::oneHot);
   }
 
   private Optional<Stage> rolling(BiFunction<String, Integer, Rolling> maker, boolean keyed) {
@@ -450,6 +456,19 @@ final class RandomPipeline {
   private Optional<Stage> extractNumber() {
     String out = fresh("x");
     return text().map(column -> Stages.extractNumber(column, "([0-9.]+)").as(out));
+  }
+
+  private Optional<Stage> onAll() {
+    Columns numbers = Columns.numbers().except("y");
+    Columns texts = Columns.texts().except(encoded.toArray(String[]::new));
+    Stage stage =
+        switch (random.nextInt(4)) {
+          case 0 -> Stages.onAll(numbers, Stages.standardScale(Columns.EACH));
+          case 1 -> Stages.onAll(numbers, Stages.impute(Columns.EACH, Impute.RUNNING_MEAN));
+          case 2 -> Stages.onAll(texts, Stages.cleanText(Columns.EACH));
+          default -> Stages.onAll(texts, Stages.oneHot(Columns.EACH).maxCategories(3).dropping());
+        };
+    return Optional.of(stage);
   }
 
   private Optional<Stage> tables() {

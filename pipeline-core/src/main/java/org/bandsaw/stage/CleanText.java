@@ -19,7 +19,8 @@ import org.bandsaw.data.ValueType;
  * @param inner what becomes of blanks within the text
  * @param letters what becomes of capital letters
  */
-public record CleanText(String name, String column, Inner inner, Letters letters) implements Stage {
+public record CleanText(String name, String column, Inner inner, Letters letters)
+    implements ColumnStage {
 
   /** What becomes of blanks within a text. */
   public enum Inner {
@@ -78,6 +79,11 @@ public record CleanText(String name, String column, Inner inner, Letters letters
     kept.setLength(end);
     String cleaned = kept.toString();
     return letters == Letters.LOWERED ? cleaned.toLowerCase(Locale.ROOT) : cleaned;
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream().<Stage>map(each -> new CleanText("", each, inner, letters)).toList();
   }
 
   @Override

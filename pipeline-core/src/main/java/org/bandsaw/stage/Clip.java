@@ -14,7 +14,7 @@ import org.bandsaw.data.Schema;
  * @param low the smallest value that may come out; −∞ for no bound
  * @param high the largest, not below {@code low}; ∞ for no bound
  */
-public record Clip(String name, String column, double low, double high) implements Stage {
+public record Clip(String name, String column, double low, double high) implements ColumnStage {
 
   public Clip {
     ColumnNames.checked(column);
@@ -29,6 +29,11 @@ public record Clip(String name, String column, double low, double high) implemen
   /** This stage under another name. */
   public Clip named(String other) {
     return new Clip(ColumnNames.given(other), column, low, high);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream().<Stage>map(each -> new Clip("", each, low, high)).toList();
   }
 
   @Override

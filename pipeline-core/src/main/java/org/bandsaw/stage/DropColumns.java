@@ -9,7 +9,7 @@ import org.bandsaw.data.Schema;
  * @param name the stage's name; empty for {@code drop(a,b)}
  * @param columns at least one
  */
-public record DropColumns(String name, List<String> columns) implements Stage {
+public record DropColumns(String name, List<String> columns) implements ColumnStage {
 
   public DropColumns {
     columns = ColumnNames.atLeastOne(columns);
@@ -19,6 +19,11 @@ public record DropColumns(String name, List<String> columns) implements Stage {
   /** This stage under another name. */
   public DropColumns named(String other) {
     return new DropColumns(ColumnNames.given(other), columns);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return List.of(new DropColumns("", columns));
   }
 
   @Override

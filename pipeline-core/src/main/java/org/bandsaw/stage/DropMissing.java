@@ -14,7 +14,7 @@ import org.bandsaw.data.Vector;
  * @param name the stage's name; empty for {@code dropMissing(a,b)}
  * @param columns none stands for every declared column (grown ones have no missing values)
  */
-public record DropMissing(String name, List<String> columns) implements Stage {
+public record DropMissing(String name, List<String> columns) implements ColumnStage {
 
   public DropMissing {
     columns = ColumnNames.checked(columns);
@@ -29,6 +29,11 @@ public record DropMissing(String name, List<String> columns) implements Stage {
   @Override
   public boolean isFilter() {
     return true;
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return List.of(new DropMissing("", columns));
   }
 
   @Override

@@ -18,7 +18,7 @@ import org.bandsaw.data.Schema;
  * @param output the column that is made; empty for {@code vendor_frequency}
  */
 public record FrequencyEncode(String name, String column, int maxCategories, String output)
-    implements Stage {
+    implements ColumnStage {
 
   public FrequencyEncode {
     ColumnNames.checked(column);
@@ -47,6 +47,13 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
   /** Calls the column that is made by this name. */
   public FrequencyEncode as(String column) {
     return new FrequencyEncode(name, this.column, maxCategories, ColumnNames.checked(column));
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream()
+        .<Stage>map(each -> new FrequencyEncode("", each, maxCategories, ""))
+        .toList();
   }
 
   @Override

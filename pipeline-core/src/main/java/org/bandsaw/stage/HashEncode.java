@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param column a column of text
  * @param buckets how many columns, from 2 to 10 000
  */
-public record HashEncode(String name, String column, int buckets) implements Stage {
+public record HashEncode(String name, String column, int buckets) implements ColumnStage {
 
   private static final int MOST = 10_000;
 
@@ -95,6 +95,11 @@ public record HashEncode(String name, String column, int buckets) implements Sta
       case 3 -> 0xe0 | part;
       default -> 0xf0 | part;
     };
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream().<Stage>map(each -> new HashEncode("", each, buckets)).toList();
   }
 
   @Override

@@ -25,7 +25,7 @@ import org.bandsaw.data.Vector;
  * @param columns at least one
  * @param how what stands in
  */
-public record ImputeMissing(String name, List<String> columns, Impute how) implements Stage {
+public record ImputeMissing(String name, List<String> columns, Impute how) implements ColumnStage {
 
   /** Numbers of state for each column: what stands in, and how many values it is the mean of. */
   private static final int EACH = 2;
@@ -39,6 +39,11 @@ public record ImputeMissing(String name, List<String> columns, Impute how) imple
   /** This stage under another name. */
   public ImputeMissing named(String other) {
     return new ImputeMissing(ColumnNames.given(other), columns, how);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return List.of(new ImputeMissing("", columns, how));
   }
 
   @Override

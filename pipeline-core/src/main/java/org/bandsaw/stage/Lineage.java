@@ -48,6 +48,29 @@ public final class Lineage {
     return new Lineage(true, sameRow, new LinkedHashSet<>(List.of(fromSameRow)));
   }
 
+  /** What comes of this lineage and the one of a stage that follows it. */
+  Lineage then(Lineage next) {
+    if (!known || !next.known) {
+      return UNKNOWN;
+    }
+    Map<String, Set<String>> both = new LinkedHashMap<>(sameRow);
+    next.sameRow.forEach((column, from) -> both.put(column, before(from)));
+    Set<String> growing = next.grown == null ? null : before(next.grown);
+    if (growing != null && grown != null) {
+      growing.addAll(grown);
+    }
+    return new Lineage(true, both, growing == null ? grown : growing);
+  }
+
+  /** What these columns depend on in the row that comes in. */
+  private Set<String> before(Set<String> columns) {
+    Set<String> all = new LinkedHashSet<>();
+    for (String column : columns) {
+      all.addAll(sameRow.getOrDefault(column, Set.of(column)));
+    }
+    return all;
+  }
+
   /** Whether the stage says where its columns come from. */
   public boolean isKnown() {
     return known;

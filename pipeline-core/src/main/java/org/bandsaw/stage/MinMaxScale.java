@@ -15,7 +15,7 @@ import org.bandsaw.data.Schema;
  * @param name the stage's name; empty for {@code minMaxScale(a,b)}
  * @param columns at least one; numeric
  */
-public record MinMaxScale(String name, List<String> columns) implements Stage {
+public record MinMaxScale(String name, List<String> columns) implements ColumnStage {
 
   public MinMaxScale {
     columns = ColumnNames.atLeastOne(columns);
@@ -25,6 +25,11 @@ public record MinMaxScale(String name, List<String> columns) implements Stage {
   /** This stage under another name. */
   public MinMaxScale named(String other) {
     return new MinMaxScale(ColumnNames.given(other), columns);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return List.of(new MinMaxScale("", columns));
   }
 
   @Override

@@ -57,7 +57,7 @@ public record OneHot(
     List<String> values,
     int maxCategories,
     boolean keepsColumn)
-    implements Stage {
+    implements ColumnStage {
 
   private static final String OTHER = "other";
 
@@ -120,6 +120,13 @@ public record OneHot(
 
   private ColumnSpec columnOf(String value) {
     return ColumnSpec.real(column + "__" + value);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream()
+        .<Stage>map(each -> new OneHot("", each, unseen, values, maxCategories, keepsColumn))
+        .toList();
   }
 
   @Override

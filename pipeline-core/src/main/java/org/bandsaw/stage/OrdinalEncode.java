@@ -33,7 +33,7 @@ public record OrdinalEncode(
     List<String> values,
     int maxCategories,
     String output)
-    implements Stage {
+    implements ColumnStage {
 
   private static final int LONGEST = 80;
 
@@ -80,6 +80,13 @@ public record OrdinalEncode(
   public OrdinalEncode as(String column) {
     String given = ColumnNames.checked(column);
     return new OrdinalEncode(name, this.column, unseen, values, maxCategories, given);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream()
+        .<Stage>map(each -> new OrdinalEncode("", each, unseen, values, maxCategories, ""))
+        .toList();
   }
 
   @Override

@@ -14,6 +14,7 @@ public final class StageKinds {
         Map.entry("drop", DropColumns.class),
         Map.entry("rename", RenameColumn.class),
         Map.entry("drop-missing", DropMissing.class),
+        Map.entry("on-columns", OnColumns.class),
         Map.entry("impute", ImputeMissing.class),
         Map.entry("impute-how", Impute.class),
         Map.entry("standard-scale", StandardScale.class),

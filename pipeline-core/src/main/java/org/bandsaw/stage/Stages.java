@@ -46,6 +46,18 @@ public final class Stages {
     return new DropMissing("", Arrays.asList(columns));
   }
 
+  /**
+   * Does to all declared columns of a kind what a stage does to its own: {@code
+   * onAll(Columns.numbers().except("fare"), standardScale(Columns.EACH))}.
+   *
+   * @param which read when a run opens, so that they may depend on what earlier steps left; none is
+   *     allowed
+   * @param what its settings count, the columns that it names do not
+   */
+  public static OnColumns onAll(Columns which, ColumnStage what) {
+    return new OnColumns("", which, what);
+  }
+
   /** Loses the rows for which the condition does not hold; they are counted under this name. */
   public static Filter filter(String name, Predicate<? super RowView> keep) {
     return new Filter(name, keep, List.of(), 1);

@@ -16,7 +16,7 @@ import org.bandsaw.data.Schema;
  * @param name the stage's name; empty for {@code standardScale(a,b)}
  * @param columns at least one; numeric
  */
-public record StandardScale(String name, List<String> columns) implements Stage {
+public record StandardScale(String name, List<String> columns) implements ColumnStage {
 
   /** Numbers of state for each column: the mean, M2 and n. */
   private static final int EACH = 3;
@@ -29,6 +29,11 @@ public record StandardScale(String name, List<String> columns) implements Stage 
   /** This stage under another name. */
   public StandardScale named(String other) {
     return new StandardScale(ColumnNames.given(other), columns);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return List.of(new StandardScale("", columns));
   }
 
   @Override

@@ -24,7 +24,7 @@ import org.bandsaw.data.Schema;
  */
 public record TargetEncode(
     String name, String column, String target, double smoothing, int maxCategories, String output)
-    implements Stage {
+    implements ColumnStage {
 
   public TargetEncode {
     ColumnNames.checked(column);
@@ -58,6 +58,13 @@ public record TargetEncode(
   public TargetEncode as(String column) {
     String given = ColumnNames.checked(column);
     return new TargetEncode(name, this.column, target, smoothing, maxCategories, given);
+  }
+
+  @Override
+  public List<Stage> on(List<String> columns) {
+    return columns.stream()
+        .<Stage>map(each -> new TargetEncode("", each, target, smoothing, maxCategories, ""))
+        .toList();
   }
 
   @Override

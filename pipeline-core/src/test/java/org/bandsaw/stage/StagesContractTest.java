@@ -126,6 +126,25 @@ class StagesContractTest {
         Stages.divide("meters", 1000),
         Stages.extractNumber("size", "(-?[0-9.]+)( kg)?"),
         Stages.extractNumber("vendor", "[0-9]").as("vendor_number"),
+        Stages.onAll(Columns.numbers(), Stages.standardScale(Columns.EACH)),
+        Stages.onAll(
+            Columns.numbers().except("fare"), Stages.impute(Columns.EACH, Impute.RUNNING_MEAN)),
+        Stages.onAll(Columns.numbers(), Stages.clip(Columns.EACH, -1, 7.5)),
+        Stages.onAll(
+            Columns.numbers().except("riders", "tip"),
+            Stages.impute(Columns.EACH, Impute.LAST_VALUE)),
+        Stages.onAll(Columns.numbers(), Stages.dropMissing(Columns.EACH)),
+        Stages.onAll(Columns.texts(), Stages.drop(Columns.EACH)),
+        Stages.onAll(Columns.ifThere("zone", "color", "fare"), Stages.drop(Columns.EACH)),
+        Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).dropping()),
+        Stages.onAll(Columns.texts().except("size"), Stages.oneHot(Columns.EACH).maxCategories(2)),
+        Stages.onAll(Columns.texts(), Stages.cleanText(Columns.EACH).lowerCase()),
+        Stages.onAll(Columns.texts(), Stages.frequencyEncode(Columns.EACH)),
+        Stages.onAll(Columns.texts(), Stages.ordinalEncode(Columns.EACH).maxCategories(3)),
+        Stages.onAll(Columns.texts(), Stages.hashEncode(Columns.EACH, 3)),
+        Stages.onAll(Columns.texts(), Stages.targetEncode(Columns.EACH, "tip")),
+        Stages.onAll(Columns.booleans(), Stages.oneHot(Columns.EACH)),
+        Stages.onAll(Columns.booleans().except("night"), Stages.minMaxScale(Columns.EACH)),
         Stages.tables(
             "double it",
             table -> table.addColumns(table.doubleColumn("fare").multiply(2).setName("twice"))),
@@ -217,6 +236,11 @@ class StagesContractTest {
             Stages.extractNumber("size", "[0-9]+"),
             Stages.add("fare", "extra"),
             Stages.drop("night")),
+        Chain.of(
+            Stages.oneHot("night"),
+            Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH)),
+            Stages.onAll(Columns.numbers(), Stages.standardScale(Columns.EACH)),
+            Stages.oneHot("day")),
         Chain.of(
             Stages.derive(ColumnSpec.integer("fare"), row -> Math.rint(row.number("tip"))),
             Stages.rename("fare", "price"),
