@@ -127,7 +127,7 @@ public final class PlayersGenerator {
         name,
         Integer.toString(rating),
         "#" + (chance(0.18) ? 0 : random.nextInt(56)),
-        chance(0.05) ? "" : oneOf(PLACES) + " " + oneOf(ANIMALS),
+        chance(0.05) ? "" : team(),
         position,
         birthday(versionYear - 1 - age),
         String.format(Locale.ROOT, "%d-%d / %.2f", inches / 12, inches % 12, inches * 0.0254),
@@ -139,6 +139,13 @@ public final class PlayersGenerator {
         pick == 0 ? "Undrafted" : Integer.toString(pick),
         chance(fromUsa ? 0.04 : 0.5) ? "" : oneOf(PLACES) + (chance(0.4) ? " State" : ""),
         "NBA2k" + versionYear % 100);
+  }
+
+  /** One of 32 teams, two of each place. */
+  private String team() {
+    int place = random.nextInt(PLACES.length);
+    int animal = place + random.nextInt(ANIMALS.length) / 4;
+    return PLACES[place] + " " + ANIMALS[animal % ANIMALS.length];
   }
 
   /** A little over a minimum for the young and unknown, and steeply more for the best. */

@@ -59,6 +59,7 @@ class PlayersGeneratorTest {
     assertThat(cells).anyMatch(row -> row[7].matches(".* / \\d+ kg\\."));
     assertThat(cells).anyMatch(row -> row[14].equals("NBA2k21"));
     assertThat(cells).anyMatch(row -> row[9].equals("USA"));
+    assertThat(cells.stream().map(row -> row[3]).distinct()).hasSize(33);
   }
 
   @Test
