@@ -6,12 +6,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.bandsaw.Pipeline;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.learn.Learners;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Source;
@@ -135,16 +137,17 @@ public final class AutoRecipe implements Recipe {
         dropped.add(column.name() + " (" + why(column, values) + ")");
       }
     }
-    List<Stage> stages = new ArrayList<>();
+    Pipeline.Builder builder = Pipeline.builder();
     if (!useless.isEmpty()) {
-      stages.add(Stages.drop(useless.toArray(String[]::new)));
+      builder.stage(Stages.drop(useless.toArray(String[]::new)));
     }
     if (!numbers.isEmpty()) {
-      stages.add(Stages.impute(numbers, Impute.RUNNING_MEAN));
-      stages.add(Stages.standardScale(numbers.toArray(String[]::new)));
+      builder.stage(Stages.impute(numbers, Impute.RUNNING_MEAN));
+      builder.stage(Stages.standardScale(numbers.toArray(String[]::new)));
     }
-    stages.addAll(encoders);
-    return new Plan(stages, List.of(), dropped);
+    encoders.forEach(builder::stage);
+    builder.learn(target, Learners.sgd()).learnBatch(target, Learners.leastSquares());
+    return new Plan(builder.build(), dropped);
   }
 
   private static String why(ColumnSpec column, @Nullable Set<String> values) {

@@ -1,12 +1,14 @@
 package org.bandsaw.bench;
 
 import java.util.List;
+import java.util.Optional;
+import org.bandsaw.Pipeline;
+import org.bandsaw.source.CsvSource;
 import org.bandsaw.source.Source;
-import org.bandsaw.stage.Stage;
 
 /**
- * A way to make features of a file, known by name. Found through {@link java.util.ServiceLoader}:
- * name the class in {@code META-INF/services/org.bandsaw.bench.Recipe}.
+ * A way to make features of a file and to learn from them, known by name. Found through {@link
+ * java.util.ServiceLoader}: name the class in {@code META-INF/services/org.bandsaw.bench.Recipe}.
  */
 public interface Recipe {
 
@@ -16,11 +18,25 @@ public interface Recipe {
   /** What it does, in half a line. */
   String description();
 
+  /** What is learned when nobody says; empty when it must be said, as it is without an answer. */
+  default Optional<String> usualTarget() {
+    return Optional.empty();
+  }
+
   /**
-   * Decides the steps for a source. May read its first rows, never all of them.
+   * How a file is read: with which types and forms of dates. As it stands, without an answer of the
+   * recipe's own.
+   */
+  default CsvSource read(CsvSource file) {
+    return file;
+  }
+
+  /**
+   * Decides what is done with a source. May read its first rows, never all of them.
    *
    * @param source what will be run; opened anew for the run
    * @param target the column to be learned
+   * @throws IllegalArgumentException when it cannot learn this target
    * @throws org.bandsaw.data.BandsawException when the source cannot be read or does not fit
    */
   Plan plan(Source source, String target);
@@ -28,15 +44,12 @@ public interface Recipe {
   /**
    * What a recipe has decided.
    *
-   * @param stages the steps, in order
-   * @param notFeatures columns of the last step, beside the target, that must not be features
+   * @param pipeline the steps, in order, and the learners that are used unless others are named
    * @param dropped columns of the source that are left out, each with the reason
    */
-  record Plan(List<Stage> stages, List<String> notFeatures, List<String> dropped) {
+  record Plan(Pipeline pipeline, List<String> dropped) {
 
     public Plan {
-      stages = List.copyOf(stages);
-      notFeatures = List.copyOf(notFeatures);
       dropped = List.copyOf(dropped);
     }
   }

@@ -9,7 +9,9 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.source.Sources;
+import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.Stage;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What every command is told that runs a recipe on a file. */
@@ -24,10 +26,9 @@ final class RecipeOptions {
 
   @Option(
       names = "--target",
-      required = true,
       paramLabel = "COLUMN",
-      description = "The numeric column to learn.")
-  private String target = "";
+      description = "The numeric column to learn; may be left out where the recipe knows it.")
+  private @Nullable String target;
 
   @Option(
       names = "--recipe",
@@ -40,9 +41,9 @@ final class RecipeOptions {
       paramLabel = "NAME",
       description = {
         "sgd, scaled-sgd (for targets far from 0), rls, logistic (targets 0 and 1),",
-        "or mean as the least to beat (default: ${DEFAULT-VALUE})."
+        "or mean as the least to beat (default: the recipe's; of auto, sgd)."
       })
-  private String learner = "sgd";
+  private @Nullable String learner;
 
   @Option(
       names = "--seed",
@@ -53,11 +54,32 @@ final class RecipeOptions {
   /**
    * A recipe that has looked at the file.
    *
+   * @param recipe its name
    * @param pipeline what it makes and learns
    * @param source the file
    * @param dropped columns it leaves out, each with the reason
    */
-  record Prepared(Pipeline pipeline, Replayable source, List<String> dropped) {}
+  record Prepared(String recipe, Pipeline pipeline, Replayable source, List<String> dropped) {
+
+    /** This, when it can be run row by row. */
+    Prepared forStream() {
+      List<String> whole =
+          pipeline.stages().stream()
+              .filter(BatchOnlyStage.class::isInstance)
+              .map(Stage::name)
+              .toList();
+      if (!whole.isEmpty()) {
+        throw new UsageException(
+            "recipe '"
+                + recipe
+                + "' cannot be run row by row: "
+                + String.join(", ", whole)
+                + (whole.size() == 1 ? " needs" : " need")
+                + " all rows at once. Run it as a batch, or choose another recipe");
+      }
+      return this;
+    }
+  }
 
   Path input() {
     return input;
@@ -65,17 +87,33 @@ final class RecipeOptions {
 
   /** Finds recipe and learner by name, and lets the recipe look at the first rows. */
   Prepared prepare() throws IOException {
-    OnlineLearner with = learner(learner);
+    OnlineLearner with = learner == null ? null : learner(learner);
     Recipe chosen = Recipes.named(recipe);
-    Replayable source = Sources.csv(input);
-    Recipe.Plan plan = chosen.plan(source, target);
-    Pipeline.Builder builder = Pipeline.builder().seed(seed);
-    for (Stage stage : plan.stages()) {
-      builder.stage(stage);
+    String learned = target != null ? target : usualTarget(chosen);
+    Replayable source = chosen.read(Sources.csv(input));
+    Recipe.Plan plan = plan(chosen, source, learned);
+    Pipeline.Builder builder = plan.pipeline().toBuilder().seed(seed);
+    if (with != null) {
+      builder.learn(learned, with);
     }
-    Pipeline pipeline =
-        builder.learn(target, with).exclude(plan.notFeatures().toArray(String[]::new)).build();
-    return new Prepared(pipeline, source, plan.dropped());
+    return new Prepared(recipe, builder.build(), source, plan.dropped());
+  }
+
+  private static String usualTarget(Recipe recipe) {
+    return recipe
+        .usualTarget()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "recipe '" + recipe.name() + "' has to be told what to learn; give --target"));
+  }
+
+  private static Recipe.Plan plan(Recipe recipe, Replayable source, String target) {
+    try {
+      return recipe.plan(source, target);
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException("--target " + target + ": " + refused.getMessage());
+    }
   }
 
   private static OnlineLearner learner(String name) {

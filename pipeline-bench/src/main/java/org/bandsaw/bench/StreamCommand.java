@@ -54,7 +54,7 @@ final class StreamCommand implements Callable<Integer> {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     checkFiles();
-    RecipeOptions.Prepared prepared = options.prepare();
+    RecipeOptions.Prepared prepared = options.prepare().forStream();
     if (!prepared.dropped().isEmpty()) {
       err.println("left out: " + String.join(", ", prepared.dropped()));
     }

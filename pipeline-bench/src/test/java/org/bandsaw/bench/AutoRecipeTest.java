@@ -22,7 +22,7 @@ class AutoRecipeTest {
   }
 
   private static List<String> names(Recipe.Plan plan) {
-    return plan.stages().stream().map(Stage::name).toList();
+    return plan.pipeline().stages().stream().map(Stage::name).toList();
   }
 
   /** Rows with so many distinct texts. */

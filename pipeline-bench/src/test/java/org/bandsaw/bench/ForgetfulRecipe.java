@@ -1,8 +1,9 @@
 package org.bandsaw.bench;
 
 import java.util.List;
+import org.bandsaw.Pipeline;
+import org.bandsaw.learn.Learners;
 import org.bandsaw.source.Source;
-import org.bandsaw.stage.Stages;
 
 /** A recipe with a fault: it subtracts the mean of whatever rows happen to come together. */
 public final class ForgetfulRecipe implements Recipe {
@@ -20,16 +21,17 @@ public final class ForgetfulRecipe implements Recipe {
   @Override
   public Plan plan(Source source, String target) {
     return new Plan(
-        List.of(
-            Stages.tables(
+        Pipeline.builder()
+            .stage(
                 "centred",
                 table ->
                     table.addColumns(
                         table
                             .doubleColumn("distance")
                             .subtract(table.doubleColumn("distance").mean())
-                            .setName("centred")))),
-        List.of(),
+                            .setName("centred")))
+            .learn(target, Learners.sgd())
+            .build(),
         List.of());
   }
 }

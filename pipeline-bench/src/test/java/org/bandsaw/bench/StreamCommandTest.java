@@ -174,7 +174,11 @@ class StreamCommandTest {
     assertThat(stream("--chunk-size", "many").err()).hasLineCount(1);
     assertThat(stream("--chunk-size", 0).exitCode()).isEqualTo(2);
     assertThat(Commands.run("stream").exitCode()).isEqualTo(2);
-    assertThat(Commands.run("stream").err()).contains("--input", "--target").hasLineCount(1);
+    assertThat(Commands.run("stream").err()).contains("--input").hasLineCount(1);
+    assertThat(Commands.run("stream", "--input", Commands.trips(folder, 3)))
+        .isEqualTo(
+            new Commands(
+                2, "", "bandsaw: recipe 'auto' has to be told what to learn; give --target\n"));
   }
 
   @Test
