@@ -368,4 +368,9 @@ final class TimeWindow {
     wasResized = false;
     return more;
   }
+
+  /** The bytes that {@link #grownBytes} has told of so far. */
+  long heldBytes() {
+    return countedBytes;
+  }
 }

@@ -214,6 +214,26 @@ final class TimeWindowRun implements RowStageRun, KeyedRun {
       window.rollback();
       windowBytes += window.grownBytes();
     }
+    dropWindowsFrom(isKeyed ? store.size() : 1);
+  }
+
+  /** Keys that came since the mark are gone, and so are their windows. */
+  private void dropWindowsFrom(int slot) {
+    if (windowCount <= slot) {
+      return;
+    }
+    while (windowCount > slot) {
+      windowBytes -= windows[--windowCount].heldBytes();
+    }
+    windows = Arrays.copyOf(windows, slot);
+    int left = 0;
+    for (int i = 0; i < touchedCount; i++) {
+      if (touched[i] < slot) {
+        touched[left++] = touched[i];
+      }
+    }
+    touchedCount = left;
+    touched = Arrays.copyOf(touched, Math.max(8, left));
   }
 
   /** Empties all windows and forgets their keys; a mark from before is gone with them. */

@@ -484,6 +484,32 @@ class RollingOverTimeTest {
     }
   }
 
+  @Test
+  void anAttemptThatIsThrownAwayLeavesNoWindowsOfItsKeys() {
+    int count = 20_000;
+    long[] times = new long[count];
+    long[] keys = new long[count];
+    for (int i = 0; i < count; i++) {
+      times[i] = i;
+      keys[i] = i;
+    }
+    Schema schema = Schema.of(ColumnSpec.longInteger("id"), ColumnSpec.longInteger("ms"));
+    Chunk rows = Chunk.of(0, schema, count, LongVector.of(keys), LongVector.of(times));
+    StageRun run = Stages.rollingMean("ms", TEN, "ms").per("id").open(schema);
+    run.process(rows.slice(0, 100));
+    run.mark();
+    run.process(rows.slice(50, 150));
+    long large = 0;
+    for (int attempt = 0; attempt < 2; attempt++) {
+      run.process(rows);
+      large = run.retainedBytes();
+      run.rollback();
+      assertThat(((KeyedRun) run).keys()).isEqualTo(100);
+    }
+    assertThat(run.retainedBytes()).isLessThan(large / 2);
+    assertNumbers(run.process(rows.slice(98, 101)), "ms_mean_10s_by_id", 98, 99, 100);
+  }
+
   private static List<String> texts(Chunk chunk) {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < chunk.rowCount(); i++) {
