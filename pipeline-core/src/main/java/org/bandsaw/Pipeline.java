@@ -284,6 +284,12 @@ public final class Pipeline {
       return add(name, column, with, true);
     }
 
+    /** Forgets all learners; what is said of features, scoring and weights stays. */
+    public Builder withoutLearners() {
+      wanted.clear();
+      return this;
+    }
+
     private Builder add(String name, String column, Learner with, boolean named) {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(column, "column");

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StreamCommand.class,
+      BatchCommand.class,
       VerifyCommand.class,
       WorkloadCommand.class,
       BenchmarksCommand.class

@@ -1,12 +1,11 @@
 package org.bandsaw.bench;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.bandsaw.Pipeline;
-import org.bandsaw.data.NearestNames;
-import org.bandsaw.learn.Learners;
-import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.Learning;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.BatchOnlyStage;
@@ -39,11 +38,15 @@ final class RecipeOptions {
   @Option(
       names = "--learner",
       paramLabel = "NAME",
+      split = ",",
       description = {
-        "sgd, scaled-sgd (for targets far from 0), rls, logistic (targets 0 and 1),",
-        "or mean as the least to beat (default: the recipe's; of auto, sgd)."
+        "One or several, the champion first (default: the recipe's). Row by row: sgd,",
+        "scaled-sgd (for targets far from 0), log1p-scaled-sgd, rls, logistic (targets",
+        "0 and 1), scaled-neural-network, mean (the least to beat), and refit-NAME for",
+        "each of a batch. In a batch: these, and least-squares, ridge, lasso, tree,",
+        "forest, boosting."
       })
-  private @Nullable String learner;
+  private List<String> learners = List.of();
 
   @Option(
       names = "--seed",
@@ -77,7 +80,23 @@ final class RecipeOptions {
                 + (whole.size() == 1 ? " needs" : " need")
                 + " all rows at once. Run it as a batch, or choose another recipe");
       }
+      if (pipeline.learnings().stream().noneMatch(Learning::isOnline)) {
+        String name = pipeline.learnings().get(0).name();
+        throw new UsageException(
+            "learner '"
+                + name
+                + "' needs all rows at once. Run it as a batch, or choose refit-"
+                + name);
+      }
       return this;
+    }
+
+    /** Says which columns are left out, if any are. */
+    void tellDropped(PrintWriter err) {
+      if (!dropped.isEmpty()) {
+        err.println("left out: " + String.join(", ", dropped));
+        err.flush();
+      }
     }
   }
 
@@ -87,14 +106,14 @@ final class RecipeOptions {
 
   /** Finds recipe and learner by name, and lets the recipe look at the first rows. */
   Prepared prepare() throws IOException {
-    OnlineLearner with = learner == null ? null : learner(learner);
+    learners.forEach(NamedLearners::named);
     Recipe chosen = Recipes.named(recipe);
     String learned = target != null ? target : usualTarget(chosen);
     Replayable source = chosen.read(Sources.csv(input));
     Recipe.Plan plan = plan(chosen, source, learned);
     Pipeline.Builder builder = plan.pipeline().toBuilder().seed(seed);
-    if (with != null) {
-      builder.learn(learned, with);
+    if (!learners.isEmpty()) {
+      NamedLearners.put(builder, learned, learners);
     }
     return new Prepared(recipe, builder.build(), source, plan.dropped());
   }
@@ -114,22 +133,5 @@ final class RecipeOptions {
     } catch (IllegalArgumentException refused) {
       throw new UsageException("--target " + target + ": " + refused.getMessage());
     }
-  }
-
-  private static OnlineLearner learner(String name) {
-    List<OnlineLearner> all =
-        List.of(
-            Learners.sgd(),
-            Learners.scaledTarget(Learners.sgd()),
-            Learners.recursiveLeastSquares(),
-            Learners.logisticRegression(),
-            Learners.mean());
-    List<String> names = all.stream().map(OnlineLearner::name).toList();
-    int at = names.indexOf(name);
-    if (at < 0) {
-      throw new UsageException(
-          "there is no learner '" + name + "'" + NearestNames.hint(name, names));
-    }
-    return all.get(at);
   }
 }

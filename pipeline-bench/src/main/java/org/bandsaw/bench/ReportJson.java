@@ -8,8 +8,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.bandsaw.BatchReport;
 import org.bandsaw.StreamReport;
 import org.bandsaw.data.Figure;
+import org.bandsaw.learn.FitOn;
+import org.bandsaw.learn.Scores;
+import org.bandsaw.learn.Task;
 
 /**
  * A report as one JSON document. A figure that is not known is null, and the reason stands beside
@@ -23,28 +27,111 @@ final class ReportJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
+      json.writeStringField("mode", "stream");
       rows(json, report.rows());
       json.writeNumberField("features", report.features().size());
-      figure(json, "rmse", report.scores().rmse());
-      figure(json, "mae", report.scores().mae());
-      figure(json, "r2", report.scores().r2());
-      chunks(json, report.chunks());
-      json.writeObjectFieldStart("stage_s");
-      for (Map.Entry<String, Duration> step : report.timeByStep().entrySet()) {
-        json.writeNumberField(step.getKey(), seconds(step.getValue()));
-      }
-      json.writeEndObject();
-      figure(json, "peak_memory_mb", report.peakResidentMebibytes());
-      json.writeArrayFieldStart("left_out");
-      for (String column : leftOut) {
-        json.writeString(column);
+      scores(json, report.scores());
+      json.writeArrayFieldStart("learners");
+      for (StreamReport.Learned learned : report.learners()) {
+        json.writeStartObject();
+        learner(json, learned.name(), learned.target(), learned.features().size());
+        json.writeNumberField("skipped_rows", learned.skippedRows());
+        scores(json, learned.scores());
+        json.writeEndObject();
       }
       json.writeEndArray();
+      chunks(json, report.chunks());
+      cost(json, report.took(), report.rows().read(), report.timeByStep());
+      figure(json, "peak_memory_mb", report.peakResidentMebibytes());
+      texts(json, "notes", report.notes());
+      texts(json, "left_out", leftOut);
       json.writeEndObject();
     } catch (IOException problem) {
       throw new UncheckedIOException("the report could not be written as JSON", problem);
     }
     return text.toString();
+  }
+
+  static String of(BatchReport report, List<String> leftOut) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("mode", "batch");
+      json.writeObjectFieldStart("rows");
+      json.writeNumberField("read", report.rows().read());
+      json.writeNumberField("training", report.rows().training());
+      json.writeNumberField("held_out", report.rows().heldOut());
+      json.writeNumberField("filtered", report.rows().filtered());
+      json.writeEndObject();
+      json.writeStringField("hold_out", report.heldOut());
+      json.writeBooleanField("leaking", report.fittedOn() == FitOn.ALL_ROWS);
+      json.writeNumberField("features", report.features().size());
+      scores(json, report.test());
+      json.writeArrayFieldStart("learners");
+      for (BatchReport.Learned learned : report.learners()) {
+        json.writeStartObject();
+        learner(json, learned.name(), learned.target(), learned.features().size());
+        json.writeNumberField("skipped_rows", learned.skippedRows());
+        scores(json, learned.test());
+        json.writeObjectFieldStart("train");
+        scores(json, learned.train());
+        json.writeEndObject();
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      cost(json, report.took(), report.rows().read(), report.timeByStep());
+      json.writeNumberField("accounted_memory_mb", report.peakHeldBytes() / (double) (1 << 20));
+      figure(json, "peak_memory_mb", report.peakResidentMebibytes());
+      texts(json, "notes", report.notes());
+      texts(json, "left_out", leftOut);
+      json.writeEndObject();
+    } catch (IOException problem) {
+      throw new UncheckedIOException("the report could not be written as JSON", problem);
+    }
+    return text.toString();
+  }
+
+  private static void learner(JsonGenerator json, String name, String target, int features)
+      throws IOException {
+    json.writeStringField("name", name);
+    json.writeStringField("target", target);
+    json.writeNumberField("features", features);
+  }
+
+  private static void scores(JsonGenerator json, Scores scores) throws IOException {
+    json.writeNumberField("scored_rows", scores.rows());
+    figure(json, "rmse", scores.rmse());
+    figure(json, "mae", scores.mae());
+    figure(json, "r2", scores.r2());
+    if (scores.kind() == Task.Kind.BINARY_CLASSIFICATION) {
+      figure(json, "log_loss", scores.logLoss());
+      figure(json, "accuracy", scores.accuracy());
+      figure(json, "f1", scores.f1());
+      figure(json, "roc_auc", scores.rocAuc());
+    }
+  }
+
+  private static void cost(
+      JsonGenerator json, Duration took, long rows, Map<String, Duration> timeByStep)
+      throws IOException {
+    json.writeNumberField("latency_s", seconds(took));
+    if (!took.isZero()) {
+      json.writeNumberField("throughput_rows_s", rows / seconds(took));
+    }
+    json.writeObjectFieldStart("stage_s");
+    for (Map.Entry<String, Duration> step : timeByStep.entrySet()) {
+      json.writeNumberField(step.getKey(), seconds(step.getValue()));
+    }
+    json.writeEndObject();
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   private static void rows(JsonGenerator json, StreamReport.RowCounts rows) throws IOException {

@@ -1,0 +1,63 @@
+package org.bandsaw.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.bandsaw.BatchReport;
+import org.bandsaw.Pipeline;
+import org.bandsaw.learn.Holdout;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a recipe on a whole CSV file at once and tells how well its target could be predicted. */
+@Command(
+    name = "batch",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Make features of a CSV file as a whole, learn from its first rows, and tell the",
+      "scores on the others. The file has to fit into memory."
+    })
+final class BatchCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private RecipeOptions options = new RecipeOptions();
+
+  @Mixin private OutputOptions outputs = new OutputOptions();
+
+  @Option(
+      names = "--hold-out",
+      paramLabel = "SHARE",
+      description = "Which share of the rows, the last ones, to score on (default: 0.2).")
+  private @Nullable Double holdOut;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+    outputs.check(options.input());
+    if (holdOut != null && !(holdOut > 0 && holdOut < 1)) {
+      throw new UsageException("--hold-out must lie above 0 and below 1, not at " + holdOut);
+    }
+    RecipeOptions.Prepared prepared = options.prepare();
+    prepared.tellDropped(err);
+    Pipeline pipeline = prepared.pipeline();
+    if (holdOut != null) {
+      pipeline = pipeline.toBuilder().holdout(Holdout.share(holdOut)).build();
+    }
+    BatchReport report = outputs.writing(pipeline.on(prepared.source()).name("batch")).runBatch();
+    outputs.save(report.trained());
+    if (outputs.json()) {
+      out.println(ReportJson.of(report, prepared.dropped()));
+    } else {
+      out.print(report);
+    }
+    out.flush();
+    return ExitCode.DONE.number();
+  }
+}

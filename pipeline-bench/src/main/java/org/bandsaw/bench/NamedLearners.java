@@ -1,0 +1,81 @@
+package org.bandsaw.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bandsaw.Pipeline;
+import org.bandsaw.data.NearestNames;
+import org.bandsaw.learn.BatchLearner;
+import org.bandsaw.learn.Learner;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.TargetTransform;
+
+/** The learners that {@code --learner} knows: one setting of each of the library's. */
+final class NamedLearners {
+
+  private static final int TREES = 100;
+  private static final int HIDDEN = 16;
+  private static final int LAST_ROWS = 1_000;
+
+  private NamedLearners() {}
+
+  /** All of them, those that learn row by row first. */
+  static List<Learner> all() {
+    List<BatchLearner> batch =
+        List.of(
+            Learners.leastSquares(),
+            Learners.ridge(1),
+            Learners.lasso(1),
+            Learners.tree(),
+            Learners.forest(TREES),
+            Learners.boosting(TREES));
+    List<Learner> all =
+        new ArrayList<>(
+            List.of(
+                Learners.sgd(),
+                Learners.scaledTarget(Learners.sgd()),
+                Learners.transformedTarget(
+                    Learners.scaledTarget(Learners.sgd()), TargetTransform.LOG1P),
+                Learners.recursiveLeastSquares(),
+                Learners.logisticRegression(),
+                Learners.scaledTarget(Learners.neuralNetwork(HIDDEN)),
+                Learners.mean()));
+    batch.forEach(learner -> all.add(Learners.refit(learner, LAST_ROWS)));
+    all.addAll(batch);
+    return all;
+  }
+
+  /**
+   * The learner of a name.
+   *
+   * @throws UsageException when there is none
+   */
+  static Learner named(String name) {
+    List<Learner> all = all();
+    List<String> names = all.stream().map(Learner::name).toList();
+    int at = names.indexOf(name);
+    if (at < 0) {
+      throw new UsageException(
+          "there is no learner '"
+              + name
+              + "'"
+              + NearestNames.hint(name, names)
+              + ". There are "
+              + String.join(", ", names));
+    }
+    return all.get(at);
+  }
+
+  /** Replaces what a pipeline learns with; the first is the champion. */
+  static void put(Pipeline.Builder builder, String target, List<String> names) {
+    builder.withoutLearners();
+    for (String name : names) {
+      Learner learner = named(name);
+      if (learner instanceof OnlineLearner online) {
+        builder.learn(name, target, online);
+      } else {
+        builder.learnBatch(name, target, (BatchLearner) learner);
+      }
+    }
+  }
+}
