@@ -35,7 +35,8 @@ final class TreeGrower {
   private final int[] spare;
   private final int[] choice;
   private final boolean[] goesLeft;
-  private double[] weights = {};
+
+  /** Of each row its weight, and behind it the target times that: what a scan reads together. */
   private final double[] weighted;
 
   /** A leaf that could be split, and how best. */
@@ -74,7 +75,7 @@ final class TreeGrower {
     order = new int[features + 1][rows];
     spare = new int[rows];
     goesLeft = new boolean[rows];
-    weighted = new double[rows];
+    weighted = new double[Math.multiplyExact(2, rows)];
     choice = new int[features];
     for (int j = 0; j < features; j++) {
       for (int i = 0; i < rows; i++) {
@@ -119,9 +120,9 @@ final class TreeGrower {
    * @param random draws the features to choose from, where not all are tried
    */
   void grow(double[] y, double[] weights, @Nullable SplittableRandom random) {
-    this.weights = weights;
     for (int i = 0; i < rows; i++) {
-      weighted[i] = weights[i] * y[i];
+      weighted[2 * i] = weights[i];
+      weighted[2 * i + 1] = weights[i] * y[i];
     }
     int count = 0;
     for (int j = 0; j <= features; j++) {
@@ -146,7 +147,7 @@ final class TreeGrower {
       leaves++;
       int left = nodes.split(best.node, best.feature, best.threshold);
       int middle = best.from + best.leftRows;
-      divide(best);
+      divide(best, leaves < maxLeaves);
       offer(open, left, best.from, middle, y, leaves, random);
       offer(open, left + 1, middle, best.to, y, leaves, random);
     }
@@ -165,8 +166,8 @@ final class TreeGrower {
     boolean differ = false;
     for (int i = from; i < to; i++) {
       int row = order[features][i];
-      leaf.weight += weights[row];
-      leaf.sum += weighted[row];
+      leaf.weight += weighted[2 * row];
+      leaf.sum += weighted[2 * row + 1];
       differ |= y[row] != y[order[features][from]];
     }
     nodes.value(node, leaf.weight > 0 ? leaf.sum / leaf.weight : 0);
@@ -206,8 +207,8 @@ final class TreeGrower {
     double here = column[sortedRows[leaf.from]];
     for (int i = leaf.from; i < leaf.to - 1; i++) {
       int row = sortedRows[i];
-      left += weights[row];
-      sum += weighted[row];
+      left += weighted[2 * row];
+      sum += weighted[2 * row + 1];
       double value = here;
       here = column[sortedRows[i + 1]];
       if (here > value) {
@@ -231,14 +232,15 @@ final class TreeGrower {
     return middle >= low && middle < high ? middle : low;
   }
 
-  private void divide(Candidate leaf) {
+  /** Divides the rows of a leaf; in the order of the features only if there are splits to come. */
+  private void divide(Candidate leaf, boolean everyOrder) {
     double[] column = columns[leaf.feature];
     for (int i = leaf.from; i < leaf.to; i++) {
       int row = order[features][i];
       goesLeft[row] = column[row] <= leaf.threshold;
     }
-    for (int[] range : order) {
-      divide(range, leaf.from, leaf.to);
+    for (int j = everyOrder ? 0 : features; j <= features; j++) {
+      divide(order[j], leaf.from, leaf.to);
     }
   }
 
