@@ -21,7 +21,8 @@ import org.bandsaw.state.StateReader;
  *
  * @param trees how many, from 1
  * @param maxLeaves the most leaves of a tree, from 1; 256 unless said otherwise
- * @param minLeafRows how many rows a leaf holds at least, from 1; 5 unless said otherwise
+ * @param minLeafRows how many drawn rows a leaf holds at least, from 1; a row drawn twice counts
+ *     twice, which it does not in scikit-learn's {@code min_samples_leaf}; 5 unless said otherwise
  * @param featureShare the share of the features that a split chooses from, above 0, at most 1; at
  *     least one feature; a third unless said otherwise
  */

@@ -1,5 +1,6 @@
 package org.bandsaw.learn;
 
+import org.bandsaw.data.BandsawException;
 import smile.math.matrix.DenseMatrix;
 import smile.math.matrix.JMatrix;
 import smile.math.matrix.SVD;
@@ -31,7 +32,7 @@ final class SingularValues {
     }
     JMatrix x = new JMatrix(n, d, rows.columns());
     boolean tall = n >= d;
-    SVD svd = (tall ? x : x.transpose()).svd();
+    SVD svd = decomposed(tall ? x : x.transpose());
     DenseMatrix u = tall ? svd.getU() : svd.getV();
     DenseMatrix v = tall ? svd.getV() : svd.getU();
     double[] values = svd.getSingularValues();
@@ -50,6 +51,21 @@ final class SingularValues {
       }
     }
     return w;
+  }
+
+  private static SVD decomposed(JMatrix x) {
+    try {
+      return x.svd();
+    } catch (IllegalStateException e) { // thirty iterations for one value were not enough
+      throw new BandsawException(
+          "the singular values of "
+              + x.nrows()
+              + " times "
+              + x.ncols()
+              + " numbers did not converge. Scale the features to about one size in a stage before,"
+              + " or use lasso, which needs none",
+          e);
+    }
   }
 
   private static double largest(double[] values) {

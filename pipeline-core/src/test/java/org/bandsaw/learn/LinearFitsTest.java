@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
@@ -206,6 +210,45 @@ class LinearFitsTest {
           .isThrownBy(() -> Learners.lasso(1e-6).maxSweeps(3).fit(MadeRows.rows(60), 1))
           .withMessageContaining("did not settle on 4 features in 3 sweeps")
           .withMessageContaining("Choose a larger lambda");
+    }
+  }
+
+  /**
+   * At the least of the lasso's sum the mean of residual · feature is λ with the sign of the
+   * weight, or within ±λ where the weight is 0; at that of ridge the sum of it is λ · weight.
+   */
+  @Property(tries = 100)
+  void liesWhereTheSumIsLeast(
+      @ForAll @IntRange(min = 1, max = 15) int count,
+      @ForAll @IntRange(min = 1, max = 5) int features,
+      @ForAll long seed)
+      throws Exception {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] x = new double[count][features];
+    double[] y = new double[count];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < features; j++) {
+        x[i][j] = random.nextInt(9) - 4;
+      }
+      y[i] = random.nextInt(21) - 10;
+    }
+    LinearModel ridge = fitted(Learners.ridge(0.5), rows(x, y));
+    LinearModel lasso = fitted(Learners.lasso(0.5), rows(x, y));
+
+    for (int j = 0; j < features; j++) {
+      double slope = 0;
+      double meanSlope = 0;
+      for (int i = 0; i < count; i++) {
+        slope += (y[i] - ridge.predict(x[i])) * x[i][j];
+        meanSlope += (y[i] - lasso.predict(x[i])) * x[i][j] / count;
+      }
+      assertThat(slope).isCloseTo(0.5 * ridge.weights()[j], within(1e-9));
+      double w = lasso.weights()[j];
+      if (w == 0) {
+        assertThat(Math.abs(meanSlope)).isLessThanOrEqualTo(0.5 + 1e-7);
+      } else {
+        assertThat(meanSlope).isCloseTo(Math.copySign(0.5, w), within(1e-7));
+      }
     }
   }
 

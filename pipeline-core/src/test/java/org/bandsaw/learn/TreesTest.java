@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.bandsaw.state.Definitions;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
@@ -184,6 +188,62 @@ class TreesTest {
                   saved(Learners.boosting(10).rowShare(0.5).fit(MadeRows.rows(80), 1))))
           .isEqualTo("1d86d7cbc6569f10d6bbc83302e072675a5a3e244470241a99bad689ec7964fb");
     }
+  }
+
+  /** Tries every threshold of every feature; the tree's one split must leave as little error. */
+  @Property(tries = 200)
+  void theFirstSplitIsTheBestOfAll(
+      @ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    double[][] x = new double[count][3];
+    double[] y = new double[count];
+    double[] weights = new double[count];
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < 3; j++) {
+        x[i][j] = random.nextInt(5);
+      }
+      y[i] = random.nextInt(7);
+      weights[i] = 1 + random.nextInt(3);
+    }
+    double least = error(x, y, weights, 0, Double.POSITIVE_INFINITY);
+    for (int j = 0; j < 3; j++) {
+      for (int threshold = 0; threshold < 4; threshold++) {
+        least = Math.min(least, error(x, y, weights, j, threshold));
+      }
+    }
+
+    TreesModel tree =
+        Learners.tree()
+            .maxLeaves(2)
+            .minLeafRows(1)
+            .fit(TrainingRows.of(new Features(List.of("a", "b", "c")), x, y, weights), 1);
+    double left = 0;
+    for (int i = 0; i < count; i++) {
+      double error = y[i] - tree.predict(x[i]);
+      left += weights[i] * error * error;
+    }
+
+    assertThat(left).isCloseTo(least, within(1e-9));
+  }
+
+  /** The squared error around the means of the two sides. */
+  private static double error(
+      double[][] x, double[] y, double[] weights, int feature, double threshold) {
+    double error = 0;
+    for (boolean side : new boolean[] {true, false}) {
+      double weight = 0;
+      double sum = 0;
+      double squares = 0;
+      for (int i = 0; i < y.length; i++) {
+        if ((x[i][feature] <= threshold) == side) {
+          weight += weights[i];
+          sum += weights[i] * y[i];
+          squares += weights[i] * y[i] * y[i];
+        }
+      }
+      error += weight > 0 ? squares - sum * sum / weight : 0;
+    }
+    return error;
   }
 
   @Test
