@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Measures {@link LearnerUpdates} and prints the rows of the table in {@code docs/learners.md}.
  * Each learner and its plain loop run one after the other, each in a virtual machine of its own,
- * and so on round after round, so that noise hits all alike; a ratio is one of neighbours.
+ * and so on round after round, so that noise hits all alike; a ratio is one of neighbours. Seconds
+ * are those of the processor, for the machine may have other work.
  */
 public final class LearnerTable {
 
@@ -26,7 +27,7 @@ public final class LearnerTable {
 
   private LearnerTable() {}
 
-  /** One benchmark in one virtual machine. */
+  /** One benchmark in one virtual machine; seconds are those of the processor. */
   private record Run(double updatesPerSecond, double bytesPerUpdate) {}
 
   /** A learner and its plain loop, round after round. */
@@ -68,10 +69,13 @@ public final class LearnerTable {
   }
 
   /**
-   * Measures and prints: {@code LearnerTable [ROUNDS]}, 5 rounds if not said, of two minutes each.
+   * Measures and prints: {@code LearnerTable [ROUNDS]}, 3 rounds if not said, of two minutes each.
    */
   public static void main(String[] args) throws RunnerException {
-    int rounds = args.length == 0 ? 5 : Integer.parseInt(args[0]);
+    int rounds = args.length == 0 ? 3 : Integer.parseInt(args[0]);
+    if (rounds < 1) {
+      throw new IllegalArgumentException("at least 1 round is needed, not " + rounds);
+    }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     List<Pair> pairs = new ArrayList<>();
     for (String learner : LEARNERS) {
@@ -106,7 +110,11 @@ public final class LearnerTable {
             .build();
     RunResult result = new Runner(options).runSingle();
     return new Run(
-        result.getPrimaryResult().getScore(),
-        result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+        beside(result, "updates") / beside(result, "nanos") * 1e9,
+        beside(result, "gc.alloc.rate.norm"));
+  }
+
+  private static double beside(RunResult result, String name) {
+    return result.getSecondaryResults().get(name).getScore();
   }
 }

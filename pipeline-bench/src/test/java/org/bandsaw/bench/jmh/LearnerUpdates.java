@@ -1,5 +1,6 @@
 package org.bandsaw.bench.jmh;
 
+import java.lang.management.ManagementFactory;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -10,6 +11,7 @@ import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -22,6 +24,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
@@ -31,7 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
 @Fork(
     value = 1,
@@ -39,6 +42,36 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LearnerUpdates {
 
   static final int ROWS = 512;
+
+  /** What was learned, and the processor time it took, in one iteration. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Processor {
+
+    /** Rows learned. */
+    public long updates;
+
+    /** Processor time of the measuring thread. */
+    public long nanos;
+
+    private long start;
+
+    private static long now() {
+      return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    }
+
+    /** Looks at the time. */
+    @Setup(Level.Iteration)
+    public void begin() {
+      start = now();
+    }
+
+    /** Looks at the time again. */
+    @TearDown(Level.Iteration)
+    public void end() {
+      nanos = now() - start;
+    }
+  }
 
   /** How many features a row has. */
   @Param({"10", "20", "100"})
@@ -88,7 +121,8 @@ public class LearnerUpdates {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public void sgd() {
+  public void sgd(Processor processor) {
+    processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
       sgd.learn(x[row], y[row], 1);
     }
@@ -96,7 +130,8 @@ public class LearnerUpdates {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public void sgdPlain() {
+  public void sgdPlain(Processor processor) {
+    processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
       plainSgd.learn(x[row], y[row]);
     }
@@ -104,7 +139,8 @@ public class LearnerUpdates {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public void logistic() {
+  public void logistic(Processor processor) {
+    processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
       logistic.learn(x[row], labels[row], 1);
     }
@@ -112,7 +148,8 @@ public class LearnerUpdates {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public void logisticPlain() {
+  public void logisticPlain(Processor processor) {
+    processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
       plainLogistic.learn(x[row], labels[row]);
     }
@@ -120,7 +157,8 @@ public class LearnerUpdates {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public void rls() {
+  public void rls(Processor processor) {
+    processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
       rls.learn(x[row], y[row], 1);
     }
@@ -128,7 +166,8 @@ public class LearnerUpdates {
 
   @Benchmark
   @OperationsPerInvocation(ROWS)
-  public void rlsPlain() {
+  public void rlsPlain(Processor processor) {
+    processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
       plainRls.learn(x[row], y[row]);
     }

@@ -15,6 +15,8 @@ class LearnerUpdatesTest {
 
   private static final double ROUNDING = 1e-12;
 
+  private final LearnerUpdates.Processor processor = new LearnerUpdates.Processor();
+
   private static LearnerUpdates begun(int features) {
     LearnerUpdates updates = new LearnerUpdates();
     updates.features = features;
@@ -44,8 +46,8 @@ class LearnerUpdatesTest {
   void sgdLearnsTheWeightsOfItsPlainLoop(int features) {
     LearnerUpdates updates = begun(features);
 
-    updates.sgd();
-    updates.sgdPlain();
+    updates.sgd(processor);
+    updates.sgdPlain(processor);
 
     assertSame(updates.sgd, updates.plainSgd.w, updates.plainSgd.b);
   }
@@ -55,8 +57,8 @@ class LearnerUpdatesTest {
   void logisticRegressionLearnsTheWeightsOfItsPlainLoop(int features) {
     LearnerUpdates updates = begun(features);
 
-    updates.logistic();
-    updates.logisticPlain();
+    updates.logistic(processor);
+    updates.logisticPlain(processor);
 
     assertSame(updates.logistic, updates.plainLogistic.w, updates.plainLogistic.b);
   }
@@ -66,8 +68,8 @@ class LearnerUpdatesTest {
   void recursiveLeastSquaresLearnTheWeightsOfTheirPlainLoop(int features) {
     LearnerUpdates updates = begun(features);
 
-    updates.rls();
-    updates.rlsPlain();
+    updates.rls(processor);
+    updates.rlsPlain(processor);
 
     double[] plain = updates.plainRls.w;
     RlsModel found = (RlsModel) updates.rls;
