@@ -112,9 +112,11 @@ public final class RlsModel implements OnlineModel {
       requireFinite(y, prediction, spread);
     }
     learned++;
-    update(p, u, gain, 1 / forgetting);
     if (forgetting < 1) {
+      update(p, u, gain, 1 / forgetting);
       bound();
+    } else {
+      update(p, u, gain, 1); // a constant, so that the compiler leaves the multiplication out
     }
     return prediction;
   }
