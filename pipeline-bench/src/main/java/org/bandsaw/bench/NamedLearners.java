@@ -56,12 +56,7 @@ final class NamedLearners {
     int at = names.indexOf(name);
     if (at < 0) {
       throw new UsageException(
-          "there is no learner '"
-              + name
-              + "'"
-              + NearestNames.hint(name, names)
-              + ". There are "
-              + String.join(", ", names));
+          "there is no learner '" + name + "'" + NearestNames.hint(name, names));
     }
     return all.get(at);
   }
