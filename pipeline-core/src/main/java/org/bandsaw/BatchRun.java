@@ -38,9 +38,10 @@ import org.bandsaw.trained.TrainedPipeline;
  */
 final class BatchRun {
 
-  private static final int ROWS_AT_A_TIME = 8_192;
+  private static final int USUAL_ROWS_AT_A_TIME = 8_192;
 
   private final Job job;
+  private final int rowsAtATime;
   private final Pipeline pipeline;
   private final Ticker ticker;
   private final ResourceProbe probe;
@@ -52,7 +53,15 @@ final class BatchRun {
   private long cellsSetMissing;
 
   BatchRun(Job job) {
+    this(job, USUAL_ROWS_AT_A_TIME);
+  }
+
+  /**
+   * @param rowsAtATime how many rows are read at once, which changes nothing
+   */
+  BatchRun(Job job, int rowsAtATime) {
     this.job = job;
+    this.rowsAtATime = rowsAtATime;
     this.pipeline = job.pipeline();
     JobSettings settings = job.settings();
     this.ticker = settings.ticker();
@@ -123,7 +132,7 @@ final class BatchRun {
     List<Chunk> parts = new ArrayList<>();
     long bytes = 0;
     while (true) {
-      Optional<Chunk> next = input.next(ROWS_AT_A_TIME);
+      Optional<Chunk> next = input.next(rowsAtATime);
       if (next.isEmpty()) {
         break;
       }

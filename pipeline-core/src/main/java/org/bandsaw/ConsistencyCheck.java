@@ -2,7 +2,6 @@ package org.bandsaw;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
@@ -10,7 +9,6 @@ import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
-import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.learn.Learning;
@@ -61,7 +59,9 @@ final class ConsistencyCheck {
               + "' cannot be read twice, so two runs over it cannot be compared; use a file or"
               + " tables");
     }
-    return new ConsistencyCheck(pipeline, source).check();
+    return Opening.isStreamable(pipeline)
+        ? new ConsistencyCheck(pipeline, source).check()
+        : new BatchConsistencyCheck(pipeline, source).check();
   }
 
   private Consistency check() {
@@ -82,7 +82,7 @@ final class ConsistencyCheck {
     String runs = FIRST.name() + " and " + other.name();
     List<Stage> stages = pipeline.stages();
     for (int i = 1; i <= stages.size(); i++) {
-      Pipeline part = Pipeline.of(stages.subList(0, i).toArray(Stage[]::new));
+      Pipeline part = pipeline.firstSteps(i);
       Optional<Difference> sooner = new Comparison(job(part, FIRST), job(part, other)).run();
       if (sooner.isPresent()) {
         return sooner.get().said(runs, stages.get(i - 1).name());
@@ -104,13 +104,6 @@ final class ConsistencyCheck {
   }
 
   private static void doNotWait(Duration time) {}
-
-  /** What differs. */
-  private record Difference(long row, String column, String first, String second) {
-    Consistency said(String runs, String stage) {
-      return new Consistency.Different(runs, stage, row, column, first, second);
-    }
-  }
 
   /** Two runs, walked over side by side. */
   private static final class Comparison {
@@ -230,7 +223,7 @@ final class ConsistencyCheck {
         }
         Vector a = rows.vector(i);
         Vector b = other.rows.vector(there);
-        if (!same(a, at, b, other.at)) {
+        if (!Difference.same(a, at, b, other.at)) {
           return Optional.of(new Difference(row, column, a.text(at), b.text(other.at)));
         }
       }
@@ -246,19 +239,12 @@ final class ConsistencyCheck {
       for (int i = 0; i < predictions.size(); i++) {
         Vector a = predictions.get(i);
         Vector b = other.predictions.get(i);
-        if (!same(a, at, b, other.at)) {
+        if (!Difference.same(a, at, b, other.at)) {
           String column = run.predictionColumns().get(i).name();
           return Optional.of(new Difference(row, column, a.text(at), b.text(other.at)));
         }
       }
       return Optional.empty();
-    }
-
-    private static boolean same(Vector a, int i, Vector b, int j) {
-      if (a instanceof DoubleVector x && b instanceof DoubleVector y) {
-        return Double.doubleToLongBits(x.get(i)) == Double.doubleToLongBits(y.get(j));
-      }
-      return a.type() == b.type() && Objects.equals(a.text(i), b.text(j));
     }
 
     @Override

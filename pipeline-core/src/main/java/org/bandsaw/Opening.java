@@ -55,6 +55,13 @@ final class Opening {
     }
   }
 
+  /** Whether a stream can run a pipeline. */
+  static boolean isStreamable(Pipeline pipeline) {
+    List<Learning> learnings = pipeline.learnings();
+    return pipeline.stages().stream().noneMatch(BatchOnlyStage.class::isInstance)
+        && (learnings.isEmpty() || learnings.stream().anyMatch(Learning::isOnline));
+  }
+
   /** The columns after each step, the input first. */
   static List<Schema> schemas(Pipeline pipeline, Schema input) {
     List<Schema> schemas = new ArrayList<>();

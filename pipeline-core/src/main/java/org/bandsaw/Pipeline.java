@@ -76,6 +76,18 @@ public final class Pipeline {
     return builder;
   }
 
+  /** The first steps of this pipeline, without learners. */
+  Pipeline firstSteps(int count) {
+    Definition part =
+        new Definition(
+            definition.stages().subList(0, count),
+            List.of(),
+            definition.holdout(),
+            definition.fitOn(),
+            definition.seed());
+    return new Pipeline(part, Map.of(), Set.of());
+  }
+
   /** This pipeline on an input: a job, which can then be given outputs and limits and be run. */
   public Job on(Source source) {
     return Job.of(this, source);
@@ -149,7 +161,8 @@ public final class Pipeline {
    * Runs this pipeline over a source several times: in chunks of 1 row and of many, with attempts
    * that are thrown away, and with a thread that reads ahead. Writes to no sink. Every run is
    * walked over beside the first one, so this takes about fifteen times as long as running it; give
-   * {@link Source#limit} a number of rows for a long source.
+   * {@link Source#limit} a number of rows for a long source. A pipeline that only a batch can run
+   * is run as a batch, its source read in various ways.
    *
    * @return equal, or the first step, row and column in which two runs differ
    * @throws IllegalStateException when the source cannot be read twice

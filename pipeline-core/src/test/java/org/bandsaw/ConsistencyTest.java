@@ -3,8 +3,10 @@ package org.bandsaw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.bandsaw.FaultyStage.Fault;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.learn.Learners;
@@ -16,6 +18,7 @@ import org.bandsaw.testkit.TestSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
 class ConsistencyTest {
@@ -74,6 +77,47 @@ class ConsistencyTest {
       assertThat(found.orThrow()).isInstanceOf(Consistency.Equal.class);
       assertThat(found.toString()).startsWith("equal: 7 runs of ");
     }
+  }
+
+  @Test
+  void runsWhatOnlyABatchCanRunAsABatch() {
+    Pipeline pipeline =
+        Pipeline.builder()
+            .stage(Stages.sort("a"))
+            .stage(Stages.impute("a", Impute.RUNNING_MEAN))
+            .stage(Stages.rank("a"))
+            .learnBatch("y", Learners.forest(3))
+            .build();
+
+    assertThat(pipeline.verifyConsistency(ROWS).orThrow().toString())
+        .isEqualTo("equal: 4 runs of 2500 rows gave the same");
+  }
+
+  @Test
+  void findsTheStageOfABatchThatGivesSomethingElseEachTime() {
+    AtomicInteger calls = new AtomicInteger();
+    Pipeline pipeline =
+        Pipeline.builder()
+            .stage(Stages.sort("a"))
+            .stage(
+                "counted",
+                table -> {
+                  double[] numbers = new double[table.rowCount()];
+                  Arrays.fill(numbers, calls.incrementAndGet());
+                  return table.addColumns(DoubleColumn.create("calls", numbers));
+                })
+            .stage(Stages.standardScale("a"))
+            .learnBatch("y")
+            .build();
+
+    assertThat(pipeline.verifyConsistency(ROWS))
+        .isInstanceOfSatisfying(
+            Consistency.Different.class,
+            different -> {
+              assertThat(different.stage()).isEqualTo("counted");
+              assertThat(different.column()).isEqualTo("calls");
+              assertThat(different.runs()).startsWith("a batch read 1000 rows at a time and ");
+            });
   }
 
   @Test

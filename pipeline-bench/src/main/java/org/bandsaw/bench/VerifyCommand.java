@@ -40,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new UsageException("--rows must be 1 or above, not " + rows);
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    RecipeOptions.Prepared prepared = options.prepare().forStream();
+    RecipeOptions.Prepared prepared = options.prepare();
     Source some = prepared.source().limit(rows);
     Consistency found = prepared.pipeline().verifyConsistency(some);
     if (!found.isEqual()) {

@@ -66,8 +66,14 @@ class NbaCommandsTest {
                 "bandsaw: recipe 'nba-published' cannot be run row by row: sort(version_year),"
                     + " dropCorrelated(salary,0.5), dropHighCardinality(50) need all rows at once."
                     + " Run it as a batch, or choose another recipe\n"));
-    assertThat(Commands.run("verify", "--input", players(), "--recipe", "nba-published"))
-        .isEqualTo(done);
+  }
+
+  @Test
+  void theRecipeThatNeedsWholeColumnsIsVerifiedAsABatch() {
+    Commands done = Commands.run("verify", "--input", players(), "--recipe", "nba-published");
+
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    assertThat(done.out()).startsWith("equal: 4 runs of ");
   }
 
   @Test
