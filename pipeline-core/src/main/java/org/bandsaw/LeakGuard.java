@@ -54,7 +54,11 @@ final class LeakGuard {
       growingFrom.clear(); // what grows never becomes a feature
     }
     features.addAll(LearnRun.features(learning, last(schemas)).names());
-    features.stream().filter(tainted::contains).forEach(leaking::add);
+    for (String feature : features) {
+      if (tainted.contains(feature)) {
+        leaking.add(feature);
+      }
+    }
   }
 
   private static Schema last(List<Schema> schemas) {

@@ -30,10 +30,13 @@ final class LearnGroup {
 
   /** Opens those learners of a pipeline that learn row by row. */
   static LearnGroup open(Pipeline pipeline, Schema rows) {
-    List<Learning> learnings = pipeline.learnings().stream().filter(Learning::isOnline).toList();
+    List<Learning> learnings = new ArrayList<>();
     List<LearnRun> runs = new ArrayList<>();
-    for (Learning learning : learnings) {
-      runs.add(LearnRun.open(learning, rows, pipeline.seed()));
+    for (Learning learning : pipeline.learnings()) {
+      if (learning.isOnline()) {
+        learnings.add(learning);
+        runs.add(LearnRun.open(learning, rows, pipeline.seed()));
+      }
     }
     return new LearnGroup(learnings, runs);
   }
@@ -80,7 +83,11 @@ final class LearnGroup {
 
   /** The predictions of the rows learned last, by each learner. */
   List<Vector> predictions(int rows) {
-    return runs.stream().map(run -> run.predictions(rows)).toList();
+    List<Vector> predictions = new ArrayList<>();
+    for (LearnRun run : runs) {
+      predictions.add(run.predictions(rows));
+    }
+    return predictions;
   }
 
   /** What each learner has done so far. */
@@ -117,6 +124,10 @@ final class LearnGroup {
   }
 
   long retainedBytes() {
-    return runs.stream().mapToLong(LearnRun::retainedBytes).sum();
+    long sum = 0;
+    for (LearnRun run : runs) {
+      sum += run.retainedBytes();
+    }
+    return sum;
   }
 }

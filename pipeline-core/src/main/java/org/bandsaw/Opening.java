@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.bandsaw.data.NearestNames;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
@@ -34,19 +33,15 @@ final class Opening {
    * @throws IllegalStateException naming the steps, or the learners when no other is there
    */
   static void requireStreamable(Pipeline pipeline) {
-    String batchOnly =
-        pipeline.stages().stream()
-            .filter(BatchOnlyStage.class::isInstance)
-            .map(stage -> "'" + stage.name() + "'")
-            .collect(Collectors.joining(", "));
+    List<String> batchOnly = batchOnly(pipeline);
     if (!batchOnly.isEmpty()) {
       throw new IllegalStateException(
           "a stream cannot run "
-              + batchOnly
+              + String.join(", ", batchOnly)
               + ", which need whole columns. Use runBatch(), or row-causal steps instead");
     }
     List<Learning> learnings = pipeline.learnings();
-    if (!learnings.isEmpty() && learnings.stream().noneMatch(Learning::isOnline)) {
+    if (!isStreamable(pipeline)) {
       throw new IllegalStateException(
           "learner '"
               + learnings.get(0).name()
@@ -57,9 +52,21 @@ final class Opening {
 
   /** Whether a stream can run a pipeline. */
   static boolean isStreamable(Pipeline pipeline) {
-    List<Learning> learnings = pipeline.learnings();
-    return pipeline.stages().stream().noneMatch(BatchOnlyStage.class::isInstance)
-        && (learnings.isEmpty() || learnings.stream().anyMatch(Learning::isOnline));
+    boolean online = pipeline.learnings().isEmpty();
+    for (Learning learning : pipeline.learnings()) {
+      online |= learning.isOnline();
+    }
+    return online && batchOnly(pipeline).isEmpty();
+  }
+
+  private static List<String> batchOnly(Pipeline pipeline) {
+    List<String> names = new ArrayList<>();
+    for (Stage stage : pipeline.stages()) {
+      if (stage instanceof BatchOnlyStage) {
+        names.add("'" + stage.name() + "'");
+      }
+    }
+    return names;
   }
 
   /** The columns after each step, the input first. */
@@ -117,8 +124,12 @@ final class Opening {
     List<SchemaException> problems = new ArrayList<>();
     for (Learning learning : pipeline.learnings()) {
       LeakGuard guard = LeakGuard.of(pipeline, learning, schemas);
-      guard.silentSteps().forEach(s -> notes.add("step '" + s + "' does not say what it reads"));
-      guard.allowedLeaks().forEach(leak -> notes.add("allowed to leak: " + leak));
+      for (String step : guard.silentSteps()) {
+        notes.add("step '" + step + "' does not say what it reads");
+      }
+      for (String leak : guard.allowedLeaks()) {
+        notes.add("allowed to leak: " + leak);
+      }
       features.addAll(guard.features());
       for (SchemaException problem : guard.problems()) {
         if (problems.stream().noneMatch(p -> p.getMessage().equals(problem.getMessage()))) {

@@ -465,7 +465,9 @@ public final class Pipeline {
     /** What was excluded, and the targets of the other learners. */
     private List<String> notFeatures(Wanted learner) {
       Set<String> all = new LinkedHashSet<>(excluded);
-      wanted.forEach(other -> all.add(other.target()));
+      for (Wanted other : wanted) {
+        all.add(other.target());
+      }
       all.remove(learner.target());
       return List.copyOf(all);
     }

@@ -238,7 +238,10 @@ public final class LearnRun {
         if (classifies) {
           problems.requireClass(wanted, chunk.sourceRow(i));
         }
-        double prediction = predictThenLearn(vector, wanted, weight);
+        double prediction =
+            weighted
+                ? predictThenLearn(vector, wanted, weight)
+                : predictThenLearn(vector, wanted); // the usual way, its weight a constant
         if (classifies || !Double.isFinite(prediction)) {
           problems.requirePrediction(prediction, chunk.sourceRow(i));
         }
@@ -248,6 +251,12 @@ public final class LearnRun {
         predictions[i] = skip(chunk.sourceRow(i), usable, wanted, vector);
       }
     }
+  }
+
+  private double predictThenLearn(double[] vector, double wanted) {
+    return delayed == null
+        ? model.predictThenLearn(vector, wanted, 1)
+        : delayed.predict(vector, wanted, 1);
   }
 
   private double predictThenLearn(double[] vector, double wanted, double weight) {
