@@ -22,6 +22,8 @@ import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.SourceContract;
+import org.bandsaw.trained.TrainedModel;
+import org.bandsaw.trained.TrainedPipeline;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -150,6 +152,24 @@ class ExamplesTest {
           .isInstanceOf(BadDataException.class)
           .hasMessageContaining("bad.log:2, row 1, column 'bytes': 'many' is no number");
     }
+  }
+
+  @Test
+  void aChampionAndItsChallengersAreScoredSideBySide() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    TrainedPipeline trained =
+        ExampleChampionAndChallenger.run(
+            Players.carried(), new PrintStream(out, true, StandardCharsets.UTF_8));
+
+    assertThat(trained.models())
+        .extracting(TrainedModel::name)
+        .containsExactly("scaled-sgd", "trees", "mean");
+    assertThat(out.toString(StandardCharsets.UTF_8).lines())
+        .hasSize(3)
+        .allMatch(line -> line.endsWith("over 440 rows"));
+    assertThat(trained.predict(ExampleSaveAndServe.firstPlayers()).columnNames())
+        .endsWith("prediction", "prediction_trees", "prediction_mean");
   }
 
   @Test

@@ -1,11 +1,13 @@
 package org.bandsaw.stage;
 
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -185,6 +187,16 @@ class StagesContractTest {
     } else {
       assertThat(stage.open(TripRows.SCHEMA)).isInstanceOf(StatelessRun.class);
     }
+  }
+
+  @Test
+  void leavesNoKindOfStageOut() {
+    Set<Class<?>> tried =
+        Stream.concat(stages(), batchOnlyStages()).map(Stage::getClass).collect(toSet());
+    List<Class<?>> kinds =
+        StageKinds.all().values().stream().filter(Stage.class::isAssignableFrom).toList();
+
+    assertThat(tried).containsAll(kinds);
   }
 
   @ParameterizedTest
