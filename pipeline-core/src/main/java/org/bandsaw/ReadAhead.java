@@ -60,7 +60,8 @@ final class ReadAhead implements ChunkReader {
         reader.release(done);
       }
       Optional<Chunk> chunk = reader.next(limit);
-      retained = reader.retainedBytes();
+      long bytes = chunk.isPresent() ? chunk.get().retainedBytes() : 0;
+      retained = reader.retainedBytes() + 2 * bytes; // it waits while another is being read
       setMissing = reader.cellsSetMissing();
       return new Taken(chunk, null);
     } catch (IOException | RuntimeException | Error failure) {

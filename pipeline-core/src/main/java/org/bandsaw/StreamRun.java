@@ -176,13 +176,13 @@ final class StreamRun implements AutoCloseable {
     Chunk chunk = piece.chunk();
     long begun = ticker.nanoTime();
     open.chain.mark();
-    long heldBefore = held(open);
+    long heldBefore = held(open) + chunk.retainedBytes();
     OptionalLong allocatedBefore = probe.threadAllocatedBytes();
     Chunk rows = open.chain.process(chunk, piece.number());
     OptionalLong allocatedAfter = probe.threadAllocatedBytes();
     boolean counted = allocatedBefore.isPresent() && allocatedAfter.isPresent();
     long allocated = counted ? allocatedAfter.getAsLong() - allocatedBefore.getAsLong() : -1;
-    long held = held(open);
+    long held = held(open) + chunk.retainedBytes();
     ChunkReading reading =
         new ChunkReading(chunk.rowCount(), Math.max(0, allocated), heldBefore, held);
     Step step = controller.decide(state, reading);

@@ -90,6 +90,21 @@ class AccountingTest {
   }
 
   @Test
+  void theRowsInFlightAreHeld() {
+    for (int threads = 1; threads <= 2; threads++) {
+      StreamReport report =
+          Pipeline.of()
+              .on(Trips.source(5_000))
+              .chunks(ChunkPolicy.fixed(5_000))
+              .parallelism(threads)
+              .runStreaming();
+
+      // two doubles and the code of a text for each
+      assertThat(report.chunks().records().get(0).heldBytes()).isGreaterThan(5_000 * 20);
+    }
+  }
+
+  @Test
   void aPieceWhoseRetriesAreUsedUpIsCommittedAndOnRecord() {
     ManualTicker time = ManualTicker.start();
     List<RunEvent.Overrun> overruns = new ArrayList<>();

@@ -36,6 +36,10 @@ final class CsvChunkReader implements ChunkReader {
       "its bytes are not UTF-8; name the encoding of the file with charset(…)";
 
   private static final int LONGEST_VALUE_SHOWN = 80;
+
+  /** What a byte of text takes at most, as a string and in the table of known texts. */
+  private static final int BYTES_OF_TEXT = 2;
+
   private static final int MOST_SAMPLED_BYTES = 4 << 20;
   private static final int FIRST_ROWS = 16_384;
   private static final int FIRST_BYTES = 4 << 20;
@@ -380,10 +384,10 @@ final class CsvChunkReader implements ChunkReader {
       int most = (int) Math.max(1, Math.min(limit.maxRows(), limit.maxBytes() / bytesPerRow));
       int capacity = Math.min(most, Math.min(FIRST_ROWS, Math.max(16, FIRST_BYTES / bytesPerRow)));
       for (CsvColumn column : columns) {
-        column.begin(arrays, capacity);
+        column.begin(arrays, capacity, textBudget(limit.maxBytes()));
       }
       try {
-        read(most, capacity);
+        read(most, limit.maxBytes() / BYTES_OF_TEXT, capacity);
       } catch (BadDataException e) {
         badData = e;
       } catch (IOException e) {
@@ -410,10 +414,21 @@ final class CsvChunkReader implements ChunkReader {
     return Optional.empty();
   }
 
-  private void read(int most, int firstCapacity) throws IOException {
+  /** What the dictionary of each column of text may take. */
+  private long textBudget(long maxBytes) {
+    int texts = 0;
+    for (CsvColumn column : columns) {
+      texts += column.isText() ? 1 : 0;
+    }
+    return maxBytes / Math.max(1, texts);
+  }
+
+  /** Reads rows until there are enough of them, or of their bytes; but at least one. */
+  private void read(int most, long mostBytes, int firstCapacity) throws IOException {
     int capacity = firstCapacity;
+    long left = mostBytes;
     byte[] b = in.bytes;
-    while (filled < most) {
+    while (filled < most && left >= 0) {
       int p = position;
       if (p >= in.last) {
         if (!more()) {
@@ -438,6 +453,7 @@ final class CsvChunkReader implements ChunkReader {
       } else {
         line++;
       }
+      left -= next - position;
       position = next;
       filled++;
     }

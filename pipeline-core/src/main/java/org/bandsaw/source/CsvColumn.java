@@ -111,13 +111,23 @@ final class CsvColumn {
     };
   }
 
-  void begin(CsvArrays arrays, int capacity) {
+  boolean isText() {
+    return kind == TEXT;
+  }
+
+  /**
+   * Begins a chunk.
+   *
+   * @param capacity how many rows there is room for at first
+   * @param textBudget what a dictionary may take
+   */
+  void begin(CsvArrays arrays, int capacity, long textBudget) {
     switch (kind) {
       case REAL -> doubles = arrays.doubles(capacity);
       case LONG, DATE_TIME, INSTANT -> longs = arrays.longs(capacity);
       case BOOLEAN -> booleans = arrays.bytes(capacity);
       case TEXT -> {
-        text.beginChunk();
+        text.beginChunk(textBudget);
         ints = arrays.ints(capacity);
       }
       default -> ints = arrays.ints(capacity);

@@ -18,8 +18,11 @@ final class CsvText {
 
   static final int SHORT = 7;
 
-  private static final int MOST_TEXTS = 1 << 16;
-  private static final long MOST_BYTES = 4L << 20;
+  private static final long MOST_BYTES = 12L << 20;
+
+  /** Longer texts are not looked for among the known ones: they hardly come again. */
+  private static final int LONGEST_KNOWN = 1 << 12;
+
   private static final long MIX = 0x9E3779B97F4A7C15L;
 
   private final String[] missingWords;
@@ -38,9 +41,13 @@ final class CsvText {
     return dictionary;
   }
 
-  /** Starts a new dictionary when the present one has grown too large to go on with. */
-  void beginChunk() {
-    if (known > MOST_TEXTS || textBytes > MOST_BYTES) {
+  /**
+   * Starts a new dictionary when the present one has grown too large to go on with.
+   *
+   * @param budget what it may take
+   */
+  void beginChunk(long budget) {
+    if (retainedBytes() > Math.min(MOST_BYTES, budget)) {
       dictionary = new Dictionary();
       keys = new long[64];
       codes = new int[64];
@@ -121,6 +128,9 @@ final class CsvText {
       if (word.equals(text)) {
         code = Dictionary.MISSING;
       }
+    }
+    if (to - from > LONGEST_KNOWN) {
+      return code;
     }
     boolean isLong = to - from > SHORT;
     if (isLong && texts.length == 0) {

@@ -1,5 +1,6 @@
 package org.bandsaw.source;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Chunk;
@@ -639,6 +641,32 @@ class CsvSourceTest {
         assertThat(second.firstSourceRow()).isEqualTo(2);
         assertThat(reader.next(ReadLimit.ofRows(1))).isEmpty();
         assertThat(reader.next(ReadLimit.ofRows(1))).isEmpty();
+      }
+    }
+
+    @Test
+    void textCountsAgainstTheLimitAsWhatItTakes() throws IOException {
+      String text = "x".repeat(10_000);
+      StringBuilder file = new StringBuilder("t,n\n");
+      for (int i = 0; i < 50; i++) {
+        file.append(i).append(text).append(',').append(i).append('\n');
+      }
+      ReadLimit limit = new ReadLimit(1_000, 100_000, Duration.ZERO);
+      CsvSource source =
+          Sources.csv("t.csv", () -> new ByteArrayInputStream(file.toString().getBytes(UTF_8)));
+      try (ChunkReader reader = source.open()) {
+        int rows = 0;
+        for (Optional<Chunk> next = reader.next(limit);
+            next.isPresent();
+            next = reader.next(limit)) {
+          // as bytes and as a string: 20 000 a row
+          assertThat(next.get().rowCount()).isLessThanOrEqualTo(6);
+          assertThat(reader.retainedBytes()).isLessThan(500_000);
+          assertThat(next.get().vector("t").text(0)).startsWith(rows + "x");
+          rows += next.get().rowCount();
+          reader.release(next.get());
+        }
+        assertThat(rows).isEqualTo(50);
       }
     }
 
