@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
       "Run a measured workload; the last line is one JSON object.",
       "  w1   features of d1..d6, i1, i2 and cat, and SGD on target",
       "  w3   the same, for a file larger than memory (-Xmx64m -XX:+UseSerialGC)",
-      "  csv  read into tables of 10 000 rows and touch every column"
-    })
+      "  csv  read into tables of 10 000 rows and touch every column",
+      "  budget  an input that strains memory under a budget; see budget --help"
+    },
+    subcommands = BudgetCommand.class)
 final class WorkloadCommand implements Callable<Integer> {
 
   /** What can be run. */
@@ -32,14 +34,19 @@ final class WorkloadCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "w1|csv|w3", description = "Which workload.")
-  private Name name = Name.w1;
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "w1|csv|w3",
+      description = "Which workload.")
+  private @Nullable Name name;
 
   @Parameters(
       index = "1",
+      arity = "0..1",
       paramLabel = "FILE",
       description = "A CSV file with the columns d1..d6, i1, i2, cat, team, ts, target.")
-  private Path file = Path.of("");
+  private @Nullable Path file;
 
   @Option(
       names = "--chunk-size",
@@ -108,6 +115,9 @@ final class WorkloadCommand implements Callable<Integer> {
     }
     if (name == Name.csv && (withTable || threads > 1)) {
       throw new UsageException("--with-table and --threads go with w1 and w3, not with csv");
+    }
+    if (name == null || file == null) {
+      throw new UsageException("say which workload, w1, csv or w3, and the FILE it reads");
     }
     return name == Name.csv
         ? CsvWorkload.run(file, chunkSize)

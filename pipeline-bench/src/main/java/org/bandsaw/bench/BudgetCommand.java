@@ -1,0 +1,72 @@
+package org.bandsaw.bench;
+
+import java.io.PrintWriter;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.bandsaw.data.NearestNames;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs an input that strains memory under a budget. */
+@Command(
+    name = "budget",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Run an input that strains memory, made while it is read, under a memory budget; the last",
+      "line is one JSON object. Ends with 4 when the budget could not be kept."
+    })
+final class BudgetCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--shape",
+      required = true,
+      paramLabel = "S",
+      description = {
+        "narrow, columns (1 000), large_rows (1 MiB), high_cardinality, growing_one_hot,",
+        "long_windows, keys (a million), row_size_jump (x100 half-way), wide_text, dates."
+      })
+  private String shape = "";
+
+  @Option(
+      names = "--memory-mb",
+      required = true,
+      paramLabel = "N",
+      description = "The budget in mebibytes.")
+  private int mebibytes;
+
+  @Option(
+      names = "--rows",
+      paramLabel = "N",
+      description = "How many rows (default: what suits the shape).")
+  private @Nullable Long rows;
+
+  @Option(
+      names = "--look",
+      description = "Look at the live heap at some rows, by full collections.")
+  private boolean look;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    if (!BudgetShape.names().contains(shape)) {
+      throw new UsageException(
+          "there is no shape '" + shape + "'" + NearestNames.hint(shape, BudgetShape.names()));
+    }
+    if (mebibytes < 1) {
+      throw new UsageException("--memory-mb must be 1 or above, not " + mebibytes);
+    }
+    BudgetShape chosen = BudgetShape.valueOf(shape);
+    long count = rows == null ? chosen.usualRows() : rows;
+    if (count < 1) {
+      throw new UsageException("--rows must be 1 or above, not " + count);
+    }
+    out.println(BudgetWorkload.run(chosen, mebibytes, count, look));
+    out.flush();
+    return ExitCode.DONE.number();
+  }
+}

@@ -1,0 +1,46 @@
+package org.bandsaw.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BudgetCommandTest {
+
+  @ParameterizedTest
+  @EnumSource(BudgetShape.class)
+  void eachShapeRunsUnderABudgetAndAccountsForLess(BudgetShape shape) throws IOException {
+    Commands done =
+        Commands.run(
+            "workload", "budget", "--shape", shape.name(), "--memory-mb", 48, "--rows", 60);
+
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(json.get("rows").asLong()).isEqualTo(60);
+    assertThat(json.get("overruns").asLong()).isZero();
+    assertThat(json.get("accounted_peak_mb").asDouble()).isBetween(1e-4, 48.0);
+    assertThat(json.get("live_peak_mb").isNull()).isTrue(); // not looked at without --look
+  }
+
+  @Test
+  void whatDoesNotFitEndsWithFour() {
+    // a mebibyte of text in a row, as bytes and as a string
+    Commands done =
+        Commands.run("workload", "budget", "--shape", "large_rows", "--memory-mb", 2, "--rows", 4);
+
+    assertThat(done.exitCode()).isEqualTo(4);
+    assertThat(done.err()).contains("needs", "the memory budget is 2097152");
+  }
+
+  @Test
+  void unknownShapesAreAnsweredWithTheNearest() {
+    assertThat(Commands.run("workload", "budget", "--shape", "narow", "--memory-mb", 8))
+        .isEqualTo(
+            new Commands(2, "", "bandsaw: there is no shape 'narow'; did you mean 'narrow'?\n"));
+    assertThat(Commands.run("workload").exitCode()).isEqualTo(2);
+  }
+}
