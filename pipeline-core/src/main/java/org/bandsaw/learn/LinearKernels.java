@@ -35,33 +35,19 @@ final class LinearKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /** w ← w·shrink + x·update; answers a sum of the new weights. */
+  /**
+   * w ← w·shrink + x·update; answers a sum of the new weights. The sum has a loop of its own, since
+   * a sum, being of one order, keeps a compiler from turning its loop into vector instructions.
+   */
   static double step(double[] w, double[] x, double shrink, double update) {
-    int n = w.length;
-    int whole = n & -4;
-    double s0 = 0;
-    double s1 = 0;
-    double s2 = 0;
-    double s3 = 0;
-    for (int i = 0; i < whole; i += 4) {
-      double w0 = w[i] * shrink + x[i] * update;
-      double w1 = w[i + 1] * shrink + x[i + 1] * update;
-      double w2 = w[i + 2] * shrink + x[i + 2] * update;
-      double w3 = w[i + 3] * shrink + x[i + 3] * update;
-      w[i] = w0;
-      w[i + 1] = w1;
-      w[i + 2] = w2;
-      w[i + 3] = w3;
-      s0 += w0;
-      s1 += w1;
-      s2 += w2;
-      s3 += w3;
-    }
-    for (int i = whole; i < n; i++) {
+    for (int i = 0; i < w.length; i++) {
       w[i] = w[i] * shrink + x[i] * update;
-      s0 += w[i];
     }
-    return (s0 + s1) + (s2 + s3);
+    double sum = 0;
+    for (int i = 0; i < w.length; i++) {
+      sum += w[i];
+    }
+    return sum;
   }
 
   /** a ← a + (w − a)·share. */

@@ -28,8 +28,12 @@ public final class RlsModel implements OnlineModel {
   private double intercept;
   private long learned;
 
-  /** The whole matrix row by row, the intercept first: its loops run over whole rows. */
-  private double[] p;
+  /**
+   * All of P, the intercept's row first, though half would say as much: loops over whole rows
+   * become vector instructions. Only rows that are arrays of their own let them: of two stretches
+   * of one array a compiler cannot tell that writing one leaves the other as it was.
+   */
+  private double[][] p;
 
   private double[] u;
 
@@ -40,19 +44,18 @@ public final class RlsModel implements OnlineModel {
     this.largestVariance = LARGEST_GROWTH * prior;
     this.features = features;
     this.weights = new double[features.size()];
-    this.p = new double[0];
+    this.p = new double[0][];
     this.u = new double[0];
     widen(features.size() + 1);
   }
 
   private void widen(int n) {
-    int old = u.length;
-    double[] wider = new double[Math.multiplyExact(n, n)];
+    int old = p.length;
+    double[][] wider = new double[n][];
     for (int i = 0; i < n; i++) {
-      if (i < old) {
-        System.arraycopy(p, i * old, wider, i * n, old);
-      } else {
-        wider[i * n + i] = prior;
+      wider[i] = i < old ? Arrays.copyOf(p[i], n) : new double[n];
+      if (i >= old) {
+        wider[i][i] = prior;
       }
     }
     p = wider;
@@ -82,9 +85,8 @@ public final class RlsModel implements OnlineModel {
   /** The trace of P, at most (d + 1) · 10⁴ · δ: how unsure the weights are in all. */
   public double trace() {
     double sum = 0;
-    int n = u.length;
-    for (int i = 0; i < n; i++) {
-      sum += p[i * n + i];
+    for (int i = 0; i < p.length; i++) {
+      sum += p[i][i];
     }
     return sum;
   }
@@ -130,15 +132,15 @@ public final class RlsModel implements OnlineModel {
   }
 
   /** u ← P·(1, x), as a sum of rows, four at a time; answers (1, x)·u. */
-  private static double project(double[] p, double[] x, double[] u) {
+  private static double project(double[][] p, double[] x, double[] u) {
     int n = u.length;
-    System.arraycopy(p, 0, u, 0, n);
+    System.arraycopy(p[0], 0, u, 0, n);
     int i = 1;
     for (; i + 3 < n; i += 4) {
-      addFour(p, i * n, x[i - 1], x[i], x[i + 1], x[i + 2], u);
+      addFour(p, i, x[i - 1], x[i], x[i + 1], x[i + 2], u);
     }
     for (; i < n; i++) {
-      add(p, i * n, x[i - 1], u);
+      add(p[i], x[i - 1], u);
     }
     double even = u[0];
     double odd = 0;
@@ -150,19 +152,19 @@ public final class RlsModel implements OnlineModel {
   }
 
   private static void addFour(
-      double[] p, int row, double f0, double f1, double f2, double f3, double[] u) {
-    int n = u.length;
-    int row1 = row + n;
-    int row2 = row1 + n;
-    int row3 = row2 + n;
-    for (int j = 0; j < n; j++) {
-      u[j] += (f0 * p[row + j] + f1 * p[row1 + j]) + (f2 * p[row2 + j] + f3 * p[row3 + j]);
+      double[][] p, int row, double f0, double f1, double f2, double f3, double[] u) {
+    double[] p0 = p[row];
+    double[] p1 = p[row + 1];
+    double[] p2 = p[row + 2];
+    double[] p3 = p[row + 3];
+    for (int j = 0; j < u.length; j++) {
+      u[j] += (f0 * p0[j] + f1 * p1[j]) + (f2 * p2[j] + f3 * p3[j]);
     }
   }
 
-  private static void add(double[] p, int row, double factor, double[] u) {
+  private static void add(double[] row, double factor, double[] u) {
     for (int j = 0; j < u.length; j++) {
-      u[j] += factor * p[row + j];
+      u[j] += factor * row[j];
     }
   }
 
@@ -179,39 +181,36 @@ public final class RlsModel implements OnlineModel {
    * P ← (P − gain·u·uᵀ)·growth, two rows at a time. The two u are multiplied first: their product
    * is the same in row j, column i.
    */
-  private static void update(double[] p, double[] u, double gain, double growth) {
+  private static void update(double[][] p, double[] u, double gain, double growth) {
     int n = u.length;
     int i = 0;
     for (; i + 1 < n; i += 2) {
-      subtractTwo(p, i * n, u, u[i], u[i + 1], gain, growth);
+      subtractTwo(p[i], p[i + 1], u, u[i], u[i + 1], gain, growth);
     }
     if (i < n) {
-      subtract(p, i * n, u, u[i], gain, growth);
+      subtract(p[i], u, u[i], gain, growth);
     }
   }
 
   private static void subtractTwo(
-      double[] p, int row, double[] u, double u0, double u1, double gain, double growth) {
-    int row1 = row + u.length;
+      double[] row, double[] next, double[] u, double u0, double u1, double gain, double growth) {
     for (int j = 0; j < u.length; j++) {
-      p[row + j] = (p[row + j] - (u0 * u[j]) * gain) * growth;
-      p[row1 + j] = (p[row1 + j] - (u1 * u[j]) * gain) * growth;
+      row[j] = (row[j] - (u0 * u[j]) * gain) * growth;
+      next[j] = (next[j] - (u1 * u[j]) * gain) * growth;
     }
   }
 
-  private static void subtract(
-      double[] p, int row, double[] u, double u0, double gain, double growth) {
+  private static void subtract(double[] row, double[] u, double u0, double gain, double growth) {
     for (int j = 0; j < u.length; j++) {
-      p[row + j] = (p[row + j] - (u0 * u[j]) * gain) * growth;
+      row[j] = (row[j] - (u0 * u[j]) * gain) * growth;
     }
   }
 
   private void bound() {
-    int n = u.length;
-    for (int j = 0; j < n; j++) {
-      double variance = p[j * n + j];
+    for (int j = 0; j < p.length; j++) {
+      double variance = p[j][j];
       if (variance > largestVariance) {
-        System.arraycopy(p, j * n, u, 0, n);
+        System.arraycopy(p[j], 0, u, 0, u.length);
         update(p, u, (1 - largestVariance / 2 / variance) / variance, 1);
       }
     }
@@ -261,7 +260,8 @@ public final class RlsModel implements OnlineModel {
   public long retainedBytes() {
     return Retained.doubles(weights.length)
         + Retained.doubles(u.length)
-        + Retained.doubles(p.length);
+        + Retained.references(p.length)
+        + p.length * Retained.doubles(u.length);
   }
 
   /** Saves the lower triangle of P only. */
@@ -271,9 +271,8 @@ public final class RlsModel implements OnlineModel {
     for (String feature : features.names()) {
       out.writeString(feature);
     }
-    int n = u.length;
-    for (int i = 0; i < n; i++) {
-      out.writeDoubles(p, i * n, i + 1);
+    for (int i = 0; i < p.length; i++) {
+      out.writeDoubles(p[i], 0, i + 1);
     }
   }
 
@@ -309,12 +308,12 @@ public final class RlsModel implements OnlineModel {
     intercept = savedIntercept;
     weights = savedWeights;
     features = saved;
-    p = new double[Math.multiplyExact(n, n)];
+    p = new double[n][n];
     u = new double[n];
     for (int i = 0; i < n; i++) {
       for (int j = 0; j <= i; j++) {
-        p[i * n + j] = rows[i][j];
-        p[j * n + i] = rows[i][j];
+        p[i][j] = rows[i][j];
+        p[j][i] = rows[i][j];
       }
     }
   }
