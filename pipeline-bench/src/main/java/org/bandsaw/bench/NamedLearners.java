@@ -11,7 +11,7 @@ import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.TargetTransform;
 
 /** The learners that {@code --learner} knows: one setting of each of the library's. */
-final class NamedLearners {
+public final class NamedLearners {
 
   private static final int TREES = 100;
   private static final int HIDDEN = 16;
@@ -20,7 +20,7 @@ final class NamedLearners {
   private NamedLearners() {}
 
   /** All of them, those that learn row by row first. */
-  static List<Learner> all() {
+  public static List<Learner> all() {
     List<BatchLearner> batch =
         List.of(
             Learners.leastSquares(),
@@ -50,7 +50,7 @@ final class NamedLearners {
    *
    * @throws UsageException when there is none
    */
-  static Learner named(String name) {
+  public static Learner named(String name) {
     List<Learner> all = all();
     List<String> names = all.stream().map(Learner::name).toList();
     int at = names.indexOf(name);

@@ -77,8 +77,8 @@ public class LearnerUpdates {
   @Param({"10", "20", "100"})
   public int features;
 
-  private final double[][] x = new double[ROWS][];
-  private final double[] y = new double[ROWS];
+  final double[][] x = new double[ROWS][];
+  final double[] y = new double[ROWS];
   private final double[] labels = new double[ROWS];
   OnlineModel sgd;
   OnlineModel logistic;
@@ -115,8 +115,11 @@ public class LearnerUpdates {
   }
 
   private OnlineModel open(OnlineLearner learner) {
-    Features names = new Features(IntStream.range(0, features).mapToObj(i -> "x" + i).toList());
-    return learner.open(names, 1);
+    return learner.open(names(features), 1);
+  }
+
+  static Features names(int features) {
+    return new Features(IntStream.range(0, features).mapToObj(i -> "x" + i).toList());
   }
 
   @Benchmark

@@ -34,6 +34,68 @@ final class PlainLoops {
     }
   }
 
+  /** As {@code Learners.scaledTarget(Learners.sgd())}. */
+  static final class PlainScaledSgd implements Peers.Online {
+
+    private final PlainSgd inner;
+    private double mean;
+    private double deviation = 1;
+    private double count;
+    private double squares;
+
+    PlainScaledSgd(int features) {
+      inner = new PlainSgd(features);
+    }
+
+    @Override
+    public void learn(double[] x, double y) {
+      count++;
+      double delta = y - mean;
+      mean += delta / count;
+      squares += delta * (y - mean);
+      double s = Math.sqrt(squares / count);
+      deviation = s > 0 ? s : 1;
+      inner.learn(x, (y - mean) / deviation);
+    }
+
+    @Override
+    public double predict(double[] x) {
+      return mean + deviation * (inner.b + dot(inner.w, x));
+    }
+  }
+
+  /** As {@code Learners.transformedTarget(…, TargetTransform.LOG1P)}. */
+  record PlainLog1p(PlainScaledSgd inner) implements Peers.Online {
+
+    @Override
+    public void learn(double[] x, double y) {
+      inner.learn(x, StrictMath.log1p(y));
+    }
+
+    @Override
+    public double predict(double[] x) {
+      return StrictMath.expm1(inner.predict(x));
+    }
+  }
+
+  /** As {@code Learners.mean()}. */
+  static final class PlainMean implements Peers.Online {
+
+    private double mean;
+    private double count;
+
+    @Override
+    public void learn(double[] x, double y) {
+      count++;
+      mean += (y - mean) / count;
+    }
+
+    @Override
+    public double predict(double[] x) {
+      return mean;
+    }
+  }
+
   /** As {@code Learners.logisticRegression()}: log loss, L2, the optimal schedule. */
   static final class PlainLogistic {
 

@@ -1,0 +1,85 @@
+package org.bandsaw.bench.jmh;
+
+import java.util.concurrent.TimeUnit;
+import org.bandsaw.bench.NamedLearners;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineModel;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * As {@link LearnerUpdates}, for the other learners that {@code --learner} knows, and what {@link
+ * Peers} has for them. Targets are made positive, for the sake of a logarithm, and of a size that a
+ * lasso takes notice of.
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 2, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(
+    value = 1,
+    jvmArgs = {"-Xmx256m", "-XX:+UseSerialGC", "-Dsmile.threads=1"})
+public class NamedUpdates {
+
+  private static final int ROWS = LearnerUpdates.ROWS;
+
+  /** A name that {@code --learner} knows. */
+  @Param("mean")
+  public String learner = "mean";
+
+  /** How many features a row has. */
+  @Param("20")
+  public int features;
+
+  double[][] x = {};
+  double[] y = {};
+  OnlineModel model = Learners.mean().open(LearnerUpdates.names(0), 1);
+  Peers.Online beside = Peers.online("mean", 0);
+
+  /** Makes the rows, the same in every run, and begins to learn. */
+  @Setup(Level.Trial)
+  public void begin() {
+    LearnerUpdates made = new LearnerUpdates();
+    made.features = features;
+    made.makeRows();
+    x = made.x;
+    y = made.y;
+    for (int row = 0; row < ROWS; row++) {
+      y[row] = 10 * Math.abs(y[row]);
+    }
+    OnlineLearner named = (OnlineLearner) NamedLearners.named(learner);
+    model = named.open(LearnerUpdates.names(features), 1);
+    beside = Peers.online(learner, features);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public void learner(LearnerUpdates.Processor processor) {
+    processor.updates += ROWS;
+    for (int row = 0; row < ROWS; row++) {
+      model.learn(x[row], y[row], 1);
+    }
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(ROWS)
+  public void peer(LearnerUpdates.Processor processor) {
+    processor.updates += ROWS;
+    for (int row = 0; row < ROWS; row++) {
+      beside.learn(x[row], y[row]);
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package org.bandsaw.bench.jmh;
+
+import java.util.Arrays;
+import java.util.List;
+import org.bandsaw.bench.jmh.PlainLoops.PlainLog1p;
+import org.bandsaw.bench.jmh.PlainLoops.PlainMean;
+import org.bandsaw.bench.jmh.PlainLoops.PlainScaledSgd;
+import smile.regression.GradientTreeBoost;
+import smile.regression.LASSO;
+import smile.regression.NeuralNetwork;
+import smile.regression.NeuralNetwork.ActivationFunction;
+import smile.regression.OLS;
+import smile.regression.RandomForest;
+import smile.regression.RegressionTree;
+import smile.regression.RidgeRegression;
+
+/**
+ * What learners stand beside: plain loops, and what Smile 1.5.3 has of the same kind, with the
+ * settings that {@code --learner} gives ours.
+ */
+final class Peers {
+
+  private static final int TREES = 100;
+  private static final int LAST_ROWS = 1_000;
+  private static final int EVERY = 100;
+
+  private Peers() {}
+
+  /** What was fitted. */
+  @FunctionalInterface
+  interface Fitted {
+
+    /** The prediction for a vector. */
+    double predict(double[] x);
+  }
+
+  /** Learns row by row. */
+  interface Online extends Fitted {
+
+    /** Learns one row. */
+    void learn(double[] x, double y);
+  }
+
+  /** A learner from all rows at once, and what it stands beside. */
+  record Batch(String learner, String peer) {}
+
+  static List<Batch> batch() {
+    return List.of(
+        new Batch("least-squares", "Smile OLS, SVD"),
+        new Batch("least-squares", "Smile OLS, QR"),
+        new Batch("ridge", "Smile RidgeRegression"),
+        new Batch("lasso", "Smile LASSO"),
+        new Batch("tree", "Smile RegressionTree"),
+        new Batch("forest", "Smile RandomForest"),
+        new Batch("boosting", "Smile GradientTreeBoost"));
+  }
+
+  static Fitted fit(String peer, double[][] x, double[] y) {
+    int features = x[0].length;
+    return switch (peer) {
+      case "Smile OLS, SVD" -> new OLS(x, y, true)::predict;
+      case "Smile OLS, QR" -> new OLS(x, y, false)::predict;
+      case "Smile RidgeRegression" -> new RidgeRegression(x, y, 1)::predict;
+      // half of the mean squared error with λ is the sum of squared errors with 2·rows·λ
+      case "Smile LASSO" -> new LASSO(x, y, 2.0 * y.length)::predict;
+      case "Smile RegressionTree" -> new RegressionTree(x, y, 64, 5)::predict;
+      case "Smile RandomForest" ->
+          new RandomForest(x, y, TREES, 256, 5, (features + 2) / 3)::predict;
+      case "Smile GradientTreeBoost" ->
+          new GradientTreeBoost(x, y, GradientTreeBoost.Loss.LeastSquares, TREES, 8, 0.1, 1)
+              ::predict;
+      default -> throw new IllegalArgumentException("there is no '" + peer + "'");
+    };
+  }
+
+  /** What a learner of rows one by one stands beside, in words. */
+  static String besideOnline(String learner) {
+    if (learner.equals("scaled-neural-network")) {
+      return "Smile NeuralNetwork";
+    }
+    return learner.startsWith("refit-")
+        ? ofRefit(learner) + ", every " + EVERY + " rows"
+        : "plain loop";
+  }
+
+  private static String ofRefit(String learner) {
+    return batch().stream()
+        .filter(pair -> learner.equals("refit-" + pair.learner()))
+        .findFirst()
+        .orElseThrow()
+        .peer();
+  }
+
+  static Online online(String learner, int features) {
+    return switch (learner) {
+      case "scaled-sgd" -> new PlainScaledSgd(features);
+      case "log1p-scaled-sgd" -> new PlainLog1p(new PlainScaledSgd(features));
+      case "scaled-neural-network" -> new Network(features);
+      case "mean" -> new PlainMean();
+      default -> new Refitted(ofRefit(learner));
+    };
+  }
+
+  /** Smile's network by itself: its target is not scaled. */
+  private static final class Network implements Online {
+
+    private final NeuralNetwork net;
+
+    Network(int features) {
+      net = new NeuralNetwork(ActivationFunction.TANH, 0.0, 0.0, features, 16, 1);
+      net.setLearningRate(0.01);
+    }
+
+    @Override
+    public void learn(double[] x, double y) {
+      net.learn(x, y, 1);
+    }
+
+    @Override
+    public double predict(double[] x) {
+      return net.predict(x);
+    }
+  }
+
+  /** Fits Smile's learner anew to the last rows. */
+  private static final class Refitted implements Online {
+
+    private final String peer;
+    private final double[][] x = new double[LAST_ROWS][];
+    private final double[] y = new double[LAST_ROWS];
+    private long learned;
+    private Fitted fitted = row -> 0;
+
+    Refitted(String peer) {
+      this.peer = peer;
+    }
+
+    @Override
+    public void learn(double[] row, double target) {
+      int at = (int) (learned % LAST_ROWS);
+      x[at] = row.clone();
+      y[at] = target;
+      learned++;
+      if (learned % EVERY == 0) {
+        int held = (int) Math.min(learned, LAST_ROWS);
+        fitted = fit(peer, Arrays.copyOf(x, held), Arrays.copyOf(y, held));
+      }
+    }
+
+    @Override
+    public double predict(double[] row) {
+      return fitted.predict(row);
+    }
+  }
+}
