@@ -367,7 +367,7 @@ final class StreamRun implements AutoCloseable {
   }
 
   private Figure peakResident() {
-    OptionalLong bytes = probe.read().peakResidentBytes();
+    OptionalLong bytes = probe.peakResidentBytes();
     return bytes.isPresent()
         ? Figure.known(bytes.getAsLong() / (double) (1 << 20))
         : Figure.unknown("this system does not say");

@@ -1,5 +1,7 @@
 package org.bandsaw.control;
 
+import org.bandsaw.probe.ResourceProbe;
+
 /**
  * An upper bound on what a run accounts for.
  *
@@ -27,10 +29,38 @@ public record MemoryBudget(long bytes) {
    * @param share above 0, at most 1
    */
   public static MemoryBudget ofShareOfHeap(double share) {
+    return ofShare(share, Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * A share of the machine's memory, or of the limit of the container around this process,
+   * whichever is less; at least 1 MiB. It may be more than the heap can become: see {@link
+   * #ofShareOfHeap}.
+   *
+   * @param share above 0, at most 1
+   * @throws IllegalStateException when the system does not say how much memory there is
+   */
+  public static MemoryBudget ofShareOfMachine(double share) {
+    return ofShareOfMachine(share, ResourceProbe.system());
+  }
+
+  static MemoryBudget ofShareOfMachine(double share, ResourceProbe machine) {
+    return ofShare(
+        share,
+        machine
+            .memoryBytes()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "this system does not say how much memory it has, so no share of it can be"
+                            + " taken. Give the budget in mebibytes, or as a share of the heap")));
+  }
+
+  private static MemoryBudget ofShare(double share, long bytes) {
     if (!(share > 0 && share <= 1)) {
       throw new IllegalArgumentException("a share is above 0 and at most 1, not " + share);
     }
-    return new MemoryBudget(Math.max(MEBIBYTE, (long) (Runtime.getRuntime().maxMemory() * share)));
+    return new MemoryBudget(Math.max(MEBIBYTE, (long) (bytes * share)));
   }
 
   @Override

@@ -1,23 +1,34 @@
 package org.bandsaw.probe;
 
-import java.io.IOException;
+import com.sun.management.GarbageCollectorMXBean;
+import com.sun.management.GcInfo;
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the virtual machine's counters and {@code /proc/self/status}. Safe for any number of
- * threads.
+ * Reads the virtual machine's counters, {@code /proc} and the control groups. Safe for any number
+ * of threads.
  */
 final class JvmProbe implements ResourceProbe {
 
-  static final JvmProbe INSTANCE = new JvmProbe();
+  static final JvmProbe INSTANCE = new JvmProbe(Path.of("/"));
 
-  private static final Path STATUS = Path.of("/proc/self/status");
+  private final Path root;
+  private final ControlGroups groups;
 
-  private JvmProbe() {}
+  /** A probe whose system files lie below this directory. */
+  JvmProbe(Path root) {
+    this.root = root;
+    this.groups = new ControlGroups(root);
+  }
 
   /** Looked up when first needed: the platform's beans take a while to load. */
   private static final class Threads {
@@ -32,12 +43,56 @@ final class JvmProbe implements ResourceProbe {
     }
   }
 
+  /** As {@link Threads}: only a run with a compute budget, or a full reading, asks. */
+  private static final class WholeProcess {
+    static final @Nullable OperatingSystemMXBean BEAN =
+        ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean bean
+            ? bean
+            : null;
+  }
+
+  /** As {@link Threads}: only a full reading asks. */
+  private static final class Memory {
+    static final List<GarbageCollectorMXBean> COLLECTORS =
+        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
+    static final List<String> HEAP_POOLS =
+        ManagementFactory.getMemoryPoolMXBeans().stream()
+            .filter(pool -> pool.getType() == MemoryType.HEAP)
+            .map(MemoryPoolMXBean::getName)
+            .toList();
+    static final List<BufferPoolMXBean> DIRECT =
+        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+            .filter(pool -> pool.getName().equals("direct"))
+            .toList();
+  }
+
   @Override
   public OptionalLong threadAllocatedBytes() {
     com.sun.management.ThreadMXBean bean = Threads.BEAN;
     return bean == null
         ? OptionalLong.empty()
         : OptionalLong.of(bean.getCurrentThreadAllocatedBytes());
+  }
+
+  @Override
+  public OptionalLong processCpuNanos() {
+    OperatingSystemMXBean bean = WholeProcess.BEAN;
+    return bean == null ? OptionalLong.empty() : unlessNegative(bean.getProcessCpuTime());
+  }
+
+  @Override
+  public int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  @Override
+  public OptionalLong peakResidentBytes() {
+    return kibibytes(status(), "VmHWM:");
+  }
+
+  @Override
+  public OptionalLong memoryBytes() {
+    return ResourceReading.lesser(machineBytes(), groups.memoryLimitBytes());
   }
 
   @Override
@@ -48,32 +103,75 @@ final class JvmProbe implements ResourceProbe {
     return new ResourceReading(
         runtime.totalMemory() - runtime.freeMemory(),
         runtime.maxMemory(),
+        heapAfterCollection(),
+        direct(),
         threadAllocatedBytes(),
         bean != null && bean.isCurrentThreadCpuTimeSupported()
             ? OptionalLong.of(bean.getCurrentThreadCpuTime())
             : OptionalLong.empty(),
+        processCpuNanos(),
+        processors(),
         kibibytes(status, "VmRSS:"),
-        kibibytes(status, "VmHWM:"));
+        kibibytes(status, "VmHWM:"),
+        machineBytes(),
+        groups.read());
+  }
+
+  /**
+   * What the collector that ended last left in all pools of the heap. Collection usage of the pools
+   * would not do: that of an old generation is 0 until its own first collection.
+   */
+  private static OptionalLong heapAfterCollection() {
+    @Nullable GcInfo last = null;
+    for (GarbageCollectorMXBean collector : Memory.COLLECTORS) {
+      GcInfo info = collector.getLastGcInfo();
+      if (info != null && (last == null || info.getEndTime() > last.getEndTime())) {
+        last = info;
+      }
+    }
+    if (last == null) {
+      return OptionalLong.empty();
+    }
+    long sum = 0;
+    for (String pool : Memory.HEAP_POOLS) {
+      MemoryUsage usage = last.getMemoryUsageAfterGc().get(pool);
+      sum += usage == null ? 0 : usage.getUsed();
+    }
+    return OptionalLong.of(sum);
+  }
+
+  private static OptionalLong direct() {
+    return Memory.DIRECT.isEmpty()
+        ? OptionalLong.empty()
+        : unlessNegative(Memory.DIRECT.get(0).getMemoryUsed());
+  }
+
+  private OptionalLong machineBytes() {
+    OptionalLong total = kibibytes(ControlGroups.text(root.resolve("proc/meminfo")), "MemTotal:");
+    OperatingSystemMXBean bean = total.isPresent() ? null : WholeProcess.BEAN;
+    return bean == null ? total : unlessNegative(bean.getTotalMemorySize());
+  }
+
+  private static OptionalLong unlessNegative(long value) {
+    return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   /** Empty on systems without procfs: the readings are then empty too. */
-  private static String status() {
-    if (!Files.isReadable(STATUS)) {
-      return "";
-    }
-    try {
-      return Files.readString(STATUS);
-    } catch (IOException unreadable) {
-      return "";
-    }
+  private String status() {
+    return ControlGroups.text(root.resolve("proc/self/status"));
   }
 
-  private static OptionalLong kibibytes(String status, String field) {
-    int at = status.indexOf(field);
-    if (at < 0) {
+  private static OptionalLong kibibytes(String text, String field) {
+    int at = text.indexOf(field);
+    int end = at < 0 ? -1 : text.indexOf("kB", at);
+    if (end < 0) {
       return OptionalLong.empty();
     }
-    int end = status.indexOf("kB", at);
-    return OptionalLong.of(Long.parseLong(status.substring(at + field.length(), end).trim()) << 10);
+    try {
+      long value = Long.parseLong(text.substring(at + field.length(), end).trim());
+      return OptionalLong.of(value << 10);
+    } catch (NumberFormatException garbled) {
+      return OptionalLong.empty();
+    }
   }
 }

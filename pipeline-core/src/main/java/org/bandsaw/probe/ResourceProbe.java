@@ -8,7 +8,10 @@ import java.util.OptionalLong;
  */
 public interface ResourceProbe {
 
-  /** Everything that can be read; may cost some tens of microseconds. */
+  /**
+   * Everything that can be read. May cost some hundreds of microseconds, and the first time some
+   * tens of milliseconds; the other methods answer one thing and cost less.
+   */
   ResourceReading read();
 
   /**
@@ -16,6 +19,30 @@ public interface ResourceProbe {
    * not count them. Called twice for each attempt at a chunk, so it must be cheap.
    */
   OptionalLong threadAllocatedBytes();
+
+  /**
+   * Processor time of all threads of this process, those of the collector and the compiler
+   * included; empty where the system does not say. Called before each chunk of a run with a compute
+   * budget, which needs it.
+   */
+  default OptionalLong processCpuNanos() {
+    return OptionalLong.empty();
+  }
+
+  /** How many processors this process may use at once, at least 1. */
+  default int processors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** The most physical memory this process ever had. */
+  default OptionalLong peakResidentBytes() {
+    return read().peakResidentBytes();
+  }
+
+  /** The machine's memory, or the limit of the container around it, whichever is less. */
+  default OptionalLong memoryBytes() {
+    return read().memoryBytes();
+  }
 
   /** The virtual machine, and procfs where there is one. */
   static ResourceProbe system() {

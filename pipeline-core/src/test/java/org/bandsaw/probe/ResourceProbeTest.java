@@ -3,10 +3,12 @@ package org.bandsaw.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import org.bandsaw.testkit.FakeProbe;
 import org.junit.jupiter.api.Test;
 
 class ResourceProbeTest {
@@ -53,6 +55,71 @@ class ResourceProbeTest {
     }
 
     assertThat(probe.read().threadCpuNanos().orElseThrow()).isGreaterThan(before);
+  }
+
+  @Test
+  void countsProcessorTimeOfAllThreads() throws InterruptedException {
+    assumeTrue(probe.processCpuNanos().isPresent());
+    long before = probe.processCpuNanos().orElseThrow();
+    Thread other =
+        new Thread(
+            () -> {
+              while (probe.processCpuNanos().orElseThrow() < before + 20_000_000) {
+                Thread.onSpinWait();
+              }
+            });
+    other.start();
+    other.join();
+
+    assertThat(probe.processCpuNanos().orElseThrow()).isGreaterThanOrEqualTo(before + 20_000_000);
+    assertThat(probe.read().processCpuNanos().orElseThrow())
+        .isGreaterThanOrEqualTo(before + 20_000_000);
+    assertThat(probe.read().processors())
+        .isEqualTo(probe.processors())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+  }
+
+  @Test
+  void readsWhatTheLastCollectionLeft() {
+    byte[] kept = new byte[3 << 20];
+    System.gc();
+    ResourceReading reading = probe.read();
+    assumeTrue(reading.heapAfterCollectionBytes().isPresent());
+
+    assertThat(reading.heapAfterCollectionBytes().orElseThrow())
+        .isGreaterThanOrEqualTo(kept.length)
+        .isLessThanOrEqualTo(reading.heapMaxBytes());
+  }
+
+  @Test
+  void countsDirectBuffers() {
+    long before = probe.read().directBytes().orElseThrow();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+
+    assertThat(probe.read().directBytes().orElseThrow())
+        .isGreaterThanOrEqualTo(before + buffer.capacity());
+  }
+
+  @Test
+  void readsTheMemoryOfTheMachine() {
+    assumeTrue(Files.isReadable(Path.of("/proc/meminfo")));
+
+    assertThat(probe.memoryBytes().orElseThrow()).isGreaterThan(1L << 20);
+    assertThat(probe.read().machineBytes().orElseThrow())
+        .isGreaterThanOrEqualTo(probe.memoryBytes().orElseThrow());
+    assertThat(probe.peakResidentBytes().orElseThrow()).isGreaterThan(1L << 20);
+  }
+
+  @Test
+  void aProbeThatAnswersOnlyWhatItMustSaysNothingMore() {
+    ResourceProbe few = FakeProbe.calm();
+
+    assertThat(few.processCpuNanos()).isEmpty();
+    assertThat(few.peakResidentBytes()).isEmpty();
+    assertThat(few.memoryBytes()).isEmpty();
+    assertThat(few.processors()).isPositive();
+    assertThat(few.read().container()).isEqualTo(ContainerReading.none());
+    assertThat(few.read().heapAfterCollectionBytes()).isEmpty();
   }
 
   @Test

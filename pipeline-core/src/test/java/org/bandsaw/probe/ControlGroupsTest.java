@@ -1,0 +1,196 @@
+package org.bandsaw.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ControlGroupsTest {
+
+  private static final long MIB = 1L << 20;
+
+  @TempDir Path root;
+
+  private void file(String path, String text) {
+    file(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private void file(String path, byte[] bytes) {
+    try {
+      Path file = root.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.write(file, bytes);
+    } catch (IOException unexpected) {
+      throw new AssertionError(unexpected);
+    }
+  }
+
+  private ContainerReading read() {
+    return new ControlGroups(root).read();
+  }
+
+  @Test
+  void sayNothingWhereThereAreNone() {
+    assertThat(read()).isEqualTo(ContainerReading.none());
+  }
+
+  @Nested
+  class OfVersion2 {
+
+    @Test
+    void sayWhatTheContainersRootSays() {
+      file("proc/self/cgroup", "0::/\n");
+      file("sys/fs/cgroup/memory.max", "268435456\n");
+      file("sys/fs/cgroup/memory.current", "104857600\n");
+      file("sys/fs/cgroup/cpu.max", "150000 100000\n");
+
+      assertThat(read().memoryLimitBytes()).hasValue(256 * MIB);
+      assertThat(read().memoryUsedBytes()).hasValue(100 * MIB);
+      assertThat(read().processors()).hasValue(1.5);
+    }
+
+    @Test
+    void areLimitedByTheGroupsAroundThem() {
+      file("proc/self/cgroup", "0::/host.slice/job.scope\n");
+      file("sys/fs/cgroup/host.slice/job.scope/memory.max", "536870912\n");
+      file("sys/fs/cgroup/host.slice/job.scope/memory.current", "1048576\n");
+      file("sys/fs/cgroup/host.slice/job.scope/cpu.max", "200000 100000\n");
+      file("sys/fs/cgroup/host.slice/memory.max", "134217728\n");
+      file("sys/fs/cgroup/host.slice/memory.current", "67108864\n");
+      file("sys/fs/cgroup/host.slice/cpu.max", "50000 100000\n");
+
+      assertThat(read().memoryLimitBytes()).hasValue(128 * MIB);
+      assertThat(read().memoryUsedBytes()).as("of the group with the limit").hasValue(64 * MIB);
+      assertThat(read().processors()).hasValue(0.5);
+    }
+
+    @Test
+    void haveNoLimitWhenTheySayMax() {
+      file("proc/self/cgroup", "0::/a/b\n");
+      file("sys/fs/cgroup/a/b/memory.max", "max\n");
+      file("sys/fs/cgroup/a/b/memory.current", "7340032\n");
+      file("sys/fs/cgroup/a/memory.current", "9437184\n");
+      file("sys/fs/cgroup/a/b/cpu.max", "max 100000\n");
+
+      assertThat(read().memoryLimitBytes()).isEmpty();
+      assertThat(read().memoryUsedBytes()).as("of its own group").hasValue(7 * MIB);
+      assertThat(read().processors()).isEmpty();
+    }
+
+    @Test
+    void areNotLookedForOutsideTheirMount() {
+      file("proc/self/cgroup", "0::/../../../etc\n");
+      file("etc/memory.max", "1048576\n");
+      file("sys/fs/cgroup/memory.max", "2097152\n");
+
+      assertThat(read().memoryLimitBytes()).isEmpty();
+    }
+  }
+
+  @Nested
+  class OfVersion1 {
+
+    private static final String OWN =
+        "9:name=systemd:/\n4:memory:/docker/4f1a\n2:cpu,cpuacct:/docker/4f1a\n0::/\n";
+
+    @Test
+    void sayWhatTheirControllersSay() {
+      file("proc/self/cgroup", OWN);
+      file("sys/fs/cgroup/memory/docker/4f1a/memory.limit_in_bytes", "268435456\n");
+      file("sys/fs/cgroup/memory/docker/4f1a/memory.usage_in_bytes", "33554432\n");
+      file("sys/fs/cgroup/cpu,cpuacct/docker/4f1a/cpu.cfs_quota_us", "75000\n");
+      file("sys/fs/cgroup/cpu,cpuacct/docker/4f1a/cpu.cfs_period_us", "50000\n");
+
+      assertThat(read().memoryLimitBytes()).hasValue(256 * MIB);
+      assertThat(read().memoryUsedBytes()).hasValue(32 * MIB);
+      assertThat(read().processors()).hasValue(1.5);
+    }
+
+    @Test
+    void areFoundAtTheMountWhenThePathIsTheHosts() {
+      file("proc/self/cgroup", OWN);
+      file("sys/fs/cgroup/memory/memory.limit_in_bytes", "268435456\n");
+      file("sys/fs/cgroup/memory/memory.usage_in_bytes", "33554432\n");
+      file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "100000\n");
+      file("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
+
+      assertThat(read().memoryLimitBytes()).hasValue(256 * MIB);
+      assertThat(read().memoryUsedBytes()).hasValue(32 * MIB);
+      assertThat(read().processors()).hasValue(1.0);
+    }
+
+    @Test
+    void haveNoLimitWhenTheySayTheLargestNumberOrMinus1() {
+      file("proc/self/cgroup", OWN);
+      // 2^63 - 1 rounded down to a page of 4096
+      file("sys/fs/cgroup/memory/docker/4f1a/memory.limit_in_bytes", "9223372036854771712\n");
+      file("sys/fs/cgroup/cpu,cpuacct/docker/4f1a/cpu.cfs_quota_us", "-1\n");
+      file("sys/fs/cgroup/cpu,cpuacct/docker/4f1a/cpu.cfs_period_us", "100000\n");
+
+      assertThat(read()).isEqualTo(ContainerReading.none());
+    }
+  }
+
+  @Nested
+  class ThatCannotBeRead {
+
+    @Test
+    void sayNothing() throws IOException {
+      file("proc/self/cgroup", "0::/\n");
+      // a directory opens, but cannot be read as a file, whoever the user is
+      Files.createDirectories(root.resolve("sys/fs/cgroup/memory.max"));
+      file("sys/fs/cgroup/memory.current", new byte[] {(byte) 0xff, (byte) 0xfe});
+      file("sys/fs/cgroup/cpu.max", "50000 0\n");
+
+      assertThat(read()).isEqualTo(ContainerReading.none());
+    }
+
+    @Test
+    void sayNothingWhenTheyAreGarbled() {
+      file("proc/self/cgroup", "garbage\n::\n0::/\u0000\n");
+      file("sys/fs/cgroup/memory.max", "12 elephants\n");
+      file("sys/fs/cgroup/memory.current", "");
+      file("sys/fs/cgroup/cpu.max", "half\n");
+
+      assertThat(read()).isEqualTo(ContainerReading.none());
+    }
+  }
+
+  @Test
+  void theMachineOrTheContainerIsWhatThereIsToShareWhicheverIsLess() {
+    file("proc/meminfo", "MemTotal:        4194304 kB\nMemFree:          123456 kB\n");
+    JvmProbe probe = new JvmProbe(root);
+
+    assertThat(probe.memoryBytes()).hasValue(4096 * MIB);
+
+    file("proc/self/cgroup", "0::/\n");
+    file("sys/fs/cgroup/memory.max", "1073741824\n");
+
+    assertThat(probe.memoryBytes()).hasValue(1024 * MIB);
+    assertThat(probe.read().memoryBytes()).hasValue(1024 * MIB);
+    assertThat(probe.read().machineBytes()).hasValue(4096 * MIB);
+
+    file("sys/fs/cgroup/memory.max", "8589934592\n");
+
+    assertThat(probe.memoryBytes()).hasValue(4096 * MIB);
+  }
+
+  @Test
+  void aGarbledStatusSaysNothing() {
+    file("proc/self/status", "VmRSS:\t many kB\nVmHWM:\t 2048 pages\n");
+    JvmProbe probe = new JvmProbe(root);
+
+    assertThat(probe.read().residentBytes()).isEmpty();
+    assertThat(probe.peakResidentBytes()).isEmpty();
+
+    file("proc/self/status", "VmRSS:\t 1024 kB\nVmHWM:\t 2048 kB\n");
+
+    assertThat(probe.read().residentBytes()).hasValue(MIB);
+    assertThat(probe.peakResidentBytes()).hasValue(2 * MIB);
+  }
+}
