@@ -23,7 +23,8 @@ import org.bandsaw.trained.TrainedPipeline;
  *     then the others; none without a learner
  * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
  *     was told
- * @param timeByStep time spent reading, in each stage, fitting, predicting and in each sink
+ * @param timeByStep time spent reading, in each stage, fitting, predicting, in each sink, and
+ *     resting to keep the compute budget
  * @param took the latency of the batch, from start to end
  * @param peakHeldBytes the most that the run accounted for
  * @param peakResidentMebibytes the most physical memory this process ever had

@@ -47,6 +47,7 @@ final class BatchRun {
   private final ResourceProbe probe;
   private final long budget;
   private final Listeners listeners;
+  private final Pace pace;
   private final Map<String, Duration> times = new LinkedHashMap<>();
   private final long startedAt;
   private long peak;
@@ -68,6 +69,7 @@ final class BatchRun {
     this.probe = settings.probe();
     this.budget = settings.memory().bytes();
     this.listeners = new Listeners(settings.listeners());
+    this.pace = new Pace(settings, listeners);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -105,6 +107,9 @@ final class BatchRun {
       times.put("predict", Duration.ofNanos(ticker.nanoTime() - before));
     }
     List<StreamReport.SinkRows> sinkRows = write(fitted.rows(), learned, predictions);
+    if (pace.isSet()) {
+      times.put("rest", pace.rested());
+    }
     listeners.tell(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
     int heldOut = fitted.heldOut().cardinality();
     return new BatchReport(
@@ -132,11 +137,13 @@ final class BatchRun {
     List<Chunk> parts = new ArrayList<>();
     long bytes = 0;
     while (true) {
-      Optional<Chunk> next = input.next(rowsAtATime);
+      pace.rest();
+      Optional<Chunk> next = input.next(pace.mostRows(rowsAtATime));
       if (next.isEmpty()) {
         break;
       }
       Chunk chunk = next.get();
+      pace.begins(chunk.rowCount());
       if (chunk.rowCount() > 0) {
         Chunk own = chunk.slice(0, chunk.rowCount());
         bytes += own.retainedBytes();
@@ -191,6 +198,7 @@ final class BatchRun {
     Chunk rows = source;
     List<Stage> stages = pipeline.stages();
     for (int i = 0; i < stages.size(); i++) {
+      pace.rest();
       Stage stage = stages.get(i);
       if (stage instanceof BatchOnlyStage whole) {
         int[] order = whole.order(rows);
@@ -268,6 +276,7 @@ final class BatchRun {
     int[] positions = trained.stream().toArray();
     Chunk training = rows.keep(positions, positions.length);
     for (Learning learning : learnings) {
+      pace.rest();
       long before = ticker.nanoTime();
       hold(
           rows.retainedBytes()

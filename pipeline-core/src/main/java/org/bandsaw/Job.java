@@ -8,6 +8,7 @@ import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunListener;
@@ -57,6 +58,21 @@ public final class Job {
     return with(changed);
   }
 
+  /**
+   * How much of the processors this process may use, the collector and the compiler included; as
+   * much as there is when not called. A run that has used its share rests between chunks and tells
+   * of it ({@link RunEvent.Paused}); chunks are kept small enough for that. A batch rests between
+   * steps only, and at most 5 s after a long one.
+   *
+   * <p>What else this process does counts too: two runs with a budget share it, and a busy host
+   * application may leave nothing for the run.
+   */
+  public Job compute(ComputeBudget budget) {
+    JobSettings changed = settings.copy();
+    changed.compute = Objects.requireNonNull(budget, "budget");
+    return with(changed);
+  }
+
   /** How many rows a chunk has; {@code ChunkPolicy.adaptive(1_000)} when not called. */
   public Job chunks(ChunkPolicy policy) {
     JobSettings changed = settings.copy();
@@ -103,7 +119,7 @@ public final class Job {
         });
   }
 
-  /** What is asked about memory; the virtual machine when not called. */
+  /** What is asked about memory and processor time; the virtual machine when not called. */
   public Job probe(ResourceProbe probe) {
     JobSettings changed = settings.copy();
     changed.probe = Objects.requireNonNull(probe, "probe");

@@ -2,12 +2,14 @@ package org.bandsaw;
 
 import java.util.List;
 import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.observe.RunListener;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Sleeper;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.sink.Sink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a job may be told, beside its pipeline and source. A setter of the job changes a copy and
@@ -19,6 +21,7 @@ final class JobSettings {
 
   String name = "job";
   MemoryBudget memory = MemoryBudget.ofShareOfHeap(0.5);
+  @Nullable ComputeBudget compute;
   ChunkPolicy chunks = ChunkPolicy.adaptive(USUAL_FIRST_ROWS);
   int parallelism = 1;
   List<Sink> sinks = List.of();
@@ -31,6 +34,7 @@ final class JobSettings {
     JobSettings copy = new JobSettings();
     copy.name = name;
     copy.memory = memory;
+    copy.compute = compute;
     copy.chunks = chunks;
     copy.parallelism = parallelism;
     copy.sinks = sinks;
@@ -47,6 +51,11 @@ final class JobSettings {
 
   MemoryBudget memory() {
     return memory;
+  }
+
+  /** Nothing when the run may compute as much as it can. */
+  @Nullable ComputeBudget compute() {
+    return compute;
   }
 
   ChunkPolicy chunks() {

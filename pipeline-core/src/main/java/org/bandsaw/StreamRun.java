@@ -50,6 +50,7 @@ final class StreamRun implements AutoCloseable {
   private final ChunkController controller;
   private final RunLog log;
   private final Listeners listeners;
+  private final Pace pace;
   private final Deque<Piece> waiting = new ArrayDeque<>();
   private final long startedAt;
 
@@ -75,6 +76,7 @@ final class StreamRun implements AutoCloseable {
     this.state = controller.initial();
     this.log = new RunLog();
     this.listeners = new Listeners(settings.listeners());
+    this.pace = new Pace(settings, listeners);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -145,14 +147,17 @@ final class StreamRun implements AutoCloseable {
     END_OF_SOURCE
   }
 
-  /** As {@link #prepare}, but comes back when the source has nothing yet. */
+  /** As {@link #prepare}, but comes back when the source has nothing yet, or after a rest. */
   Progress advance() {
     try {
       Opened open = opened();
       while (true) {
+        if (pace.rests()) {
+          return Progress.NOTHING_YET;
+        }
         Piece piece = waiting.poll();
         if (piece == null) {
-          Optional<Chunk> chunk = open.source.next(state.nextRows());
+          Optional<Chunk> chunk = open.source.next(pace.mostRows(state.nextRows()));
           if (chunk.isEmpty()) {
             return Progress.END_OF_SOURCE;
           }
@@ -162,6 +167,7 @@ final class StreamRun implements AutoCloseable {
           piece = new Piece(chunk.get(), ++chunksRead, 1, true);
           state = controller.newChunk(state);
         }
+        pace.begins(piece.chunk().rowCount());
         if (attempt(open, piece)) {
           return Progress.PREPARED;
         }
@@ -438,6 +444,9 @@ final class StreamRun implements AutoCloseable {
         times.put("learn", Duration.ofNanos(learnNanos));
       }
       open.sinks.times(times);
+      if (pace.isSet()) {
+        times.put("rest", pace.rested());
+      }
       sinkRows.addAll(open.sinks.rows());
     }
     List<String> notes = new ArrayList<>(open == null ? List.of() : open.notes);

@@ -106,6 +106,19 @@ public sealed interface RunEvent {
   }
 
   /**
+   * The run rested.
+   *
+   * @param reason what for
+   * @param took how long
+   */
+  record Paused(String reason, Duration took) implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(Locale.ROOT, "paused for %.1f ms: %s", took.toNanos() / 1e6, reason);
+    }
+  }
+
+  /**
    * A column appeared while data passed.
    *
    * @param column its name

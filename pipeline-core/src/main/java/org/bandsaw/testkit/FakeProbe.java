@@ -2,8 +2,10 @@ package org.bandsaw.testkit;
 
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
+import java.util.function.LongSupplier;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A machine that says what a test wants: attempts at chunks cost nothing, or far too much. Used by
@@ -14,16 +16,20 @@ public final class FakeProbe implements ResourceProbe {
   private static final long FAR_TOO_MUCH = 1L << 50;
 
   private final LongPredicate over;
+  private final int processors;
+  private final @Nullable LongSupplier cpuNanos;
   private long readings;
   private long allocated;
 
-  private FakeProbe(LongPredicate over) {
+  private FakeProbe(LongPredicate over, int processors, @Nullable LongSupplier cpuNanos) {
     this.over = over;
+    this.processors = processors;
+    this.cpuNanos = cpuNanos;
   }
 
   /** Nothing costs anything. */
   public static FakeProbe calm() {
-    return new FakeProbe(attempt -> false);
+    return new FakeProbe(attempt -> false, 1, null);
   }
 
   /**
@@ -32,7 +38,28 @@ public final class FakeProbe implements ResourceProbe {
    * @param over whether an attempt does, by its number in the run, from 1
    */
   public static FakeProbe overBudgetAt(LongPredicate over) {
-    return new FakeProbe(over);
+    return new FakeProbe(over, 1, null);
+  }
+
+  /**
+   * Nothing costs memory, and the processor time is what the test says.
+   *
+   * @param processors how many there are
+   * @param cpuNanos processor time of the process; asked before each chunk of a run with a compute
+   *     budget, and after each rest
+   */
+  public static FakeProbe usingProcessors(int processors, LongSupplier cpuNanos) {
+    return new FakeProbe(attempt -> false, processors, cpuNanos);
+  }
+
+  @Override
+  public OptionalLong processCpuNanos() {
+    return cpuNanos == null ? OptionalLong.empty() : OptionalLong.of(cpuNanos.getAsLong());
+  }
+
+  @Override
+  public int processors() {
+    return processors;
   }
 
   /** Read before and after each attempt; every second reading may show the cost. */

@@ -22,6 +22,8 @@ class RunEventTest {
                 + " (attempt 1)");
     assertThat(new RunEvent.Overrun(3, 2_000, 1, 300, 256).describe())
         .isEqualTo("chunk 3: 1 rows from row 2000 took 300 bytes of 256 and were accepted");
+    assertThat(new RunEvent.Paused("too hot", Duration.ofNanos(1_250_000)).describe())
+        .isEqualTo("paused for 1.3 ms: too hot");
     assertThat(new RunEvent.ColumnGrown("vendor__A", 12).describe())
         .isEqualTo("column 'vendor__A' exists from row 12");
     assertThat(new RunEvent.ListenerFailed("2", "java.lang.Error: no").describe())
