@@ -327,7 +327,7 @@ class UsersOwnPartsTest {
 
   @Test
   void anOwnLearnerKeepsItsContract() {
-    LearnerContract.check(new Normalised(0.5));
+    LearnerContract.of(new Normalised(0.5)).check();
   }
 
   @Test

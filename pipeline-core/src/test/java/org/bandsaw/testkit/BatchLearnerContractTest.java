@@ -44,8 +44,8 @@ class BatchLearnerContractTest {
   @ParameterizedTest
   @MethodSource("readyMade")
   void isKeptBy(BatchLearner learner) {
-    assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
-    assertThatCode(() -> LearnerContract.check(learner, 77)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(learner).check()).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(learner).seed(77).check()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -53,7 +53,7 @@ class BatchLearnerContractTest {
   void isKeptUnderATransformThatTakesNotAllTargets(TargetTransform transform) {
     BatchLearner learner = Learners.transformedTarget(Learners.boosting(5), transform);
 
-    assertThatCode(() -> LearnerContract.check(learner, 3, Targets.POSITIVE))
+    assertThatCode(() -> LearnerContract.of(learner).seed(3).targets(Targets.POSITIVE).check())
         .doesNotThrowAnyException();
   }
 
@@ -70,8 +70,8 @@ class BatchLearnerContractTest {
         Learners.batch("own slope", BatchLearnerContractTest::slope, (m, x) -> m[0] + m[1] * x[0])
             .savedBy((m, out) -> out.writeDoubles(m), in -> in.readDoubles());
 
-    assertThatCode(() -> LearnerContract.check(mean)).doesNotThrowAnyException();
-    assertThatCode(() -> LearnerContract.check(saved)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(mean).check()).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(saved).check()).doesNotThrowAnyException();
   }
 
   private static double[] slope(double[][] x, double[] y) {
@@ -238,7 +238,7 @@ class BatchLearnerContractTest {
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void catchesALearnerThat(Fault fault) {
-    assertThatThrownBy(() -> LearnerContract.check(new Own(fault)))
+    assertThatThrownBy(() -> LearnerContract.of(new Own(fault)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("learner '")
         .hasMessageContaining(fault.message);
@@ -246,6 +246,7 @@ class BatchLearnerContractTest {
 
   @Test
   void passesALearnerWithoutAFault() {
-    assertThatCode(() -> LearnerContract.check(new Own(Fault.NONE))).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(new Own(Fault.NONE)).check())
+        .doesNotThrowAnyException();
   }
 }

@@ -56,8 +56,8 @@ class LearnerContractTest {
   @ParameterizedTest
   @MethodSource("readyMade")
   void isKeptBy(OnlineLearner learner) {
-    assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
-    assertThatCode(() -> LearnerContract.check(learner, 77)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(learner).check()).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(learner).seed(77).check()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -67,7 +67,7 @@ class LearnerContractTest {
         Learners.transformedTarget(
             Learners.sgd().learningRate(LearningRate.constant(0.01)), transform);
 
-    assertThatCode(() -> LearnerContract.check(learner, 3, Targets.POSITIVE))
+    assertThatCode(() -> LearnerContract.of(learner).seed(3).targets(Targets.POSITIVE).check())
         .doesNotThrowAnyException();
   }
 
@@ -76,7 +76,7 @@ class LearnerContractTest {
     OnlineLearner learner =
         Learners.refit(Learners.batch("first", (x, y) -> row -> y[0] + row[0]), 30);
 
-    assertThatCode(() -> LearnerContract.check(learner)).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(learner).check()).doesNotThrowAnyException();
   }
 
   private enum Fault {
@@ -254,7 +254,7 @@ class LearnerContractTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"NONE", "COUNTS_ITS_MODELS_AND_SAYS_SO"})
   void catchesALearnerThat(Fault fault) {
-    assertThatThrownBy(() -> LearnerContract.check(new Own(fault)))
+    assertThatThrownBy(() -> LearnerContract.of(new Own(fault)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("learner '")
         .hasMessageContaining(fault.message);
@@ -262,12 +262,13 @@ class LearnerContractTest {
 
   @Test
   void passesAUsersLearnerWithoutAFault() {
-    assertThatCode(() -> LearnerContract.check(new Own(Fault.NONE))).doesNotThrowAnyException();
+    assertThatCode(() -> LearnerContract.of(new Own(Fault.NONE)).check())
+        .doesNotThrowAnyException();
   }
 
   @Test
   void asksNoRepetitionOfALearnerThatPromisesNone() {
-    assertThatCode(() -> LearnerContract.check(new Own(Fault.COUNTS_ITS_MODELS_AND_SAYS_SO)))
+    assertThatCode(() -> LearnerContract.of(new Own(Fault.COUNTS_ITS_MODELS_AND_SAYS_SO)).check())
         .doesNotThrowAnyException();
   }
 
@@ -275,8 +276,10 @@ class LearnerContractTest {
   void passesASuppliedModel() {
     assertThatCode(
             () ->
-                LearnerContract.check(
-                    Learners.online("mine", () -> Learners.sgd().open(new Features(List.of()), 1))))
+                LearnerContract.of(
+                        Learners.online(
+                            "mine", () -> Learners.sgd().open(new Features(List.of()), 1)))
+                    .check())
         .doesNotThrowAnyException();
   }
 }

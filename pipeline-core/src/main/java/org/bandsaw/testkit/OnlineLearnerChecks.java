@@ -1,0 +1,270 @@
+package org.bandsaw.testkit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learner.Capability;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+
+/** The part of {@link LearnerContract} that tries learners that learn row by row. */
+final class OnlineLearnerChecks {
+
+  private static final int ROWS = 240;
+  private static final int GROWN_AT = 150;
+  private static final int THREADS = 3;
+  private static final Features FEW = new Features(List.of("a", "b", "c"));
+  private static final Features MORE = new Features(List.of("a", "b", "c", "d", "e"));
+
+  private final OnlineLearner learner;
+  private final long seed;
+  private final Set<Capability> can;
+  private final double[][] x = new double[ROWS][];
+  private final double[] y = new double[ROWS];
+  private final double[] weights = new double[ROWS];
+
+  OnlineLearnerChecks(OnlineLearner learner, long seed, LearnerContract.Targets targets) {
+    this.learner = learner;
+    this.seed = seed;
+    this.can = learner.capabilities();
+    Random random = new Random(seed);
+    boolean classifies = learner.task().isClassification();
+    for (int row = 0; row < ROWS; row++) {
+      x[row] = new double[row < GROWN_AT ? FEW.size() : MORE.size()];
+      double sum = random.nextGaussian() / 4;
+      for (int j = 0; j < x[row].length; j++) {
+        x[row][j] = random.nextInt(5) == 0 ? 0 : random.nextGaussian();
+        sum += x[row][j] * (j + 1) / 3;
+      }
+      y[row] = classifies ? (sum > 0 ? 1 : 0) : targets.shifted(sum);
+      boolean light = random.nextInt(4) == 0 && can.contains(Capability.WEIGHTS);
+      weights[row] = light ? 0.5 : 1;
+    }
+  }
+
+  void run() {
+    hasAName();
+    predictsFiniteNumbers();
+    leavesTheVectorAlone();
+    keepsModelsApart();
+    growsWithoutLoss();
+    predictsWithoutLearning();
+    if (can.contains(Capability.REPEATABLE)) {
+      repeatsItself();
+    }
+    if (can.contains(Capability.SAVEABLE)) {
+      goesOnFromItsState();
+    }
+    if (can.contains(Capability.CONCURRENT_PREDICTION)) {
+      predictsInSeveralThreads();
+    }
+  }
+
+  private void require(boolean kept, String promise) {
+    if (!kept) {
+      throw new AssertionError("learner '" + learner.name() + "' " + promise);
+    }
+  }
+
+  private void requireEqual(double expected, double actual, int row, String promise) {
+    require(
+        Double.doubleToLongBits(expected) == Double.doubleToLongBits(actual),
+        String.format("%s: row %d is predicted as %s and as %s", promise, row, expected, actual));
+  }
+
+  private void requireEqual(double[] expected, double[] actual, int from, String promise) {
+    for (int row = from; row < expected.length; row++) {
+      requireEqual(expected[row], actual[row], row, promise);
+    }
+  }
+
+  private OnlineModel open(int row) {
+    return learner.open(row <= GROWN_AT ? FEW : MORE, seed);
+  }
+
+  private static void growAt(int row, OnlineModel model) {
+    if (row == GROWN_AT) {
+      model.grow(MORE);
+    }
+  }
+
+  /** Learns rows, each one predicted before. */
+  private double[] learned(OnlineModel model, int from, int to) {
+    double[] predictions = new double[to];
+    for (int row = from; row < to; row++) {
+      growAt(row, model);
+      predictions[row] = model.predictThenLearn(x[row].clone(), y[row], weights[row]);
+    }
+    return predictions;
+  }
+
+  private double[] predicted(OnlineModel model, int features) {
+    double[] predictions = new double[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      predictions[row] = model.predict(Arrays.copyOf(x[row], features));
+    }
+    return predictions;
+  }
+
+  private static byte[] saved(OnlineModel model) {
+    StateWriter out = new StateWriter();
+    model.save(out);
+    return out.toBytes();
+  }
+
+  private void hasAName() {
+    require(!learner.name().isEmpty(), "has no name");
+    OnlineModel one = open(0);
+    OnlineModel other = open(0);
+    require(one != other, "gives one model to two runs");
+  }
+
+  private void predictsFiniteNumbers() {
+    boolean classifies = learner.task().isClassification();
+    double[] predictions = learned(open(0), 0, ROWS);
+    for (int row = 0; row < ROWS; row++) {
+      double p = predictions[row];
+      require(
+          Double.isFinite(p),
+          String.format("predicts %s for row %d, whose features are finite", p, row));
+      require(
+          !classifies || (p >= 0 && p <= 1),
+          String.format("classifies, and predicts %s for row %d: no probability", p, row));
+    }
+  }
+
+  private void leavesTheVectorAlone() {
+    OnlineModel model = open(0);
+    for (int row = 0; row < ROWS; row++) {
+      growAt(row, model);
+      double[] given = x[row].clone();
+      model.predict(given);
+      require(Arrays.equals(given, x[row]), "writes to the vector when it predicts row " + row);
+      model.learn(given, y[row], weights[row]);
+      require(Arrays.equals(given, x[row]), "writes to the vector when it learns row " + row);
+      double[] other = Arrays.copyOf(x[0], given.length);
+      double before = model.predict(other.clone());
+      Arrays.fill(given, 1e6);
+      double after = model.predict(other);
+      requireEqual(
+          before, after, row, "keeps the vector that it learned, which the caller changes");
+    }
+  }
+
+  private void keepsModelsApart() {
+    OnlineModel one = open(0);
+    learned(one, 0, 100);
+    double[] before = predicted(one, FEW.size());
+    learned(open(0), 0, 50);
+    requireEqual(before, predicted(one, FEW.size()), 0, "lets one model change another");
+  }
+
+  private void growsWithoutLoss() {
+    OnlineModel model = open(0);
+    learned(model, 0, GROWN_AT);
+    double[] before = predicted(model, FEW.size());
+    model.grow(MORE);
+    for (int row = 0; row < GROWN_AT; row++) {
+      double after = model.predict(Arrays.copyOf(x[row], MORE.size()));
+      require(
+          Math.abs(after - before[row]) <= 1e-9 * Math.max(1, Math.abs(before[row])),
+          String.format(
+              "loses what it knew when it grows: row %d was predicted as %s, and with new features"
+                  + " of 0 as %s",
+              row, before[row], after));
+    }
+    require(model.retainedBytes() >= 0, "retains " + model.retainedBytes() + " bytes");
+  }
+
+  private void predictsWithoutLearning() {
+    OnlineModel model = open(0);
+    learned(model, 0, 100);
+    boolean saves = can.contains(Capability.SAVEABLE);
+    byte[] state = saves ? saved(model) : new byte[0];
+    double[] once = predicted(model, FEW.size());
+    requireEqual(once, predicted(model, FEW.size()), 0, "changes when it predicts");
+    require(!saves || Arrays.equals(state, saved(model)), "changes its state when it predicts");
+  }
+
+  private void repeatsItself() {
+    double[] once = learned(open(0), 0, ROWS);
+    requireEqual(
+        once, learned(open(0), 0, ROWS), 0, "is repeatable, but the same rows give another model");
+
+    OnlineModel model = open(0);
+    double[] again = new double[ROWS];
+    for (int row = 0; row < ROWS; row++) {
+      growAt(row, model);
+      again[row] = model.predict(x[row].clone());
+      model.learn(x[row].clone(), y[row], weights[row]);
+    }
+    requireEqual(
+        once, again, 0, "does not predict and learn what it predicts and learns in one call");
+  }
+
+  private void goesOnFromItsState() {
+    for (int cut : new int[] {0, 1, 100, GROWN_AT, GROWN_AT + 30}) {
+      OnlineModel first = open(0);
+      learned(first, 0, cut);
+      byte[] state = saved(first);
+      require(Arrays.equals(state, saved(first)), "saves one state as different bytes");
+      OnlineModel fresh = open(cut);
+      load(fresh, state, cut);
+      OnlineModel used = open(0);
+      learned(used, 0, Math.min(cut, GROWN_AT) / 2);
+      load(used, state, cut);
+      if (can.contains(Capability.REPEATABLE)) {
+        double[] expected = learned(first, cut, ROWS);
+        String promise = "does not go on from its state of row " + cut;
+        requireEqual(expected, learned(fresh, cut, ROWS), cut, promise);
+        requireEqual(expected, learned(used, cut, ROWS), cut, promise + " over another one");
+        require(
+            Arrays.equals(saved(first), saved(fresh)),
+            "comes to another state after loading that of row " + cut);
+      }
+    }
+  }
+
+  private void load(OnlineModel model, byte[] state, int cut) {
+    StateReader in = new StateReader(state);
+    model.load(in);
+    require(in.isAtEnd(), "does not read all of its state of row " + cut);
+    require(
+        Arrays.equals(state, saved(model)),
+        "saves other bytes than it has loaded, for the state of row " + cut);
+  }
+
+  private void predictsInSeveralThreads() {
+    OnlineModel model = open(0);
+    learned(model, 0, 100);
+    double[] expected = predicted(model, FEW.size());
+    List<FutureTask<double[]>> tasks = new ArrayList<>();
+    for (int i = 0; i < THREADS; i++) {
+      FutureTask<double[]> task = new FutureTask<>(() -> predicted(model, FEW.size()));
+      tasks.add(task);
+      new Thread(task, "learner-contract-" + i).start();
+    }
+    for (FutureTask<double[]> task : tasks) {
+      requireEqual(expected, result(task), 0, "does not predict alike in several threads");
+    }
+  }
+
+  private double[] result(FutureTask<double[]> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new AssertionError(
+          "learner '" + learner.name() + "' fails when several threads predict", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while threads predicted", e);
+    }
+  }
+}
