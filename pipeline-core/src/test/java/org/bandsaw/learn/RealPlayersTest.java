@@ -2,27 +2,18 @@ package org.bandsaw.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Learners from all rows at once on the real players, against scikit-learn 1.2.1 on the same rows:
- * rating, height in metres, weight in kilograms and the year of the draft since 2000 against
- * millions of salary; every fifth row, from the first on, is for testing.
+ * Learners from all rows at once on the {@link RealPlayers}, against scikit-learn 1.2.1 on the same
+ * rows; every fifth one, from the first on, is for testing.
  */
 class RealPlayersTest {
-
-  private static final Features FEATURES =
-      new Features(List.of("rating", "height", "weight", "drafted"));
 
   private final List<double[]> testX = new ArrayList<>();
   private final List<Double> testY = new ArrayList<>();
@@ -31,43 +22,22 @@ class RealPlayersTest {
 
   @BeforeEach
   void read() throws IOException {
-    String folder = System.getProperty("bandsaw.data", System.getenv("BANDSAW_DATA"));
-    Path file =
-        (folder == null ? Path.of("..", "../shared/data") : Path.of(folder))
-            .resolve("nba2k-full.csv");
-    assumeTrue(Files.exists(file), () -> file + " is not there: real players are not tested");
+    RealPlayers players = RealPlayers.read();
     List<double[]> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
-    try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {
-      int row = 0;
-      for (NamedCsvRecord player : csv) {
-        boolean test = row++ % 5 == 0;
-        (test ? testX : x).add(features(player));
-        (test ? testY : y).add(number(player, "salary", "[$,]") / 1e6);
-      }
+    for (int row = 0; row < RealPlayers.COUNT; row++) {
+      boolean test = row % 5 == 0;
+      (test ? testX : x).add(players.features().get(row));
+      (test ? testY : y).add(players.salaries().get(row));
     }
-    assertThat(x.size() + testX.size()).isEqualTo(439);
     double[] targets = y.stream().mapToDouble(Double::doubleValue).toArray();
     double[] weights = new double[targets.length];
     for (int i = 0; i < weights.length; i++) {
       weights[i] = 1 + i % 3;
     }
     double[][] vectors = x.toArray(double[][]::new);
-    training = TrainingRows.of(FEATURES, vectors, targets);
-    weighted = TrainingRows.of(FEATURES, vectors, targets, weights);
-  }
-
-  private static double[] features(NamedCsvRecord player) {
-    return new double[] {
-      number(player, "rating", ""),
-      number(player, "height", ".* / "),
-      number(player, "weight", ".* / | kg\\."),
-      number(player, "draft_year", "") - 2000
-    };
-  }
-
-  private static double number(NamedCsvRecord player, String column, String dropped) {
-    return Double.parseDouble(player.getField(column).replaceAll(dropped, ""));
+    training = TrainingRows.of(RealPlayers.FEATURES, vectors, targets);
+    weighted = TrainingRows.of(RealPlayers.FEATURES, vectors, targets, weights);
   }
 
   private static double r2(Model model, List<double[]> x, List<Double> y) {
