@@ -64,13 +64,64 @@ class ChunkControllerTest {
 
     private final ChunkController controller = controller(100, ChunkPolicy.adaptive(100));
 
-    /** Up to half of 100 MiB: twice the rows; up to nine tenths: as many; beyond: four fifths. */
+    /**
+     * With a spread of 0.05, 100 / (m / 100 × 1.05) rows fill 100 MiB. From 0.75 of them up to all
+     * the size stays; otherwise it becomes 0.88 of them, at most twice 100 rows.
+     */
     @ParameterizedTest
-    @CsvSource({"1, 200", "50, 200", "51, 100", "90, 100", "91, 80", "100, 80"})
+    @CsvSource({
+      " 1, 200",
+      "41, 200", // 232.3 fill it, 204 are aimed for
+      "50, 167", // 190.5
+      "71, 118", // 134.1: 100 are 0.746 of them
+      "72, 100", // 132.3: 100 are 0.756 of them
+      "95, 100", // 100.3
+      "96, 87", // 99.2
+      "100, 83" // 95.2
+    })
     void isCommittedAndTheNextSizeFollowsTheCost(long mebibytes, int next) {
       Step step = controller.decide(new ControllerState(100, 0), needing(100, mebibytes * MIB));
 
-      assertThat(step).isEqualTo(new Step(new Decision.Commit(), new ControllerState(next, 0)));
+      assertThat(step.decision()).isEqualTo(new Decision.Commit());
+      assertThat(step.next().nextRows()).isEqualTo(next);
+      assertThat(step.next().retries()).isZero();
+    }
+
+    @Test
+    void aChunkOfLessThanHalfOfWhatWasAskedForTeachesNothing() {
+      ControllerState before = new ControllerState(100, 0);
+
+      assertThat(controller.decide(before, needing(49, 60 * MIB)).next()).isEqualTo(before);
+      assertThat(controller.decide(before, needing(50, 60 * MIB)).next()).isNotEqualTo(before);
+    }
+
+    @Test
+    void shrinksToNoLessThanHalfOfARequestThatFitted() {
+      // 99 MiB of state are left behind: by them alone 1 row would be asked for
+      ChunkReading growing = new ChunkReading(100, 0, 0, 99 * MIB);
+
+      assertThat(controller.decide(new ControllerState(100, 0), growing).next().nextRows())
+          .isEqualTo(50);
+    }
+
+    @Test
+    void whatIsHeldForTheRowsOfAChunkIsNotTakenForState() {
+      // 10 MiB of state; 0.2 MiB are held and 0.1 MiB are allocated for each row
+      ControllerState state = controller.decide(new ControllerState(50, 0), of(50)).next();
+      assertThat(state.nextRows()).isEqualTo(100);
+
+      // 300 / 1.016 rows would fit if nothing else were held, 60 / 0.1 × … if all of it were state
+      state = controller.decide(state, of(100)).next();
+      assertThat(state.held().perRow()).isEqualTo(0.2 * MIB);
+      // 90 MiB / (0.2 + 0.105) MiB are 295 rows, 0.88 of them 259
+      assertThat(state.nextRows()).isEqualTo(200);
+      state = controller.decide(state, of(200)).next();
+      assertThat(state.nextRows()).isEqualTo(259);
+    }
+
+    private ChunkReading of(int rows) {
+      long held = 10 * MIB + rows * MIB / 5;
+      return new ChunkReading(rows, rows * MIB / 10, held, held);
     }
 
     @Test
@@ -99,7 +150,7 @@ class ChunkControllerTest {
     @Test
     void neverShrinksBelowOneRow() {
       assertThat(
-              controller.decide(new ControllerState(1, 0), needing(1, 95 * MIB)).next().nextRows())
+              controller.decide(new ControllerState(1, 0), needing(1, 99 * MIB)).next().nextRows())
           .isEqualTo(1);
     }
 
@@ -116,27 +167,44 @@ class ChunkControllerTest {
 
     private final ChunkController controller = controller(1, ChunkPolicy.fixed(100).maxRetries(5));
 
-    /** The wait is min(0.05 × retry, 0.2) s. */
+    /**
+     * The wait is min(0.05 × retry, 0.2) s. Of rows / 2 / 1.05 that would fit the next chunk gets
+     * 0.88.
+     */
     @ParameterizedTest
     @CsvSource({
-      "100, 0, 50,  50",
-      "101, 0, 51,  50",
-      " 50, 1, 25, 100",
-      " 25, 2, 13, 150",
-      " 13, 3,  7, 200",
-      "  7, 4,  4, 200"
+      "100, 0, 50,  50, 41",
+      "101, 0, 51,  50, 42",
+      " 50, 1, 25, 100, 20",
+      " 25, 2, 13, 150, 10",
+      " 13, 3,  7, 200,  5",
+      "  7, 4,  4, 200,  3" // 0.88 of 3.3 would be 2: too few
     })
-    void isSplitInHalfAfterAWait(int rows, int retries, int first, long millis) {
+    void isSplitInHalfAfterAWait(int rows, int retries, int first, long millis, int next) {
       Step step = controller.decide(new ControllerState(100, retries), needing(rows, 2 * MIB));
 
       assertThat(step.decision()).isEqualTo(new Decision.Split(first, Duration.ofMillis(millis)));
-      assertThat(step.next()).isEqualTo(new ControllerState(first, retries + 1));
+      assertThat(step.next().nextRows()).isEqualTo(next);
+      assertThat(step.next().retries()).isEqualTo(retries + 1);
     }
 
     @Test
     void isAcceptedWhenRetriesAreUsedUp() {
-      assertThat(controller.decide(new ControllerState(4, 5), needing(4, 2 * MIB)))
-          .isEqualTo(new Step(new Decision.Accept(2 * MIB), new ControllerState(2, 5)));
+      Step step = controller.decide(new ControllerState(4, 5), needing(4, 2 * MIB));
+
+      assertThat(step.decision()).isEqualTo(new Decision.Accept(2 * MIB));
+      // 4 / 2 / 1.05 are less than 2 rows
+      assertThat(step.next().nextRows()).isEqualTo(1);
+    }
+
+    @Test
+    void theNextChunkHasNoLessThanAnEighthOfItsRows() {
+      assertThat(
+              controller
+                  .decide(new ControllerState(100, 0), needing(100, 1_000 * MIB))
+                  .next()
+                  .nextRows())
+          .isEqualTo(12);
     }
 
     @Test
