@@ -152,11 +152,7 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
     public void save(StateWriter out) {
       out.version(1).writeInt(on.size());
       on.forEach(out::writeString);
-      for (StageRun run : runs) {
-        StateWriter own = new StateWriter();
-        run.save(own);
-        out.writeBytes(own.toBytes());
-      }
+      runs.forEach(out::writePart);
     }
 
     @Override

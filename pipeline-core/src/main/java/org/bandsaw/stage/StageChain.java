@@ -304,9 +304,7 @@ public final class StageChain implements Saved {
       out.writeLong(born.get(i));
     }
     for (StageRun run : runs) {
-      StateWriter own = new StateWriter();
-      run.save(own);
-      out.writeBytes(own.toBytes());
+      out.writePart(run);
     }
   }
 

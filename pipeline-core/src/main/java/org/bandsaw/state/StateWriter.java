@@ -13,6 +13,11 @@ import java.util.function.BiConsumer;
  */
 public final class StateWriter {
 
+  /** From here on, room that may never be used is dearer than copying once more. */
+  private static final int LARGE = 1 << 20;
+
+  private static final int MOST = Integer.MAX_VALUE - 8;
+
   private byte[] bytes = new byte[256];
   private int length;
 
@@ -96,6 +101,18 @@ public final class StateWriter {
     return this;
   }
 
+  /** Writes what a part saves of itself; {@link StateReader#readBytes} reads it as one array. */
+  public StateWriter writePart(Saved part) {
+    writeInt(0);
+    int from = length;
+    part.save(this);
+    int to = length;
+    length = from - Integer.BYTES;
+    writeInt(to - from);
+    length = to;
+    return this;
+  }
+
   /** Writes a text in UTF-8; a lone surrogate is refused, since it could not be read back. */
   public StateWriter writeString(String value) {
     byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
@@ -135,7 +152,9 @@ public final class StateWriter {
 
   private void room(int more) {
     if (bytes.length - length < more) {
-      bytes = Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), bytes.length * 2));
+      long larger = bytes.length < LARGE ? 2L * bytes.length : bytes.length * 5L / 4;
+      bytes =
+          Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int) Math.min(larger, MOST)));
     }
   }
 }

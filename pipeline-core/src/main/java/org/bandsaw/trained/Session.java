@@ -113,9 +113,7 @@ public final class Session implements Saved {
   @Override
   public void save(StateWriter out) {
     out.version(1).writeLong(nextRow);
-    StateWriter own = new StateWriter();
-    chain.save(own);
-    out.writeBytes(own.toBytes());
+    out.writePart(chain);
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class TrainedPipeline {
    * @param definition what was run
    * @param input the source's columns
    * @param output the columns of the last step
-   * @param stages the stages' state
+   * @param stages the stages' state; not copied
    * @param models what was learned, the champion first; none without a learner
    * @param rows source rows it was trained on
    */
@@ -62,7 +62,7 @@ public final class TrainedPipeline {
     this.definition = definition;
     this.input = input;
     this.output = output;
-    this.stages = stages.clone();
+    this.stages = stages;
     this.models = List.copyOf(models);
     this.rows = rows;
   }
@@ -215,8 +215,9 @@ public final class TrainedPipeline {
     return TrainedFile.read(file, definition);
   }
 
+  /** Read it only. */
   byte[] stageState() {
-    return stages.clone();
+    return stages;
   }
 
   /**

@@ -1,0 +1,46 @@
+package org.bandsaw.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class StateWriterTest {
+
+  /** Numbers, and another part within. */
+  private record Part(double[] numbers, String text) implements Saved {
+    @Override
+    public void save(StateWriter out) {
+      out.version(1).writeDoubles(numbers).writeString(text);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      throw new UnsupportedOperationException("only saved here");
+    }
+  }
+
+  @Test
+  void aPartIsReadBackAsTheBytesItWouldHaveWrittenByItself() {
+    double[] many = new double[300_000]; // more than the writer doubles its room for
+    Arrays.setAll(many, i -> i / 7.0);
+    Part part = new Part(many, "ä");
+    StateWriter alone = new StateWriter();
+    part.save(alone);
+
+    byte[] bytes =
+        new StateWriter()
+            .writeInt(5)
+            .writePart(part)
+            .writePart(new Part(new double[0], ""))
+            .toBytes();
+
+    StateReader in = new StateReader(bytes);
+    assertThat(in.readInt()).isEqualTo(5);
+    assertThat(in.readBytes()).isEqualTo(alone.toBytes());
+    StateReader second = new StateReader(in.readBytes());
+    assertThat(second.version(1)).isEqualTo(1);
+    assertThat(second.readDoubles()).isEmpty();
+    assertThat(second.readString()).isEmpty();
+  }
+}
