@@ -35,19 +35,26 @@ final class LinearKernels {
     return (s0 + s1) + (s2 + s3);
   }
 
-  /**
-   * w ← w·shrink + x·update; answers a sum of the new weights. The sum has a loop of its own, since
-   * a sum, being of one order, keeps a compiler from turning its loop into vector instructions.
-   */
-  static double step(double[] w, double[] x, double shrink, double update) {
+  /** w ← w·shrink + x·update. */
+  static void step(double[] w, double[] x, double shrink, double update) {
     for (int i = 0; i < w.length; i++) {
       w[i] = w[i] * shrink + x[i] * update;
     }
-    double sum = 0;
-    for (int i = 0; i < w.length; i++) {
-      sum += w[i];
+  }
+
+  /** Σ|xᵢ|. */
+  static double size(double[] x) {
+    int whole = x.length & -4;
+    double s0 = 0;
+    double s1 = 0;
+    for (int i = 0; i < whole; i += 4) {
+      s0 += Math.abs(x[i]) + Math.abs(x[i + 1]);
+      s1 += Math.abs(x[i + 2]) + Math.abs(x[i + 3]);
     }
-    return sum;
+    for (int i = whole; i < x.length; i++) {
+      s0 += Math.abs(x[i]);
+    }
+    return s0 + s1;
   }
 
   /** a ← a + (w − a)·share. */

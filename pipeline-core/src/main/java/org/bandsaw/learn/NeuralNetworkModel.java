@@ -124,9 +124,7 @@ final class NeuralNetworkModel implements OnlineModel {
     double sum = loss;
     for (double[][] layer : weights) {
       for (double[] unit : layer) {
-        for (double w : unit) {
-          sum += w;
-        }
+        sum += LinearKernels.size(unit);
       }
     }
     // One sum tells: with a part that is not finite it is not finite itself.

@@ -19,6 +19,10 @@ public final class SgdModel implements OnlineModel {
 
   private static final int VERSION = 1;
   private static final double LARGEST_GRADIENT = 1e12;
+
+  /** Rounding is nowhere near the rest of the way to infinity. */
+  private static final double LARGEST_REACH = 1e300;
+
   private static final double[] NONE = {};
 
   /** Scikit-learn starts its product of shrinkings anew below this. */
@@ -50,6 +54,12 @@ public final class SgdModel implements OnlineModel {
   private double[] weights;
   private double intercept;
   private long step = 1;
+
+  /**
+   * No weight is larger, since steps of at most η·|g|·|xᵢ| led to it: while this is far from
+   * infinity, nobody has to look at the weights themselves, which takes as long as to move them.
+   */
+  private double reach;
 
   /** The L1 penalty each weight could have had, and has had; with L1 only. */
   private double allowedCut;
@@ -196,9 +206,10 @@ public final class SgdModel implements OnlineModel {
     double update = -eta * gradient * weight;
     double shrink = Math.max(0, 1 - eta * shrinking);
     intercept += update;
-    double sum = LinearKernels.step(weights, x, shrink, update) + intercept;
-    // One addition tells: a sum with a part that is not finite is not finite itself.
-    if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
+    LinearKernels.step(weights, x, shrink, update);
+    // Averages, shrinking and cuts lead to nothing larger.
+    reach += Math.abs(update) * (1 + LinearKernels.size(x));
+    if (!(reach <= LARGEST_REACH)) {
       requireFinite(y, p, eta);
     }
     if (followsSteps) {
@@ -299,6 +310,7 @@ public final class SgdModel implements OnlineModel {
       bad++;
     }
     if (bad == weights.length && Double.isFinite(intercept)) {
+      reach = Math.abs(intercept) + LinearKernels.size(weights);
       return;
     }
     String what =
@@ -382,6 +394,7 @@ public final class SgdModel implements OnlineModel {
     step = savedStep;
     intercept = savedIntercept;
     weights = savedWeights;
+    reach = Math.abs(intercept) + LinearKernels.size(weights);
     features = saved;
   }
 

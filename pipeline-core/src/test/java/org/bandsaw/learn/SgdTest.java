@@ -200,6 +200,21 @@ class SgdTest {
 
       assertThat(model.weights()).containsOnly(1.5e308);
     }
+
+    /** 1.5e308 is finite, and twice as much is not. */
+    @Test
+    void saysSoAtTheRowThatDoesItAlsoWhenLoadedBefore() {
+      Sgd learner = Learners.sgd().learningRate(LearningRate.constant(1)).l2(0);
+      SgdModel first = learner.open(TWO, 1);
+      first.learn(new double[] {0, 1.5e308}, 1, 1);
+      SgdModel model = learner.open(TWO, 1);
+      model.load(new StateReader(saved(first)));
+      model.learn(new double[] {1, 0}, 1, 1);
+
+      assertThatThrownBy(() -> model.learn(new double[] {0, -1e308}, 1, 1))
+          .isInstanceOf(ModelDivergedException.class)
+          .hasMessageContaining("at learned row 3: the weight of 'b' became");
+    }
   }
 
   @Nested

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -239,14 +240,16 @@ public final class LearnerTable {
   }
 
   /**
-   * Measures, and prints the tables after each round: {@code LearnerTable [ROUNDS]}, 3 rounds if
-   * not said. What is being measured is told on the error output.
+   * Measures, and prints the tables after each round: {@code LearnerTable [ROUNDS [LEARNER...]]}, 3
+   * rounds and all learners if not said. What is being measured is told on the error output.
    */
   public static void main(String[] args) throws RunnerException {
     int rounds = args.length == 0 ? 3 : Integer.parseInt(args[0]);
     if (rounds < 1) {
       throw new IllegalArgumentException("at least 1 round is needed, not " + rounds);
     }
+    List<String> wanted =
+        args.length < 2 ? learners() : Arrays.asList(args).subList(1, args.length);
     final double load = load();
     List<Pair> online = new ArrayList<>();
     for (String learner : OF_ANY_SIZE) {
@@ -255,7 +258,12 @@ public final class LearnerTable {
       }
     }
     OF_ONE_SIZE.forEach(learner -> online.add(Pair.named(learner)));
-    List<Pair> batch = Peers.batch().stream().map(Pair::fits).toList();
+    online.removeIf(pair -> !wanted.contains(pair.learner));
+    List<Pair> batch =
+        Peers.batch().stream()
+            .filter(pair -> wanted.contains(pair.learner()))
+            .map(Pair::fits)
+            .toList();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     for (int round = 1; round <= rounds; round++) {
       // who comes first changes, in case the second finds the machine warmer

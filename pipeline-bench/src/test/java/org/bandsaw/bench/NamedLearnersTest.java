@@ -1,0 +1,123 @@
+package org.bandsaw.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.bandsaw.learn.BatchLearner;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learner;
+import org.bandsaw.learn.Model;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.TrainingRows;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+import org.bandsaw.testkit.LearnerContract;
+import org.bandsaw.testkit.LearnerContract.Targets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NamedLearnersTest {
+
+  private static final Features FEATURES = new Features(List.of("a", "b", "c"));
+
+  /** Enough for three fits of a learner that is refitted. */
+  private static final int ROWS = 330;
+
+  private static final int CUT = 250;
+
+  private final double[][] x = new double[ROWS][];
+  private final double[] y = new double[ROWS];
+
+  static List<String> names() {
+    return NamedLearners.all().stream().map(Learner::name).toList();
+  }
+
+  static Stream<String> online() {
+    return names().stream().filter(name -> NamedLearners.named(name) instanceof OnlineLearner);
+  }
+
+  static Stream<String> batch() {
+    return names().stream().filter(name -> NamedLearners.named(name) instanceof BatchLearner);
+  }
+
+  /** Targets that a logarithm takes, and 0 or 1 where a classifier learns. */
+  private void makeRows(Learner learner) {
+    Random random = new Random(11);
+    for (int i = 0; i < ROWS; i++) {
+      x[i] = random.doubles(3, -1, 1).toArray();
+      double sum = 3 * x[i][0] - x[i][1] + 0.3 * random.nextGaussian();
+      y[i] = learner.task().isClassification() ? sum > 0 ? 1 : 0 : Math.abs(sum);
+    }
+  }
+
+  private static byte[] saved(Model model) {
+    StateWriter out = new StateWriter();
+    model.save(out);
+    return out.toBytes();
+  }
+
+  @ParameterizedTest
+  @MethodSource("online")
+  void eachOneRowByRowKeepsTheContract(String name) {
+    OnlineLearner learner = (OnlineLearner) NamedLearners.named(name);
+    Targets targets = name.startsWith("log1p") ? Targets.POSITIVE : Targets.ANY;
+
+    assertThatCode(() -> LearnerContract.check(learner, 5, targets)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("batch")
+  void eachOneFromAllRowsKeepsTheContract(String name) {
+    BatchLearner learner = (BatchLearner) NamedLearners.named(name);
+
+    assertThatCode(() -> LearnerContract.check(learner, 5)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @MethodSource("online")
+  void eachOneRowByRowGoesOnFromASavedState(String name) {
+    OnlineLearner learner = (OnlineLearner) NamedLearners.named(name);
+    makeRows(learner);
+    OnlineModel model = learner.open(FEATURES, 1);
+    for (int i = 0; i < CUT; i++) {
+      model.learn(x[i], y[i], 1);
+    }
+    OnlineModel resumed = learner.open(FEATURES, 1);
+    resumed.load(new StateReader(saved(model)));
+    for (int i = CUT; i < ROWS; i++) {
+      assertThat(resumed.predictThenLearn(x[i], y[i], 1))
+          .isEqualTo(model.predictThenLearn(x[i], y[i], 1));
+    }
+
+    assertThat(saved(resumed)).isEqualTo(saved(model));
+  }
+
+  @ParameterizedTest
+  @MethodSource("batch")
+  void eachOneFromAllRowsPredictsTheSameWhenLoaded(String name) throws Exception {
+    BatchLearner learner = (BatchLearner) NamedLearners.named(name);
+    makeRows(learner);
+    Model model = learner.fit(TrainingRows.of(FEATURES, x, y), 1);
+    Model loaded = learner.load(FEATURES, new StateReader(saved(model)));
+    for (double[] row : x) {
+      assertThat(loaded.predict(row)).isEqualTo(model.predict(row));
+    }
+
+    assertThat(saved(loaded)).isEqualTo(saved(model));
+  }
+
+  @Test
+  void haveNamesOfTheirOwn() {
+    assertThat(names()).doesNotHaveDuplicates();
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> NamedLearners.named("ridges"))
+        .withMessageContaining("there is no learner 'ridges'")
+        .withMessageContaining("ridge");
+  }
+}
