@@ -62,7 +62,7 @@ public final class Job {
    * How much of the processors this process may use, the collector and the compiler included; as
    * much as there is when not called. A run that has used its share rests between chunks and tells
    * of it ({@link RunEvent.Paused}); chunks are kept small enough for that. A batch rests between
-   * steps only, and at most 5 s after a long one.
+   * steps only, and at most 30 s after a long one.
    *
    * <p>What else this process does counts too: two runs with a budget share it, and a busy host
    * application may leave nothing for the run.

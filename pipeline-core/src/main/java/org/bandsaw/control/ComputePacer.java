@@ -18,8 +18,9 @@ import java.util.Objects;
  * no more than 0.1 s, as recent ones did; at first 1 000, later up to twice as many as were tried.
  * Over 5 s that leaves 0.15 s per processor for what the virtual machine does at times of its own
  * until {@code x + 0.05} is reached. One row that costs more than all that is a debt like another,
- * and waited for. A debt of more than 5 s is forgotten beyond these: after them no window of that
- * length has the cause in it.
+ * and waited for, so that at least the share over a longer time is kept. What takes more than 30 s
+ * to pay is forgotten: a host application that was busy for an hour does not stop the run for
+ * another one.
  */
 public final class ComputePacer {
 
@@ -27,7 +28,7 @@ public final class ComputePacer {
   private static final double SAVED_PER_PROCESSOR = 0.05 * SECOND;
   private static final double CHUNK_PER_PROCESSOR = 0.05 * SECOND;
   private static final double LARGEST_CHUNK = 0.1 * SECOND;
-  private static final double LONGEST_DEBT = 5 * SECOND;
+  private static final double LONGEST_DEBT = 30 * SECOND;
 
   /** Below this a wait is put off: waiting costs something too, and clocks are coarse. */
   private static final double SHORTEST_PAUSE = 0.005 * SECOND;
