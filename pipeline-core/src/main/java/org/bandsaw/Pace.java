@@ -1,7 +1,9 @@
 package org.bandsaw;
 
 import java.time.Duration;
+import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.control.ComputeMeter;
 import org.bandsaw.control.ComputePacer;
 import org.bandsaw.control.ComputeReading;
 import org.bandsaw.control.PaceState;
@@ -24,11 +26,13 @@ final class Pace {
   /** What a run with a budget has. */
   private static final class Paced {
     final ComputePacer pacer;
+    final ComputeMeter meter;
     final String reason;
     PaceState state;
 
     Paced(ComputeBudget budget, ComputeReading first) {
       this.pacer = ComputePacer.of(budget);
+      this.meter = new ComputeMeter(budget, first);
       this.reason = "the process has used its share, " + budget;
       this.state = pacer.initial(first);
     }
@@ -75,7 +79,9 @@ final class Pace {
     if (here == null) {
       return false;
     }
-    PaceStep step = here.pacer.decide(here.state, reading(), rows);
+    ComputeReading now = reading();
+    here.meter.see(now);
+    PaceStep step = here.pacer.decide(here.state, now, rows);
     here.state = step.next();
     rows = 0;
     if (step.goesOn()) {
@@ -121,6 +127,20 @@ final class Pace {
   /** Whether there is a budget to keep. */
   boolean isSet() {
     return paced != null;
+  }
+
+  /** The run ends: what was used last counts too. */
+  void ends() {
+    Paced here = paced;
+    if (here != null) {
+      here.meter.see(reading());
+    }
+  }
+
+  /** Whether the budget held so far. */
+  BudgetOutcome outcome() {
+    Paced here = paced;
+    return here == null ? new BudgetOutcome.NotSet() : here.meter.outcome();
   }
 
   /** The time spent resting. */

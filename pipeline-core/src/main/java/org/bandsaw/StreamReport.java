@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Scores;
@@ -25,6 +26,7 @@ import org.bandsaw.trained.TrainedPipeline;
  *     the compute budget
  * @param took from start to end
  * @param peakResidentMebibytes the most physical memory this process ever had
+ * @param compute whether the compute budget held
  * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
  * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
  * @param failure why it failed
@@ -41,6 +43,7 @@ public record StreamReport(
     Map<String, Duration> timeByStep,
     Duration took,
     Figure peakResidentMebibytes,
+    BudgetOutcome compute,
     List<SinkRows> sinks,
     List<String> notes,
     Optional<BandsawException> failure,
@@ -230,6 +233,9 @@ public record StreamReport(
             chunks.splits(),
             chunks.overruns()));
     text.times(took, rows.read(), timeByStep);
+    if (!(compute instanceof BudgetOutcome.NotSet)) {
+      text.line("compute", compute.describe());
+    }
     text.line("memory", ReportText.resident(peakResidentMebibytes));
     text.sinksAndNotes(sinks, notes);
     return text.toString();

@@ -352,6 +352,7 @@ final class StreamRun implements AutoCloseable {
       open.sinks.close();
       open.source.close();
       log.trained(train(open));
+      pace.ends();
       log.ended(how, ticker.nanoTime() - startedAt, peakResident());
       ended = true;
       listeners.tell(new RunEvent.Ended(how.name(), log.rowsCommitted()));
@@ -462,6 +463,7 @@ final class StreamRun implements AutoCloseable {
         times,
         Duration.ofNanos(log.tookNanos().orElse(ticker.nanoTime() - startedAt)),
         log.peakResident(),
+        pace.outcome(),
         sinkRows,
         notes,
         log.failure(),

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.learn.Learners;
@@ -71,6 +72,10 @@ class PaceTest {
               assertThat(pause.reason())
                   .isEqualTo("the process has used its share, 25 % of the processors");
             });
+    assertThat(report.compute()).isInstanceOf(BudgetOutcome.Within.class);
+    assertThat(report.toString())
+        .containsPattern(
+            "compute   within budget: 0\\.2\\d\\d of the processors were used at most");
     // 0.1 s of work is the most a chunk may be, once it is known what rows cost
     assertThat(report.chunks().records().stream().skip(1))
         .allSatisfy(chunk -> assertThat(chunk.rowsIn()).isLessThanOrEqualTo(100));
@@ -125,18 +130,19 @@ class PaceTest {
 
     assertThat(asked).hasValue(0);
     assertThat(report.timeByStep()).doesNotContainKey("rest");
+    assertThat(report.compute()).isEqualTo(new BudgetOutcome.NotSet());
     assertThat(pauses).isEmpty();
   }
 
   @Test
   void aBatchRestsBetweenItsSteps() {
-    BatchReport report = job(1_000).compute(ComputeBudget.ofShare(0.25)).runBatch();
+    BatchReport report = job(3_000).compute(ComputeBudget.ofShare(0.25)).runBatch();
 
     // at half a processor as much rest as work, but for the few ms that are not worth a pause
     Duration work = Objects.requireNonNull(report.timeByStep().get("costly"));
-    assertThat(work).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+    assertThat(work).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     assertThat(report.timeByStep().get("rest")).isBetween(work.minusMillis(5), work);
-    assertThat(report.learners()).isEqualTo(job(1_000).runBatch().learners());
+    assertThat(report.learners()).isEqualTo(job(3_000).runBatch().learners());
   }
 
   @Test
