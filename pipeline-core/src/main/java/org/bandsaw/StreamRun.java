@@ -308,6 +308,7 @@ final class StreamRun implements AutoCloseable {
             ready.allocated(),
             ready.held()),
         open.chain.lostRows());
+    state = controller.committed(state, rowsIn, took);
     tellGrown(rows.schema());
     listeners.tell(
         new RunEvent.Committed(

@@ -15,6 +15,7 @@ public final class ChunkController {
   private static final double CALM = 0.75;
   private static final double AIM = 0.88;
   private static final double BRIM = 0.98;
+  private static final double NEAR = 0.1;
   private static final int MOST_AT_ONCE = 8;
 
   private final MemoryBudget memory;
@@ -101,12 +102,36 @@ public final class ChunkController {
     return state.retries() == 0 ? state : tried(state, 0);
   }
 
+  /**
+   * A piece was committed. With a target latency the next size becomes what takes as long, unless
+   * that is within a tenth of the rows of this one; without one nothing changes.
+   *
+   * @param rows rows that went in
+   * @param took from its attempt to its commit
+   */
+  public ControllerState committed(ControllerState state, int rows, Duration took) {
+    if (policy.targetLatency().isEmpty() || rows < 1) {
+      return state;
+    }
+    RowCost time = state.time().and(rows, (double) took.toNanos());
+    ControllerState learned =
+        new ControllerState(state.nextRows(), state.retries(), state.bytes(), time, state.held());
+    double target = (double) policy.targetLatency().get().toNanos();
+    double timely = Math.max(1, Math.rint((target - time.fixed()) / time.perRow()));
+    if (Math.abs(timely - rows) <= NEAR * rows) {
+      timely = rows;
+    }
+    return sized(learned, (int) Math.min(state.nextRows(), timely));
+  }
+
   private static ControllerState sized(ControllerState state, int rows) {
-    return new ControllerState(Math.max(1, rows), state.retries(), state.bytes(), state.held());
+    return new ControllerState(
+        Math.max(1, rows), state.retries(), state.bytes(), state.time(), state.held());
   }
 
   private static ControllerState tried(ControllerState state, int retries) {
-    return new ControllerState(state.nextRows(), retries, state.bytes(), state.held());
+    return new ControllerState(
+        state.nextRows(), retries, state.bytes(), state.time(), state.held());
   }
 
   private static ControllerState learned(ControllerState state, ChunkReading reading) {
@@ -115,6 +140,7 @@ public final class ChunkController {
         state.nextRows(),
         state.retries(),
         state.bytes().and(rows, (double) reading.neededBytes() - reading.heldBefore()),
+        state.time(),
         // Beside a part of a chunk the other parts are held too.
         state.retries() > 0 ? state.held() : state.held().and(rows, reading.heldBefore()));
   }

@@ -1,6 +1,8 @@
 package org.bandsaw.control;
 
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How many rows a chunk has, and what becomes of one that costs more than the budget. Changes cost,
@@ -11,9 +13,16 @@ import java.util.Objects;
  * @param maxRows the most rows of any chunk, at least {@code firstRows}; equal to it when fixed
  * @param maxRetries how often a chunk is tried again in halves; 0 or more
  * @param whenOver what becomes of a piece whose retries are used up
+ * @param targetLatency how long a chunk should take from its attempt to its commit; an adaptive
+ *     policy only
  */
 public record ChunkPolicy(
-    Sizing sizing, int firstRows, int maxRows, int maxRetries, WhenOver whenOver) {
+    Sizing sizing,
+    int firstRows,
+    int maxRows,
+    int maxRetries,
+    WhenOver whenOver,
+    Optional<Duration> targetLatency) {
 
   private static final int USUAL_MOST = 8_192;
 
@@ -36,6 +45,7 @@ public record ChunkPolicy(
   public ChunkPolicy {
     Objects.requireNonNull(sizing, "sizing");
     Objects.requireNonNull(whenOver, "whenOver");
+    Objects.requireNonNull(targetLatency, "targetLatency");
     if (firstRows < 1) {
       throw new IllegalArgumentException("a chunk has at least 1 row, not " + firstRows);
     }
@@ -54,6 +64,19 @@ public record ChunkPolicy(
     if (maxRetries < 0) {
       throw new IllegalArgumentException("maxRetries must not be negative: " + maxRetries);
     }
+    targetLatency.ifPresent(target -> checkTarget(target, sizing));
+  }
+
+  private static void checkTarget(Duration target, Sizing sizing) {
+    if (target.isNegative() || target.isZero()) {
+      throw new IllegalArgumentException("a chunk cannot take " + target + "; say more than 0");
+    }
+    if (sizing == Sizing.FIXED) {
+      throw new IllegalArgumentException(
+          "a fixed size cannot follow a target of "
+              + target
+              + ". Use ChunkPolicy.adaptive for sizes that change");
+    }
   }
 
   /**
@@ -62,12 +85,17 @@ public record ChunkPolicy(
    */
   public static ChunkPolicy adaptive(int firstRows) {
     return new ChunkPolicy(
-        Sizing.ADAPTIVE, firstRows, Math.max(firstRows, USUAL_MOST), 3, WhenOver.ACCEPT);
+        Sizing.ADAPTIVE,
+        firstRows,
+        Math.max(firstRows, USUAL_MOST),
+        3,
+        WhenOver.ACCEPT,
+        Optional.empty());
   }
 
   /** Always so many rows, fewer only when they do not fit the budget. */
   public static ChunkPolicy fixed(int rows) {
-    return new ChunkPolicy(Sizing.FIXED, rows, rows, 3, WhenOver.ACCEPT);
+    return new ChunkPolicy(Sizing.FIXED, rows, rows, 3, WhenOver.ACCEPT, Optional.empty());
   }
 
   /** Whether the first size is the only one. */
@@ -77,25 +105,37 @@ public record ChunkPolicy(
 
   /** This policy with another bound on rows; an adaptive one only. */
   public ChunkPolicy maxRows(int rows) {
-    return new ChunkPolicy(sizing, firstRows, rows, maxRetries, whenOver);
+    return new ChunkPolicy(sizing, firstRows, rows, maxRetries, whenOver, targetLatency);
   }
 
   /** This policy with another number of retries. */
   public ChunkPolicy maxRetries(int n) {
-    return new ChunkPolicy(sizing, firstRows, maxRows, n, whenOver);
+    return new ChunkPolicy(sizing, firstRows, maxRows, n, whenOver, targetLatency);
   }
 
   /** This policy with another end for a piece whose retries are used up. */
   public ChunkPolicy whenOver(WhenOver what) {
-    return new ChunkPolicy(sizing, firstRows, maxRows, maxRetries, what);
+    return new ChunkPolicy(sizing, firstRows, maxRows, maxRetries, what, targetLatency);
   }
 
-  /** As in {@code 1000 to 8192 rows, 3 retries, then ACCEPT}. */
+  /**
+   * This policy with sizes that make a chunk take about so long, from its attempt to its commit; an
+   * adaptive one only. The memory budget and {@code maxRows} come first: a chunk is never larger
+   * for the sake of time.
+   *
+   * @param target above 0
+   */
+  public ChunkPolicy targetLatency(Duration target) {
+    return new ChunkPolicy(sizing, firstRows, maxRows, maxRetries, whenOver, Optional.of(target));
+  }
+
+  /** As in {@code 1000 to 8192 rows, 3 retries, then ACCEPT}; a target stands behind. */
   @Override
   public String toString() {
     return (isFixed() ? firstRows + " rows" : firstRows + " to " + maxRows + " rows")
         + (maxRetries == 1 ? ", 1 retry" : ", " + maxRetries + " retries")
         + ", then "
-        + whenOver;
+        + whenOver
+        + targetLatency.map(target -> ", about " + target.toMillis() + " ms each").orElse("");
   }
 }

@@ -8,9 +8,10 @@ import java.util.Objects;
  * @param nextRows how many rows the next chunk should have
  * @param retries how often the present chunk was tried again
  * @param bytes what a row allocates
+ * @param time what a row takes, in nanoseconds; unknown as long as nobody asks for a latency
  * @param held what is held while a chunk is worked on, and how it follows the number of rows
  */
-public record ControllerState(int nextRows, int retries, RowCost bytes, Held held) {
+public record ControllerState(int nextRows, int retries, RowCost bytes, RowCost time, Held held) {
 
   /**
    * Bytes held before an attempt, of which some belong to its rows, as in the buffers of a reader.
@@ -34,11 +35,12 @@ public record ControllerState(int nextRows, int retries, RowCost bytes, Held hel
 
   public ControllerState {
     Objects.requireNonNull(bytes, "bytes");
+    Objects.requireNonNull(time, "time");
     Objects.requireNonNull(held, "held");
   }
 
   /** A state that knows nothing about costs. */
   public ControllerState(int nextRows, int retries) {
-    this(nextRows, retries, RowCost.unknown(), new Held(0, 0, 0));
+    this(nextRows, retries, RowCost.unknown(), RowCost.unknown(), new Held(0, 0, 0));
   }
 }

@@ -290,6 +290,12 @@ class ChunkControllerTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ChunkPolicy.fixed(10).maxRows(20))
           .withMessageContaining("Use ChunkPolicy.adaptive");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ChunkPolicy.fixed(10).targetLatency(Duration.ofMillis(5)))
+          .withMessageStartingWith("a fixed size cannot follow a target of PT0.005S");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ChunkPolicy.adaptive(10).targetLatency(Duration.ZERO))
+          .withMessage("a chunk cannot take PT0S; say more than 0");
       assertThatCode(() -> ChunkPolicy.fixed(10).maxRows(10)).doesNotThrowAnyException();
     }
 
@@ -305,6 +311,8 @@ class ChunkControllerTest {
       assertThat(ChunkPolicy.fixed(10).maxRetries(1)).hasToString("10 rows, 1 retry, then ACCEPT");
       assertThat(ChunkPolicy.adaptive(100).whenOver(ChunkPolicy.WhenOver.REFUSE))
           .hasToString("100 to 8192 rows, 3 retries, then REFUSE");
+      assertThat(ChunkPolicy.adaptive(100).targetLatency(Duration.ofMillis(50)))
+          .hasToString("100 to 8192 rows, 3 retries, then ACCEPT, about 50 ms each");
     }
   }
 
