@@ -1,11 +1,15 @@
 package org.bandsaw;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.control.BudgetOutcome;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.control.Simulation;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Scores;
@@ -187,6 +191,36 @@ public record StreamReport(
   /** The rows that the first learner neither learned nor scored. */
   public long skippedRows() {
     return champion().map(Learned::skippedRows).orElse(0L);
+  }
+
+  /**
+   * What the same run would have done under another budget and policy, by the costs on record:
+   * sizes of chunks, splits and times.
+   *
+   * @throws IllegalStateException when there is no chunk on record, or the virtual machine did not
+   *     count what was allocated
+   */
+  public Simulation.Outcome simulate(MemoryBudget memory, ChunkPolicy policy) {
+    List<Simulation.Seen> trace = new ArrayList<>();
+    for (ChunkRecord chunk : chunks.records()) {
+      if (chunk.allocatedBytes() < 0) {
+        throw new IllegalStateException(
+            "nothing can be simulated: what chunk "
+                + chunk.chunk()
+                + " allocated was not counted. Run on a virtual machine whose threads count it");
+      }
+      trace.add(
+          new Simulation.Seen(
+              chunk.firstRow(),
+              chunk.rowsIn(),
+              chunk.allocatedBytes(),
+              chunk.heldBytes(),
+              chunk.took()));
+    }
+    if (trace.isEmpty()) {
+      throw new IllegalStateException("nothing can be simulated: no chunk was committed");
+    }
+    return Simulation.of(trace).under(memory, policy);
   }
 
   /**

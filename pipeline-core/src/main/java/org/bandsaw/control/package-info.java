@@ -3,7 +3,8 @@
  *
  * <p>Start at {@link org.bandsaw.control.ChunkController}. It compares a {@link
  * org.bandsaw.control.ChunkReading} with a {@link org.bandsaw.control.MemoryBudget} and answers
- * with a {@link org.bandsaw.control.Step}: a decision and the next state. Nothing here reads a
+ * with a {@link org.bandsaw.control.Step}: a decision and the next state. {@link
+ * org.bandsaw.control.Simulation} answers what another budget would have done. Nothing here reads a
  * clock, sleeps, or touches a table or a file.
  */
 @NullMarked

@@ -7,8 +7,17 @@ import org.junit.jupiter.api.Test;
 
 class StateWriterTest {
 
-  /** Numbers, and another part within. */
-  private record Part(double[] numbers, String text) implements Saved {
+  /** Numbers and a text. */
+  private static final class Part implements Saved {
+
+    private final double[] numbers;
+    private final String text;
+
+    Part(double[] numbers, String text) {
+      this.numbers = numbers;
+      this.text = text;
+    }
+
     @Override
     public void save(StateWriter out) {
       out.version(1).writeDoubles(numbers).writeString(text);

@@ -1,0 +1,272 @@
+package org.bandsaw.control;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a run would have done under another budget: answers "what would 128 MiB have done?" from the
+ * record of a run, without running again. Immutable.
+ *
+ * <p>Costs are taken from the record: what an attempt costs however few rows it has, and what is
+ * held for each row of a chunk, is the median over neighbouring chunks of which one has at least
+ * half as many rows again as the other, 0 without such; what a row allocates and takes beyond that,
+ * and what state is held, may differ from row to row. A source that gives fewer rows than asked for
+ * is not foreseen.
+ */
+public final class Simulation {
+
+  private static final double ANOTHER_SIZE = 1.5;
+
+  /**
+   * One committed chunk of a record.
+   *
+   * @param firstRow the source row it begins with
+   * @param rows source rows, at least 1
+   * @param allocatedBytes what its attempt allocated; not negative
+   * @param heldBytes what the run accounted for
+   * @param took from its attempt to its commit
+   */
+  public record Seen(long firstRow, int rows, long allocatedBytes, long heldBytes, Duration took) {
+
+    public Seen {
+      Objects.requireNonNull(took, "took");
+      if (rows < 1 || allocatedBytes < 0) {
+        throw new IllegalArgumentException(
+            "a chunk of a record has at least 1 row and a known cost, not "
+                + rows
+                + " rows and "
+                + allocatedBytes
+                + " bytes allocated at row "
+                + firstRow);
+      }
+    }
+  }
+
+  /**
+   * One chunk as it would have been committed.
+   *
+   * @param firstRow the source row it begins with
+   * @param rows source rows
+   * @param attempt which attempt it was, from 1
+   * @param neededBytes the most it needed at once
+   * @param took from its attempt to its commit
+   */
+  public record Foreseen(long firstRow, int rows, int attempt, long neededBytes, Duration took) {}
+
+  /**
+   * What would have come out.
+   *
+   * @param chunks one after the other; they end early when one was refused
+   * @param splits attempts thrown away
+   * @param overruns chunks accepted over budget
+   * @param refused whether the run would have ended with a {@link BudgetExceededException}
+   * @param took all attempts and waits, without reading
+   */
+  public record Outcome(
+      List<Foreseen> chunks, long splits, long overruns, boolean refused, Duration took) {
+
+    public Outcome {
+      chunks = List.copyOf(chunks);
+    }
+  }
+
+  private final List<Seen> trace;
+  private final double allocatedPerAttempt;
+  private final double nanosPerAttempt;
+  private final double heldPerRow;
+
+  private Simulation(List<Seen> trace) {
+    this.trace = trace;
+    double[] rows = trace.stream().mapToDouble(Seen::rows).toArray();
+    double[] allocated =
+        trace.stream().mapToDouble(seen -> (double) seen.allocatedBytes()).toArray();
+    double[] nanos = trace.stream().mapToDouble(seen -> (double) seen.took().toNanos()).toArray();
+    double[] held = trace.stream().mapToDouble(seen -> (double) seen.heldBytes()).toArray();
+    this.allocatedPerAttempt = besideRows(rows, allocated);
+    this.nanosPerAttempt = besideRows(rows, nanos);
+    this.heldPerRow = median(slopes(rows, held));
+  }
+
+  /**
+   * Fits costs to the record of a run.
+   *
+   * @param trace its chunks in the order of their rows, at least one; chunks may be left out, their
+   *     rows then cost what those before them do
+   * @throws IllegalArgumentException when there is none, or they are not in order
+   */
+  public static Simulation of(List<Seen> trace) {
+    List<Seen> copy = List.copyOf(trace);
+    if (copy.isEmpty()) {
+      throw new IllegalArgumentException("a simulation needs the record of at least one chunk");
+    }
+    for (int i = 1; i < copy.size(); i++) {
+      Seen before = copy.get(i - 1);
+      if (copy.get(i).firstRow() < before.firstRow() + before.rows()) {
+        throw new IllegalArgumentException(
+            "chunks must follow each other: one begins with row "
+                + copy.get(i).firstRow()
+                + " after one of "
+                + before.rows()
+                + " rows from row "
+                + before.firstRow());
+      }
+    }
+    return new Simulation(copy);
+  }
+
+  /** The median over neighbours of what does not grow with rows; never more than a chunk cost. */
+  private static double besideRows(double[] rows, double[] costs) {
+    double[] slopes = slopes(rows, costs);
+    double[] parts = new double[slopes.length];
+    int count = 0;
+    for (int i = 1; i < rows.length; i++) {
+      if (differ(rows[i - 1], rows[i])) {
+        parts[count] = Math.max(0, costs[i] - slopes[count] * rows[i]);
+        count++;
+      }
+    }
+    double least = Arrays.stream(costs).min().orElse(0);
+    return Math.min(median(parts), least);
+  }
+
+  private static double[] slopes(double[] rows, double[] values) {
+    double[] slopes = new double[rows.length];
+    int count = 0;
+    for (int i = 1; i < rows.length; i++) {
+      if (differ(rows[i - 1], rows[i])) {
+        slopes[count++] = Math.max(0, (values[i] - values[i - 1]) / (rows[i] - rows[i - 1]));
+      }
+    }
+    return Arrays.copyOf(slopes, count);
+  }
+
+  private static boolean differ(double some, double others) {
+    return Math.max(some, others) >= ANOTHER_SIZE * Math.min(some, others);
+  }
+
+  private static double median(double[] values) {
+    if (values.length == 0) {
+      return 0;
+    }
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+
+  /** What a run over the same rows would have done under this budget and policy. */
+  public Outcome under(MemoryBudget memory, ChunkPolicy policy) {
+    return new Replay(ChunkController.of(memory, policy)).run();
+  }
+
+  /** One simulated run. */
+  private final class Replay {
+
+    private final ChunkController controller;
+    private final List<Foreseen> chunks = new ArrayList<>();
+    private ControllerState state;
+    private long splits;
+    private long overruns;
+    private long nanos;
+    private boolean refused;
+    private int at;
+
+    Replay(ChunkController controller) {
+      this.controller = controller;
+      this.state = controller.initial();
+    }
+
+    Outcome run() {
+      long row = trace.get(0).firstRow();
+      Seen last = trace.get(trace.size() - 1);
+      long end = last.firstRow() + last.rows();
+      while (row < end && !refused) {
+        int rows = (int) Math.min(state.nextRows(), end - row);
+        state = controller.newChunk(state);
+        chunk(row, rows);
+        row += rows;
+      }
+      return new Outcome(chunks, splits, overruns, refused, Duration.ofNanos(nanos));
+    }
+
+    private void chunk(long first, int whole) {
+      Deque<Integer> waiting = new ArrayDeque<>();
+      waiting.add(whole);
+      long row = first;
+      int attempt = 1;
+      while (!waiting.isEmpty() && !refused) {
+        int rows = waiting.pop();
+        ChunkReading reading = attempt(row, rows, whole);
+        long took = Math.round(cost(row, rows, nanosPerAttempt, Kind.NANOS));
+        nanos += took;
+        Step step = controller.decide(state, reading);
+        state = step.next();
+        if (step.decision() instanceof Decision.Split split) {
+          splits++;
+          attempt++;
+          nanos += split.pause().toNanos();
+          waiting.push(rows - split.firstRows());
+          waiting.push(split.firstRows());
+          continue;
+        }
+        refused = step.decision() instanceof Decision.Refuse;
+        overruns += step.decision() instanceof Decision.Accept ? 1 : 0;
+        if (!refused) {
+          Duration time = Duration.ofNanos(took);
+          chunks.add(new Foreseen(row, rows, attempt, reading.neededBytes(), time));
+          state = controller.committed(state, rows, time);
+        }
+        row += rows;
+      }
+    }
+
+    private ChunkReading attempt(long row, int rows, int whole) {
+      long allocated = Math.round(cost(row, rows, allocatedPerAttempt, Kind.BYTES));
+      Seen seen = seen(row);
+      double stays = Math.max(0, (double) seen.heldBytes() - heldPerRow * seen.rows());
+      long held = Math.round(stays + heldPerRow * whole);
+      return new ChunkReading(rows, allocated, held, held);
+    }
+
+    /** What rows cost that may have been in several chunks of the record. */
+    private double cost(long first, int rows, double perAttempt, Kind kind) {
+      double sum = perAttempt;
+      long row = first;
+      long end = first + rows;
+      int i = index(first);
+      while (row < end) {
+        long until = i + 1 < trace.size() ? Math.min(end, trace.get(i + 1).firstRow()) : end;
+        Seen seen = trace.get(i);
+        double all = (double) (kind == Kind.NANOS ? seen.took().toNanos() : seen.allocatedBytes());
+        sum += (double) (until - row) * Math.max(0, all - perAttempt) / seen.rows();
+        row = until;
+        i++;
+      }
+      return sum;
+    }
+
+    private Seen seen(long row) {
+      return trace.get(index(row));
+    }
+
+    /** The chunk of the record that holds a row, or else the last one before it. */
+    private int index(long row) {
+      while (at > 0 && trace.get(at).firstRow() > row) {
+        at--;
+      }
+      while (at + 1 < trace.size() && trace.get(at + 1).firstRow() <= row) {
+        at++;
+      }
+      return at;
+    }
+  }
+
+  private enum Kind {
+    BYTES,
+    NANOS
+  }
+}

@@ -1,0 +1,134 @@
+package org.bandsaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.LongUnaryOperator;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.control.Simulation;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.ResourceReading;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Foretells runs and then runs them. */
+class SimulationTest {
+
+  private static final long KIB = 1L << 10;
+  private static final int ROWS = 40_000;
+
+  private static final ChunkPolicy POLICY = ChunkPolicy.adaptive(1_000);
+
+  private static StreamReport run(int mebibytes, ChunkPolicy policy, LongUnaryOperator bytes) {
+    CostlyRows machine =
+        new CostlyRows().takes(Duration.ofMillis(2), 10_000).allocates(1_024 * KIB, bytes);
+    return Pipeline.of(machine.stage())
+        .on(Trips.source(ROWS))
+        .memory(MemoryBudget.ofMebibytes(mebibytes))
+        .chunks(policy)
+        .probe(machine)
+        .time(machine.time, machine.time)
+        .runStreaming();
+  }
+
+  /** The share of rows whose chunk was foreseen within a quarter of its size. */
+  private static double foreseenWell(StreamReport actual, Simulation.Outcome foreseen) {
+    long well = 0;
+    for (StreamReport.ChunkRecord chunk : actual.chunks().records()) {
+      for (long row = chunk.firstRow(); row < chunk.firstRow() + chunk.rowsIn(); row++) {
+        double size = sizeAt(foreseen.chunks(), row);
+        well += Math.abs(size - chunk.rowsIn()) <= 0.25 * chunk.rowsIn() ? 1 : 0;
+      }
+    }
+    return (double) well / ROWS;
+  }
+
+  private static int sizeAt(List<Simulation.Foreseen> chunks, long row) {
+    for (Simulation.Foreseen chunk : chunks) {
+      if (row >= chunk.firstRow() && row < chunk.firstRow() + chunk.rows()) {
+        return chunk.rows();
+      }
+    }
+    throw new AssertionError("row " + row + " was forgotten");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"256, 64", "256, 16", "64, 16", "16, 64", "16, 256", "32, 128"})
+  void aRunUnderOneBudgetTellsTheSizesUnderAnother(int seen, int asked) {
+    LongUnaryOperator bytes = row -> 20 * KIB;
+    StreamReport report = run(seen, POLICY, bytes);
+
+    Simulation.Outcome foreseen = report.simulate(MemoryBudget.ofMebibytes(asked), POLICY);
+    StreamReport actual = run(asked, POLICY, bytes);
+
+    assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.95);
+    assertThat(foreseen.splits()).isEqualTo(actual.chunks().splits());
+    double took = (double) actual.took().toNanos();
+    assertThat(foreseen.took().toNanos() / took).isBetween(0.9, 1.1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"128, 32", "32, 128"})
+  void rowsThatBecomeTenTimesLargerHalfWayAreForeseen(int seen, int asked) {
+    LongUnaryOperator bytes = row -> row < ROWS / 2 ? 10 * KIB : 100 * KIB;
+    StreamReport report = run(seen, POLICY, bytes);
+
+    Simulation.Outcome foreseen = report.simulate(MemoryBudget.ofMebibytes(asked), POLICY);
+    StreamReport actual = run(asked, POLICY, bytes);
+
+    assertThat(actual.chunks().splits()).isPositive();
+    assertThat(foreseen.splits()).isPositive();
+    assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.9);
+  }
+
+  @Test
+  void aTargetLatencyIsForeseenFromARunWithoutOne() {
+    ChunkPolicy timely = POLICY.targetLatency(Duration.ofMillis(8));
+    StreamReport report = run(256, POLICY, row -> KIB);
+
+    Simulation.Outcome foreseen = report.simulate(MemoryBudget.ofMebibytes(256), timely);
+    StreamReport actual = run(256, timely, row -> KIB);
+
+    // (8 ms - 2 ms) / 10 µs
+    assertThat(sizeAt(foreseen.chunks(), ROWS / 2)).isBetween(500, 700);
+    assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.95);
+  }
+
+  @Test
+  void aRefusalIsForeseen() {
+    ChunkPolicy strict = ChunkPolicy.fixed(1_000).whenOver(ChunkPolicy.WhenOver.REFUSE);
+    StreamReport report = run(256, POLICY, row -> 20 * KIB);
+
+    // 1 MiB and 125 rows of 20 KiB, after three halvings, are more than 3 MiB; 500 rows are 10.8
+    // MiB
+    assertThat(report.simulate(MemoryBudget.ofMebibytes(3), strict).refused()).isTrue();
+    assertThat(report.simulate(MemoryBudget.ofMebibytes(13), strict).refused()).isFalse();
+  }
+
+  @Test
+  void withoutCountsOfWhatWasAllocatedNothingIsForeseen() {
+    ResourceProbe silent =
+        new ResourceProbe() {
+          @Override
+          public ResourceReading read() {
+            return ResourceProbe.system().read();
+          }
+
+          @Override
+          public OptionalLong threadAllocatedBytes() {
+            return OptionalLong.empty();
+          }
+        };
+    StreamReport report =
+        Pipeline.of(new CostlyRows().stage()).on(Trips.source(10)).probe(silent).runStreaming();
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> report.simulate(MemoryBudget.ofMebibytes(1), POLICY))
+        .withMessageStartingWith("nothing can be simulated: what chunk 1 allocated was not");
+  }
+}
