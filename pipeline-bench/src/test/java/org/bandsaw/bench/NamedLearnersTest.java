@@ -1,7 +1,6 @@
 package org.bandsaw.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
@@ -63,20 +62,11 @@ class NamedLearnersTest {
   }
 
   @ParameterizedTest
-  @MethodSource("online")
-  void eachOneRowByRowKeepsTheContract(String name) {
-    OnlineLearner learner = (OnlineLearner) NamedLearners.named(name);
+  @MethodSource("names")
+  void eachOneKeepsTheContract(String name) {
     Targets targets = name.startsWith("log1p") ? Targets.POSITIVE : Targets.ANY;
 
-    assertThatCode(() -> LearnerContract.check(learner, 5, targets)).doesNotThrowAnyException();
-  }
-
-  @ParameterizedTest
-  @MethodSource("batch")
-  void eachOneFromAllRowsKeepsTheContract(String name) {
-    BatchLearner learner = (BatchLearner) NamedLearners.named(name);
-
-    assertThatCode(() -> LearnerContract.check(learner, 5)).doesNotThrowAnyException();
+    LearnerContract.of(NamedLearners.named(name)).seed(5).targets(targets).check();
   }
 
   @ParameterizedTest
