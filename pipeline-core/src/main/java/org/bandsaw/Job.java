@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.bandsaw.control.Backpressure;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.control.MemoryBudget;
@@ -92,6 +93,16 @@ public final class Job {
     }
     JobSettings changed = settings.copy();
     changed.parallelism = threads;
+    return with(changed);
+  }
+
+  /**
+   * Slows the source when one of these says so; the strictest wins. Nothing does when not called; a
+   * second call replaces the first. A batch is not slowed.
+   */
+  public Job backpressure(Backpressure... strategies) {
+    JobSettings changed = settings.copy();
+    changed.backpressure = List.of(strategies);
     return with(changed);
   }
 

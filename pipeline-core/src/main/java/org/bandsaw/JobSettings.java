@@ -1,6 +1,7 @@
 package org.bandsaw;
 
 import java.util.List;
+import org.bandsaw.control.Backpressure;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.control.MemoryBudget;
@@ -24,6 +25,7 @@ final class JobSettings {
   @Nullable ComputeBudget compute;
   ChunkPolicy chunks = ChunkPolicy.adaptive(USUAL_FIRST_ROWS);
   int parallelism = 1;
+  List<Backpressure> backpressure = List.of();
   List<Sink> sinks = List.of();
   List<RunListener> listeners = List.of();
   ResourceProbe probe = ResourceProbe.system();
@@ -37,6 +39,7 @@ final class JobSettings {
     copy.compute = compute;
     copy.chunks = chunks;
     copy.parallelism = parallelism;
+    copy.backpressure = backpressure;
     copy.sinks = sinks;
     copy.listeners = listeners;
     copy.probe = probe;
@@ -64,6 +67,10 @@ final class JobSettings {
 
   int parallelism() {
     return parallelism;
+  }
+
+  List<Backpressure> backpressure() {
+    return backpressure;
   }
 
   List<Sink> sinks() {

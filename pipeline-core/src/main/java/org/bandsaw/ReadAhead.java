@@ -2,6 +2,8 @@ package org.bandsaw;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -31,6 +33,8 @@ final class ReadAhead implements ChunkReader {
   private volatile boolean closing;
   private volatile long retained;
   private volatile long setMissing;
+  private volatile OptionalLong bytesRead = OptionalLong.empty();
+  private volatile OptionalDouble queued = OptionalDouble.empty();
   private boolean started;
   private @Nullable Taken last;
 
@@ -63,6 +67,8 @@ final class ReadAhead implements ChunkReader {
       long bytes = chunk.isPresent() ? chunk.get().retainedBytes() : 0;
       retained = reader.retainedBytes() + 2 * bytes; // it waits while another is being read
       setMissing = reader.cellsSetMissing();
+      bytesRead = reader.bytesRead();
+      queued = reader.queued();
       return new Taken(chunk, null);
     } catch (IOException | RuntimeException | Error failure) {
       return new Taken(Optional.empty(), failure);
@@ -116,6 +122,16 @@ final class ReadAhead implements ChunkReader {
   @Override
   public long cellsSetMissing() {
     return setMissing;
+  }
+
+  @Override
+  public OptionalLong bytesRead() {
+    return bytesRead;
+  }
+
+  @Override
+  public OptionalDouble queued() {
+    return queued;
   }
 
   @Override

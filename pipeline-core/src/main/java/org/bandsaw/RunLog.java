@@ -118,7 +118,7 @@ final class RunLog {
     return new StreamReport.RowCounts(read, committed, 0, byStage);
   }
 
-  StreamReport.Chunks chunks() {
-    return new StreamReport.Chunks(chunks, splits, overruns, List.copyOf(records), every);
+  StreamReport.Chunks chunks(long slowed) {
+    return new StreamReport.Chunks(chunks, splits, overruns, slowed, List.copyOf(records), every);
   }
 }

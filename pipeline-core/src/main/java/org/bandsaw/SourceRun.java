@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
@@ -83,6 +85,14 @@ final class SourceRun implements AutoCloseable {
 
   long cellsSetMissing() {
     return reader.cellsSetMissing();
+  }
+
+  OptionalLong bytesRead() {
+    return reader.bytesRead();
+  }
+
+  OptionalDouble queued() {
+    return reader.queued();
   }
 
   long retainedBytes() {

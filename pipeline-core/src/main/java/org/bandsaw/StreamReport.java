@@ -131,11 +131,17 @@ public record StreamReport(
    * @param count chunks committed, parts of a split chunk counted each
    * @param splits attempts that were rolled back and split
    * @param overruns pieces accepted although they cost more than the budget
+   * @param backpressure how often a strategy of backpressure changed its answer
    * @param records one for each chunk, or for each k-th one of a long run
    * @param recordEvery k
    */
   public record Chunks(
-      long count, long splits, long overruns, List<ChunkRecord> records, long recordEvery) {}
+      long count,
+      long splits,
+      long overruns,
+      long backpressure,
+      List<ChunkRecord> records,
+      long recordEvery) {}
 
   /**
    * One committed chunk.

@@ -51,6 +51,7 @@ final class StreamRun implements AutoCloseable {
   private final RunLog log;
   private final Listeners listeners;
   private final Pace pace;
+  private final Slowing slowing;
   private final Deque<Piece> waiting = new ArrayDeque<>();
   private final long startedAt;
 
@@ -77,6 +78,7 @@ final class StreamRun implements AutoCloseable {
     this.log = new RunLog();
     this.listeners = new Listeners(settings.listeners());
     this.pace = new Pace(settings, listeners);
+    this.slowing = new Slowing(settings, listeners);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -157,7 +159,7 @@ final class StreamRun implements AutoCloseable {
         }
         Piece piece = waiting.poll();
         if (piece == null) {
-          Optional<Chunk> chunk = open.source.next(pace.mostRows(state.nextRows()));
+          Optional<Chunk> chunk = read(open);
           if (chunk.isEmpty()) {
             return Progress.END_OF_SOURCE;
           }
@@ -177,6 +179,19 @@ final class StreamRun implements AutoCloseable {
     }
   }
 
+  /** Reads on, after the wait and with the rows that backpressure allows. */
+  private Optional<Chunk> read(Opened open) {
+    Duration wait = slowing.pause(open.source);
+    if (!wait.isZero()) {
+      pause(wait);
+    }
+    slowing.restart();
+    Optional<Chunk> chunk =
+        open.source.next(Math.min(pace.mostRows(state.nextRows()), slowing.rows()));
+    chunk.ifPresent(slowing::read);
+    return chunk;
+  }
+
   /** Tries a piece; answers whether it was accepted. If not, its halves wait in front. */
   private boolean attempt(Opened open, Piece piece) {
     Chunk chunk = piece.chunk();
@@ -191,6 +206,7 @@ final class StreamRun implements AutoCloseable {
     long held = held(open) + chunk.retainedBytes();
     ChunkReading reading =
         new ChunkReading(chunk.rowCount(), Math.max(0, allocated), heldBefore, held);
+    slowing.needed(reading.neededBytes());
     Step step = controller.decide(state, reading);
     state = step.next();
     Decision decision = step.decision();
@@ -250,7 +266,7 @@ final class StreamRun implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new RunCancelledException(
-          "interrupted while waiting to try a chunk again", interrupted);
+          "interrupted while waiting to read on or to try a chunk again", interrupted);
     }
   }
 
@@ -460,7 +476,7 @@ final class StreamRun implements AutoCloseable {
         open == null ? List.of() : open.learn.learned(open.chain.output()),
         open == null ? 0 : open.source.cellsSetMissing(),
         log.end(),
-        log.chunks(),
+        log.chunks(slowing.transitions()),
         times,
         Duration.ofNanos(log.tookNanos().orElse(ticker.nanoTime() - startedAt)),
         log.peakResident(),

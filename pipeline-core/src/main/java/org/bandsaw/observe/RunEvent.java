@@ -119,6 +119,28 @@ public sealed interface RunEvent {
   }
 
   /**
+   * A strategy of backpressure changed its answer: other rows, or it began or ceased to pause.
+   *
+   * @param strategy its name
+   * @param rowsBefore how many rows a read might ask for
+   * @param rows how many it may ask for now, as far as this strategy goes
+   * @param pause how long it waits before the next read
+   */
+  record BackpressureChanged(String strategy, int rowsBefore, int rows, Duration pause)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          Locale.ROOT,
+          "%s: reads may ask for %d rows after %d, and wait %.1f ms",
+          strategy,
+          rows,
+          rowsBefore,
+          pause.toNanos() / 1e6);
+    }
+  }
+
+  /**
    * A column appeared while data passed.
    *
    * @param column its name

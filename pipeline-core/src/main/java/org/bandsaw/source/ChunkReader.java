@@ -2,6 +2,8 @@ package org.bandsaw.source;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
@@ -30,6 +32,16 @@ public interface ChunkReader extends AutoCloseable {
   /** Cells that did not fit their column's type and were set to missing, as the source was told. */
   default long cellsSetMissing() {
     return 0;
+  }
+
+  /** Bytes read so far, unpacked; empty where nobody counts. */
+  default OptionalLong bytesRead() {
+    return OptionalLong.empty();
+  }
+
+  /** How full the queue is that rows wait in, from 0 to 1; empty without one. */
+  default OptionalDouble queued() {
+    return OptionalDouble.empty();
   }
 
   /** Bytes held by buffers and dictionaries; counted against the memory budget. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Chunk;
@@ -564,6 +565,11 @@ final class CsvChunkReader implements ChunkReader {
   @Override
   public long cellsSetMissing() {
     return setMissing;
+  }
+
+  @Override
+  public OptionalLong bytesRead() {
+    return OptionalLong.of(in.bytesRead());
   }
 
   @Override

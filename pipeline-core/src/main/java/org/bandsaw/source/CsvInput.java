@@ -44,6 +44,7 @@ final class CsvInput implements Closeable {
   int last;
 
   private boolean ended;
+  private long bytesRead;
 
   private CsvInput(InputStream in, int usual, int most) {
     this.in = in;
@@ -77,6 +78,7 @@ final class CsvInput implements Closeable {
     int n = 0;
     while (end < 3 && n >= 0) {
       n = in.read(bytes, end, bytes.length - PAD - end);
+      bytesRead += Math.max(0, n);
       end += Math.max(0, n);
     }
     Charset charset = given;
@@ -137,6 +139,7 @@ final class CsvInput implements Closeable {
         continue;
       }
       int n = in.read(bytes, end, capacity - end);
+      bytesRead += Math.max(0, n);
       if (n < 0) {
         ended = true;
         if (end > 0 && bytes[end - 1] != '\n' && bytes[end - 1] != '\r') {
@@ -185,6 +188,9 @@ final class CsvInput implements Closeable {
       return unsaved;
     }
     sample.add(Arrays.copyOfRange(bytes, unsaved, newlineAdded ? end - 1 : end));
+    for (byte[] again : sample) {
+      bytesRead -= again.length;
+    }
     in = CsvStreams.joined(sample, in);
     sample.clear();
     end = 0;
@@ -193,6 +199,11 @@ final class CsvInput implements Closeable {
     ended = false;
     newlineAdded = false;
     return 0;
+  }
+
+  /** Bytes that came from the stream, unpacked. */
+  long bytesRead() {
+    return bytesRead;
   }
 
   long retainedBytes() {

@@ -4,6 +4,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bandsaw.data.Chunk;
@@ -192,6 +193,16 @@ final class Handover {
         }
       }
       return Optional.of(pieces.next(limit));
+    }
+
+    @Override
+    public OptionalDouble queued() {
+      lock.lock();
+      try {
+        return OptionalDouble.of((double) waiting.size() / capacity);
+      } finally {
+        lock.unlock();
+      }
     }
 
     @Override

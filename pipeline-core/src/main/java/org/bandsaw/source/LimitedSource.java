@@ -2,6 +2,8 @@ package org.bandsaw.source;
 
 import java.io.IOException;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
@@ -80,6 +82,16 @@ record LimitedSource(Source all, long rows) implements Source {
     @Override
     public long cellsSetMissing() {
       return all.cellsSetMissing();
+    }
+
+    @Override
+    public OptionalLong bytesRead() {
+      return all.bytesRead();
+    }
+
+    @Override
+    public OptionalDouble queued() {
+      return all.queued();
     }
 
     @Override

@@ -24,6 +24,9 @@ class RunEventTest {
         .isEqualTo("chunk 3: 1 rows from row 2000 took 300 bytes of 256 and were accepted");
     assertThat(new RunEvent.Paused("too hot", Duration.ofNanos(1_250_000)).describe())
         .isEqualTo("paused for 1.3 ms: too hot");
+    assertThat(
+            new RunEvent.BackpressureChanged("disk rate", 100, 80, Duration.ofMillis(7)).describe())
+        .isEqualTo("disk rate: reads may ask for 80 rows after 100, and wait 7.0 ms");
     assertThat(new RunEvent.ColumnGrown("vendor__A", 12).describe())
         .isEqualTo("column 'vendor__A' exists from row 12");
     assertThat(new RunEvent.ListenerFailed("2", "java.lang.Error: no").describe())
