@@ -158,15 +158,15 @@ class SimulatedMachinesTest {
     return changes;
   }
 
-  /** Up, down, up, down, up, down: five turns without a rest. */
+  /** Up and down without a rest, for longer than settling may take: ten chunks. */
   private static boolean swings(List<Integer> sizes) {
     int turns = 0;
-    for (int i = 2; i < sizes.size() && turns < 5; i++) {
+    for (int i = 2; i < sizes.size() && turns < 8; i++) {
       int last = Integer.compare(sizes.get(i), sizes.get(i - 1));
       int before = Integer.compare(sizes.get(i - 1), sizes.get(i - 2));
       turns = last * before < 0 ? turns + 1 : 0;
     }
-    return turns >= 5;
+    return turns >= 8;
   }
 
   @AfterAll
