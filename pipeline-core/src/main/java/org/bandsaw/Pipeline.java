@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -310,7 +311,7 @@ public final class Pipeline {
       if (name.isEmpty()) {
         throw new IllegalArgumentException("a learner needs a name that is not empty");
       }
-      wanted.removeIf(other -> other.inherited() && other.isOnline() == learner.isOnline());
+      replaceInherited(learner.isOnline());
       for (Wanted other : wanted) {
         boolean same = other.name().equals(name);
         if (same || (!named && other.isOnline() == learner.isOnline())) {
@@ -327,6 +328,16 @@ public final class Pipeline {
       }
       wanted.add(learner);
       return this;
+    }
+
+    /** Forgets the learners of a kind that came with the pipeline. */
+    private void replaceInherited(boolean online) {
+      for (Iterator<Wanted> all = wanted.iterator(); all.hasNext(); ) {
+        Wanted other = all.next();
+        if (other.inherited() && other.isOnline() == online) {
+          all.remove();
+        }
+      }
     }
 
     /** Columns that are no features. */

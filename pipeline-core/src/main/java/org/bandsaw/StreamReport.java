@@ -53,6 +53,9 @@ public record StreamReport(
     Optional<BandsawException> failure,
     Optional<TrainedPipeline> trainedPipeline) {
 
+  private static final Learned NOBODY =
+      new Learned("", "", Scores.unknown("no learner"), List.of(), List.of(), 0);
+
   /**
    * What a learner did.
    *
@@ -175,28 +178,28 @@ public record StreamReport(
     notes = List.copyOf(notes);
   }
 
-  private Optional<Learned> champion() {
-    return learners.stream().findFirst();
+  private Learned champion() {
+    return learners.isEmpty() ? NOBODY : learners.get(0);
   }
 
   /** The scores of the first learner. */
   public Scores scores() {
-    return champion().map(Learned::scores).orElse(Scores.unknown("no learner"));
+    return champion().scores();
   }
 
   /** The features of the first learner; none without one. */
   public List<String> features() {
-    return champion().map(Learned::features).orElse(List.of());
+    return champion().features();
   }
 
   /** The columns that are neither features nor the target of the first learner. */
   public List<String> unused() {
-    return champion().map(Learned::unused).orElse(List.of());
+    return champion().unused();
   }
 
   /** The rows that the first learner neither learned nor scored. */
   public long skippedRows() {
-    return champion().map(Learned::skippedRows).orElse(0L);
+    return champion().skippedRows();
   }
 
   /**

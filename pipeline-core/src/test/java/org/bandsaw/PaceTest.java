@@ -91,7 +91,7 @@ class PaceTest {
 
     assertThat(report.chunks().records())
         .first()
-        .satisfies(chunk -> assertThat(chunk.rowsIn()).isEqualTo(1_000));
+        .satisfies(chunk -> assertThat(chunk.rowsIn()).isEqualTo(50));
     assertThat(report.chunks().records().stream().skip(1))
         .allSatisfy(chunk -> assertThat(chunk.rowsIn()).isLessThanOrEqualTo(100));
   }

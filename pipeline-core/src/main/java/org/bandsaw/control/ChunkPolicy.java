@@ -64,7 +64,9 @@ public record ChunkPolicy(
     if (maxRetries < 0) {
       throw new IllegalArgumentException("maxRetries must not be negative: " + maxRetries);
     }
-    targetLatency.ifPresent(target -> checkTarget(target, sizing));
+    if (targetLatency.isPresent()) {
+      checkTarget(targetLatency.get(), sizing);
+    }
   }
 
   private static void checkTarget(Duration target, Sizing sizing) {

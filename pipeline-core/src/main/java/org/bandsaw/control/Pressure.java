@@ -38,7 +38,11 @@ public final class Pressure {
   /** Before the first read. */
   public static Pressure of(List<Backpressure> strategies) {
     List<Backpressure> copy = List.copyOf(strategies);
-    return new Pressure(copy, copy.stream().map(Backpressure::first).toList(), List.of(), 0);
+    List<Throttle> first = new ArrayList<>();
+    for (Backpressure strategy : copy) {
+      first.add(strategy.first());
+    }
+    return new Pressure(copy, first, List.of(), 0);
   }
 
   /** Before each other read. */
@@ -58,7 +62,11 @@ public final class Pressure {
 
   /** How many rows the next read may ask for; all there can be without a strategy. */
   public int rows() {
-    return throttles.stream().mapToInt(Throttle::rows).min().orElse(Integer.MAX_VALUE);
+    int rows = Integer.MAX_VALUE;
+    for (Throttle throttle : throttles) {
+      rows = Math.min(rows, throttle.rows());
+    }
+    return rows;
   }
 
   /** How long to wait before it. */
