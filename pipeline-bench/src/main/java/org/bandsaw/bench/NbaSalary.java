@@ -125,6 +125,9 @@ public final class NbaSalary {
    * one was unusual, running statistics. The columns are those that the published selection keeps.
    * Runs row by row, in the order of the file, and as a batch, which is fitted to the training rows
    * only.
+   *
+   * <p>What earlier salaries tell depends on that order: much in a file that goes from the best
+   * players down, as the real one does, and nothing in one without an order.
    */
   public static Pipeline leakFree() {
     Pipeline.Builder builder = Pipeline.builder();
