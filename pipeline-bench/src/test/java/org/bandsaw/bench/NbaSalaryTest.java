@@ -8,7 +8,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.bandsaw.BatchReport;
 import org.bandsaw.Pipeline;
 import org.bandsaw.StreamReport;
@@ -79,6 +83,64 @@ class NbaSalaryTest {
           -8305895.622249897);
       assertThat(clean.doubleColumn("height").get(0)).isEqualTo(2.06);
       assertThat(clean.doubleColumn("weight").get(0)).isEqualTo(113.4);
+    }
+
+    @Test
+    void makesNumbersThatLieAsPublished() {
+      Table clean = Pipeline.of(NbaSalary.cleaned().toArray(Stage[]::new)).on(players()).collect();
+
+      BitSet outliers = new BitSet();
+      Map<String, Integer> byColumn = new TreeMap<>();
+      for (String column : List.of("rating", "height", "weight", "salary")) {
+        BitSet found = outliers(clean.doubleColumn(column).asDoubleArray());
+        byColumn.put(column, found.cardinality());
+        outliers.or(found);
+      }
+      assertThat(byColumn)
+          .containsEntry("rating", 23)
+          .containsEntry("height", 0)
+          .containsEntry("weight", 3)
+          .containsEntry("salary", 31);
+      assertThat(outliers.cardinality()).isEqualTo(39);
+      assertEqual(
+          distance(
+              clean.doubleColumn("height").first(219).asDoubleArray(),
+              clean.doubleColumn("height").last(220).asDoubleArray()),
+          0.11573266915732672);
+    }
+
+    /** Rows outside of [Q1 − 1.5 · IQR, Q3 + 1.5 · IQR], quartiles of type 7. */
+    private BitSet outliers(double[] values) {
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      double low = quantile(sorted, 0.25);
+      double high = quantile(sorted, 0.75);
+      BitSet found = new BitSet();
+      for (int i = 0; i < values.length; i++) {
+        double beyond = 1.5 * (high - low);
+        found.set(i, values[i] < low - beyond || values[i] > high + beyond);
+      }
+      return found;
+    }
+
+    private double quantile(double[] sorted, double p) {
+      double h = (sorted.length - 1) * p;
+      int below = (int) h;
+      return sorted[below] + (h - below) * (sorted[below + 1] - sorted[below]);
+    }
+
+    /** The largest distance between two distribution functions (Kolmogorov, Smirnov). */
+    private double distance(double[] first, double[] second) {
+      double largest = 0;
+      for (double[] both : List.of(first, second)) {
+        for (double at : both) {
+          double left = Arrays.stream(first).filter(v -> v <= at).count() / (double) first.length;
+          double right =
+              Arrays.stream(second).filter(v -> v <= at).count() / (double) second.length;
+          largest = Math.max(largest, Math.abs(left - right));
+        }
+      }
+      return largest;
     }
   }
 
