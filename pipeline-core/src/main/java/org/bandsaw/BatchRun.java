@@ -27,7 +27,7 @@ import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.stage.TargetEncode;
-import org.bandsaw.state.StateWriter;
+import org.bandsaw.state.FrozenState;
 import org.bandsaw.trained.TrainedModel;
 import org.bandsaw.trained.TrainedPipeline;
 
@@ -349,14 +349,19 @@ final class BatchRun {
   }
 
   private TrainedPipeline trained(StageChain chain, List<BatchLearning> learned, int rows) {
-    StateWriter stages = new StateWriter();
-    chain.save(stages);
     List<TrainedModel> models = new ArrayList<>();
     for (BatchLearning each : learned) {
-      models.add(new TrainedModel(each.learning().name(), each.features(), each.savedModel()));
+      models.add(
+          new TrainedModel(
+              each.learning().name(), each.features(), FrozenState.of(each::saveModel)));
     }
     return new TrainedPipeline(
-        pipeline.definition(), chain.input(), chain.output(), stages.toBytes(), models, rows);
+        pipeline.definition(),
+        chain.input(),
+        chain.output(),
+        FrozenState.of(chain::save),
+        models,
+        rows);
   }
 
   private Figure peakResident() {

@@ -12,6 +12,7 @@ import org.bandsaw.learn.LearnRun;
 import org.bandsaw.learn.Learner;
 import org.bandsaw.learn.LearnerFailedException;
 import org.bandsaw.learn.Learning;
+import org.bandsaw.state.FrozenState;
 import org.bandsaw.trained.TrainedModel;
 
 /**
@@ -118,7 +119,7 @@ final class LearnGroup {
           new TrainedModel(
               learning.name(),
               runs.get(i).features(),
-              saveable ? runs.get(i).savedModel() : new byte[0]));
+              saveable ? FrozenState.of(runs.get(i)::saveModel) : FrozenState.of(new byte[0])));
     }
     return models;
   }

@@ -26,7 +26,7 @@ import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
-import org.bandsaw.state.StateWriter;
+import org.bandsaw.state.FrozenState;
 import org.bandsaw.trained.TrainedPipeline;
 import org.jspecify.annotations.Nullable;
 
@@ -379,13 +379,11 @@ final class StreamRun implements AutoCloseable {
   }
 
   private TrainedPipeline train(Opened open) {
-    StateWriter stages = new StateWriter();
-    open.chain.save(stages);
     return new TrainedPipeline(
         pipeline.definition(),
         open.chain.input(),
         open.chain.output(),
-        stages.toBytes(),
+        FrozenState.of(open.chain::save),
         open.learn.trained(),
         log.rowsRead());
   }

@@ -261,13 +261,10 @@ public final class BatchLearning {
   }
 
   /** The model as bytes; none where it cannot be saved. */
-  public byte[] savedModel() {
-    if (!learning.learner().capabilities().contains(Learner.Capability.SAVEABLE)) {
-      return new byte[0];
+  public void saveModel(StateWriter out) {
+    if (learning.learner().capabilities().contains(Learner.Capability.SAVEABLE)) {
+      model.save(out);
     }
-    StateWriter out = new StateWriter();
-    model.save(out);
-    return out.toBytes();
   }
 
   /** Bytes held by the model. */

@@ -1,5 +1,6 @@
 package org.bandsaw.learn;
 
+import java.util.Arrays;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.DoubleVector;
@@ -12,6 +13,8 @@ import org.bandsaw.data.Vector;
  * Reads feature vectors out of a chunk, column arrays resolved once per chunk. Used by one thread.
  */
 public final class FeatureReader {
+
+  private static final double[] NONE = {};
 
   private double[][] columns = new double[0][];
   private double[][] converted = new double[0][];
@@ -89,6 +92,11 @@ public final class FeatureReader {
       check += v * 0.0; // ±0 for a finite value, NaN for any other
     }
     return check == 0;
+  }
+
+  /** Forgets the present chunk, whose columns would otherwise stay in memory beside the next. */
+  public void letGo() {
+    Arrays.fill(columns, NONE);
   }
 
   /** How many features the present chunk has. */

@@ -145,6 +145,7 @@ public final class LearnRun {
       learn(chunk, from, to);
       from = to;
     }
+    reader.letGo();
     return predictions;
   }
 
@@ -314,11 +315,9 @@ public final class LearnRun {
     return model;
   }
 
-  /** The model as bytes. */
-  public byte[] savedModel() {
-    StateWriter out = new StateWriter();
+  /** Writes the model. */
+  public void saveModel(StateWriter out) {
     model.save(out);
-    return out.toBytes();
   }
 
   /** The prediction of each row of the last chunk as a vector. */

@@ -10,6 +10,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learner;
+import org.bandsaw.state.FrozenState;
 import org.bandsaw.state.StateFile;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -100,7 +101,7 @@ final class TrainedFile {
         definition,
         file.read(INPUT, VERSION, TrainedFile::schema),
         file.read(OUTPUT, VERSION, TrainedFile::schema),
-        file.read(STAGES, VERSION, StateReader::readBytes),
+        FrozenState.of(file.read(STAGES, VERSION, StateReader::readBytes)),
         file.read(MODELS, VERSION, TrainedFile::models),
         file.read(ROWS, VERSION, StateReader::readLong));
   }
@@ -134,7 +135,7 @@ final class TrainedFile {
       for (int j = 0; j < size; j++) {
         features.add(in.readString());
       }
-      models.add(new TrainedModel(name, new Features(features), in.readBytes()));
+      models.add(new TrainedModel(name, new Features(features), FrozenState.of(in.readBytes())));
     }
     return models;
   }

@@ -1,24 +1,25 @@
 package org.bandsaw.trained;
 
-import java.util.Arrays;
+import java.util.Objects;
 import org.bandsaw.learn.Features;
+import org.bandsaw.state.FrozenState;
 
 /** What one learner of a pipeline learned. Immutable. */
 public final class TrainedModel {
 
   private final String name;
   private final Features features;
-  private final byte[] state;
+  private final FrozenState state;
 
   /**
    * @param name what the pipeline calls the learner
    * @param features the features, in the order of the vector
-   * @param state what the model saved; empty when it cannot be saved
+   * @param state what the model saves; no bytes when it cannot be saved
    */
-  public TrainedModel(String name, Features features, byte[] state) {
+  public TrainedModel(String name, Features features, FrozenState state) {
     this.name = name;
     this.features = features;
-    this.state = state.clone();
+    this.state = Objects.requireNonNull(state, "state");
   }
 
   /** What the pipeline calls the learner. */
@@ -31,8 +32,9 @@ public final class TrainedModel {
     return features;
   }
 
+  /** Read it only. */
   byte[] state() {
-    return state.clone();
+    return state.bytes();
   }
 
   @Override
@@ -40,16 +42,16 @@ public final class TrainedModel {
     return other instanceof TrainedModel that
         && name.equals(that.name)
         && features.equals(that.features)
-        && Arrays.equals(state, that.state);
+        && state.equals(that.state);
   }
 
   @Override
   public int hashCode() {
-    return name.hashCode() * 31 + Arrays.hashCode(state);
+    return name.hashCode() * 31 + state.hashCode();
   }
 
   @Override
   public String toString() {
-    return name + ": " + features.size() + " features, " + state.length + " bytes";
+    return name + ": " + features.size() + " features, " + state.bytes().length + " bytes";
   }
 }

@@ -20,6 +20,7 @@ import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.StageChain;
+import org.bandsaw.state.FrozenState;
 import org.bandsaw.state.StateReader;
 import tech.tablesaw.api.Table;
 
@@ -32,7 +33,7 @@ public final class TrainedPipeline {
   private final Definition definition;
   private final Schema input;
   private final Schema output;
-  private final byte[] stages;
+  private final FrozenState stages;
   private final List<TrainedModel> models;
   private final long rows;
 
@@ -48,7 +49,7 @@ public final class TrainedPipeline {
    * @param definition what was run
    * @param input the source's columns
    * @param output the columns of the last step
-   * @param stages the stages' state; not copied
+   * @param stages the stages' state
    * @param models what was learned, the champion first; none without a learner
    * @param rows source rows it was trained on
    */
@@ -56,7 +57,7 @@ public final class TrainedPipeline {
       Definition definition,
       Schema input,
       Schema output,
-      byte[] stages,
+      FrozenState stages,
       List<TrainedModel> models,
       long rows) {
     this.definition = definition;
@@ -176,7 +177,7 @@ public final class TrainedPipeline {
   /** Begins to apply this pipeline to rows that follow one another, call after call. */
   public Session session(Context from) {
     StageChain chain = StageChain.open(definition.stages(), input, Ticker.system());
-    chain.load(new StateReader(stages));
+    chain.load(new StateReader(stages.bytes()));
     if (from == Context.EMPTY) {
       chain.clearContext();
     }
@@ -217,7 +218,7 @@ public final class TrainedPipeline {
 
   /** Read it only. */
   byte[] stageState() {
-    return stages;
+    return stages.bytes();
   }
 
   /**
@@ -273,13 +274,13 @@ public final class TrainedPipeline {
         && input.equals(that.input)
         && output.equals(that.output)
         && rows == that.rows
-        && java.util.Arrays.equals(stages, that.stages)
+        && stages.equals(that.stages)
         && models.equals(that.models);
   }
 
   @Override
   public int hashCode() {
-    return java.util.Arrays.hashCode(stages) * 31 + models.hashCode();
+    return stages.hashCode() * 31 + models.hashCode();
   }
 
   @Override
@@ -291,7 +292,7 @@ public final class TrainedPipeline {
         input.size(),
         output.size(),
         models.stream().map(this::described).collect(Collectors.joining()),
-        stages.length + models.stream().mapToInt(model -> model.state().length).sum());
+        stages.bytes().length + models.stream().mapToInt(model -> model.state().length).sum());
   }
 
   private String described(TrainedModel model) {
