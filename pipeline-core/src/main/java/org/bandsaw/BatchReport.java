@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bandsaw.control.MemoryUse;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
@@ -26,7 +27,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param timeByStep time spent reading, in each stage, fitting, predicting, in each sink, and
  *     resting to keep the compute budget
  * @param took the latency of the batch, from start to end
- * @param peakHeldBytes the most that the run accounted for
+ * @param memory whether the memory budget held, and what was accounted for and observed
  * @param peakResidentMebibytes the most physical memory this process ever had
  * @param sinks rows in each sink
  * @param notes what a reader should know: leaks, steps whose reading is unknown, what steps chose
@@ -42,7 +43,7 @@ public record BatchReport(
     long cellsSetMissing,
     Map<String, Duration> timeByStep,
     Duration took,
-    long peakHeldBytes,
+    MemoryUse memory,
     Figure peakResidentMebibytes,
     List<StreamReport.SinkRows> sinks,
     List<String> notes,
@@ -196,13 +197,8 @@ public record BatchReport(
     text.setMissing(cellsSetMissing);
     text.columns(features(), unused());
     text.times(took, rows.read(), timeByStep);
-    text.line(
-        "memory",
-        String.format(
-            Locale.ROOT,
-            "%.1f MiB accounted for at most, %s",
-            peakHeldBytes / (double) (1 << 20),
-            ReportText.resident(peakResidentMebibytes)));
+    text.line("memory", memory.describe());
+    text.line("process", ReportText.resident(peakResidentMebibytes));
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

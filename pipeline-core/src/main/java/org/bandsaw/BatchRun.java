@@ -50,7 +50,7 @@ final class BatchRun {
   private final Pace pace;
   private final Map<String, Duration> times = new LinkedHashMap<>();
   private final long startedAt;
-  private long peak;
+  private final MemoryWatch memory;
   private long cellsSetMissing;
 
   BatchRun(Job job) {
@@ -70,6 +70,7 @@ final class BatchRun {
     this.budget = settings.memory().bytes();
     this.listeners = new Listeners(settings.listeners());
     this.pace = new Pace(settings, listeners);
+    this.memory = new MemoryWatch(settings);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -123,7 +124,7 @@ final class BatchRun {
         cellsSetMissing,
         times,
         Duration.ofNanos(ticker.nanoTime() - startedAt),
-        peak,
+        memory.use(),
         peakResident(),
         sinkRows,
         notes(checked, chain),
@@ -178,7 +179,8 @@ final class BatchRun {
   }
 
   private void hold(long bytes, String what) {
-    peak = Math.max(peak, bytes);
+    memory.meter().kept(bytes);
+    memory.look(bytes);
     if (bytes > budget) {
       throw new BudgetExceededException(
           what,

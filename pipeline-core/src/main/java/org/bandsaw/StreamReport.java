@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.control.MemoryUse;
 import org.bandsaw.control.Simulation;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Figure;
@@ -30,6 +31,7 @@ import org.bandsaw.trained.TrainedPipeline;
  *     the compute budget
  * @param took from start to end
  * @param peakResidentMebibytes the most physical memory this process ever had
+ * @param memory whether the memory budget held, and what was accounted for and observed
  * @param compute whether the compute budget held
  * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
  * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
@@ -47,6 +49,7 @@ public record StreamReport(
     Map<String, Duration> timeByStep,
     Duration took,
     Figure peakResidentMebibytes,
+    MemoryUse memory,
     BudgetOutcome compute,
     List<SinkRows> sinks,
     List<String> notes,
@@ -279,7 +282,8 @@ public record StreamReport(
     if (!(compute instanceof BudgetOutcome.NotSet)) {
       text.line("compute", compute.describe());
     }
-    text.line("memory", ReportText.resident(peakResidentMebibytes));
+    text.line("memory", memory.describe());
+    text.line("process", ReportText.resident(peakResidentMebibytes));
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

@@ -52,6 +52,7 @@ final class StreamRun implements AutoCloseable {
   private final Listeners listeners;
   private final Pace pace;
   private final Slowing slowing;
+  private final MemoryWatch memory;
   private final Deque<Piece> waiting = new ArrayDeque<>();
   private final long startedAt;
 
@@ -79,6 +80,7 @@ final class StreamRun implements AutoCloseable {
     this.listeners = new Listeners(settings.listeners());
     this.pace = new Pace(settings, listeners);
     this.slowing = new Slowing(settings, listeners);
+    this.memory = new MemoryWatch(settings);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -211,10 +213,12 @@ final class StreamRun implements AutoCloseable {
     state = step.next();
     Decision decision = step.decision();
     if (decision instanceof Decision.Split split) {
+      memory.meter().thrownAway(reading.neededBytes());
       splitUp(open, piece, split, reading.neededBytes());
       return false;
     }
     if (decision instanceof Decision.Refuse refuse) {
+      memory.meter().thrownAway(reading.neededBytes());
       open.chain.rollback();
       throw new BudgetExceededException(
           "chunk " + piece.number() + " (" + chunk + ")",
@@ -224,6 +228,7 @@ final class StreamRun implements AutoCloseable {
     }
     if (decision instanceof Decision.Accept accept) {
       log.overrun();
+      memory.meter().overrun(reading.neededBytes());
       listeners.tell(
           new RunEvent.Overrun(
               piece.number(),
@@ -231,6 +236,8 @@ final class StreamRun implements AutoCloseable {
               chunk.rowCount(),
               accept.neededBytes(),
               job.settings().memory().bytes()));
+    } else {
+      memory.meter().kept(reading.neededBytes());
     }
     prepared = new Prepared(piece, rows, allocated, held, begun);
     return true;
@@ -325,6 +332,7 @@ final class StreamRun implements AutoCloseable {
             ready.held()),
         open.chain.lostRows());
     state = controller.committed(state, rowsIn, took);
+    memory.look(ready.held());
     tellGrown(rows.schema());
     listeners.tell(
         new RunEvent.Committed(
@@ -478,6 +486,7 @@ final class StreamRun implements AutoCloseable {
         times,
         Duration.ofNanos(log.tookNanos().orElse(ticker.nanoTime() - startedAt)),
         log.peakResident(),
+        memory.use(),
         pace.outcome(),
         sinkRows,
         notes,

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
@@ -83,6 +84,7 @@ class AccountingTest {
     assertThat(splits).extracting(RunEvent.Split::attempt).containsExactly(1, 2);
     assertThat(sink.writes).containsExactly(0, 1, 4);
     assertThat(report.chunks().splits()).isEqualTo(2);
+    assertThat(report.memory().outcome().describe()).contains("degraded", "thrown away");
     assertThat(report.rows().filteredByStage())
         .containsExactly(entry("long enough", 3L), entry("not B", 2L));
     // it waited 0.05 s before the second attempt and 0.1 s before the third
@@ -123,6 +125,13 @@ class AccountingTest {
         .startsWith("chunk 1: 4 rows from row 0 took ")
         .endsWith(" and were accepted");
     assertThat(report.chunks().overruns()).isEqualTo(2);
+    assertThat(report.memory().outcome())
+        .isInstanceOfSatisfying(
+            BudgetOutcome.Exceeded.class,
+            exceeded -> {
+              assertThat(exceeded.by()).isGreaterThan(1);
+              assertThat(exceeded.why()).contains("2 pieces of chunks");
+            });
     assertThat(report.rows().read()).isEqualTo(8);
   }
 

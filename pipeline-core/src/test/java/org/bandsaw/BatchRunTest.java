@@ -521,7 +521,7 @@ class BatchRunTest {
 
       assertThat(report.timeByStep().keySet())
           .contains("longer", "fit ridge", "fit sgd", "predict");
-      assertThat(report.peakHeldBytes()).isGreaterThan(1_000 * 8L);
+      assertThat(report.memory().accountedPeakBytes()).isGreaterThan(1_000 * 8L);
       assertThat(report.rowsPerSecond().isKnown()).isTrue();
       assertThat(report.toString())
           .contains("night", "ridge, held out: RMSE", "sgd, training: RMSE", "the last 0.2");

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.stage.Stages;
@@ -27,6 +28,7 @@ class StreamReportTest {
             .build()
             .on(Trips.source(5))
             .name("nightly")
+            .memory(MemoryBudget.ofMebibytes(64))
             .chunks(ChunkPolicy.fixed(2))
             .probe(FakeProbe.calm())
             .time(time, time)
@@ -52,7 +54,9 @@ class StreamReportTest {
             "              0.000 s  " + Stages.lag("fare", 1).name(),
             "              0.000 s  learn",
             "              0.000 s  write sink",
-            "memory    peak resident n/a (this system does not say)",
+            "memory    within budget: 0.0 MiB of 64 MiB at most; 0.0 MiB accounted for at most,"
+                + " observed in the heap n/a (no collection of old objects was seen)",
+            "process   peak resident n/a (this system does not say)",
             "sink      3 rows in sink");
   }
 

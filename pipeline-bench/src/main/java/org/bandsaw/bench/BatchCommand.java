@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.bandsaw.BatchReport;
+import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
 import org.bandsaw.learn.Holdout;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class BatchCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions outputs = new OutputOptions();
 
+  @Mixin private BudgetOptions budgets = new BudgetOptions();
+
   @Option(
       names = "--hold-out",
       paramLabel = "SHARE",
@@ -50,7 +53,8 @@ final class BatchCommand implements Callable<Integer> {
     if (holdOut != null) {
       pipeline = pipeline.toBuilder().holdout(Holdout.share(holdOut)).build();
     }
-    BatchReport report = outputs.writing(pipeline.on(prepared.source()).name("batch")).runBatch();
+    Job job = budgets.bounding(pipeline.on(prepared.source()).name("batch"));
+    BatchReport report = outputs.writing(job).runBatch();
     outputs.save(report.trained());
     if (outputs.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));

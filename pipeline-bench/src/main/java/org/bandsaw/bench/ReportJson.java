@@ -7,9 +7,12 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bandsaw.BatchReport;
 import org.bandsaw.StreamReport;
+import org.bandsaw.control.BudgetOutcome;
+import org.bandsaw.control.MemoryUse;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
@@ -42,6 +45,10 @@ final class ReportJson {
       json.writeEndArray();
       chunks(json, report.chunks());
       cost(json, report.took(), report.rows().read(), report.timeByStep());
+      memory(json, report.memory());
+      json.writeObjectFieldStart("compute");
+      outcome(json, report.compute());
+      json.writeEndObject();
       figure(json, "peak_memory_mb", report.peakResidentMebibytes());
       texts(json, "notes", report.notes());
       texts(json, "left_out", leftOut);
@@ -80,7 +87,7 @@ final class ReportJson {
       }
       json.writeEndArray();
       cost(json, report.took(), report.rows().read(), report.timeByStep());
-      json.writeNumberField("accounted_memory_mb", report.peakHeldBytes() / (double) (1 << 20));
+      memory(json, report.memory());
       figure(json, "peak_memory_mb", report.peakResidentMebibytes());
       texts(json, "notes", report.notes());
       texts(json, "left_out", leftOut);
@@ -123,6 +130,21 @@ final class ReportJson {
       json.writeNumberField(step.getKey(), seconds(step.getValue()));
     }
     json.writeEndObject();
+  }
+
+  private static void memory(JsonGenerator json, MemoryUse memory) throws IOException {
+    json.writeObjectFieldStart("memory");
+    json.writeNumberField("budget_mb", memory.budget().bytes() / (double) (1 << 20));
+    json.writeNumberField("accounted_peak_mb", memory.accountedPeakMebibytes());
+    figure(json, "observed_peak_mb", memory.observedPeakMebibytes());
+    figure(json, "direct_peak_mb", memory.directPeakMebibytes());
+    outcome(json, memory.outcome());
+    json.writeEndObject();
+  }
+
+  private static void outcome(JsonGenerator json, BudgetOutcome outcome) throws IOException {
+    json.writeStringField("outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    json.writeStringField("why", outcome.describe());
   }
 
   private static void texts(JsonGenerator json, String name, List<String> texts)

@@ -27,6 +27,8 @@ final class StreamCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions outputs = new OutputOptions();
 
+  @Mixin private BudgetOptions budgets = new BudgetOptions();
+
   @Option(
       names = "--chunk-size",
       paramLabel = "N",
@@ -47,7 +49,7 @@ final class StreamCommand implements Callable<Integer> {
     if (chunkSize != null) {
       job = job.chunks(ChunkPolicy.fixed(chunkSize));
     }
-    StreamReport report = outputs.writing(job).runStreaming();
+    StreamReport report = outputs.writing(budgets.bounding(job)).runStreaming();
     outputs.save(report.trained());
     if (outputs.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));

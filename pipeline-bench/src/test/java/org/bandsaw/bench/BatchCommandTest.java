@@ -66,7 +66,8 @@ class BatchCommandTest {
     assertThat(json.at("/learners/1/r2").asDouble()).isLessThan(0.1);
     assertThat(json.fieldNames())
         .toIterable()
-        .contains("latency_s", "throughput_rows_s", "peak_memory_mb", "accounted_memory_mb", "mae");
+        .contains("latency_s", "throughput_rows_s", "peak_memory_mb", "memory", "mae");
+    assertThat(json.at("/memory/accounted_peak_mb").asDouble()).isPositive();
     assertThat(json.get("stage_s").has("fit ridge")).isTrue();
   }
 

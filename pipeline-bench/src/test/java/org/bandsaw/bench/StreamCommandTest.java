@@ -192,4 +192,30 @@ class StreamCommandTest {
     assertThat(debug.err()).startsWith(plain.err()).contains("\tat org.bandsaw");
     assertThat(debug.exitCode()).isEqualTo(3);
   }
+
+  @Test
+  void keepsToBudgetsAndTellsHowThatWent() throws IOException {
+    Commands done =
+        stream(
+            "--json", "--memory-mb", 8, "--compute-share", 1, "--threads", 2, "--chunk-size", 64);
+
+    assertThat(done.exitCode()).isZero();
+    JsonNode json = new ObjectMapper().readTree(done.out());
+    assertThat(json.at("/memory/budget_mb").asDouble()).isEqualTo(8);
+    assertThat(json.at("/memory/outcome").asText()).isEqualTo("within");
+    assertThat(json.at("/memory/accounted_peak_mb").asDouble()).isBetween(0.01, 8.0);
+    assertThat(json.at("/compute/outcome").asText()).isEqualTo("within");
+    assertThat(new ObjectMapper().readTree(stream("--json").out()).at("/compute/outcome").asText())
+        .isEqualTo("notset");
+  }
+
+  @Test
+  void refusesBudgetsThatCannotBe() {
+    assertThat(stream("--memory-mb", 0).exitCode()).isEqualTo(2);
+    assertThat(stream("--memory-mb", 0).err()).contains("--memory-mb must be 1 or above, not 0");
+    assertThat(stream("--compute-share", 1.5).exitCode()).isEqualTo(2);
+    assertThat(stream("--compute-share", 1.5).err()).contains("--compute-share: a share of", "1.5");
+    assertThat(stream("--threads", 0).exitCode()).isEqualTo(2);
+    assertThat(stream("--threads", 0).err()).contains("--threads: ");
+  }
 }

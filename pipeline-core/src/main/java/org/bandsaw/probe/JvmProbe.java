@@ -55,11 +55,11 @@ final class JvmProbe implements ResourceProbe {
   private static final class Memory {
     static final List<GarbageCollectorMXBean> COLLECTORS =
         ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
-    static final List<String> HEAP_POOLS =
+    static final List<MemoryPoolMXBean> POOLS =
         ManagementFactory.getMemoryPoolMXBeans().stream()
             .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .map(MemoryPoolMXBean::getName)
             .toList();
+    static final List<String> HEAP_POOLS = POOLS.stream().map(MemoryPoolMXBean::getName).toList();
     static final List<BufferPoolMXBean> DIRECT =
         ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
             .filter(pool -> pool.getName().equals("direct"))
@@ -104,6 +104,7 @@ final class JvmProbe implements ResourceProbe {
         runtime.totalMemory() - runtime.freeMemory(),
         runtime.maxMemory(),
         heapAfterCollection(),
+        heapLive(),
         direct(),
         threadAllocatedBytes(),
         bean != null && bean.isCurrentThreadCpuTimeSupported()
@@ -138,6 +139,25 @@ final class JvmProbe implements ResourceProbe {
       sum += usage == null ? 0 : usage.getUsed();
     }
     return OptionalLong.of(sum);
+  }
+
+  /**
+   * The sum over all pools of what each held after its last collection. Only a pool of old objects
+   * never shows 0 after one.
+   */
+  private static OptionalLong heapLive() {
+    long sum = 0;
+    boolean old = false;
+    for (MemoryPoolMXBean pool : Memory.POOLS) {
+      MemoryUsage usage = pool.getCollectionUsage();
+      if (usage == null) {
+        return OptionalLong.empty();
+      }
+      boolean young = pool.getName().contains("Eden") || pool.getName().contains("Survivor");
+      old |= !young && usage.getUsed() > 0;
+      sum += usage.getUsed();
+    }
+    return old ? OptionalLong.of(sum) : OptionalLong.empty();
   }
 
   private static OptionalLong direct() {

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
  * @param heapMaxBytes the most the heap may become
  * @param heapAfterCollectionBytes bytes of the heap in use when the last collection had ended;
  *     empty before the first one
+ * @param heapLiveBytes bytes of the heap that each of its parts held when it was last collected;
+ *     empty until all parts were, the old objects' one included
  * @param directBytes bytes of direct buffers
  * @param threadAllocatedBytes bytes the calling thread has allocated since it started
  * @param threadCpuNanos processor time of the calling thread
@@ -24,6 +26,7 @@ public record ResourceReading(
     long heapUsedBytes,
     long heapMaxBytes,
     OptionalLong heapAfterCollectionBytes,
+    OptionalLong heapLiveBytes,
     OptionalLong directBytes,
     OptionalLong threadAllocatedBytes,
     OptionalLong threadCpuNanos,
@@ -45,6 +48,7 @@ public record ResourceReading(
     this(
         heapUsedBytes,
         heapMaxBytes,
+        OptionalLong.empty(),
         OptionalLong.empty(),
         OptionalLong.empty(),
         threadAllocatedBytes,

@@ -27,6 +27,7 @@ class MemoryBudgetTest {
             none,
             none,
             none,
+            none,
             2,
             none,
             none,

@@ -1,0 +1,49 @@
+package org.bandsaw;
+
+import org.bandsaw.control.MemoryMeter;
+import org.bandsaw.control.MemoryUse;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.Ticker;
+
+/**
+ * Looks at the machine's memory now and then, never in the first quarter of a second: a reading
+ * costs little, but the first one loads what short runs do without. Used by the run's thread.
+ */
+final class MemoryWatch {
+
+  private static final long APART_NANOS = 250_000_000;
+
+  private final ResourceProbe probe;
+  private final Ticker ticker;
+  private final MemoryMeter meter;
+  private long lookedAt;
+
+  MemoryWatch(JobSettings settings) {
+    this.probe = settings.probe();
+    this.ticker = settings.ticker();
+    this.meter = new MemoryMeter(settings.memory());
+    this.lookedAt = ticker.nanoTime();
+  }
+
+  /** What adds up the account. */
+  MemoryMeter meter() {
+    return meter;
+  }
+
+  /**
+   * Looks if it is time to.
+   *
+   * @param accountedBytes what the run accounts for now
+   */
+  void look(long accountedBytes) {
+    long now = ticker.nanoTime();
+    if (now - lookedAt >= APART_NANOS) {
+      lookedAt = now;
+      meter.see(probe.read(), accountedBytes);
+    }
+  }
+
+  MemoryUse use() {
+    return meter.use();
+  }
+}

@@ -1,0 +1,43 @@
+package org.bandsaw.control;
+
+import java.util.Locale;
+import org.bandsaw.data.Figure;
+
+/**
+ * What a run made of its memory budget.
+ *
+ * @param budget the bound
+ * @param accountedPeakBytes the most that the run accounted for at once: state, buffers, queues,
+ *     and all that an attempt at a chunk allocated, attempts that were thrown away included
+ * @param observedPeakMebibytes the most that the heap showed of the run when it had been collected,
+ *     old objects included, less what was there that the run had not accounted for; unknown as long
+ *     as no collection looked at old objects
+ * @param directPeakMebibytes the most that direct buffers of this process took
+ * @param outcome whether the budget held
+ */
+public record MemoryUse(
+    MemoryBudget budget,
+    long accountedPeakBytes,
+    Figure observedPeakMebibytes,
+    Figure directPeakMebibytes,
+    BudgetOutcome outcome) {
+
+  private static final double MEBIBYTE = 1 << 20;
+
+  /** {@link #accountedPeakBytes} in mebibytes. */
+  public double accountedPeakMebibytes() {
+    return accountedPeakBytes / MEBIBYTE;
+  }
+
+  /** One sentence for people. */
+  public String describe() {
+    return String.format(
+        Locale.ROOT,
+        "%s; %.1f MiB accounted for at most, observed in the heap %s",
+        outcome.describe(),
+        accountedPeakMebibytes(),
+        observedPeakMebibytes.isKnown()
+            ? observedPeakMebibytes.text(1) + " MiB"
+            : observedPeakMebibytes.text(1));
+  }
+}
