@@ -175,7 +175,9 @@ final class BatchRun {
         part[i] = Vector.missing(schema.column(i).type(), 0); // lets the piece go
       }
     }
-    return Chunk.of(0, schema, rows, whole);
+    Chunk all = Chunk.of(0, schema, rows, whole);
+    hold(Chunk.retainedBytes(List.of(all)), "the rows of " + input.name() + " with their texts");
+    return all;
   }
 
   private void hold(long bytes, String what) {
@@ -215,11 +217,7 @@ final class BatchRun {
           pipeline.definition().fitOn() == FitOn.ALL_ROWS ? rows : training(rows, heldOut);
       Chunk out = chain.fit(i, rows, training);
       hold(
-          source.retainedBytes()
-              + rows.retainedBytes()
-              + training.retainedBytes()
-              + out.retainedBytes()
-              + chain.retainedBytes(),
+          Chunk.retainedBytes(List.of(source, rows, training, out)) + chain.retainedBytes(),
           "stage '" + stage.name() + "' over all rows");
       if (stage.isFilter()) {
         filtered.put(stage.name(), (long) rows.rowCount() - out.rowCount());
@@ -281,8 +279,7 @@ final class BatchRun {
       pace.rest();
       long before = ticker.nanoTime();
       hold(
-          rows.retainedBytes()
-              + training.retainedBytes()
+          Chunk.retainedBytes(List.of(rows, training))
               + chain.retainedBytes()
               + BatchLearning.bytes(learning, rows.schema(), training.rowCount()),
           "learner '" + learning.name() + "' over all training rows");

@@ -28,16 +28,16 @@ final class BudgetCommand implements Callable<Integer> {
       paramLabel = "S",
       description = {
         "narrow, columns (1 000), large_rows (1 MiB), high_cardinality, growing_one_hot,",
-        "long_windows, keys (a million), row_size_jump (x100 half-way), wide_text, dates."
+        "long_windows, keys (a million), row_size_jump (x100 half-way), wide_text, dates, gzip,",
+        "queue (its producer is faster than the pipeline)."
       })
   private String shape = "";
 
   @Option(
       names = "--memory-mb",
-      required = true,
       paramLabel = "N",
-      description = "The budget in mebibytes.")
-  private int mebibytes;
+      description = "The budget in mebibytes (default: half of the heap).")
+  private @Nullable Integer mebibytes;
 
   @Option(
       names = "--rows",
@@ -46,9 +46,16 @@ final class BudgetCommand implements Callable<Integer> {
   private @Nullable Long rows;
 
   @Option(
-      names = "--look",
-      description = "Look at the live heap at some rows, by full collections.")
-  private boolean look;
+      names = "--looks",
+      paramLabel = "N",
+      description = "At how many rows to look at the live heap, by full collections (default: 0).")
+  private int looks;
+
+  @Option(
+      names = "--foreign-mb",
+      paramLabel = "N",
+      description = "Live data of a host application beside the run (default: 0).")
+  private int foreign;
 
   @Override
   public Integer call() {
@@ -57,7 +64,7 @@ final class BudgetCommand implements Callable<Integer> {
       throw new UsageException(
           "there is no shape '" + shape + "'" + NearestNames.hint(shape, BudgetShape.names()));
     }
-    if (mebibytes < 1) {
+    if (mebibytes != null && mebibytes < 1) {
       throw new UsageException("--memory-mb must be 1 or above, not " + mebibytes);
     }
     BudgetShape chosen = BudgetShape.valueOf(shape);
@@ -65,7 +72,10 @@ final class BudgetCommand implements Callable<Integer> {
     if (count < 1) {
       throw new UsageException("--rows must be 1 or above, not " + count);
     }
-    out.println(BudgetWorkload.run(chosen, mebibytes, count, look));
+    if (looks < 0 || foreign < 0) {
+      throw new UsageException("--looks and --foreign-mb must be 0 or above");
+    }
+    out.println(new BudgetWorkload(chosen, mebibytes, count, looks, foreign).run());
     out.flush();
     return ExitCode.DONE.number();
   }

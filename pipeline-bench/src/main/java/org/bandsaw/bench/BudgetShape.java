@@ -19,7 +19,7 @@ enum BudgetShape {
   /** Four numbers a row. */
   narrow("a,b,c,y", 2_000_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       numbers(to, random, 4);
     }
 
@@ -35,7 +35,7 @@ enum BudgetShape {
   columns(
       String.join(",", IntStream.range(0, 999).mapToObj(i -> "c" + i).toList()) + ",y", 20_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       numbers(to, random, 1_000);
     }
 
@@ -49,7 +49,7 @@ enum BudgetShape {
   /** A text of a mebibyte in each row. */
   large_rows("t,y", 600) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       text(to, random, 1 << 20);
       to.append(',');
       numbers(to, random, 1);
@@ -66,7 +66,7 @@ enum BudgetShape {
   /** A text that hardly ever comes again. */
   high_cardinality("id,y", 2_000_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       to.append("user-").append(row).append('-');
       text(to, random, 12);
       to.append(',');
@@ -82,7 +82,7 @@ enum BudgetShape {
   /** One-hot columns that go on appearing. */
   growing_one_hot("c,y", 400_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       to.append('v').append(random.nextLong(Math.max(1, row / 1_000))).append(',');
       numbers(to, random, 1);
     }
@@ -96,7 +96,7 @@ enum BudgetShape {
   /** Windows of a hundred thousand rows. */
   long_windows("a,b,y", 1_000_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       numbers(to, random, 3);
     }
 
@@ -112,7 +112,7 @@ enum BudgetShape {
   /** A mean for each of a million keys. */
   keys("k,a,y", 2_000_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       to.append('k').append(random.nextInt(1_000_000)).append(',');
       numbers(to, random, 2);
     }
@@ -128,7 +128,7 @@ enum BudgetShape {
   /** Rows that become a hundred times as large half-way. */
   row_size_jump("t,y", 400_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       text(to, random, row < 200_000 ? 20 : 2_000);
       to.append(',');
       numbers(to, random, 1);
@@ -146,7 +146,7 @@ enum BudgetShape {
   wide_text(
       String.join(",", IntStream.range(0, 20).mapToObj(i -> "t" + i).toList()) + ",y", 60_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       for (int i = 0; i < 20; i++) {
         text(to, random, 100);
         to.append(',');
@@ -163,13 +163,15 @@ enum BudgetShape {
   /** Dates, times and booleans. */
   dates("day,at,yes,y", 1_500_000) {
     @Override
-    void append(StringBuilder to, long row, SplittableRandom random) {
+    void append(AsciiText to, long row, SplittableRandom random) {
       int minute = (int) (row % 1_440);
-      String day = "2024-0" + (1 + row % 9) + "-1" + row % 10;
-      to.append(day).append(',').append(day).append('T');
+      day(to, row);
+      to.append(',');
+      day(to, row);
+      to.append('T');
       to.append((char) ('0' + minute / 600)).append((char) ('0' + minute / 60 % 10)).append(':');
       to.append((char) ('0' + minute % 60 / 10)).append((char) ('0' + minute % 10));
-      to.append(":00,").append(random.nextBoolean()).append(',');
+      to.append(":00,").append(random.nextBoolean() ? "true," : "false,");
       numbers(to, random, 1);
     }
 
@@ -179,9 +181,50 @@ enum BudgetShape {
           .stage(Stages.dateParts("day", DatePart.MONTH, DatePart.DAY_OF_WEEK))
           .stage(Stages.dateParts("at", DatePart.HOUR));
     }
+  },
+
+  /** As narrow, but packed. */
+  gzip("a,b,c,y", 2_000_000) {
+    @Override
+    void append(AsciiText to, long row, SplittableRandom random) {
+      numbers(to, random, 4);
+    }
+
+    @Override
+    Pipeline.Builder pipeline() {
+      return narrow.pipeline();
+    }
+
+    @Override
+    Source source(long count) {
+      return Sources.csv("gzip.gz", () -> new PackedCsv(header(), count, SEED, this::append));
+    }
+  },
+
+  /** Tables from a thread that always has the next one ready. */
+  queue("", 1_000_000) {
+    @Override
+    void append(AsciiText to, long row, SplittableRandom random) {
+      throw new IllegalStateException("a queue has no text");
+    }
+
+    @Override
+    Pipeline.Builder pipeline() {
+      return narrow.pipeline();
+    }
+
+    @Override
+    void warmUp() {
+      EagerTables.table(1, SEED);
+    }
+
+    @Override
+    Source source(long count) {
+      return new EagerTables(count, SEED);
+    }
   };
 
-  private static final long SEED = 42;
+  static final long SEED = 42;
 
   private final String header;
   private final long rows;
@@ -191,21 +234,33 @@ enum BudgetShape {
     this.rows = rows;
   }
 
-  abstract void append(StringBuilder to, long row, SplittableRandom random);
+  /** The first line. */
+  String header() {
+    return header;
+  }
+
+  abstract void append(AsciiText to, long row, SplittableRandom random);
 
   abstract Pipeline.Builder pipeline();
+
+  /** Does once what costs memory of its own and is no part of the run. */
+  void warmUp() {}
 
   /** How many rows it has when nobody says. */
   long usualRows() {
     return rows;
   }
 
-  /** Rows as a file of CSV. */
+  /** Rows as a source that makes them while it is read; the same rows each time. */
   Source source(long count) {
     return Sources.csv(name(), () -> new GeneratedCsv(header, count, SEED, this::append));
   }
 
-  private static void numbers(StringBuilder to, SplittableRandom random, int count) {
+  private static void day(AsciiText to, long row) {
+    to.append("2024-0").append((char) ('1' + row % 9)).append("-1").append((char) ('0' + row % 10));
+  }
+
+  private static void numbers(AsciiText to, SplittableRandom random, int count) {
     for (int i = 0; i < count; i++) {
       int value = random.nextInt(-999_999, 1_000_000);
       to.append(i == 0 ? "" : ",").append(value < 0 ? "-" : "");
@@ -213,7 +268,7 @@ enum BudgetShape {
     }
   }
 
-  private static void text(StringBuilder to, SplittableRandom random, int length) {
+  private static void text(AsciiText to, SplittableRandom random, int length) {
     for (int i = 0; i < length; i++) {
       to.append((char) ('a' + random.nextInt(26)));
     }

@@ -1,121 +1,119 @@
 package org.bandsaw.bench;
 
-import java.util.Locale;
-import java.util.SplittableRandom;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
 import org.bandsaw.StreamReport;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.MemoryBudget;
-import org.bandsaw.data.Chunk;
-import org.bandsaw.data.Schema;
-import org.bandsaw.stage.Lineage;
-import org.bandsaw.stage.Stage;
-import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A shape under a memory budget, its live heap looked at from outside the library: full collections
- * at rows chosen by a seed, in the middle of a chunk, less what is live before the run.
+ * A shape under a memory budget, or without one.
+ *
+ * @param shape what the rows are like
+ * @param mebibytes the budget; null for the usual one, half of the heap
+ * @param rows how many there are
+ * @param looks at how many rows the live heap is looked at from outside the library: full
+ *     collections in the middle of a chunk, less what is live before the run
+ * @param foreignMebibytes live data of a host application beside the run
  */
-final class BudgetWorkload {
+record BudgetWorkload(
+    BudgetShape shape, @Nullable Integer mebibytes, long rows, int looks, int foreignMebibytes) {
 
-  private static final int LOOKS = 12;
   private static final double MEBIBYTE = 1 << 20;
+  private static final long SEED = 7;
+  private static final int MOST_RETRIES = 40;
 
-  private BudgetWorkload() {}
-
-  /** Lets rows pass, and looks at the heap when one of some rows comes by. */
-  private static final class Looking implements Stage {
-
-    private final long[] at;
-    private int next;
-    private long mostLive;
-
-    Looking(long rows, long seed) {
-      SplittableRandom random = new SplittableRandom(seed);
-      at = random.longs(LOOKS, 0, rows).sorted().toArray();
+  /** Runs, and answers what is printed: one JSON object. */
+  String run() {
+    shape.warmUp();
+    List<byte[]> foreign = new ArrayList<>();
+    for (int i = 0; i < foreignMebibytes; i++) {
+      foreign.add(new byte[1 << 20]);
     }
-
-    @Override
-    public String name() {
-      return "look at the heap";
-    }
-
-    @Override
-    public Lineage lineage(Schema input) {
-      return Lineage.passThrough();
-    }
-
-    @Override
-    public StageRun open(Schema input) {
-      return new StatelessRun() {
-        private Schema schema = input;
-
-        @Override
-        public Schema output() {
-          return schema;
-        }
-
-        @Override
-        public Chunk transform(Chunk chunk) {
-          schema = chunk.schema();
-          int rows = chunk.rowCount();
-          if (rows > 0 && next < LOOKS && at[next] <= chunk.sourceRow(rows - 1)) {
-            mostLive = Math.max(mostLive, liveHeap());
-            while (next < LOOKS && at[next] <= chunk.sourceRow(rows - 1)) {
-              next++;
-            }
-          }
-          return chunk;
-        }
-      };
-    }
-  }
-
-  private static long liveHeap() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
-  }
-
-  /** Runs, and answers what is printed. */
-  static String run(BudgetShape shape, int mebibytes, long rows, boolean looking) {
-    long idle = looking ? liveHeap() : 0;
-    Looking look = new Looking(rows, 7);
+    @Nullable HeapLooks seen = looks > 0 ? new HeapLooks(rows, looks, SEED) : null;
     Pipeline pipeline = shape.learning();
-    if (looking) {
-      pipeline = pipeline.toBuilder().stage(look).build();
+    if (seen != null) {
+      pipeline = pipeline.toBuilder().stage(seen).build();
     }
-    long began = System.nanoTime();
-    StreamReport report =
+    Job job =
         pipeline
             .on(shape.source(rows))
             .name(shape.name())
-            .memory(MemoryBudget.ofMebibytes(mebibytes))
             .chunks(
-                ChunkPolicy.adaptive(1_000).maxRetries(40).whenOver(ChunkPolicy.WhenOver.REFUSE))
-            .runStreaming();
-    double seconds = (System.nanoTime() - began) / 1e9;
-    long accounted =
-        report.chunks().records().stream()
-            .mapToLong(chunk -> chunk.heldBytes() + Math.max(0, chunk.allocatedBytes()))
-            .max()
-            .orElse(0);
-    return String.format(
-        Locale.ROOT,
-        "{\"shape\":\"%s\",\"budget_mb\":%d,\"rows\":%d,\"job_s\":%.3f,\"rows_per_s\":%.0f,"
-            + "\"accounted_peak_mb\":%.2f,\"live_peak_mb\":%s,\"splits\":%d,\"overruns\":%d,"
-            + "\"chunks\":%d,\"resident_peak_mb\":%s}",
-        shape.name(),
-        mebibytes,
-        report.rows().read(),
-        seconds,
-        report.rows().read() / seconds,
-        accounted / MEBIBYTE,
-        looking ? String.format(Locale.ROOT, "%.2f", (look.mostLive - idle) / MEBIBYTE) : "null",
-        report.chunks().splits(),
-        report.chunks().overruns(),
-        report.chunks().count(),
-        report.peakResidentMebibytes().isKnown() ? report.peakResidentMebibytes().text(1) : "null");
+                ChunkPolicy.adaptive(1_000)
+                    .maxRetries(MOST_RETRIES)
+                    .whenOver(ChunkPolicy.WhenOver.REFUSE));
+    if (mebibytes != null) {
+      job = job.memory(MemoryBudget.ofMebibytes(mebibytes));
+    }
+    long began = System.nanoTime();
+    StreamReport report = job.runStreaming();
+    double seconds = (System.nanoTime() - began) / 1e9 - (seen == null ? 0 : seen.seconds());
+    return json(report, seconds, seen, foreign.size());
+  }
+
+  private String json(
+      StreamReport report, double seconds, @Nullable HeapLooks seen, int foreignHeld) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("shape", shape.name());
+      json.writeNumberField("rows", report.rows().read());
+      json.writeNumberField("job_s", rounded(seconds, 3));
+      json.writeNumberField("rows_per_s", Math.round(report.rows().read() / seconds));
+      ReportJson.memory(json, report.memory());
+      if (seen != null) {
+        looks(json, seen);
+      }
+      json.writeNumberField("chunks", report.chunks().count());
+      json.writeNumberField("splits", report.chunks().splits());
+      json.writeNumberField("overruns", report.chunks().overruns());
+      json.writeStringField("chunk_sizes", sizes(report));
+      json.writeNumberField("foreign_mb", foreignHeld);
+      ReportJson.figure(json, "resident_peak_mb", report.peakResidentMebibytes());
+      json.writeEndObject();
+    } catch (IOException problem) {
+      throw new UncheckedIOException("the result could not be written as JSON", problem);
+    }
+    return text.toString();
+  }
+
+  private static void looks(JsonGenerator json, HeapLooks seen) throws IOException {
+    long most = 0;
+    json.writeArrayFieldStart("live_mb_at_row");
+    for (HeapLooks.Look look : seen.looks()) {
+      most = Math.max(most, look.liveBytes());
+      json.writeStartArray();
+      json.writeNumber(look.row());
+      json.writeNumber(rounded(look.liveBytes() / MEBIBYTE, 3));
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+    json.writeNumberField("live_peak_mb", rounded(most / MEBIBYTE, 2));
+  }
+
+  /** A digest of the sizes of all chunks: equal where the same chunks were chosen. */
+  private static String sizes(StreamReport report) {
+    CRC32C digest = new CRC32C();
+    for (StreamReport.ChunkRecord chunk : report.chunks().records()) {
+      for (int shift = 0; shift < Long.SIZE; shift += Byte.SIZE) {
+        digest.update((int) (chunk.firstRow() >>> shift));
+      }
+    }
+    return Long.toHexString(digest.getValue());
+  }
+
+  private static double rounded(double value, int decimals) {
+    double factor = Math.pow(10, decimals);
+    return Math.rint(value * factor) / factor;
   }
 }

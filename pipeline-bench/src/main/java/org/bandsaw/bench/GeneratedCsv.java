@@ -1,7 +1,6 @@
 package org.bandsaw.bench;
 
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
@@ -13,46 +12,44 @@ final class GeneratedCsv extends InputStream {
   /** Appends the cells of a row, without the end of the line. */
   @FunctionalInterface
   interface Row {
-    void append(StringBuilder to, long row, SplittableRandom random);
+    void append(AsciiText to, long row, SplittableRandom random);
   }
 
   private static final int AT_A_TIME = 1 << 15;
 
-  private final StringBuilder text = new StringBuilder();
+  private final AsciiText text = new AsciiText();
   private final Row cells;
   private final long rows;
   private final SplittableRandom random;
   private long row;
-  private byte[] bytes;
   private int at;
 
   GeneratedCsv(String header, long rows, long seed, Row cells) {
     this.cells = cells;
     this.rows = rows;
     this.random = new SplittableRandom(seed);
-    this.bytes = (header + "\n").getBytes(StandardCharsets.US_ASCII);
+    text.append(header).append('\n');
   }
 
   private boolean fill() {
-    if (at < bytes.length) {
+    if (at < text.length()) {
       return true;
     }
     if (row == rows) {
       return false;
     }
-    text.setLength(0);
+    text.clear();
+    at = 0;
     while (row < rows && text.length() < AT_A_TIME) {
       cells.append(text, row++, random);
       text.append('\n');
     }
-    bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
-    at = 0;
     return true;
   }
 
   @Override
   public int read() {
-    return fill() ? bytes[at++] & 0xff : -1;
+    return fill() ? text.bytes()[at++] & 0xff : -1;
   }
 
   @Override
@@ -64,8 +61,8 @@ final class GeneratedCsv extends InputStream {
     if (!fill()) {
       return -1;
     }
-    int some = Math.min(length, bytes.length - at);
-    System.arraycopy(bytes, at, to, from, some);
+    int some = Math.min(length, text.length() - at);
+    System.arraycopy(text.bytes(), at, to, from, some);
     at += some;
     return some;
   }

@@ -132,7 +132,7 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void memory(JsonGenerator json, MemoryUse memory) throws IOException {
+  static void memory(JsonGenerator json, MemoryUse memory) throws IOException {
     json.writeObjectFieldStart("memory");
     json.writeNumberField("budget_mb", memory.budget().bytes() / (double) (1 << 20));
     json.writeNumberField("accounted_peak_mb", memory.accountedPeakMebibytes());
@@ -180,7 +180,7 @@ final class ReportJson {
     json.writeEndArray();
   }
 
-  private static void figure(JsonGenerator json, String name, Figure figure) throws IOException {
+  static void figure(JsonGenerator json, String name, Figure figure) throws IOException {
     if (figure instanceof Figure.Known known) {
       json.writeNumberField(name, known.value());
     } else if (figure instanceof Figure.Unknown unknown) {

@@ -1,9 +1,12 @@
 package org.bandsaw.data;
 
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
@@ -279,6 +282,41 @@ public final class Chunk {
    */
   public Chunk withTable(Table same) {
     return withTable(same, Schema.of(same));
+  }
+
+  /**
+   * Bytes of the dictionaries behind the text columns, each counted once. They are no part of
+   * {@link #retainedBytes}, since most are shared by all chunks of a source, which counts them.
+   */
+  public long textBytes() {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    return textBytes(seen);
+  }
+
+  private long textBytes(Set<Object> seen) {
+    long sum = 0;
+    for (Vector vector : vectors) {
+      if (vector instanceof StringVector text && seen.add(text.dictionary())) {
+        sum += text.dictionary().retainedBytes();
+      }
+    }
+    return sum;
+  }
+
+  /** Bytes behind several chunks, dictionaries included; what they share is counted once. */
+  public static long retainedBytes(List<Chunk> chunks) {
+    Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    long sum = 0;
+    for (Chunk chunk : chunks) {
+      if (chunk.rows != null && seen.add(chunk.rows)) {
+        sum += Retained.longs(chunk.rows.length);
+      }
+      for (Vector vector : chunk.vectors) {
+        sum += seen.add(vector) ? vector.retainedBytes() : 0;
+      }
+      sum += chunk.textBytes(seen);
+    }
+    return sum;
   }
 
   /** Bytes of the arrays behind this chunk, shared ones counted once each time they stand here. */

@@ -18,15 +18,24 @@ final class Handover {
   private final String name;
   private final Schema schema;
   private final int capacity;
+  private final boolean boundsBytes;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<Chunk> waiting = new ArrayDeque<>();
   private final Chunk nothing;
+  private long waitingBytes;
+  private long mostBytes = Long.MAX_VALUE;
   private boolean ended;
   private boolean readerClosed;
   private @Nullable Throwable failure;
 
-  Handover(String name, Schema schema, int capacity) {
+  /**
+   * @param capacity how many tables may wait
+   * @param boundsBytes whether those that bring tables also wait where several take more than the
+   *     reader may read at a time
+   */
+  Handover(String name, Schema schema, int capacity, boolean boundsBytes) {
+    this.boundsBytes = boundsBytes;
     this.name = name;
     this.schema = schema;
     this.capacity = capacity;
@@ -62,8 +71,12 @@ final class Handover {
     }
   }
 
+  private static long bytes(Chunk rows) {
+    return rows.retainedBytes() + rows.textBytes();
+  }
+
   private boolean isFull() {
-    return waiting.size() == capacity;
+    return waiting.size() == capacity || (!waiting.isEmpty() && waitingBytes >= mostBytes);
   }
 
   private boolean isOpen() {
@@ -79,6 +92,7 @@ final class Handover {
               + "; no table can be put into it");
     }
     waiting.add(rows);
+    waitingBytes += bytes(rows);
     changed.signalAll();
   }
 
@@ -100,6 +114,7 @@ final class Handover {
     try {
       readerClosed = true;
       waiting.clear();
+      waitingBytes = 0;
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -107,10 +122,14 @@ final class Handover {
   }
 
   /** A chunk; none with rows when nothing came in time; empty at the end. */
-  private Optional<Chunk> take(Duration maxWait) throws InterruptedException {
+  private Optional<Chunk> take(ReadLimit limit) throws InterruptedException {
+    Duration maxWait = limit.maxWait();
     long left = maxWait.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : maxWait.toNanos();
     lock.lockInterruptibly();
     try {
+      if (boundsBytes) {
+        mostBytes = limit.maxBytes();
+      }
       while (waiting.isEmpty() && !ended) {
         if (left <= 0) {
           return Optional.of(nothing);
@@ -119,6 +138,7 @@ final class Handover {
       }
       Chunk next = waiting.poll();
       if (next != null) {
+        waitingBytes -= bytes(next);
         changed.signalAll();
         return Optional.of(next);
       }
@@ -134,11 +154,7 @@ final class Handover {
   private long waitingBytes() {
     lock.lock();
     try {
-      long sum = 0;
-      for (Chunk chunk : waiting) {
-        sum += chunk.retainedBytes();
-      }
-      return sum;
+      return waitingBytes;
     } finally {
       lock.unlock();
     }
@@ -175,7 +191,7 @@ final class Handover {
       if (pieces.isEmpty()) {
         Optional<Chunk> next;
         try {
-          next = take(limit.maxWait());
+          next = take(limit);
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new InterruptedIOException(

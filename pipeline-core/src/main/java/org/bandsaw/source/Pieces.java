@@ -11,6 +11,7 @@ final class Pieces {
   private @Nullable Chunk whole;
   private int taken;
   private long firstRow;
+  private long textBytes;
 
   Pieces(Schema schema) {
     this.schema = schema;
@@ -29,6 +30,7 @@ final class Pieces {
   /** Takes more rows; {@link #isEmpty} held before. */
   void add(Chunk rows) {
     whole = rows.rowCount() == 0 ? null : rows;
+    textBytes = rows.textBytes();
     taken = 0;
   }
 
@@ -52,8 +54,9 @@ final class Pieces {
     return given;
   }
 
+  /** Texts count as long as pieces may be in use whose codes stand for them. */
   long retainedBytes() {
     Chunk all = whole;
-    return all == null ? 0 : all.retainedBytes();
+    return textBytes + (all == null ? 0 : all.retainedBytes());
   }
 }

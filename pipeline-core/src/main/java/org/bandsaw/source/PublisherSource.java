@@ -20,7 +20,7 @@ record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implement
 
   @Override
   public ChunkReader open() {
-    Subscriber subscriber = new Subscriber(new Handover(name(), schema, DEMAND));
+    Subscriber subscriber = new Subscriber(new Handover(name(), schema, DEMAND, false));
     publisher.subscribe(subscriber);
     return subscriber.handover.reader(subscriber::askForOne, subscriber::cancel);
   }

@@ -6,8 +6,9 @@ import tech.tablesaw.api.Table;
 
 /**
  * Tables that other threads bring while the job runs. At most so many as its capacity wait to be
- * read; {@link #put} waits for room. It can be opened once. A reader that gets nothing within
- * {@link ReadLimit#maxWait()} answers no rows.
+ * read, and of several no more than a run's memory budget allows it to read at a time, a quarter;
+ * {@link #put} waits for room. It can be opened once. A reader that gets nothing within {@link
+ * ReadLimit#maxWait()} answers no rows.
  *
  * <p>Any number of threads may put. A table's values are copied by the call, so that it may be used
  * again.
@@ -25,7 +26,7 @@ public final class QueueSource implements Source, AutoCloseable {
       throw new IllegalArgumentException("a queue's capacity is at least 1, not " + capacity);
     }
     this.schema = schema;
-    this.handover = new Handover(NAME, schema, capacity);
+    this.handover = new Handover(NAME, schema, capacity, true);
   }
 
   /**

@@ -159,6 +159,21 @@ class TableSourcesTest {
     }
 
     @Test
+    void letsNoMoreWaitThanARunMayReadAtATime() throws IOException {
+      QueueSource wide = Sources.queue(SCHEMA, 100);
+      try (ChunkReader reader = wide.open()) {
+        assertThat(wide.offer(table(0, 1_000))).isTrue();
+        ReadLimit fewBytes = new ReadLimit(1_000, 4_000, Duration.ZERO);
+        assertThat(reader.next(fewBytes)).isPresent();
+
+        assertThat(wide.offer(table(0, 1_000))).isTrue(); // one may always wait
+        assertThat(wide.offer(table(0, 1_000))).isFalse();
+        assertThat(wide.offer(table(0, 1))).isFalse();
+        assertThat(reader.retainedBytes()).isGreaterThan(8_000);
+      }
+    }
+
+    @Test
     void givesNoRowsWhenNothingCameInTime() throws IOException {
       try (ChunkReader reader = queue.open()) {
         assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isZero();
