@@ -25,6 +25,8 @@ public final class MemoryMeter {
   private long fewerInFlight;
   private long pauses;
   private long leastForeign = Long.MAX_VALUE;
+  private long lastLive = -1;
+  private long lastAccounted = Long.MAX_VALUE;
   private long mostObserved = -1;
   private long mostDirect = -1;
 
@@ -68,11 +70,15 @@ public final class MemoryMeter {
    */
   public void see(ResourceReading reading, long accountedBytes) {
     OptionalLong live = reading.heapLiveBytes();
-    if (live.isPresent()) {
+    if (live.isPresent() && live.getAsLong() != lastLive) {
+      lastLive = live.getAsLong();
       // What the run does not account for: the host application, and what the machine itself needs.
-      leastForeign = Math.min(leastForeign, Math.max(0, live.getAsLong() - accountedBytes));
-      mostObserved = Math.max(mostObserved, live.getAsLong());
+      // The collection was at some moment between two looks, so the lesser account is taken.
+      long accounted = Math.min(accountedBytes, lastAccounted);
+      leastForeign = Math.min(leastForeign, Math.max(0, lastLive - accounted));
+      mostObserved = Math.max(mostObserved, lastLive);
     }
+    lastAccounted = accountedBytes;
     mostDirect = Math.max(mostDirect, reading.directBytes().orElse(-1));
   }
 

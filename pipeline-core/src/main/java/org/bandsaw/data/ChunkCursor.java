@@ -3,6 +3,8 @@ package org.bandsaw.data;
 /** Walks over the rows of a chunk; one object serves all rows, and chunk after chunk. */
 public final class ChunkCursor extends NamedRow {
 
+  private static final Chunk NONE = Chunk.of(0, Schema.empty(), 0);
+
   private Chunk chunk;
   private int row;
 
@@ -17,6 +19,11 @@ public final class ChunkCursor extends NamedRow {
     chunk = other;
     schema(other.schema());
     row = 0;
+  }
+
+  /** Forgets the chunk, which would otherwise stay in memory until the next one comes. */
+  public void leave() {
+    chunk = NONE;
   }
 
   /** Goes to a row of the chunk. */

@@ -12,13 +12,16 @@ import java.util.Map;
  */
 public final class Dictionary {
 
+  /** An entry of the map, and its code as an object. */
+  private static final long BYTES_PER_ENTRY = 32 + 16;
+
   /** The code of the missing text. */
   public static final int MISSING = 0;
 
   private final Map<String, Integer> codes = new HashMap<>();
   private volatile String[] values = new String[16];
   private int size = 1;
-  private long characters;
+  private long textBytes = Retained.text("");
 
   /** A dictionary that holds only the missing text. */
   public Dictionary() {
@@ -48,7 +51,7 @@ public final class Dictionary {
       all[size] = value;
     }
     codes.put(value, size);
-    characters += value.length();
+    textBytes += Retained.text(value);
     return size++;
   }
 
@@ -71,8 +74,12 @@ public final class Dictionary {
     return size;
   }
 
-  /** About what the texts, the codes and the map between them take. */
+  /** What the texts, the codes and the map between them take. */
   public long retainedBytes() {
-    return Retained.references(values.length) + size * 120L + characters;
+    int slots = Math.max(16, Integer.highestOneBit(Math.max(1, size * 4 / 3 - 1)) * 2);
+    return Retained.references(values.length)
+        + Retained.references(slots)
+        + size * BYTES_PER_ENTRY
+        + textBytes;
   }
 }

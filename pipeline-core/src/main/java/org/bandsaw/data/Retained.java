@@ -11,6 +11,8 @@ import java.lang.management.ManagementFactory;
 public final class Retained {
 
   private static final int HEADER = 16;
+  private static final int TEXT_OBJECT = 24;
+  private static final char LATIN = 0xFF;
   private static final long SMALLEST_REGION = 1L << 20;
 
   private Retained() {}
@@ -53,6 +55,19 @@ public final class Retained {
   /** An array of so many references, without what they refer to. */
   public static long references(int length) {
     return array(4L * length);
+  }
+
+  /**
+   * A text: the object, and its characters in one byte each, or in two each where one of them needs
+   * that.
+   */
+  public static long text(String text) {
+    int length = text.length();
+    int i = 0;
+    while (i < length && text.charAt(i) <= LATIN) {
+      i++;
+    }
+    return TEXT_OBJECT + array(i < length ? 2L * length : length);
   }
 
   private static long array(long content) {

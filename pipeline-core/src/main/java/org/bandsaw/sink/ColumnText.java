@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
@@ -36,6 +37,7 @@ final class ColumnText {
   private int[] ints = NO_INTS;
   private byte[] booleans = NO_BYTES;
   private @Nullable Dictionary dictionary;
+  private final DictionaryMark encodedOf = new DictionaryMark();
   private byte[] @Nullable [] encoded = new byte[0][];
   private int encodedBytes;
 
@@ -58,12 +60,21 @@ final class ColumnText {
       booleans = values.array();
     } else if (vector instanceof StringVector values) {
       ints = values.codes();
-      if (dictionary != values.dictionary()) {
-        dictionary = values.dictionary();
+      dictionary = values.dictionary();
+      if (encodedOf.isAnother(values.dictionary())) {
         encoded = new byte[0][];
         encodedBytes = 0;
       }
     }
+  }
+
+  /** Lets the values go, which would otherwise stay in memory until the next ones come. */
+  void leave() {
+    doubles = NO_DOUBLES;
+    longs = NO_LONGS;
+    ints = NO_INTS;
+    booleans = NO_BYTES;
+    dictionary = null;
   }
 
   /** Writes the cell of a row. */

@@ -59,6 +59,9 @@ final class CsvRun implements SinkRun {
       lines(file, columns, delimiter, chunk.rowCount());
       file.commit();
       rows += chunk.rowCount();
+      for (ColumnText column : columns) {
+        column.leave();
+      }
     } catch (IOException | RuntimeException | Error e) {
       file.discardAfter(e);
       throw e;

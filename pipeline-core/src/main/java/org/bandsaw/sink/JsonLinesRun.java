@@ -41,6 +41,9 @@ final class JsonLinesRun implements SinkRun {
       lines(chunk);
       file.commit();
       rows += chunk.rowCount();
+      for (ColumnText column : columns) {
+        column.leave();
+      }
     } catch (IOException | RuntimeException | Error e) {
       file.discardAfter(e);
       throw e;

@@ -46,6 +46,9 @@ final class CsvInput implements Closeable {
   private boolean ended;
   private long bytesRead;
 
+  /** Bytes before this one wait in memory to be read again. */
+  private long sampleEnd;
+
   private CsvInput(InputStream in, int usual, int most) {
     this.in = in;
     this.usual = usual;
@@ -188,6 +191,7 @@ final class CsvInput implements Closeable {
       return unsaved;
     }
     sample.add(Arrays.copyOfRange(bytes, unsaved, newlineAdded ? end - 1 : end));
+    sampleEnd = bytesRead;
     for (byte[] again : sample) {
       bytesRead -= again.length;
     }
@@ -207,7 +211,7 @@ final class CsvInput implements Closeable {
   }
 
   long retainedBytes() {
-    return Retained.bytes(bytes.length);
+    return Retained.bytes(bytes.length) + Math.max(0, sampleEnd - bytesRead);
   }
 
   @Override

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.ArrayDeque;
+import java.util.Enumeration;
 import java.util.List;
+import java.util.Queue;
 import java.util.zip.GZIPInputStream;
 
 /** What may lie between a file and its bytes as UTF-8; not even loaded when nothing does. */
@@ -27,11 +28,26 @@ final class CsvStreams {
 
   /** These bytes, then the rest. */
   static InputStream joined(List<byte[]> first, InputStream rest) {
-    List<InputStream> parts = new ArrayList<>();
+    Queue<InputStream> parts = new ArrayDeque<>();
     for (byte[] part : first) {
       parts.add(new ByteArrayInputStream(part));
     }
     parts.add(rest);
-    return new SequenceInputStream(Collections.enumeration(parts));
+    return new SequenceInputStream(new Draining(parts));
+  }
+
+  /** Lets each stream go when it is handed out, so that the bytes of it can be collected. */
+  @SuppressWarnings("JdkObsolete") // a SequenceInputStream takes nothing else
+  private record Draining(Queue<InputStream> parts) implements Enumeration<InputStream> {
+
+    @Override
+    public boolean hasMoreElements() {
+      return !parts.isEmpty();
+    }
+
+    @Override
+    public InputStream nextElement() {
+      return parts.remove();
+    }
   }
 }

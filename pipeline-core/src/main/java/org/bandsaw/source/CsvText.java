@@ -142,7 +142,7 @@ final class CsvText {
       texts[slot] = Arrays.copyOfRange(b, from, to);
     }
     known++;
-    textBytes += to - from;
+    textBytes += isLong ? Retained.bytes(to - from) : 0;
     if (known * 2 > keys.length) {
       grow();
     }
@@ -194,7 +194,6 @@ final class CsvText {
         + Retained.longs(keys.length)
         + Retained.ints(codes.length)
         + Retained.references(texts.length)
-        + textBytes
-        + known * 16L;
+        + textBytes;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
@@ -67,7 +68,7 @@ final class CategoryRun implements RowStageRun {
   private final KeyedStateStore store;
   private final double[] totals;
   private final double[] markedTotals;
-  private @Nullable Dictionary dictionary;
+  private final DictionaryMark dictionary = new DictionaryMark();
   private int[] slotOfCode = {};
 
   /**
@@ -126,13 +127,11 @@ final class CategoryRun implements RowStageRun {
     return run(chunk, false);
   }
 
-  @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
   private Chunk run(Chunk chunk, boolean learning) {
     shape.over(chunk.schema());
     int rows = chunk.rowCount();
     StringVector texts = (StringVector) chunk.vector(shape.read(0));
-    if (texts.dictionary() != dictionary) {
-      dictionary = texts.dictionary();
+    if (dictionary.isAnother(texts.dictionary())) {
       slotOfCode = new int[64];
     }
     double[] others = beside == null ? null : numbers.of(chunk.vector(shape.read(1)));

@@ -145,6 +145,7 @@ public final class Derive implements Stage {
       for (int i = 0; i < rows; i++) {
         values[i] = stage.value.applyAsDouble(row.at(i));
       }
+      row.leave();
       return shape.chunk(chunk, type == ValueType.DOUBLE ? numbers.made(rows) : narrow(chunk));
     }
 

@@ -92,6 +92,7 @@ public final class DeriveText implements Stage {
   private static final class Run implements RowStageRun, StatelessRun {
 
     private static final int MOST_TEXTS = 1 << 15;
+    private static final long MOST_BYTES = 1L << 22;
 
     private final DeriveText stage;
     private final Shape shape;
@@ -122,7 +123,7 @@ public final class DeriveText implements Stage {
       if (codes.length < rows) {
         codes = new int[rows];
       }
-      if (dictionary.size() > MOST_TEXTS) {
+      if (dictionary.size() > MOST_TEXTS || dictionary.retainedBytes() > MOST_BYTES) {
         dictionary = new Dictionary(); // codes show nowhere, so it may be forgotten at any chunk
       }
       ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
@@ -132,6 +133,7 @@ public final class DeriveText implements Stage {
         String text = stage.value.apply(row.at(i));
         codes[i] = text == null ? Dictionary.MISSING : dictionary.codeOf(text);
       }
+      row.leave();
       return shape.chunk(chunk, StringVector.wrap(codes, rows, dictionary));
     }
 

@@ -7,13 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A number found in a text, as DOUBLE: the first group of the first match of a pattern, or the
@@ -62,7 +61,7 @@ public record ExtractNumber(String name, String column, String regex, String out
     private final Numbers numbers = new Numbers();
     private final Matcher matcher;
     private final int group;
-    private @Nullable Dictionary dictionary;
+    private final DictionaryMark dictionary = new DictionaryMark();
     private double[] ofCode = {};
     private boolean[] isKnown = {};
 
@@ -87,12 +86,10 @@ public record ExtractNumber(String name, String column, String regex, String out
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
     public Chunk transform(Chunk chunk) {
       shape.over(chunk.schema());
       StringVector texts = (StringVector) chunk.vector(shape.read(0));
-      if (texts.dictionary() != dictionary) {
-        dictionary = texts.dictionary();
+      if (dictionary.isAnother(texts.dictionary())) {
         ofCode = new double[64];
         isKnown = new boolean[64];
       }

@@ -105,6 +105,7 @@ public final class Filter implements Stage {
         kept[count] = i;
         count += keep.test(row.at(i)) ? 1 : 0;
       }
+      row.leave();
       return chunk.keep(kept, count);
     }
 

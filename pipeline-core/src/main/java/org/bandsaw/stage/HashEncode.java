@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fixed number of columns {@code vendor_hash_0}, {@code vendor_hash_1} and so on for the values
@@ -124,7 +124,7 @@ public record HashEncode(String name, String column, int buckets) implements Col
     private final List<String> made;
     private final Shape shape;
     private final Numbers[] numbers;
-    private @Nullable Dictionary dictionary;
+    private final DictionaryMark dictionary = new DictionaryMark();
     private int[] bucketOfCode = {}; // counted from 1; 0 where it was not computed yet
 
     Run(HashEncode stage, Schema input) {
@@ -142,12 +142,10 @@ public record HashEncode(String name, String column, int buckets) implements Col
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
     public Chunk transform(Chunk chunk) {
       shape.over(chunk.schema());
       StringVector texts = (StringVector) chunk.vector(shape.read(0));
-      if (texts.dictionary() != dictionary) {
-        dictionary = texts.dictionary();
+      if (dictionary.isAnother(texts.dictionary())) {
         bucketOfCode = new int[64];
         bucketOfCode[Dictionary.MISSING] = NONE;
       }

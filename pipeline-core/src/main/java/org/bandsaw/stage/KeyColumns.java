@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Chunk;
-import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.MutableRow;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.RowLayout;
@@ -24,7 +24,7 @@ final class KeyColumns {
   private final KeyedStateStore store;
   private final StringBuilder joined = new StringBuilder();
   private final @Nullable Vector[] vectors;
-  private @Nullable Dictionary dictionary;
+  private final DictionaryMark dictionary = new DictionaryMark();
   private int[] slotOfCode = {};
 
   KeyColumns(List<String> keys, KeyedStateStore store) {
@@ -37,7 +37,6 @@ final class KeyColumns {
    * Goes over to a chunk, in which the key columns are the first that the shape reads. Answers the
    * texts by whose codes slots are to be asked for; null when {@link #slot(int)} is to be asked.
    */
-  @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
   @Nullable StringVector over(Chunk chunk, Shape shape) {
     for (int i = 0; i < vectors.length; i++) {
       vectors[i] = chunk.vector(shape.read(i));
@@ -45,8 +44,7 @@ final class KeyColumns {
     if (vectors.length != 1 || !(vectors[0] instanceof StringVector texts)) {
       return null;
     }
-    if (texts.dictionary() != dictionary) {
-      dictionary = texts.dictionary();
+    if (dictionary.isAnother(texts.dictionary())) {
       slotOfCode = new int[64];
     }
     return texts;

@@ -177,7 +177,8 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
 
     @Override
     public long retainedBytes() {
-      return runs.stream().mapToLong(StageRun::retainedBytes).sum();
+      return runs.stream().mapToLong(StageRun::retainedBytes).sum()
+          + runs.size() * StageChain.OBJECTS_OF_A_RUN;
     }
 
     RowKernel kernels(RowLayout layout) {

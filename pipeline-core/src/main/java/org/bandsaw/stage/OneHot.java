@@ -12,7 +12,7 @@ import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.Place;
@@ -26,7 +26,6 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A column {@code column__value} for each value of a column of text, booleans, integers or dates: 1
@@ -169,7 +168,7 @@ public record OneHot(
     private int[] takenFrom = {};
 
     private double[][] columns = {};
-    private @Nullable Dictionary dictionary;
+    private final DictionaryMark dictionary = new DictionaryMark();
     private int[] ofCode = {NOTHING};
     private int[] wide = {};
     private final int[] nearValue = new int[NEAR];
@@ -338,10 +337,8 @@ public record OneHot(
       return wide;
     }
 
-    @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
     private void encode(StringVector texts, Chunk chunk, boolean learning) {
-      if (texts.dictionary() != dictionary) {
-        dictionary = texts.dictionary();
+      if (dictionary.isAnother(texts.dictionary())) {
         ofCode = new int[] {NOTHING};
       }
       int[] codes = texts.codes();

@@ -3,9 +3,9 @@ package org.bandsaw.stage;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.Retained;
 import org.bandsaw.data.StringVector;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A column of text, each distinct text changed once, in a dictionary of this stage: the one that
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Recoded {
 
   private final UnaryOperator<String> change;
-  private @Nullable Dictionary theirs;
+  private final DictionaryMark theirs = new DictionaryMark();
   private Dictionary ours = new Dictionary();
   private int[] ourCode = {}; // counted from 1; 0 where a text was not changed yet
   private int[] codes = {};
@@ -23,10 +23,8 @@ final class Recoded {
     this.change = change;
   }
 
-  @SuppressWarnings("ReferenceEquality") // codes mean something in one dictionary object only
   StringVector of(StringVector from) {
-    if (from.dictionary() != theirs) {
-      theirs = from.dictionary();
+    if (theirs.isAnother(from.dictionary())) {
       ours = new Dictionary();
       ourCode = new int[64];
     }

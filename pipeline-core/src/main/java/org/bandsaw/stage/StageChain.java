@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StageChain implements Saved {
 
+  /** What the objects of a run take beside the arrays and texts that it counts. */
+  static final long OBJECTS_OF_A_RUN = 1 << 10;
+
   private final List<Stage> stages;
   private final List<StageRun> runs;
   private final Schema input;
@@ -290,7 +293,7 @@ public final class StageChain implements Saved {
   public long retainedBytes() {
     long sum = 0;
     for (StageRun run : runs) {
-      sum += run.retainedBytes();
+      sum += run.retainedBytes() + OBJECTS_OF_A_RUN;
     }
     return sum;
   }

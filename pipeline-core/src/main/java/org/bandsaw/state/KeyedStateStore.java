@@ -35,7 +35,7 @@ public final class KeyedStateStore implements Saved {
   private int newest = NONE;
   private int oldest = NONE;
   private long forgotten;
-  private long characters;
+  private long textBytes;
 
   // linear hashing: one bucket is split for each key that is added, so that no call rehashes all
   private int[][] buckets = new int[4][];
@@ -196,7 +196,7 @@ public final class KeyedStateStore implements Saved {
     int at = bucket & (1 << BUCKET_BITS) - 1;
     records.set(slot, Records.CHAIN, heads[at] - 1);
     heads[at] = slot + 1;
-    characters += key(slot).length();
+    textBytes += Retained.text(key(slot));
   }
 
   private void forget(int slot) {
@@ -213,7 +213,7 @@ public final class KeyedStateStore implements Saved {
       }
       records.set(other, Records.CHAIN, after);
     }
-    characters -= key(slot).length();
+    textBytes -= Retained.text(key(slot));
   }
 
   /** Adds a bucket when there are more keys than buckets, and splits the one it was part of. */
@@ -376,7 +376,7 @@ public final class KeyedStateStore implements Saved {
     newest = NONE;
     oldest = NONE;
     forgotten = 0;
-    characters = 0;
+    textBytes = 0;
     isMarked = false;
     nextEpoch();
   }
@@ -441,7 +441,7 @@ public final class KeyedStateStore implements Saved {
   /** Bytes of records, keys, index and journal; a key counts as 56 bytes and its text. */
   public long retainedBytes() {
     long sum = records.retainedBytes() + journal.retainedBytes();
-    sum += 56L * size + characters + Retained.references(buckets.length);
+    sum += textBytes + Retained.references(buckets.length);
     for (int[] heads : buckets) {
       sum += heads == null ? 0 : Retained.ints(heads.length);
     }

@@ -64,6 +64,11 @@ final class BatchLearnerChecks {
     if (can.contains(Capability.WEIGHTS)) {
       heedsWeights();
     }
+    AccountedSize.check(
+        "learner '" + learner.name() + "'",
+        () -> AccountedSize.made(this::fitted),
+        Model::retainedBytes,
+        16);
   }
 
   private void require(boolean kept, String promise) {

@@ -65,6 +65,19 @@ final class OnlineLearnerChecks {
     if (can.contains(Capability.CONCURRENT_PREDICTION)) {
       predictsInSeveralThreads();
     }
+    retainsWhatItSays();
+  }
+
+  private void retainsWhatItSays() {
+    AccountedSize.check(
+        "learner '" + learner.name() + "'",
+        () -> {
+          OnlineModel model = open(0);
+          learned(model, 0, ROWS);
+          return model;
+        },
+        OnlineModel::retainedBytes,
+        64);
   }
 
   private void require(boolean kept, String promise) {

@@ -11,6 +11,7 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.MutableRow;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
+import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.BatchOnlyStage;
@@ -27,7 +28,8 @@ import tech.tablesaw.api.Table;
  * The contract of a stage, tried on rows of yours: any chunking of them gives the same, bit for
  * bit; a rollback undoes; a saved state goes on as the run it was saved from; {@code apply} leaves
  * parameters alone; a row kernel does what {@code apply} does; the chunk that comes in is not
- * written to; only a filter loses rows.
+ * written to; only a filter loses rows; {@code retainedBytes()} is what the heap grows by, give or
+ * take 15 % and 2 KiB.
  *
  * <pre>{@code
  * StageContract.of(new MyStage("fare")).on(rows).check();
@@ -82,17 +84,32 @@ public final class StageContract {
   }
 
   /**
+   * Tries only whether {@code retainedBytes()} is what the heap grows by, so that many rows may be
+   * given, whose state is large.
+   *
+   * @throws AssertionError naming the stage, what it says and what was measured
+   * @throws IllegalStateException when no rows were given
+   */
+  public void checkRetainedBytes() {
+    trial().retainsWhatItSays();
+  }
+
+  private Trial trial() {
+    Chunk rows = given;
+    if (rows == null) {
+      throw new IllegalStateException("no rows to try the stage on; give some with on(rows)");
+    }
+    return new Trial(stage, rows, new Random(seed));
+  }
+
+  /**
    * Tries everything.
    *
    * @throws AssertionError naming the stage, what it did wrong, and the first row in which it shows
    * @throws IllegalStateException when no rows were given
    */
   public void check() {
-    Chunk rows = given;
-    if (rows == null) {
-      throw new IllegalStateException("no rows to try the stage on; give some with on(rows)");
-    }
-    Trial trial = new Trial(stage, rows, new Random(seed));
+    Trial trial = trial();
     if (stage instanceof BatchOnlyStage batchOnly) {
       trial.saysWhatItsFitMakes();
       trial.ordersEachRowOnce(batchOnly);
@@ -101,6 +118,7 @@ public final class StageContract {
       trial.rollbackUndoesTheFit();
       trial.loadedAppliesAlike();
       trial.rowKernelEqualsApplyOfTheFit();
+      trial.retainsWhatItSays();
       return;
     }
     trial.saysWhatItIs();
@@ -109,9 +127,37 @@ public final class StageContract {
     trial.savedStateGoesOn();
     trial.clearedContextIsCleared();
     trial.rowKernelEqualsApply();
+    trial.retainsWhatItSays();
   }
 
   private record Trial(Stage stage, Chunk rows, Random random) {
+
+    private void retainsWhatItSays() {
+      AccountedSize.check(
+          "stage '" + stage.name() + "'",
+          () -> {
+            StageRun run = stage.open(rows.schema());
+            run.process(withOwnTexts());
+            return run;
+          },
+          StageRun::retainedBytes,
+          256);
+    }
+
+    /** The rows with texts of their own, since a stage that keeps some holds them. */
+    private Chunk withOwnTexts() {
+      Vector[] vectors = rows.vectors().clone();
+      for (int c = 0; c < vectors.length; c++) {
+        if (vectors[c] instanceof StringVector texts) {
+          String[] own = new String[texts.length()];
+          for (int i = 0; i < own.length; i++) {
+            own[i] = new String(texts.get(i).toCharArray());
+          }
+          vectors[c] = StringVector.of(own);
+        }
+      }
+      return rows.with(rows.schema(), vectors);
+    }
 
     private void saysWhatItIs() {
       isTrue(!stage.name().isEmpty(), "has no name");

@@ -97,6 +97,18 @@ class MemoryMeterTest {
   }
 
   @Test
+  void takesALookAgainAtTheSameCollectionForNothingNew() {
+    meter.see(live(mebibytes(50), 0), mebibytes(10));
+    // the account has grown since that collection, so it does not tell what is somebody else's
+    meter.see(live(mebibytes(50), 0), mebibytes(45));
+    assertThat(meter.use().observedPeakMebibytes().value()).isEqualTo(10);
+
+    // collected between two looks, at which 45 and 20 were accounted for: 60 - 20 are foreign
+    meter.see(live(mebibytes(60), 0), mebibytes(20));
+    assertThat(meter.use().observedPeakMebibytes().value()).isEqualTo(20);
+  }
+
+  @Test
   void isDegradedWhenTheHeapGrowsByWhatNobodyAccountsFor() {
     meter.kept(mebibytes(80));
     meter.see(live(mebibytes(30), 0), mebibytes(10)); // 20 are somebody else's

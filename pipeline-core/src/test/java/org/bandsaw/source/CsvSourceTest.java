@@ -661,7 +661,9 @@ class CsvSourceTest {
             next = reader.next(limit)) {
           // as bytes and as a string: 20 000 a row
           assertThat(next.get().rowCount()).isLessThanOrEqualTo(6);
-          assertThat(reader.retainedBytes()).isLessThan(500_000);
+          // what types were inferred from waits to be read again
+          long sample = file.length() - reader.bytesRead().orElseThrow();
+          assertThat(reader.retainedBytes() - sample).isLessThan(500_000);
           assertThat(next.get().vector("t").text(0)).startsWith(rows + "x");
           rows += next.get().rowCount();
           reader.release(next.get());

@@ -92,7 +92,8 @@ record Chain(List<Stage> stages) implements Stage {
 
     @Override
     public long retainedBytes() {
-      return runs.stream().mapToLong(StageRun::retainedBytes).sum();
+      return runs.stream().mapToLong(StageRun::retainedBytes).sum()
+          + runs.size() * StageChain.OBJECTS_OF_A_RUN;
     }
 
     @Override

@@ -15,6 +15,7 @@ import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Test;
@@ -318,6 +319,48 @@ class StageContractTest {
       fares[i] = i % 7 == 3 ? Double.NaN : i * 1.5 - 20;
     }
     return Chunk.of(0, Schema.of(ColumnSpec.real("fare")), count, DoubleVector.of(fares));
+  }
+
+  /** A stage that holds an array in each run, and says that it holds another. */
+  private record Hoarder(int held, int said) implements Stage {
+    @Override
+    public String name() {
+      return "hoarder";
+    }
+
+    @Override
+    public StageRun open(Schema input) {
+      byte[] hoard = new byte[held];
+      return new StatelessRun() {
+        @Override
+        public Schema output() {
+          return input;
+        }
+
+        @Override
+        public Chunk transform(Chunk chunk) {
+          hoard[0]++;
+          return chunk;
+        }
+
+        @Override
+        public long retainedBytes() {
+          return said;
+        }
+      };
+    }
+  }
+
+  @Test
+  void catchesAStageThatRetainsMoreOrLessThanItSays() {
+    StageContract.of(new Hoarder(50_000, 50_000)).on(rows(60)).check();
+    StageContract.of(new Hoarder(50_000, 45_000)).on(rows(60)).checkRetainedBytes();
+
+    assertThatThrownBy(() -> StageContract.of(new Hoarder(50_000, 20_000)).on(rows(60)).check())
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("stage 'hoarder' says that it retains 20000 bytes, but the heap");
+    assertThatThrownBy(() -> StageContract.of(new Hoarder(50_000, 80_000)).on(rows(60)).check())
+        .hasMessageContaining("says that it retains 80000 bytes");
   }
 
   @ParameterizedTest

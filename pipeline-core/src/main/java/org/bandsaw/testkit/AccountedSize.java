@@ -1,0 +1,96 @@
+package org.bandsaw.testkit;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+
+/**
+ * Holds what something says it retains to what the heap grows by: many copies are made between two
+ * full collections. They may differ by 15 % and by 2 KiB for each copy, since objects and their
+ * fields need not be counted one by one. Where collections cannot be asked for, nothing is said.
+ */
+final class AccountedSize {
+
+  private static final double TOLERANCE = 0.15;
+  private static final long SLACK = 2 << 10;
+  private static final long ENOUGH = 4L << 20;
+  private static final int FEWEST_COPIES = 4;
+  private static final int ATTEMPTS = 3;
+
+  private AccountedSize() {}
+
+  /**
+   * Compares.
+   *
+   * @param what begins the message
+   * @param maker makes a copy, in the state in which it is to be measured
+   * @param accounted what a copy says it retains
+   * @param mostCopies how many copies are made at most; the dearer one is, the fewer
+   * @throws AssertionError when three measurements in a row disagree
+   */
+  static <T> void check(
+      String what, Supplier<T> maker, ToLongFunction<T> accounted, int mostCopies) {
+    long one = accounted.applyAsLong(maker.get()); // loads classes too, and fills shared caches
+    int copies = (int) Math.max(FEWEST_COPIES, Math.min(mostCopies, ENOUGH / Math.max(1, one)));
+    String fault = "";
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      long collections = collections();
+      long before = live();
+      if (collections() == collections) {
+        return;
+      }
+      List<T> all = new ArrayList<>(copies);
+      for (int i = 0; i < copies; i++) {
+        all.add(maker.get());
+      }
+      long grown = live() - before;
+      long said = 0;
+      for (T copy : all) {
+        said += accounted.applyAsLong(copy);
+      }
+      double allowed = TOLERANCE * Math.max(grown, said) + (double) copies * SLACK;
+      if (Math.abs(grown - said) <= allowed) {
+        return;
+      }
+      fault =
+          String.format(
+              Locale.ROOT,
+              "%s says that it retains %d bytes, but the heap grows by %d for each: 15 %% and 2 KiB"
+                  + " are allowed between them",
+              what,
+              said / copies,
+              grown / copies);
+    }
+    throw new AssertionError(fault);
+  }
+
+  private static long collections() {
+    long sum = 0;
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      sum += collector.getCollectionCount();
+    }
+    return sum;
+  }
+
+  private static long live() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  /** What a maker that may throw makes. */
+  static <T> T made(java.util.concurrent.Callable<T> maker) {
+    try {
+      return Objects.requireNonNull(maker.call());
+    } catch (RuntimeException unchecked) {
+      throw unchecked;
+    } catch (Exception thrown) {
+      throw new AssertionError("threw " + thrown, thrown);
+    }
+  }
+}
