@@ -1,0 +1,111 @@
+package org.bandsaw.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One workload in a virtual machine of its own, whose heap is barely larger than the budget.
+ *
+ * @param shape what the rows are like
+ * @param mebibytes the budget; null for a run without one in a heap of 2 GiB
+ * @param collector {@code Serial} or {@code G1}
+ */
+record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collector) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int USUAL_LOOKS = 12;
+  private static final int LONGEST_MINUTES = 20;
+
+  /** 1.25 times the budget and 48 MiB for the machine itself; more for a host's own data. */
+  private int heapMebibytes(int foreign) {
+    return mebibytes == null ? 2_048 : mebibytes * 5 / 4 + 48 + foreign * 5 / 4;
+  }
+
+  /** Runs with the usual rows, and looks at the heap. */
+  ObjectNode run() throws IOException, InterruptedException {
+    return run(shape.usualRows(), mebibytes == null ? 0 : USUAL_LOOKS, 0);
+  }
+
+  /**
+   * Runs, and answers what it printed, with the collector, the heap and how the process ended; a
+   * run whose budget could not be kept has the outcome {@code refused}.
+   */
+  ObjectNode run(long rows, int looks, int foreign) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx" + heapMebibytes(foreign) + "m",
+                "-XX:+Use" + collector + "GC",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path"))));
+    if (collector.equals("Serial")) {
+      // a full collection otherwise leaves some garbage where it lies, which would count as live
+      command.add(1, "-XX:MarkSweepAlwaysCompactCount=1");
+    }
+    command.addAll(
+        List.of(
+            Bandsaw.class.getName(),
+            "workload",
+            "budget",
+            "--shape",
+            shape.name(),
+            "--rows",
+            Long.toString(rows),
+            "--looks",
+            Integer.toString(looks),
+            "--foreign-mb",
+            Integer.toString(foreign)));
+    if (mebibytes != null) {
+      command.addAll(List.of("--memory-mb", mebibytes.toString()));
+    }
+    Path printed = Files.createTempFile("bandsaw-budget", ".txt");
+    Path complained = Files.createTempFile("bandsaw-budget", ".err");
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectOutput(printed.toFile())
+              .redirectError(complained.toFile())
+              .start();
+      if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError(this + " did not end within " + LONGEST_MINUTES + " minutes");
+      }
+      String out = Files.readString(printed, StandardCharsets.UTF_8).strip();
+      String err = Files.readString(complained, StandardCharsets.UTF_8).strip();
+      ObjectNode line = JSON.createObjectNode();
+      line.put("shape", shape.name());
+      line.put("collector", collector);
+      line.put("heap_mb", heapMebibytes(foreign));
+      line.put("exit_code", process.exitValue());
+      if (process.exitValue() == ExitCode.DONE.number()) {
+        line.setAll((ObjectNode) JSON.readTree(out));
+      } else {
+        line.put("outcome", process.exitValue() == 4 ? "refused" : "failed");
+        line.put("why", err.lines().findFirst().orElse(""));
+        if (mebibytes != null) {
+          line.putObject("memory").put("budget_mb", mebibytes.doubleValue());
+        }
+      }
+      line.put("out_of_memory", err.contains("OutOfMemoryError"));
+      return line;
+    } finally {
+      Files.delete(printed);
+      Files.delete(complained);
+    }
+  }
+
+  /** How a line says it ended: {@code within}, {@code degraded}, {@code exceeded}, … */
+  static String outcome(ObjectNode line) {
+    return line.has("outcome") ? line.get("outcome").asText() : line.at("/memory/outcome").asText();
+  }
+}
