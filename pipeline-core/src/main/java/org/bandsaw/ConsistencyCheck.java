@@ -20,9 +20,9 @@ import org.bandsaw.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a pipeline again in other chunks, with attempts thrown away and with a thread that reads
- * ahead, and walks over the rows of two runs side by side. Holds a chunk of each run, writes
- * nothing.
+ * Runs a pipeline again in other chunks, with attempts thrown away and with several threads that
+ * share the rows of each chunk, and walks over the rows of two runs side by side. Holds a chunk of
+ * each run, writes nothing.
  */
 final class ConsistencyCheck {
 
@@ -41,7 +41,7 @@ final class ConsistencyCheck {
           new Way("chunks of 64", 64, 1, false),
           new Way("chunks of 100, some split", 100, 1, true),
           new Way("chunks of 1000, some split", FIRST_ROWS, 1, true),
-          new Way("chunks of 333, read ahead", 333, 2, false));
+          new Way("chunks of 333, on 3 threads", 333, 3, false));
 
   private final Pipeline pipeline;
   private final Source source;
@@ -98,6 +98,7 @@ final class ConsistencyCheck {
             .name("consistency")
             .chunks(ChunkPolicy.fixed(way.chunkRows()).maxRetries(way.chunkRows()))
             .parallelism(way.threads())
+            .leastNanos(0)
             .memory(MemoryBudget.ofShareOfHeap(1))
             .probe(new Forcing(way.splits() ? part.seed() : 0, way.splits()));
     return job.time(org.bandsaw.probe.Ticker.system(), ConsistencyCheck::doNotWait);

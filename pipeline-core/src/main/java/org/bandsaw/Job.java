@@ -27,6 +27,8 @@ import tech.tablesaw.api.Table;
  */
 public final class Job {
 
+  private static final int MOST_THREADS = 256;
+
   private final Pipeline pipeline;
   private final Source source;
   private final JobSettings settings;
@@ -82,17 +84,43 @@ public final class Job {
   }
 
   /**
-   * How many threads may work: 1 reads and computes on one thread; 2 reads ahead on a second one.
+   * How many threads may compute, the run's own among them; 1 when not called. From 2 on, the
+   * source is read ahead on one more thread, and slices of a chunk pass those steps at the same
+   * time that remember nothing: derived columns, filters, table functions, clean text and whatever
+   * is a {@link org.bandsaw.stage.StatelessRun}. Everything else stays in order on the run's
+   * thread: steps that learn or remember, learners, sinks, listeners. What comes out is the same
+   * for any number, bit for bit, and so are errors; more than there are processors only cost
+   * memory. A chunk is cut where its steps take long enough for that to be worth it, and never in a
+   * batch, which is read ahead only.
    *
-   * @param threads 1 or 2
+   * <p>The functions of such steps are called by several threads at once, each with rows of its
+   * own, and must be safe for that. When one throws, the run's thread gives it all rows of the
+   * chunk again, so that the error is that of a single thread.
+   *
+   * <p>Times of steps are then sums over the threads. The threads are called {@code
+   * bandsaw-work-job-1} and so on, keep no virtual machine alive, are made when they are first
+   * needed, and are gone when the run has ended or failed or was closed.
+   *
+   * @param threads from 1 to 256
    */
   public Job parallelism(int threads) {
-    if (threads < 1 || threads > 2) {
+    if (threads < 1 || threads > MOST_THREADS) {
       throw new IllegalArgumentException(
-          "1 or 2 threads (2 reads ahead) can be used, not " + threads);
+          "from 1 to "
+              + MOST_THREADS
+              + " threads can be used, not "
+              + threads
+              + "; as many as there are processors are enough");
     }
     JobSettings changed = settings.copy();
     changed.parallelism = threads;
+    return with(changed);
+  }
+
+  /** Work that takes less is not handed to another thread. */
+  Job leastNanos(long nanos) {
+    JobSettings changed = settings.copy();
+    changed.leastNanos = nanos;
     return with(changed);
   }
 

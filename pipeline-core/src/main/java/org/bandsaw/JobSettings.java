@@ -25,6 +25,7 @@ final class JobSettings {
   @Nullable ComputeBudget compute;
   ChunkPolicy chunks = ChunkPolicy.adaptive(USUAL_FIRST_ROWS);
   int parallelism = 1;
+  long leastNanos = WorkerThreads.LEAST_NANOS;
   List<Backpressure> backpressure = List.of();
   List<Sink> sinks = List.of();
   List<RunListener> listeners = List.of();
@@ -39,6 +40,7 @@ final class JobSettings {
     copy.compute = compute;
     copy.chunks = chunks;
     copy.parallelism = parallelism;
+    copy.leastNanos = leastNanos;
     copy.backpressure = backpressure;
     copy.sinks = sinks;
     copy.listeners = listeners;
@@ -67,6 +69,11 @@ final class JobSettings {
 
   int parallelism() {
     return parallelism;
+  }
+
+  /** Work that takes less is not handed to another thread. */
+  long leastNanos() {
+    return leastNanos;
   }
 
   List<Backpressure> backpressure() {

@@ -160,10 +160,10 @@ public final class Pipeline {
 
   /**
    * Runs this pipeline over a source several times: in chunks of 1 row and of many, with attempts
-   * that are thrown away, and with a thread that reads ahead. Writes to no sink. Every run is
-   * walked over beside the first one, so this takes about fifteen times as long as running it; give
-   * {@link Source#limit} a number of rows for a long source. A pipeline that only a batch can run
-   * is run as a batch, its source read in various ways.
+   * that are thrown away, and with several threads that share the rows of each chunk. Writes to no
+   * sink. Every run is walked over beside the first one, so this takes about fifteen times as long
+   * as running it; give {@link Source#limit} a number of rows for a long source. A pipeline that
+   * only a batch can run is run as a batch, its source read in various ways.
    *
    * @return equal, or the first step, row and column in which two runs differ
    * @throws IllegalStateException when the source cannot be read twice
@@ -245,7 +245,8 @@ public final class Pipeline {
 
     /**
      * Adds a function of a table as a step. It must return as many rows, in order, and each row may
-     * depend on that row only: what else it may break, {@link Stages#tables} says.
+     * depend on that row only: what else it may break, {@link Stages#tables} says. Under {@link
+     * Job#parallelism} several threads call it at once.
      */
     public Builder stage(String name, TableFunction function) {
       return stage(Stages.tables(name, function));

@@ -27,8 +27,8 @@ import org.bandsaw.trained.TrainedPipeline;
  *     was told
  * @param end how the run ended
  * @param chunks counts over all chunks, and the record of each, thinned to 10 000
- * @param timeByStep time spent reading, in each stage, learning, in each sink, and resting to keep
- *     the compute budget
+ * @param timeByStep time spent reading, in each stage (by all threads together), learning, in each
+ *     sink, and resting to keep the compute budget
  * @param took from start to end
  * @param peakResidentMebibytes the most physical memory this process ever had
  * @param memory whether the memory budget held, and what was accounted for and observed

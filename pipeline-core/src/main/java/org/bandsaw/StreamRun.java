@@ -47,6 +47,7 @@ final class StreamRun implements AutoCloseable {
   private final Pipeline pipeline;
   private final Ticker ticker;
   private final ResourceProbe probe;
+  private final WorkerThreads workers;
   private final ChunkController controller;
   private final RunLog log;
   private final Listeners listeners;
@@ -74,6 +75,7 @@ final class StreamRun implements AutoCloseable {
     JobSettings settings = job.settings();
     this.ticker = settings.ticker();
     this.probe = settings.probe();
+    this.workers = new WorkerThreads(settings);
     this.controller = ChunkController.of(settings.memory(), settings.chunks());
     this.state = controller.initial();
     this.log = new RunLog();
@@ -106,7 +108,7 @@ final class StreamRun implements AutoCloseable {
     try {
       Schema input = source.schema();
       Opening.Checked checked = Opening.check(pipeline, input);
-      StageChain chain = StageChain.open(pipeline.stages(), input, ticker);
+      StageChain chain = StageChain.open(pipeline.stages(), input, ticker, workers);
       lastOutput = chain.output();
       LearnGroup learn = LearnGroup.open(pipeline, chain.output());
       sinks = SinkGroup.open(settings.sinks(), chain.output(), learn.predictionColumns(), ticker);
@@ -200,9 +202,9 @@ final class StreamRun implements AutoCloseable {
     long begun = ticker.nanoTime();
     open.chain.mark();
     long heldBefore = held(open) + chunk.retainedBytes();
-    OptionalLong allocatedBefore = probe.threadAllocatedBytes();
+    OptionalLong allocatedBefore = workers.allocatedBytes();
     Chunk rows = open.chain.process(chunk, piece.number());
-    OptionalLong allocatedAfter = probe.threadAllocatedBytes();
+    OptionalLong allocatedAfter = workers.allocatedBytes();
     boolean counted = allocatedBefore.isPresent() && allocatedAfter.isPresent();
     long allocated = counted ? allocatedAfter.getAsLong() - allocatedBefore.getAsLong() : -1;
     long held = held(open) + chunk.retainedBytes();
@@ -376,6 +378,7 @@ final class StreamRun implements AutoCloseable {
       open.learn.finish();
       open.sinks.close();
       open.source.close();
+      workers.close();
       log.trained(train(open));
       pace.ends();
       log.ended(how, ticker.nanoTime() - startedAt, peakResident());
@@ -408,6 +411,7 @@ final class StreamRun implements AutoCloseable {
     if (!ended) {
       ended = true;
       Opened open = opened;
+      SourceRun.closeAfter(problem, workers);
       if (open != null) {
         SourceRun.closeAfter(problem, open.sinks);
         SourceRun.closeAfter(problem, open.source);

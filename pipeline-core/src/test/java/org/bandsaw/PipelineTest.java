@@ -140,9 +140,11 @@ class PipelineTest {
     void aJobRefusesWhatCannotBe() {
       Job job = pipeline.on(Trips.source(1));
 
-      assertThatThrownBy(() -> job.parallelism(3))
+      assertThatThrownBy(() -> job.parallelism(257))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("1 or 2 threads (2 reads ahead) can be used, not 3");
+          .hasMessage(
+              "from 1 to 256 threads can be used, not 257; as many as there are processors are"
+                  + " enough");
       assertThatThrownBy(() -> job.parallelism(0)).isInstanceOf(IllegalArgumentException.class);
     }
   }

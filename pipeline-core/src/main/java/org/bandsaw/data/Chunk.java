@@ -237,11 +237,47 @@ public final class Chunk {
     for (int i = 0; i < vectors.length; i++) {
       cut[i] = vectors[i].slice(from, to);
     }
+    return sliceWith(from, to, cut);
+  }
+
+  /**
+   * The rows {@code from} (included) to {@code to} (excluded) with vectors that hold their values,
+   * which are not copied.
+   */
+  public Chunk sliceWith(int from, int to, Vector... values) {
+    Objects.checkFromToIndex(from, to, rowCount);
+    check(schema, to - from, values);
     if (rows == null) {
-      return new Chunk(schema, cut, to - from, firstRow + from, null);
+      return new Chunk(schema, values, to - from, firstRow + from, null);
     }
     long[] source = java.util.Arrays.copyOfRange(rows, from, to);
-    return new Chunk(schema, cut, to - from, source.length == 0 ? firstRow : source[0], source);
+    return new Chunk(schema, values, to - from, source.length == 0 ? firstRow : source[0], source);
+  }
+
+  /**
+   * What became of all slices of this chunk, one behind the other, as if it had not been sliced.
+   *
+   * @param slices in order, all with the columns of the first; rows may have left them
+   * @param values what they hold, not copied
+   */
+  public Chunk rejoined(List<Chunk> slices, Vector... values) {
+    Schema changed = slices.get(0).schema;
+    int count = 0;
+    for (Chunk slice : slices) {
+      count += slice.rowCount;
+    }
+    check(changed, count, values);
+    if (count == rowCount) {
+      return new Chunk(changed, values, count, firstRow, rows);
+    }
+    long[] source = new long[count];
+    int at = 0;
+    for (Chunk slice : slices) {
+      for (int i = 0; i < slice.rowCount; i++) {
+        source[at++] = slice.sourceRow(i);
+      }
+    }
+    return new Chunk(changed, values, count, firstRow, source);
   }
 
   /**

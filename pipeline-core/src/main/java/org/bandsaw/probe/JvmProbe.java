@@ -9,6 +9,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,19 @@ final class JvmProbe implements ResourceProbe {
     return bean == null
         ? OptionalLong.empty()
         : OptionalLong.of(bean.getCurrentThreadAllocatedBytes());
+  }
+
+  @Override
+  public OptionalLong allocatedBytes(Collection<Thread> threads) {
+    com.sun.management.ThreadMXBean bean = Threads.BEAN;
+    if (bean == null) {
+      return OptionalLong.empty();
+    }
+    long sum = 0;
+    for (Thread thread : threads) {
+      sum += Math.max(0, bean.getThreadAllocatedBytes(thread.getId()));
+    }
+    return OptionalLong.of(sum);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.bandsaw.probe;
 
+import java.util.Collection;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,16 @@ public interface ResourceProbe {
    * not count them. Called twice for each attempt at a chunk, so it must be cheap.
    */
   OptionalLong threadAllocatedBytes();
+
+  /**
+   * Bytes that these threads have allocated since they started, together; an ended one counts
+   * nothing. Empty where the virtual machine does not count them. Called twice for each attempt at
+   * a chunk of a run with {@code parallelism}, about its workers, while they do nothing; answers
+   * what the virtual machine says unless overridden.
+   */
+  default OptionalLong allocatedBytes(Collection<Thread> threads) {
+    return system().allocatedBytes(threads);
+  }
 
   /**
    * Processor time of all threads of this process, those of the collector and the compiler

@@ -74,6 +74,11 @@ final class NumbersRun implements RowStageRun {
     return new NumbersRun(input, reads, makes, initial, kernel, true);
   }
 
+  /** Whether nothing is remembered from one row to the next. */
+  boolean isStateless() {
+    return state.length == 0;
+  }
+
   private Schema change(Schema schema) {
     Schema changed = schema;
     for (ColumnSpec column : makes) {

@@ -72,6 +72,11 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
     return lineage;
   }
 
+  /** Whether this is a run of such a stage of which no part remembers anything. */
+  static boolean isStateless(StageRun run) {
+    return run instanceof Run on && on.runs.stream().allMatch(Segment::isStateless);
+  }
+
   private static List<Stage> stages(ColumnStage template, List<String> on) {
     return on.isEmpty() ? List.of() : template.on(on);
   }

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The stages of a pipeline in one run, one after the other. What comes out has the declared columns
  * first and then the grown ones in the order of the row, and then of the stage, in which they
- * appeared: the same for any chunk size. Used by one thread at a time.
+ * appeared: the same for any chunk size. Used by one thread at a time, which may have {@link
+ * Workers}.
  */
 public final class StageChain implements Saved {
 
@@ -34,6 +35,7 @@ public final class StageChain implements Saved {
   private final Ticker ticker;
   private final long[] nanos;
   private final long[] lost;
+  private final List<Segment> segments;
   private final List<ColumnSpec> grown = new ArrayList<>();
   private final List<Long> born = new ArrayList<>();
   private int grownAtMark;
@@ -43,9 +45,15 @@ public final class StageChain implements Saved {
   private int @Nullable [] order;
 
   private StageChain(
-      List<Stage> stages, List<StageRun> runs, Schema input, Schema output, Ticker ticker) {
+      List<Stage> stages,
+      List<StageRun> runs,
+      List<Segment> segments,
+      Schema input,
+      Schema output,
+      Ticker ticker) {
     this.stages = List.copyOf(stages);
     this.runs = runs;
+    this.segments = segments;
     this.input = input;
     this.ticker = ticker;
     this.nanos = new long[stages.size()];
@@ -60,14 +68,60 @@ public final class StageChain implements Saved {
    * @throws SchemaException naming the stage, when a column is absent or has the wrong type
    */
   public static StageChain open(List<Stage> stages, Schema input, Ticker ticker) {
+    return opened(stages, input, ticker, null);
+  }
+
+  /**
+   * As {@link #open(List, Schema, Ticker)}; stages that remember nothing are then done by several
+   * threads at once where that is worth it, with the same result. Such a stage is opened once for
+   * each of them, when it is first needed.
+   *
+   * @param workers used in {@link #process} only
+   */
+  public static StageChain open(List<Stage> stages, Schema input, Ticker ticker, Workers workers) {
+    return opened(stages, input, ticker, workers.threads() > 1 ? workers : null);
+  }
+
+  private static StageChain opened(
+      List<Stage> stages, Schema input, Ticker ticker, @Nullable Workers workers) {
     List<StageRun> runs = new ArrayList<>();
-    Schema schema = input;
+    List<Schema> schemas = new ArrayList<>();
+    schemas.add(input);
     for (Stage stage : stages) {
-      StageRun run = open(stage, schema);
+      StageRun run = open(stage, schemas.get(schemas.size() - 1));
       runs.add(run);
-      schema = run.output();
+      schemas.add(run.output());
     }
-    return new StageChain(stages, runs, input, schema, ticker);
+    List<Segment> segments =
+        workers == null ? List.of() : segments(stages, runs, schemas, workers, ticker);
+    return new StageChain(stages, runs, segments, input, schemas.get(schemas.size() - 1), ticker);
+  }
+
+  private static List<Segment> segments(
+      List<Stage> stages,
+      List<StageRun> runs,
+      List<Schema> schemas,
+      Workers workers,
+      Ticker ticker) {
+    List<Segment> segments = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i <= runs.size(); i++) {
+      if (i < runs.size() && Segment.isStateless(runs.get(i))) {
+        continue;
+      }
+      if (first < i) {
+        segments.add(
+            new Segment(
+                first,
+                List.copyOf(stages.subList(first, i)),
+                List.copyOf(schemas.subList(first, i)),
+                runs.subList(first, i),
+                workers,
+                ticker));
+      }
+      first = i + 1;
+    }
+    return segments;
   }
 
   /**
@@ -75,7 +129,7 @@ public final class StageChain implements Saved {
    * before put out once they were fitted.
    */
   public static StageChain unfitted(List<Stage> stages, Schema input, Ticker ticker) {
-    return new StageChain(stages, new ArrayList<>(), input, input, ticker);
+    return new StageChain(stages, new ArrayList<>(), List.of(), input, input, ticker);
   }
 
   /** Opens one stage; whatever it throws names it. */
@@ -130,16 +184,56 @@ public final class StageChain implements Saved {
 
   private Chunk pass(Chunk chunk, long number, boolean learning) {
     Chunk passing = chunk;
+    int next = 0;
+    for (Segment segment : segments) {
+      if (learning) {
+        passing = steps(next, segment.first(), passing, number, true);
+        passing = through(segment, passing, number);
+        next = segment.end();
+      }
+    }
+    return arrange(steps(next, runs.size(), passing, number, learning));
+  }
+
+  /** Lets rows pass some of the stages on this thread. */
+  private Chunk steps(int from, int to, Chunk chunk, long number, boolean learning) {
+    Chunk passing = chunk;
     long before = ticker.nanoTime();
-    for (int i = 0; i < runs.size(); i++) {
-      Chunk out = step(i, passing, number, learning);
+    for (int i = from; i < to; i++) {
+      Chunk out = step(stages.get(i), runs.get(i), passing, number, learning);
       lost[i] = (long) passing.rowCount() - out.rowCount();
       passing = out;
       long after = ticker.nanoTime();
       nanos[i] += after - before;
       before = after;
     }
-    return arrange(passing);
+    return passing;
+  }
+
+  /**
+   * Lets rows pass a segment, by several threads where that is worth it. What fails there is done
+   * again on this thread, so that the error is the one that a single thread would have met.
+   */
+  private Chunk through(Segment segment, Chunk chunk, long number) {
+    int slices = segment.slices(chunk.rowCount());
+    long before = nanosOf(segment);
+    Chunk out = slices > 1 ? segment.pass(chunk, slices, number, nanos, lost) : null;
+    if (out == null) {
+      out = steps(segment.first(), segment.end(), chunk, number, true);
+      if (slices > 1) {
+        throw segment.failedInSlices(chunk, number);
+      }
+    }
+    segment.took(nanosOf(segment) - before, chunk.rowCount());
+    return out;
+  }
+
+  private long nanosOf(Segment segment) {
+    long sum = 0;
+    for (int i = segment.first(); i < segment.end(); i++) {
+      sum += nanos[i];
+    }
+    return sum;
   }
 
   /**
@@ -154,9 +248,9 @@ public final class StageChain implements Saved {
     long before = ticker.nanoTime();
     StageRun run = open(stages.get(stage), rows.schema());
     runs.add(run);
-    step(stage, training, 0, true);
+    step(stages.get(stage), run, training, 0, true);
     run.clearContext();
-    Chunk out = step(stage, rows, 0, false);
+    Chunk out = step(stages.get(stage), run, rows, 0, false);
     lost[stage] = (long) rows.rowCount() - out.rowCount();
     run.mark(); // a rollback right after the mark changes nothing, but lets buffers go
     run.rollback();
@@ -164,20 +258,23 @@ public final class StageChain implements Saved {
     return stage == stages.size() - 1 ? arrange(out) : out;
   }
 
-  private Chunk step(int i, Chunk in, long number, boolean learning) {
+  /** Lets rows pass one stage; whatever it throws names it. */
+  static Chunk step(Stage stage, StageRun run, Chunk in, long number, boolean learning) {
     Chunk out;
     try {
-      out = learning ? runs.get(i).process(in) : runs.get(i).apply(in);
+      out = learning ? run.process(in) : run.apply(in);
     } catch (BandsawException ours) {
-      ours.addPlace(StageFailedException.place(stages.get(i).name(), number, in));
+      ours.addPlace(StageFailedException.place(stage.name(), number, in));
       throw ours;
     } catch (CheckedFailure checked) {
-      throw failed(i, in, number, checked.thrown().toString(), checked.thrown());
+      Exception thrown = checked.thrown();
+      throw new StageFailedException(stage.name(), number, in, thrown.toString(), thrown);
     } catch (RuntimeException problem) {
       String message = problem.getMessage();
-      throw failed(i, in, number, message == null ? problem.toString() : message, problem);
+      throw new StageFailedException(
+          stage.name(), number, in, message == null ? problem.toString() : message, problem);
     }
-    boolean fewer = out.rowCount() < in.rowCount() && stages.get(i).isFilter();
+    boolean fewer = out.rowCount() < in.rowCount() && stage.isFilter();
     if (out.rowCount() != in.rowCount() && !fewer) {
       String problem =
           String.format(
@@ -186,14 +283,10 @@ public final class StageChain implements Saved {
                   + " a filter (Stages.filter) may return fewer",
               in.rowCount(),
               out.rowCount());
-      throw failed(i, in, number, problem, new IllegalStateException(problem));
+      throw new StageFailedException(
+          stage.name(), number, in, problem, new IllegalStateException(problem));
     }
     return out;
-  }
-
-  private StageFailedException failed(
-      int stage, Chunk chunk, long number, String problem, Exception cause) {
-    return new StageFailedException(stages.get(stage).name(), number, chunk, problem, cause);
   }
 
   /** Puts grown columns into the order of their rows. */
@@ -264,6 +357,7 @@ public final class StageChain implements Saved {
     for (StageRun run : runs) {
       run.rollback();
     }
+    segments.forEach(Segment::rollback);
     while (grown.size() > grownAtMark) {
       grown.remove(grown.size() - 1);
       born.remove(born.size() - 1);
@@ -284,14 +378,20 @@ public final class StageChain implements Saved {
     return lost.clone();
   }
 
-  /** Nanoseconds spent in each stage so far. */
+  /**
+   * Nanoseconds spent in each stage so far, those of all workers together; cutting chunks for them
+   * and putting the slices together is not counted.
+   */
   public long[] stageNanos() {
     return nanos.clone();
   }
 
-  /** Bytes held by all stages. */
+  /** Bytes held by all stages, and by what workers need beside them. */
   public long retainedBytes() {
     long sum = 0;
+    for (Segment segment : segments) {
+      sum += segment.retainedBytes();
+    }
     for (StageRun run : runs) {
       sum += run.retainedBytes() + OBJECTS_OF_A_RUN;
     }

@@ -58,7 +58,10 @@ public final class Stages {
     return new OnColumns("", which, what);
   }
 
-  /** Loses the rows for which the condition does not hold; they are counted under this name. */
+  /**
+   * Loses the rows for which the condition does not hold; they are counted under this name. Several
+   * threads ask the condition at once if the job is given {@code parallelism}.
+   */
   public static Filter filter(String name, Predicate<? super RowView> keep) {
     return new Filter(name, keep, List.of(), 1);
   }
@@ -67,12 +70,17 @@ public final class Stages {
    * A column of numbers or booleans computed from each row by itself; NaN is missing.
    *
    * @param column its name and type; one of this name that exists is replaced at its place
+   * @param value called by several threads at once if the job is given {@code parallelism}
    */
   public static Derive derive(ColumnSpec column, ToDoubleFunction<? super RowView> value) {
     return new Derive("derive(" + column.name() + ")", column, value, null, 1);
   }
 
-  /** A column of text computed from each row by itself; null and the empty text are missing. */
+  /**
+   * A column of text computed from each row by itself; null and the empty text are missing.
+   *
+   * @param value called by several threads at once if the job is given {@code parallelism}
+   */
   public static DeriveText deriveText(
       String column, Function<? super RowView, @Nullable String> value) {
     return new DeriveText("derive(" + column + ")", column, value, null, 1);
@@ -398,6 +406,8 @@ public final class Stages {
   /**
    * A function from tables to tables with as many rows, each row by itself. Prefer {@link #derive}
    * and {@link #filter}, which are faster and cannot look at other rows.
+   *
+   * @param function called by several threads at once if the job is given {@code parallelism}
    */
   public static TableStage tables(String name, TableFunction function) {
     return new TableStage(name, function, List.of(), 1);

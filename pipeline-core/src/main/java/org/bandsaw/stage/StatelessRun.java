@@ -4,7 +4,11 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** A run that remembers nothing: the only kind that may leave out saving. */
+/**
+ * A run that remembers nothing: the only kind that may leave out saving. A job that is given {@code
+ * parallelism} opens the stage for each of its threads, and lets each transform other rows of a
+ * chunk at the same time; a run is still used by one thread at a time.
+ */
 public interface StatelessRun extends StageRun {
 
   /** Transforms rows, each by itself. */

@@ -4,7 +4,9 @@ import tech.tablesaw.api.Table;
 
 /**
  * Any table to any table with as many rows, in order. It must look at each row by itself: a mean
- * over the table would depend on where chunks begin and end, which no check at run time can see.
+ * over the table would depend on where chunks begin and end, which no check at run time can see. A
+ * job that is given {@code parallelism} calls it from several threads at once, each with rows of
+ * its own.
  */
 @FunctionalInterface
 public interface TableFunction {

@@ -1,5 +1,6 @@
 package org.bandsaw.testkit;
 
+import java.util.Collection;
 import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
@@ -70,6 +71,12 @@ public final class FakeProbe implements ResourceProbe {
       allocated += FAR_TOO_MUCH;
     }
     return OptionalLong.of(allocated);
+  }
+
+  /** Other threads cost nothing. */
+  @Override
+  public OptionalLong allocatedBytes(Collection<Thread> threads) {
+    return OptionalLong.of(0);
   }
 
   @Override

@@ -1,0 +1,23 @@
+package org.bandsaw.stage;
+
+import java.util.function.IntConsumer;
+
+/** The threads of a run that may compute at the same time, the run's own among them. */
+public interface Workers {
+
+  /** How many there are, at least 1. */
+  int threads();
+
+  /** Work that takes less than so many nanoseconds is not worth a thread of its own. */
+  long leastNanos();
+
+  /**
+   * Does the parts of a piece of work at the same time, and comes back when none is under way any
+   * more. What the caller wrote before is seen by all of them, and what they wrote by the caller
+   * afterwards.
+   *
+   * @param parts how many, at most {@link #threads}
+   * @param work is told the number of a part, from 0, and throws nothing; the caller does part 0
+   */
+  void run(int parts, IntConsumer work);
+}
