@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bandsaw.FaultyStage.Fault;
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.Impute;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.testkit.TestSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +75,65 @@ class ConsistencyTest {
         .isInstanceOfSatisfying(
             Consistency.Different.class,
             different -> assertThat(different.stage()).isEqualTo("centred"));
+  }
+
+  /** Says that it remembers nothing, and numbers the rows it sees. */
+  private record Numbering() implements Stage {
+    @Override
+    public String name() {
+      return "numbering";
+    }
+
+    @Override
+    public StageRun open(Schema input) {
+      Schema output = input.with(ColumnSpec.integer("number"));
+      return new StatelessRun() {
+        private int next;
+        private int marked;
+
+        @Override
+        public Schema output() {
+          return output;
+        }
+
+        @Override
+        public Chunk transform(Chunk chunk) {
+          int[] numbers = new int[chunk.rowCount()];
+          for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = next++;
+          }
+          return chunk.plus(List.of(ColumnSpec.integer("number")), List.of(IntVector.of(numbers)));
+        }
+
+        @Override
+        public void mark() {
+          marked = next;
+        }
+
+        @Override
+        public void rollback() {
+          next = marked;
+        }
+      };
+    }
+  }
+
+  @Test
+  void findsAStageThatOnlySaysItRemembersNothing() {
+    Pipeline pipeline =
+        Pipeline.of(Stages.standardScale("a"), new Numbering(), Stages.standardScale("b"));
+
+    assertThat(pipeline.verifyConsistency(ROWS))
+        .isInstanceOfSatisfying(
+            Consistency.Different.class,
+            different -> {
+              assertThat(different.stage()).isEqualTo("numbering");
+              assertThat(different.runs()).endsWith("chunks of 333, on 3 threads");
+              // the second of the slices of 111 rows begins to count anew
+              assertThat(different.row()).isEqualTo(111);
+              assertThat(different.first()).isEqualTo("111");
+              assertThat(different.second()).isEqualTo("0");
+            });
   }
 
   @Test

@@ -242,6 +242,55 @@ class ChunkTest {
     }
 
     @Test
+    void areShownThroughOtherVectorsBySliceWith() {
+      DoubleVector fares = DoubleVector.of(7, 8, 9);
+      StringVector vendors = StringVector.of("x", "y", "z");
+
+      Chunk cut = chunk.sliceWith(1, 4, fares, vendors);
+
+      assertThat(cut.sourceRow(2)).isEqualTo(103);
+      assertThat(cut.doubles("fare")).isSameAs(fares);
+      assertThat(
+              chunk
+                  .keep(new int[] {1, 3, 4}, 3)
+                  .sliceWith(1, 3, DoubleVector.of(1, 2), StringVector.of("x", "y"))
+                  .sourceRow(0))
+          .isEqualTo(103);
+      assertThatThrownBy(() -> chunk.sliceWith(2, 4, fares, vendors))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("column 'fare' has 3 values in a chunk of 2 rows");
+      assertThatThrownBy(() -> chunk.sliceWith(3, 6, fares, vendors))
+          .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void ofSlicesAreThoseOfTheWholeWhenTheyAreRejoined() {
+      List<Chunk> slices = List.of(chunk.slice(0, 2), chunk.slice(2, 5));
+
+      Chunk whole = chunk.rejoined(slices, chunk.vectors());
+
+      assertThat(whole.rowCount()).isEqualTo(5);
+      assertThat(whole.isContiguous()).isTrue();
+      assertThat(whole.sourceRow(4)).isEqualTo(104);
+    }
+
+    @Test
+    void thatLeftASliceAreNotThereWhenTheyAreRejoined() {
+      List<Chunk> slices =
+          List.of(chunk.slice(0, 2).keep(new int[] {1}, 1), chunk.slice(2, 4), chunk.slice(4, 5));
+
+      Chunk left =
+          chunk.rejoined(slices, DoubleVector.of(1, 2, 3, 4), StringVector.of("a", "b", "c", "d"));
+
+      assertThat(List.of(left.sourceRow(0), left.sourceRow(1), left.sourceRow(3)))
+          .containsExactly(101L, 102L, 104L);
+      assertThat(left.firstSourceRow()).isEqualTo(100);
+      assertThatThrownBy(() -> chunk.rejoined(slices, chunk.vectors()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("has 5 values in a chunk of 4 rows");
+    }
+
+    @Test
     void allOfThemKeptIsTheSameChunk() {
       assertThat(chunk.keep(new int[] {0, 1, 2, 3, 4}, 5)).isSameAs(chunk);
     }

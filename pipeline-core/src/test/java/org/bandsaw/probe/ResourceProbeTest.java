@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.bandsaw.testkit.FakeProbe;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,44 @@ class ResourceProbeTest {
 
     assertThat(after - before).isGreaterThanOrEqualTo(room.length);
     assertThat(probe.read().threadAllocatedBytes().orElseThrow()).isGreaterThanOrEqualTo(after);
+  }
+
+  @Test
+  void countsWhatOtherThreadsAllocateUntilTheyEnd() throws InterruptedException {
+    assumeTrue(probe.threadAllocatedBytes().isPresent());
+    byte[][] rooms = new byte[2][];
+    CountDownLatch filled = new CountDownLatch(2);
+    CountDownLatch end = new CountDownLatch(1);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int place = i;
+      Thread thread =
+          new Thread(
+              () -> {
+                rooms[place] = new byte[1 << 20];
+                filled.countDown();
+                try {
+                  end.await();
+                } catch (InterruptedException ends) {
+                  Thread.currentThread().interrupt();
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    filled.await();
+
+    long first = probe.allocatedBytes(threads.subList(0, 1)).orElseThrow();
+    long both = probe.allocatedBytes(threads).orElseThrow();
+    end.countDown();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(first).isBetween(1L << 20, 2L << 20);
+    assertThat(both).isBetween(2L << 20, 4L << 20);
+    assertThat(probe.allocatedBytes(threads)).hasValue(0);
+    assertThat(probe.allocatedBytes(List.of())).hasValue(0);
   }
 
   @Test
