@@ -46,17 +46,40 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class WorkersTest {
 
-  /** A column, and a note of every thread that worked on it. */
   private final Set<Thread> seen = ConcurrentHashMap.newKeySet();
 
-  private final Stage noting =
-      Stages.derive(
-              ColumnSpec.real("twice"),
-              row -> {
-                seen.add(Thread.currentThread());
-                return 2 * row.number("distance");
-              })
-          .named("noting");
+  private Stage noting(int threads) {
+    return noting(threads, 0);
+  }
+
+  /**
+   * A column, and a note of every thread that worked on it. From a row on each thread waits, when
+   * it comes first, until so many are there.
+   */
+  private Stage noting(int threads, long fromRow) {
+    CountDownLatch all = new CountDownLatch(threads);
+    return Stages.derive(
+            ColumnSpec.real("twice"),
+            row -> {
+              if (row.sourceRow() >= fromRow && seen.add(Thread.currentThread())) {
+                all.countDown();
+                await(all);
+              }
+              return 2 * row.number("distance");
+            })
+        .named("noting");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      if (!latch.await(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the others did not come");
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
 
   /** Cuts every chunk, however short its steps take. */
   private static Job cutting(Stage... stages) {
@@ -87,7 +110,7 @@ class WorkersTest {
 
     @Test
     void workBesideTheOneOfTheRunAndAreGoneAfterIt() {
-      cutting(noting).parallelism(3).runStreaming();
+      cutting(noting(3)).parallelism(3).runStreaming();
 
       assertThat(workers()).containsExactly("bandsaw-work-cut-1", "bandsaw-work-cut-2");
       assertThat(seen).hasSize(3).contains(Thread.currentThread());
@@ -103,13 +126,14 @@ class WorkersTest {
           Stages.derive(
               ColumnSpec.real("late"), row -> row.sourceRow() > 30 ? Integer.parseInt("x") : 0);
 
-      assertThat(catchThrowable(cutting(noting, failing).parallelism(4)::runStreaming)).isNotNull();
+      assertThat(catchThrowable(cutting(noting(4), failing).parallelism(4)::runStreaming))
+          .isNotNull();
       assertNoWorkerIsLeft();
     }
 
     @Test
     void areGoneWhenTheConsumerLeavesEarly() {
-      try (PullRun pull = cutting(noting).parallelism(2).pull()) {
+      try (PullRun pull = cutting(noting(2)).parallelism(2).pull()) {
         pull.iterator().next();
         assertThat(seen).anyMatch(Thread::isDaemon).allMatch(Thread::isAlive);
       }
@@ -127,7 +151,7 @@ class WorkersTest {
                 began.countDown();
                 return true;
               });
-      try (RunningJob running = cutting(noting, telling).parallelism(2).start()) {
+      try (RunningJob running = cutting(noting(2), telling).parallelism(2).start()) {
         began.await();
         running.stop(Duration.ofSeconds(50));
       } catch (InterruptedException interrupted) {
@@ -157,20 +181,20 @@ class WorkersTest {
     void areNotMadeForWorkThatTakesNoTime() {
       ManualTicker stands = ManualTicker.start();
 
-      job(stands).runStreaming();
+      job(stands, noting(1)).runStreaming();
 
       assertThat(seen).containsExactly(Thread.currentThread());
     }
 
     @Test
     void areMadeForTheChunkAfterOneThatTookLong() {
-      job(new Slow()).runStreaming();
+      job(new Slow(), noting(3, 10)).runStreaming();
 
       assertThat(workers()).containsExactly("bandsaw-work-job-1", "bandsaw-work-job-2");
     }
 
-    private Job job(Ticker ticker) {
-      return Pipeline.of(noting)
+    private Job job(Ticker ticker, Stage stage) {
+      return Pipeline.of(stage)
           .on(Trips.source(40))
           .chunks(ChunkPolicy.fixed(10))
           .parallelism(3)
@@ -218,7 +242,8 @@ class WorkersTest {
               ColumnSpec.real("hung"),
               row -> {
                 if (row.sourceRow() < 5) {
-                  return 0; // the slice of the run's thread
+                  WorkersTest.await(working); // so that the other slice is not left for this thread
+                  return 0;
                 }
                 seen.add(Thread.currentThread());
                 working.countDown();
@@ -399,7 +424,7 @@ class WorkersTest {
 
     @Test
     void ofStepsThatMakeOtherColumnsOfSomeRowsAreNamed() {
-      assertThat(catchThrowable(cutting(noting, new Moody()).parallelism(3)::runStreaming))
+      assertThat(catchThrowable(cutting(new Moody()).parallelism(3)::runStreaming))
           .isInstanceOf(StageFailedException.class)
           .hasMessageStartingWith(
               "stage 'moody' failed on chunk 1 (rows 0-9): one of 3 threads gave other columns for"
@@ -459,7 +484,7 @@ class WorkersTest {
     void whatWorkersAllocateIsPartOfTheAttempt() {
       Asked asked = new Asked();
 
-      StreamReport report = cutting(noting).parallelism(3).probe(asked).runStreaming();
+      StreamReport report = cutting(noting(3)).parallelism(3).probe(asked).runStreaming();
 
       // each thread is said to have allocated 1000 bytes more whenever somebody asks
       assertThat(report.chunks().records())
@@ -499,7 +524,7 @@ class WorkersTest {
     }
 
     private long held(int threads) {
-      return Pipeline.of(noting)
+      return Pipeline.of(noting(1))
           .on(Trips.source(5_000))
           .chunks(ChunkPolicy.fixed(5_000))
           .leastNanos(0)
@@ -514,6 +539,7 @@ class WorkersTest {
     @Test
     void attemptsThatAreThrownAwayAreNot() {
       StreamReport alone = learned(1, FakeProbe.calm());
+      seen.clear();
 
       StreamReport split = learned(4, FakeProbe.overBudgetAt(attempt -> attempt % 3 == 1));
 
@@ -526,7 +552,7 @@ class WorkersTest {
 
     private StreamReport learned(int threads, FakeProbe probe) {
       return Pipeline.builder()
-          .stage(noting)
+          .stage(noting(threads))
           .stage(Stages.filter("some", row -> row.sourceRow() % 4 != 1))
           .stage(Stages.standardScale("twice"))
           .stage(Stages.deriveText("who", row -> row.text("vendor") + row.sourceRow() % 2))

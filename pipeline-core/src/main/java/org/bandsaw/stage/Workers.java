@@ -16,8 +16,8 @@ public interface Workers {
    * more. What the caller wrote before is seen by all of them, and what they wrote by the caller
    * afterwards.
    *
-   * @param parts how many, at most {@link #threads}
-   * @param work is told the number of a part, from 0, and throws nothing; the caller does part 0
+   * @param parts how many; more than there are threads are shared among them
+   * @param work is told the number of a part, from 0, and throws nothing
    */
   void run(int parts, IntConsumer work);
 }
