@@ -20,7 +20,8 @@ final class BenchmarkPage {
 
       Cold processes, measured from outside, start of the virtual machine included; medians of the
       runs. Commands of one run take turns, so that noise hits all alike. Compare rows of one date
-      only. Written by `bandsaw benchmarks`; rows that a run does not measure keep their date.
+      only. Written by `bandsaw benchmarks`; rows that a run does not measure keep their date. Rows with
+      `--repeat 10` are ten runs in one process, most of them warm.
 
       `bandsaw workload` reads its plain arguments by hand: what is measured is the engine. The library that
       reads every other command line takes 0.14 processor seconds to start, which `bandsaw stream` pays.

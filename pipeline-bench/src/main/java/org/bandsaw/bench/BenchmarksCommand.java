@@ -132,6 +132,8 @@ final class BenchmarksCommand implements Callable<Integer> {
     all.add(ours(Goal.W1, javaOptions, "w1", data, ""));
     all.add(ours(Goal.W1_TABLE, javaOptions, "w1", data, "--with-table"));
     all.add(ours(Goal.W1_AHEAD, javaOptions, "w1", data, "--threads 2"));
+    all.add(ours(Goal.W1_WARM, javaOptions, "w1", data, "--repeat 10"));
+    all.add(ours(Goal.W1_WARM_TWO, javaOptions, "w1", data, "--threads 2 --repeat 10"));
     all.add(ours(Goal.CSV, javaOptions, "csv", data, ""));
     if (small != null) {
       all.add(ours(Goal.W1_SMALL, javaOptions, "w1", small, ""));

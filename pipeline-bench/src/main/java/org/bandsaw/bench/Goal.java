@@ -49,6 +49,8 @@ record Goal(
   static final String W1 = "bandsaw w1, 2M rows";
   static final String W1_TABLE = "bandsaw w1 --with-table, 2M rows";
   static final String W1_AHEAD = "bandsaw w1 --threads 2, 2M rows";
+  static final String W1_WARM = "bandsaw w1 --repeat 10, 2M rows";
+  static final String W1_WARM_TWO = "bandsaw w1 --repeat 10 --threads 2, 2M rows";
   static final String W1_LONG = "bandsaw w1, 12M rows";
   static final String W1_SMALL = "bandsaw w1, 20 000 rows";
   static final String W3 = "bandsaw w3, 12M rows";
@@ -65,6 +67,13 @@ record Goal(
           timesLess("against Polars features", W1, "polars-features", 1.4),
           atMost("against DuckDB read only", W1, "duckdb-read", 0.85),
           timesLess("CSV to tables, against Tablesaw's reader per chunk", CSV, "tablesaw-csv", 5),
+          new Goal(
+              "warm w1, two threads against one, wall",
+              W1_WARM_TWO,
+              W1_WARM,
+              Quantity.WALL_SECONDS,
+              0.8,
+              false),
           new Goal("20 000 rows, cold", W1_SMALL, null, Quantity.WALL_SECONDS, 0.6, false),
           new Goal("12M rows with a heap of 64 MiB", W3, null, Quantity.PEAK_MEBIBYTES, 80, false));
 

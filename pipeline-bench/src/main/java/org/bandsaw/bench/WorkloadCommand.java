@@ -2,6 +2,8 @@ package org.bandsaw.bench;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "workload",
     mixinStandardHelpOptions = true,
     description = {
-      "Run a measured workload; the last line is one JSON object.",
+      "Run a measured workload; the last line is one JSON object, as is each other one.",
       "  w1   features of d1..d6, i1, i2 and cat, and SGD on target",
       "  w3   the same, for a file larger than memory (-Xmx64m -XX:+UseSerialGC)",
       "  csv  read into tables of 10 000 rows and touch every column",
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
     },
     subcommands = BudgetCommand.class)
 final class WorkloadCommand implements Callable<Integer> {
+
+  private static final int MOST_THREADS = 256;
 
   /** What can be run. */
   enum Name {
@@ -57,8 +61,14 @@ final class WorkloadCommand implements Callable<Integer> {
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "1, or 2 to read ahead (default: ${DEFAULT-VALUE}).")
+      description = "How many may compute; from 2 on one more reads (default: ${DEFAULT-VALUE}).")
   private int threads = 1;
+
+  @Option(
+      names = "--repeat",
+      paramLabel = "N",
+      description = "How often it is run in this process (default: ${DEFAULT-VALUE}).")
+  private int repeat = 1;
 
   @Option(names = "--with-table", description = "Add a step that asks for each chunk as a table.")
   private boolean withTable;
@@ -91,6 +101,8 @@ final class WorkloadCommand implements Callable<Integer> {
         command.chunkSize = Integer.parseInt(args[++i]);
       } else if (number && args[i].equals("--threads")) {
         command.threads = Integer.parseInt(args[++i]);
+      } else if (number && args[i].equals("--repeat")) {
+        command.repeat = Integer.parseInt(args[++i]);
       } else {
         return null;
       }
@@ -110,8 +122,11 @@ final class WorkloadCommand implements Callable<Integer> {
     if (chunkSize < 1) {
       throw new UsageException("--chunk-size must be 1 or above, not " + chunkSize);
     }
-    if (threads < 1 || threads > 2) {
-      throw new UsageException("--threads must be 1 or 2, not " + threads);
+    if (threads < 1 || threads > MOST_THREADS) {
+      throw new UsageException("--threads must be from 1 to " + MOST_THREADS + ", not " + threads);
+    }
+    if (repeat < 1) {
+      throw new UsageException("--repeat must be 1 or above, not " + repeat);
     }
     if (name == Name.csv && (withTable || threads > 1)) {
       throw new UsageException("--with-table and --threads go with w1 and w3, not with csv");
@@ -119,8 +134,13 @@ final class WorkloadCommand implements Callable<Integer> {
     if (name == null || file == null) {
       throw new UsageException("say which workload, w1, csv or w3, and the FILE it reads");
     }
-    return name == Name.csv
-        ? CsvWorkload.run(file, chunkSize)
-        : FeatureWorkload.run(file, chunkSize, threads, withTable);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < repeat; i++) {
+      lines.add(
+          name == Name.csv
+              ? CsvWorkload.run(file, chunkSize)
+              : FeatureWorkload.run(file, chunkSize, threads, withTable));
+    }
+    return String.join(System.lineSeparator(), lines);
   }
 }

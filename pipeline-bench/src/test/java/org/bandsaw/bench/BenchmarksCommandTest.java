@@ -53,6 +53,23 @@ class BenchmarksCommandTest {
     assertThat(judged(less, new Measured(8, 5.9, 140), 2.0)).isFalse();
   }
 
+  @Test
+  void twoThreadsAreJudgedByTheClockOnTheWall() {
+    Goal two =
+        Goal.ALL.stream()
+            .filter(goal -> goal.of().contains("--threads 2"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, Measured> just =
+        Map.of(two.of(), new Measured(4, 9, 60), Goal.W1_WARM, new Measured(5, 5, 60));
+    Map<String, Measured> slower =
+        Map.of(two.of(), new Measured(4.1, 1, 60), Goal.W1_WARM, new Measured(5, 5, 60));
+
+    assertThat(two.judge(just).orElseThrow().met()).isTrue();
+    assertThat(two.judge(just).orElseThrow().foundText()).isEqualTo("0.80 ×");
+    assertThat(two.judge(slower).orElseThrow().met()).isFalse();
+  }
+
   private static boolean judged(Goal goal, Measured theirs, double ourProcessorSeconds) {
     String against = goal.against();
     assertThat(against).isNotNull();

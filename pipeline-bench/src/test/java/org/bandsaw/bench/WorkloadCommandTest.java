@@ -57,6 +57,7 @@ class WorkloadCommandTest {
           Commands.run("workload", "w1", data, "--chunk-size", 17),
           Commands.run("workload", "w1", data, "--threads", 2),
           Commands.run("workload", "w1", data, "--with-table"),
+          Commands.run("workload", "w1", data, "--with-table", "--threads", 4, "--repeat", 2),
           Commands.run("workload", "--chunk-size=512", "w1", data),
           Commands.run("workload", "w3", data)
         }) {
@@ -64,6 +65,16 @@ class WorkloadCommandTest {
       assertThat(same.get("rmse")).isEqualTo(plain.get("rmse"));
       assertThat(same.get("r2")).isEqualTo(plain.get("r2"));
     }
+  }
+
+  @Test
+  void repeatedRunsAreALineEach() {
+    Commands done = Commands.run("workload", "w1", data(), "--repeat", 3);
+
+    assertThat(done.exitCode()).isZero();
+    assertThat(done.out().lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("{\"rows\":" + ROWS + ",\"rmse\":"));
   }
 
   /** The definition of the workload, as a plain loop over the rows. */
@@ -160,7 +171,9 @@ class WorkloadCommandTest {
 
     assertThat(Commands.run("workload", "w9", data).exitCode()).isEqualTo(2);
     assertThat(Commands.run("workload", "w1").exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "w1", data, "--threads", 3).exitCode()).isEqualTo(2);
+    assertThat(Commands.run("workload", "w1", data, "--threads", 0).exitCode()).isEqualTo(2);
+    assertThat(Commands.run("workload", "w1", data, "--threads", 257).exitCode()).isEqualTo(2);
+    assertThat(Commands.run("workload", "w1", data, "--repeat", 0).exitCode()).isEqualTo(2);
     assertThat(Commands.run("workload", "w1", data, "--chunk-size", 0).exitCode()).isEqualTo(2);
     assertThat(Commands.run("workload", "csv", data, "--with-table").exitCode()).isEqualTo(2);
     Commands none = Commands.run("workload", "w1", folder.resolve("no.csv"));
