@@ -3,6 +3,7 @@ package org.bandsaw.stage;
 import java.util.Arrays;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Dictionary;
+import org.bandsaw.data.DictionaryMark;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
@@ -24,7 +25,7 @@ final class ColumnBuffer {
   private int[] ints = {};
   private byte[] bytes = {};
   private @Nullable Dictionary common;
-  private @Nullable Dictionary[] theirs = {};
+  private DictionaryMark[] theirs = {};
   private int[][] commonCodes = {}; // by part and its code, from 1; 0 where it was not asked yet
 
   /** The first rows of a vector, in its own array. */
@@ -142,17 +143,19 @@ final class ColumnBuffer {
       common = present;
     }
     if (theirs.length < parts) {
-      theirs = Arrays.copyOf(theirs, parts);
+      DictionaryMark[] marks = Arrays.copyOf(theirs, parts);
+      for (int i = theirs.length; i < parts; i++) {
+        marks[i] = new DictionaryMark();
+      }
+      theirs = marks;
       commonCodes = Arrays.copyOf(commonCodes, parts);
     }
     return present;
   }
 
-  @SuppressWarnings("ReferenceEquality") // as above
   private void translate(int part, StringVector texts, Dictionary into, int at) {
     Dictionary from = texts.dictionary();
-    if (theirs[part] != from) {
-      theirs[part] = from;
+    if (theirs[part].isAnother(from)) {
       commonCodes[part] = new int[64];
     }
     int[] known = commonCodes[part];
@@ -172,7 +175,7 @@ final class ColumnBuffer {
 
   private void forgetTexts() {
     common = null;
-    theirs = new Dictionary[0];
+    theirs = new DictionaryMark[0];
     commonCodes = new int[0][];
   }
 
