@@ -42,6 +42,18 @@ public sealed interface BudgetOutcome {
   }
 
   /**
+   * Nobody knows: what it bounds could not be told.
+   *
+   * @param why what was in the way
+   */
+  record Unwatched(String why) implements BudgetOutcome {
+    @Override
+    public String describe() {
+      return "not watched: " + why;
+    }
+  }
+
+  /**
    * It did not hold.
    *
    * @param by by how much, as a share of the budget: 0.1 is a tenth more than it allows

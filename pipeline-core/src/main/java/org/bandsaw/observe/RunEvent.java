@@ -3,6 +3,7 @@ package org.bandsaw.observe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 
 /** Everything a run can tell, as plain values. */
 public sealed interface RunEvent {
@@ -36,6 +37,8 @@ public sealed interface RunEvent {
    * @param allocatedBytes what the attempt allocated; -1 where nobody counts
    * @param heldBytes what the run accounted for at the commit
    * @param nextRows how many rows the next chunk may have
+   * @param joules energy since the commit before, as the energy source of the job tells it; empty
+   *     without one, and where it cannot be told
    */
   record Committed(
       long chunk,
@@ -46,8 +49,34 @@ public sealed interface RunEvent {
       Duration took,
       long allocatedBytes,
       long heldBytes,
-      int nextRows)
+      int nextRows,
+      OptionalDouble joules)
       implements RunEvent {
+
+    /** A commit whose energy nobody asked for. */
+    public Committed(
+        long chunk,
+        long firstRow,
+        int rowsIn,
+        int rowsOut,
+        int attempt,
+        Duration took,
+        long allocatedBytes,
+        long heldBytes,
+        int nextRows) {
+      this(
+          chunk,
+          firstRow,
+          rowsIn,
+          rowsOut,
+          attempt,
+          took,
+          allocatedBytes,
+          heldBytes,
+          nextRows,
+          OptionalDouble.empty());
+    }
+
     @Override
     public String describe() {
       return String.format(
@@ -115,6 +144,30 @@ public sealed interface RunEvent {
     @Override
     public String describe() {
       return String.format(Locale.ROOT, "paused for %.1f ms: %s", took.toNanos() / 1e6, reason);
+    }
+  }
+
+  /**
+   * More energy was used than the energy budget allows. Said once for a budget in joules, and at
+   * most once a minute for one in watts.
+   *
+   * @param used joules of the run, or average watts of some 10 s
+   * @param allowed what the budget allows, in the same unit
+   * @param unit {@code J} or {@code W}
+   * @param measured whether the energy was measured; otherwise it is an estimate
+   */
+  record EnergyOverBudget(double used, double allowed, String unit, boolean measured)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          Locale.ROOT,
+          "over the energy budget: %.1f %s %s, %.1f %s allowed",
+          used,
+          unit,
+          measured ? "measured" : "estimated",
+          allowed,
+          unit);
     }
   }
 

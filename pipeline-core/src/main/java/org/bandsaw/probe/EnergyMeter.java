@@ -7,11 +7,12 @@ public interface EnergyMeter extends AutoCloseable {
 
   /**
    * The energy used since the meter was made, as far as it can be told; each call takes a sample.
-   * Never goes back as long as it is {@link EnergyReading.Measured}.
+   * Never goes back as long as it is {@link EnergyReading.Measured}; {@link
+   * EnergyReading.Unavailable} says that nothing was counted so far.
    */
   EnergyReading read();
 
-  /** Stops counting. */
+  /** Stops counting, and leaves no thread behind. */
   @Override
   void close();
 }

@@ -95,6 +95,11 @@ final class JvmProbe implements ResourceProbe {
   }
 
   @Override
+  public OptionalLong machineCpuNanos() {
+    return MachineTime.nanos(root.resolve("proc/stat"));
+  }
+
+  @Override
   public int processors() {
     return Runtime.getRuntime().availableProcessors();
   }

@@ -40,6 +40,15 @@ public interface ResourceProbe {
     return OptionalLong.empty();
   }
 
+  /**
+   * Processor time of all processes of this machine, this one included; in a container that of the
+   * machine around it. Empty where the system does not say. Called when a run begins and ends that
+   * was asked for its energy.
+   */
+  default OptionalLong machineCpuNanos() {
+    return OptionalLong.empty();
+  }
+
   /** How many processors this process may use at once, at least 1. */
   default int processors() {
     return Runtime.getRuntime().availableProcessors();

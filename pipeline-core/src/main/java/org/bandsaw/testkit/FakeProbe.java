@@ -19,18 +19,24 @@ public final class FakeProbe implements ResourceProbe {
   private final LongPredicate over;
   private final int processors;
   private final @Nullable LongSupplier cpuNanos;
+  private final @Nullable LongSupplier machineNanos;
   private long readings;
   private long allocated;
 
-  private FakeProbe(LongPredicate over, int processors, @Nullable LongSupplier cpuNanos) {
+  private FakeProbe(
+      LongPredicate over,
+      int processors,
+      @Nullable LongSupplier cpuNanos,
+      @Nullable LongSupplier machineNanos) {
     this.over = over;
     this.processors = processors;
     this.cpuNanos = cpuNanos;
+    this.machineNanos = machineNanos;
   }
 
   /** Nothing costs anything. */
   public static FakeProbe calm() {
-    return new FakeProbe(attempt -> false, 1, null);
+    return new FakeProbe(attempt -> false, 1, null, null);
   }
 
   /**
@@ -39,7 +45,7 @@ public final class FakeProbe implements ResourceProbe {
    * @param over whether an attempt does, by its number in the run, from 1
    */
   public static FakeProbe overBudgetAt(LongPredicate over) {
-    return new FakeProbe(over, 1, null);
+    return new FakeProbe(over, 1, null, null);
   }
 
   /**
@@ -50,12 +56,28 @@ public final class FakeProbe implements ResourceProbe {
    *     budget, and after each rest
    */
   public static FakeProbe usingProcessors(int processors, LongSupplier cpuNanos) {
-    return new FakeProbe(attempt -> false, processors, cpuNanos);
+    return new FakeProbe(attempt -> false, processors, cpuNanos, null);
+  }
+
+  /**
+   * As {@link #usingProcessors(int, LongSupplier)}, on a machine whose processes together have used
+   * so much.
+   *
+   * @param machineNanos processor time of all processes of the machine
+   */
+  public static FakeProbe usingProcessors(
+      int processors, LongSupplier cpuNanos, LongSupplier machineNanos) {
+    return new FakeProbe(attempt -> false, processors, cpuNanos, machineNanos);
   }
 
   @Override
   public OptionalLong processCpuNanos() {
     return cpuNanos == null ? OptionalLong.empty() : OptionalLong.of(cpuNanos.getAsLong());
+  }
+
+  @Override
+  public OptionalLong machineCpuNanos() {
+    return machineNanos == null ? OptionalLong.empty() : OptionalLong.of(machineNanos.getAsLong());
   }
 
   @Override

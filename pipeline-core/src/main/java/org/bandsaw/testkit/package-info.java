@@ -5,8 +5,8 @@
  * <p>Start at {@link org.bandsaw.testkit.StageContract}, {@link
  * org.bandsaw.testkit.LearnerContract}, {@link org.bandsaw.testkit.SourceContract} and {@link
  * org.bandsaw.testkit.SinkContract}; {@link org.bandsaw.testkit.FakeProbe}, {@link
- * org.bandsaw.testkit.ManualTicker} and {@link org.bandsaw.testkit.TestSources} behave as a test
- * wants.
+ * org.bandsaw.testkit.FakeEnergy}, {@link org.bandsaw.testkit.ManualTicker} and {@link
+ * org.bandsaw.testkit.TestSources} behave as a test wants.
  */
 @NullMarked
 package org.bandsaw.testkit;

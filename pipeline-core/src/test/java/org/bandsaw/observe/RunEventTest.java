@@ -24,6 +24,10 @@ class RunEventTest {
         .isEqualTo("chunk 3: 1 rows from row 2000 took 300 bytes of 256 and were accepted");
     assertThat(new RunEvent.Paused("too hot", Duration.ofNanos(1_250_000)).describe())
         .isEqualTo("paused for 1.3 ms: too hot");
+    assertThat(new RunEvent.EnergyOverBudget(112.42, 100, "W", true).describe())
+        .isEqualTo("over the energy budget: 112.4 W measured, 100.0 W allowed");
+    assertThat(new RunEvent.EnergyOverBudget(501, 500, "J", false).describe())
+        .isEqualTo("over the energy budget: 501.0 J estimated, 500.0 J allowed");
     assertThat(
             new RunEvent.BackpressureChanged("disk rate", 100, 80, Duration.ofMillis(7)).describe())
         .isEqualTo("disk rate: reads may ask for 80 rows after 100, and wait 7.0 ms");

@@ -1,0 +1,69 @@
+package org.bandsaw.testkit;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
+import org.bandsaw.probe.EnergyMeter;
+import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.probe.EnergySource;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.Ticker;
+
+/** Energy meters that say what a test wants. Safe for any number of threads if the answers are. */
+public final class FakeEnergy implements EnergySource {
+
+  private final Supplier<EnergyReading> readings;
+  private final AtomicInteger opened = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+
+  private FakeEnergy(Supplier<EnergyReading> readings) {
+    this.readings = Objects.requireNonNull(readings, "readings");
+  }
+
+  /** Each sample is what the test says. */
+  public static FakeEnergy saying(Supplier<EnergyReading> readings) {
+    return new FakeEnergy(readings);
+  }
+
+  /**
+   * Each sample is a measurement of a domain {@code fake}.
+   *
+   * @param joules joules since the meter was opened
+   */
+  public static FakeEnergy measuring(DoubleSupplier joules) {
+    return saying(() -> new EnergyReading.Measured(joules.getAsDouble(), List.of("fake"), 0));
+  }
+
+  /** How many meters were opened. */
+  public int opened() {
+    return opened.get();
+  }
+
+  /** How many of them are not closed. */
+  public int stillOpen() {
+    return opened.get() - closed.get();
+  }
+
+  @Override
+  public EnergyMeter open(Ticker ticker, ResourceProbe probe) {
+    opened.incrementAndGet();
+    return new EnergyMeter() {
+      private boolean isClosed;
+
+      @Override
+      public EnergyReading read() {
+        return readings.get();
+      }
+
+      @Override
+      public void close() {
+        if (!isClosed) {
+          isClosed = true;
+          closed.incrementAndGet();
+        }
+      }
+    };
+  }
+}
