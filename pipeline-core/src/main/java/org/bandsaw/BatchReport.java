@@ -29,6 +29,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param took the latency of the batch, from start to end
  * @param memory whether the memory budget held, and what was accounted for and observed
  * @param peakResidentMebibytes the most physical memory this process ever had
+ * @param energy what energy was used, and whether the energy budget held
  * @param sinks rows in each sink
  * @param notes what a reader should know: leaks, steps whose reading is unknown, what steps chose
  * @param trained what was learned
@@ -45,6 +46,7 @@ public record BatchReport(
     Duration took,
     MemoryUse memory,
     Figure peakResidentMebibytes,
+    EnergyReport energy,
     List<StreamReport.SinkRows> sinks,
     List<String> notes,
     TrainedPipeline trained) {
@@ -199,6 +201,7 @@ public record BatchReport(
     text.times(took, rows.read(), timeByStep);
     text.line("memory", memory.describe());
     text.line("process", ReportText.resident(peakResidentMebibytes));
+    energy.print(text);
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

@@ -48,6 +48,7 @@ final class BatchRun {
   private final long budget;
   private final Listeners listeners;
   private final Pace pace;
+  private final EnergyLog energy;
   private final Map<String, Duration> times = new LinkedHashMap<>();
   private final long startedAt;
   private final MemoryWatch memory;
@@ -71,6 +72,7 @@ final class BatchRun {
     this.listeners = new Listeners(settings.listeners());
     this.pace = new Pace(settings, listeners);
     this.memory = new MemoryWatch(settings);
+    this.energy = new EnergyLog(settings, listeners);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -79,11 +81,18 @@ final class BatchRun {
 
   BatchReport run() {
     try {
+      energy.begins();
       return fitAndScore();
     } catch (RuntimeException | Error problem) {
+      energy.ends();
       listeners.tell(new RunEvent.Ended("FAILED", 0));
       throw problem;
     }
+  }
+
+  private void rest() {
+    pace.rest();
+    energy.rest();
   }
 
   private BatchReport fitAndScore() {
@@ -111,6 +120,8 @@ final class BatchRun {
     if (pace.isSet()) {
       times.put("rest", pace.rested());
     }
+    energy.ends();
+    energy.times(times);
     listeners.tell(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
     int heldOut = fitted.heldOut().cardinality();
     return new BatchReport(
@@ -126,6 +137,7 @@ final class BatchRun {
         Duration.ofNanos(ticker.nanoTime() - startedAt),
         memory.use(),
         peakResident(),
+        energy.report(source.rowCount(), 1),
         sinkRows,
         notes(checked, chain),
         trained(chain, learned, source.rowCount()));
@@ -138,7 +150,7 @@ final class BatchRun {
     List<Chunk> parts = new ArrayList<>();
     long bytes = 0;
     while (true) {
-      pace.rest();
+      rest();
       Optional<Chunk> next = input.next(pace.mostRows(rowsAtATime));
       if (next.isEmpty()) {
         break;
@@ -202,7 +214,7 @@ final class BatchRun {
     Chunk rows = source;
     List<Stage> stages = pipeline.stages();
     for (int i = 0; i < stages.size(); i++) {
-      pace.rest();
+      rest();
       Stage stage = stages.get(i);
       if (stage instanceof BatchOnlyStage whole) {
         int[] order = whole.order(rows);
@@ -276,7 +288,7 @@ final class BatchRun {
     int[] positions = trained.stream().toArray();
     Chunk training = rows.keep(positions, positions.length);
     for (Learning learning : learnings) {
-      pace.rest();
+      rest();
       long before = ticker.nanoTime();
       hold(
           Chunk.retainedBytes(List.of(rows, training))

@@ -10,9 +10,11 @@ import java.util.stream.Stream;
 import org.bandsaw.control.Backpressure;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.control.EnergyBudget;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunListener;
+import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Sleeper;
 import org.bandsaw.probe.Ticker;
@@ -73,6 +75,32 @@ public final class Job {
   public Job compute(ComputeBudget budget) {
     JobSettings changed = settings.copy();
     changed.compute = Objects.requireNonNull(budget, "budget");
+    return with(changed);
+  }
+
+  /**
+   * Counts the energy of each run for its report; nobody does when not called. Samples are taken at
+   * commits, at most each 5 ms.
+   *
+   * @param source what counts, such as {@code EnergySources.powercap()} of the module for telemetry
+   */
+  public Job energy(EnergySource source) {
+    JobSettings changed = settings.copy();
+    changed.energy = Objects.requireNonNull(source, "source");
+    changed.energyBudget = null;
+    return with(changed);
+  }
+
+  /**
+   * As {@link #energy(EnergySource)}, and listeners are told when the run uses more than the budget
+   * ({@link RunEvent.EnergyOverBudget}). A budget that pauses lets a run rest between chunks, a
+   * batch between its steps. The report says whether the budget held; when the source cannot tell
+   * the energy it says that nobody knows.
+   */
+  public Job energy(EnergySource source, EnergyBudget budget) {
+    JobSettings changed = settings.copy();
+    changed.energy = Objects.requireNonNull(source, "source");
+    changed.energyBudget = Objects.requireNonNull(budget, "budget");
     return with(changed);
   }
 

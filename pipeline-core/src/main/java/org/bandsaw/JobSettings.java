@@ -4,8 +4,10 @@ import java.util.List;
 import org.bandsaw.control.Backpressure;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.control.EnergyBudget;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.observe.RunListener;
+import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Sleeper;
 import org.bandsaw.probe.Ticker;
@@ -23,6 +25,8 @@ final class JobSettings {
   String name = "job";
   MemoryBudget memory = MemoryBudget.ofShareOfHeap(0.5);
   @Nullable ComputeBudget compute;
+  @Nullable EnergySource energy;
+  @Nullable EnergyBudget energyBudget;
   ChunkPolicy chunks = ChunkPolicy.adaptive(USUAL_FIRST_ROWS);
   int parallelism = 1;
   long leastNanos = WorkerThreads.LEAST_NANOS;
@@ -38,6 +42,8 @@ final class JobSettings {
     copy.name = name;
     copy.memory = memory;
     copy.compute = compute;
+    copy.energy = energy;
+    copy.energyBudget = energyBudget;
     copy.chunks = chunks;
     copy.parallelism = parallelism;
     copy.leastNanos = leastNanos;
@@ -61,6 +67,15 @@ final class JobSettings {
   /** Nothing when the run may compute as much as it can. */
   @Nullable ComputeBudget compute() {
     return compute;
+  }
+
+  /** Nothing when nobody asked for energy. */
+  @Nullable EnergySource energy() {
+    return energy;
+  }
+
+  @Nullable EnergyBudget energyBudget() {
+    return energyBudget;
   }
 
   ChunkPolicy chunks() {

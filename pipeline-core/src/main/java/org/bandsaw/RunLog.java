@@ -88,6 +88,10 @@ final class RunLog {
     return committed;
   }
 
+  long chunksCommitted() {
+    return chunks;
+  }
+
   StreamReport.End end() {
     return end;
   }

@@ -33,6 +33,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param peakResidentMebibytes the most physical memory this process ever had
  * @param memory whether the memory budget held, and what was accounted for and observed
  * @param compute whether the compute budget held
+ * @param energy what energy was used, and whether the energy budget held
  * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
  * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
  * @param failure why it failed
@@ -51,6 +52,7 @@ public record StreamReport(
     Figure peakResidentMebibytes,
     MemoryUse memory,
     BudgetOutcome compute,
+    EnergyReport energy,
     List<SinkRows> sinks,
     List<String> notes,
     Optional<BandsawException> failure,
@@ -160,6 +162,7 @@ public record StreamReport(
    * @param took from reading to commit
    * @param allocatedBytes what the attempt allocated; -1 where nobody counts
    * @param heldBytes what the run accounted for
+   * @param joules energy since the commit before, as the job's energy source tells it
    */
   public record ChunkRecord(
       long chunk,
@@ -169,7 +172,8 @@ public record StreamReport(
       int attempt,
       Duration took,
       long allocatedBytes,
-      long heldBytes) {}
+      long heldBytes,
+      Figure joules) {}
 
   /** Rows in a sink. */
   public record SinkRows(String name, long rows) {}
@@ -284,6 +288,7 @@ public record StreamReport(
     }
     text.line("memory", memory.describe());
     text.line("process", ReportText.resident(peakResidentMebibytes));
+    energy.print(text);
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

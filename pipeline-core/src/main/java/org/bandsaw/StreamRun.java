@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.bandsaw.control.BudgetExceededException;
 import org.bandsaw.control.ChunkController;
@@ -54,6 +55,7 @@ final class StreamRun implements AutoCloseable {
   private final Pace pace;
   private final Slowing slowing;
   private final MemoryWatch memory;
+  private final EnergyLog energy;
   private final Deque<Piece> waiting = new ArrayDeque<>();
   private final long startedAt;
 
@@ -83,6 +85,7 @@ final class StreamRun implements AutoCloseable {
     this.pace = new Pace(settings, listeners);
     this.slowing = new Slowing(settings, listeners);
     this.memory = new MemoryWatch(settings);
+    this.energy = new EnergyLog(settings, listeners);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -91,6 +94,7 @@ final class StreamRun implements AutoCloseable {
   private Opened opened() {
     Opened present = opened;
     if (present == null) {
+      energy.begins();
       present = open();
       opened = present;
     }
@@ -158,7 +162,7 @@ final class StreamRun implements AutoCloseable {
     try {
       Opened open = opened();
       while (true) {
-        if (pace.rests()) {
+        if (pace.rests() || energy.rests()) {
           return Progress.NOTHING_YET;
         }
         Piece piece = waiting.poll();
@@ -322,6 +326,7 @@ final class StreamRun implements AutoCloseable {
     open.sinks.write(rows, open.learn.predictions(rows.rowCount()), piece.number());
     int rowsIn = piece.chunk().rowCount();
     Duration took = Duration.ofNanos(ticker.nanoTime() - ready.startedAt());
+    Figure joules = energy.committed();
     log.committed(
         new StreamReport.ChunkRecord(
             piece.number(),
@@ -331,7 +336,8 @@ final class StreamRun implements AutoCloseable {
             piece.attempt(),
             took,
             ready.allocated(),
-            ready.held()),
+            ready.held(),
+            joules),
         open.chain.lostRows());
     state = controller.committed(state, rowsIn, took);
     memory.look(ready.held());
@@ -346,7 +352,8 @@ final class StreamRun implements AutoCloseable {
             took,
             ready.allocated(),
             ready.held(),
-            state.nextRows()));
+            state.nextRows(),
+            joules.isKnown() ? OptionalDouble.of(joules.value()) : OptionalDouble.empty()));
     if (piece.fromReader()) {
       open.source.release(piece.chunk());
     }
@@ -381,6 +388,7 @@ final class StreamRun implements AutoCloseable {
       workers.close();
       log.trained(train(open));
       pace.ends();
+      energy.ends();
       log.ended(how, ticker.nanoTime() - startedAt, peakResident());
       ended = true;
       listeners.tell(new RunEvent.Ended(how.name(), log.rowsCommitted()));
@@ -416,6 +424,7 @@ final class StreamRun implements AutoCloseable {
         SourceRun.closeAfter(problem, open.sinks);
         SourceRun.closeAfter(problem, open.source);
       }
+      energy.ends();
       log.failed(
           problem instanceof BandsawException ours
               ? ours
@@ -444,6 +453,7 @@ final class StreamRun implements AutoCloseable {
     }
     if (opened == null) {
       ended = true;
+      energy.ends();
       log.ended(
           StreamReport.End.STOPPED_BY_CONSUMER, ticker.nanoTime() - startedAt, peakResident());
       return;
@@ -475,6 +485,7 @@ final class StreamRun implements AutoCloseable {
       if (pace.isSet()) {
         times.put("rest", pace.rested());
       }
+      energy.times(times);
       sinkRows.addAll(open.sinks.rows());
     }
     List<String> notes = new ArrayList<>(open == null ? List.of() : open.notes);
@@ -492,6 +503,7 @@ final class StreamRun implements AutoCloseable {
         log.peakResident(),
         memory.use(),
         pace.outcome(),
+        energy.report(log.rowsRead(), log.chunksCommitted()),
         sinkRows,
         notes,
         log.failure(),

@@ -1,0 +1,483 @@
+package org.bandsaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.data.Offset.offset;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.bandsaw.control.BudgetOutcome;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.control.EnergyBudget;
+import org.bandsaw.data.Figure;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.observe.RunEvent;
+import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.testkit.FakeEnergy;
+import org.bandsaw.testkit.FakeProbe;
+import org.bandsaw.testkit.ManualTicker;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EnergyRunTest {
+
+  private static final Duration ROW = Duration.ofMillis(1);
+
+  private final ManualTicker time = ManualTicker.start();
+  private final List<RunEvent> events = new ArrayList<>();
+  private final List<FakeEnergy> sources = new ArrayList<>();
+  private long workedNanos;
+
+  /** Each row takes 1 ms of work; chunks have 100 rows. */
+  private Job job(int rows) {
+    return Pipeline.builder()
+        .stage(
+            Stages.filter(
+                "costly",
+                row -> {
+                  time.advance(ROW);
+                  workedNanos += ROW.toNanos();
+                  return true;
+                }))
+        .learn("fare", Learners.sgd())
+        .build()
+        .on(Trips.source(rows))
+        .chunks(ChunkPolicy.fixed(100))
+        .probe(FakeProbe.calm())
+        .time(time, time)
+        .listener(events::add);
+  }
+
+  private FakeEnergy saying(Supplier<EnergyReading> readings) {
+    FakeEnergy source = FakeEnergy.saying(readings);
+    sources.add(source);
+    return source;
+  }
+
+  /** A machine that draws so much at work and so much at rest. */
+  private FakeEnergy machine(double wattsAtWork, double wattsAtRest) {
+    long workBefore = workedNanos;
+    long timeBefore = time.nanoTime();
+    return saying(
+        () -> {
+          double work = (workedNanos - workBefore) / 1e9;
+          double rest = (time.nanoTime() - timeBefore) / 1e9 - work;
+          return measured(wattsAtWork * work + wattsAtRest * rest, 0);
+        });
+  }
+
+  private static EnergyReading measured(double joules, long discarded) {
+    return new EnergyReading.Measured(joules, List.of("package-0"), discarded);
+  }
+
+  private <E extends RunEvent> List<E> told(Class<E> kind) {
+    return events.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  @AfterEach
+  void everyMeterIsClosedAndNobodyIsInterrupted() {
+    assertThat(sources).allSatisfy(source -> assertThat(source.stillOpen()).isZero());
+    assertThat(Thread.interrupted()).isFalse();
+  }
+
+  @Test
+  void aReportTellsTheEnergyOfTheRun() {
+    StreamReport report = job(1_000).energy(machine(250, 0)).runStreaming();
+
+    // 1 s at 250 W, in 10 chunks
+    assertThat(report.energy().reading()).isEqualTo(measured(250, 0));
+    assertThat(report.energy().joulesPerThousandRows()).isEqualTo(Figure.known(250));
+    assertThat(report.energy().joulesPerChunk()).isEqualTo(Figure.known(25));
+    assertThat(report.energy().budget()).isEqualTo(new BudgetOutcome.NotSet());
+    assertThat(report.toString().lines())
+        .contains(
+            "energy    250.000 J measured (package-0)",
+            "          250.000 J per 1,000 rows, 25.000 J per chunk");
+    assertThat(report.timeByStep()).doesNotContainKey("rest for energy");
+  }
+
+  @Test
+  void everyChunkTellsItsEnergy() {
+    StreamReport report = job(300).energy(machine(250, 0)).runStreaming();
+
+    assertThat(report.chunks().records())
+        .extracting(StreamReport.ChunkRecord::joules)
+        .hasSize(3)
+        .allSatisfy(joules -> assertThat(joules.value()).isCloseTo(25, offset(1e-9)));
+    assertThat(told(RunEvent.Committed.class))
+        .hasSize(3)
+        .allSatisfy(chunk -> assertThat(chunk.joules().orElseThrow()).isCloseTo(25, offset(1e-9)));
+  }
+
+  @Test
+  void aBatchTellsItsEnergyToo() {
+    BatchReport report = job(1_000).energy(machine(250, 0), EnergyBudget.ofJoules(10)).runBatch();
+
+    // whatever a batch does with the rows, each of them is worked on once for each 250 W · 1 ms
+    double joules = 250 * (workedNanos / 1e9);
+    assertThat(report.energy().reading().figure().value()).isCloseTo(joules, offset(1e-9));
+    assertThat(report.energy().joulesPerThousandRows().value()).isCloseTo(joules, offset(1e-9));
+    assertThat(report.energy().joulesPerChunk().value()).isCloseTo(joules, offset(1e-9));
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Exceeded.class);
+    assertThat(told(RunEvent.EnergyOverBudget.class)).hasSize(1);
+    assertThat(report.toString())
+        .contains(" J measured (package-0)")
+        .contains("budget exceeded by");
+  }
+
+  @Test
+  void nobodyIsToldWhatNobodyAskedFor() {
+    StreamReport report = job(300).runStreaming();
+    BatchReport batch = job(300).runBatch();
+
+    assertThat(report.energy()).isEqualTo(batch.energy()).isEqualTo(EnergyReport.NOT_ASKED);
+    assertThat(report.energy().reading().describe())
+        .isEqualTo("n/a: nobody asked for it: see Job.energy");
+    assertThat(report.toString()).doesNotContain("energy");
+    assertThat(batch.toString()).doesNotContain("energy");
+    assertThat(report.chunks().records())
+        .extracting(StreamReport.ChunkRecord::joules)
+        .containsOnly(Figure.unknown("nobody asked for energy"));
+    assertThat(told(RunEvent.Committed.class))
+        .extracting(RunEvent.Committed::joules)
+        .containsOnly(OptionalDouble.empty());
+  }
+
+  @Test
+  void nothingThatComesOutDependsOnIt() {
+    StreamReport without = job(2_000).runStreaming();
+    StreamReport with =
+        job(2_000).energy(machine(250, 10), EnergyBudget.ofWatts(100).pause()).runStreaming();
+
+    assertThat(with.trained()).isEqualTo(without.trained());
+    assertThat(with.scores()).isEqualTo(without.scores());
+    assertThat(with.rows()).isEqualTo(without.rows());
+  }
+
+  @Test
+  void aJobThatRunsTwiceOpensTwoMeters() {
+    FakeEnergy source = machine(100, 0);
+    Job job = job(100).energy(source);
+    job.runStreaming();
+    job.runStreaming();
+
+    assertThat(source.opened()).isEqualTo(2);
+  }
+
+  @Test
+  void energyThatCannotBeToldIsAReason() {
+    EnergyReading why =
+        new EnergyReading.Unavailable("this is a virtual machine", Optional.of("sudo x"));
+    StreamReport report =
+        job(300).energy(saying(() -> why), EnergyBudget.ofWatts(1).pause()).runStreaming();
+
+    Figure unknown = Figure.unknown("this is a virtual machine");
+    assertThat(report.energy())
+        .isEqualTo(
+            new EnergyReport(
+                why,
+                unknown,
+                unknown,
+                unknown,
+                new BudgetOutcome.Unwatched("this is a virtual machine")));
+    assertThat(report.chunks().records())
+        .extracting(StreamReport.ChunkRecord::joules)
+        .containsOnly(unknown);
+    assertThat(report.toString().lines())
+        .contains(
+            "energy    n/a: this is a virtual machine; to grant access: sudo x",
+            "          budget not watched: this is a virtual machine");
+    assertThat(told(RunEvent.Paused.class)).isEmpty();
+  }
+
+  @Test
+  void anEstimateStaysOne() {
+    StreamReport report =
+        job(300)
+            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> 2 * workedNanos))
+            .energy(saying(() -> new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14)))
+            .runStreaming();
+
+    assertThat(report.energy().attributedJoules())
+        .isEqualTo(Figure.unknown("only what was measured is attributed"));
+    assertThat(report.toString())
+        .contains("energy    7.000 J estimated, not measured (0.5 s × 14.0 W)")
+        .doesNotContain("J measured");
+  }
+
+  @Test
+  void theShareOfTheProcessIsAnAttributionAndSaysSo() {
+    // all others together use 4 times the processor time of this process
+    StreamReport report =
+        job(1_000)
+            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> 5 * workedNanos))
+            .energy(machine(250, 0))
+            .runStreaming();
+
+    assertThat(report.energy().attributedJoules()).isEqualTo(Figure.known(50));
+    assertThat(report.toString().lines())
+        .contains(
+            "          50.000 J attributed to this process by its share of processor time, not"
+                + " measured");
+  }
+
+  @Test
+  void noMoreThanAllIsAttributed() {
+    // clocks that tick at other moments may say that a process used more than its machine
+    StreamReport report =
+        job(1_000)
+            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> workedNanos * 9 / 10))
+            .energy(machine(250, 0))
+            .runStreaming();
+
+    assertThat(report.energy().attributedJoules()).isEqualTo(Figure.known(250));
+  }
+
+  @Test
+  void withoutTheProcessorTimeNothingIsAttributed() {
+    StreamReport report = job(1_000).energy(machine(250, 0)).runStreaming();
+    StreamReport still =
+        job(1_000)
+            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> 7))
+            .energy(machine(250, 0))
+            .runStreaming();
+
+    assertThat(report.energy().attributedJoules())
+        .isEqualTo(
+            Figure.unknown(
+                "this system does not say how much processor time the process and the machine"
+                    + " used"));
+    assertThat(still.energy().attributedJoules())
+        .isEqualTo(Figure.unknown("the processor time of the machine did not move"));
+    assertThat(report.toString()).doesNotContain("attributed");
+  }
+
+  @Test
+  void chunksThatAreShorterThanFiveMillisecondsAreNotSampledEach() {
+    // chunks of 3 rows take 3 ms: the 1st is too soon, the 2nd is sampled together with it
+    StreamReport report =
+        job(12).chunks(ChunkPolicy.fixed(3)).energy(machine(250, 0)).runStreaming();
+
+    assertThat(report.chunks().records())
+        .extracting(StreamReport.ChunkRecord::joules)
+        .containsExactly(
+            Figure.unknown("not sampled: less than 5 ms since the sample before"),
+            Figure.unknown("sampled together with chunks before it that were not"),
+            Figure.unknown("not sampled: less than 5 ms since the sample before"),
+            Figure.unknown("sampled together with chunks before it that were not"));
+    // the run has them all: 12 ms at 250 W, a quarter of that for each chunk
+    assertThat(report.energy().reading().figure().value()).isCloseTo(3, offset(1e-9));
+    assertThat(report.energy().joulesPerChunk().value()).isCloseTo(0.75, offset(1e-9));
+  }
+
+  @Test
+  void aChunkInWhichNothingWasCountedIsNotZero() {
+    AtomicInteger samples = new AtomicInteger();
+    // the counter moves at the first sample, stands still at the second; the third is discarded
+    StreamReport report =
+        job(300)
+            .energy(saying(() -> measured(5, samples.incrementAndGet() < 3 ? 0 : 1)))
+            .runStreaming();
+
+    assertThat(report.chunks().records())
+        .extracting(StreamReport.ChunkRecord::joules)
+        .containsExactly(
+            Figure.known(5),
+            Figure.unknown("no energy was counted in this time"),
+            Figure.unknown("a sample was discarded in this time"));
+  }
+
+  @Test
+  void aBudgetInJoulesWarnsOnce() {
+    StreamReport report =
+        job(4_000).energy(machine(250, 0), EnergyBudget.ofJoules(510)).runStreaming();
+
+    // 25 J a chunk: 525 is the first sample above 510; 1 000 J in all
+    assertThat(told(RunEvent.EnergyOverBudget.class))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.used()).isCloseTo(525, offset(1e-6));
+              assertThat(event.allowed()).isEqualTo(510);
+              assertThat(event.unit()).isEqualTo("J");
+              assertThat(event.measured()).isTrue();
+            });
+    assertThat(report.energy().budget())
+        .isInstanceOfSatisfying(
+            BudgetOutcome.Exceeded.class,
+            exceeded -> assertThat(exceeded.by()).isCloseTo(1_000.0 / 510 - 1, offset(1e-9)));
+    assertThat(told(RunEvent.Paused.class)).isEmpty();
+    assertThat(report.took()).isEqualTo(Duration.ofSeconds(4));
+    assertThat(report.toString())
+        .contains("          budget exceeded by 96.1 %: 1000.0 J measured");
+  }
+
+  @Test
+  void aBudgetInWattsWarns() {
+    StreamReport report =
+        job(30_000).energy(machine(200, 0), EnergyBudget.ofWatts(100)).runStreaming();
+
+    assertThat(told(RunEvent.EnergyOverBudget.class))
+        .singleElement()
+        .satisfies(event -> assertThat(event.used()).isCloseTo(200, offset(1e-6)));
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Exceeded.class);
+    assertThat(told(RunEvent.Paused.class)).isEmpty();
+  }
+
+  @Test
+  void aBudgetInWattsMayPause() {
+    StreamReport report =
+        job(10_000).energy(machine(200, 50), EnergyBudget.ofWatts(100).pause()).runStreaming();
+
+    // 10 s of work at 200 W and r s of rest at 50 W are 100 W on average when r = 20; the last
+    // chunk (0.1 s, and 0.2 s of rest) is not waited for
+    assertThat(report.took()).isBetween(Duration.ofMillis(29_700), Duration.ofSeconds(30));
+    Duration rested = Objects.requireNonNull(report.timeByStep().get("rest for energy"));
+    assertThat(rested).isEqualTo(report.took().minus(Duration.ofSeconds(10)));
+    assertThat(told(RunEvent.Paused.class))
+        .isNotEmpty()
+        .allSatisfy(
+            pause -> {
+              assertThat(pause.took()).isLessThanOrEqualTo(Duration.ofMillis(200));
+              assertThat(pause.reason())
+                  .isEqualTo("the energy budget is used up, 100.0 W on average");
+            });
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Within.class);
+    assertThat(told(RunEvent.EnergyOverBudget.class)).isEmpty();
+  }
+
+  @Test
+  void aMachineThatUsesMoreAtRestIsNotWaitedForForever() {
+    StreamReport report =
+        job(20_000).energy(machine(200, 150), EnergyBudget.ofWatts(100).pause()).runStreaming();
+
+    // one rest of 5 s, the last pause of 0.2 s included, that does not help; then none for a minute
+    assertThat(report.took()).isBetween(Duration.ofSeconds(25), Duration.ofMillis(25_200));
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Exceeded.class);
+    assertThat(told(RunEvent.EnergyOverBudget.class)).hasSize(1);
+  }
+
+  @Test
+  void aBatchRestsBetweenItsSteps() {
+    BatchReport report =
+        job(1_000).energy(machine(200, 50), EnergyBudget.ofWatts(100).pause()).runBatch();
+
+    // as much is owed after the step as it worked for: 100 J for each second, paid back at 50 W
+    Duration work = Duration.ofNanos(workedNanos);
+    Duration rested = Objects.requireNonNull(report.timeByStep().get("rest for energy"));
+    assertThat(rested).isBetween(work.multipliedBy(2).minusMillis(10), work.multipliedBy(2));
+  }
+
+  @Test
+  void bothBudgetsCanBeKeptAtOnce() {
+    StreamReport report =
+        job(5_000)
+            .probe(FakeProbe.usingProcessors(1, () -> workedNanos))
+            .compute(ComputeBudget.ofShare(0.5))
+            .energy(machine(200, 50), EnergyBudget.ofWatts(100).pause())
+            .runStreaming();
+
+    // half of the time would do for the processors, a third is what the energy allows
+    assertThat(report.took()).isBetween(Duration.ofMillis(14_000), Duration.ofMillis(15_100));
+    assertThat(report.compute()).isInstanceOf(BudgetOutcome.Within.class);
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Within.class);
+  }
+
+  @Test
+  void aMeterThatThrowsIsClosedAndTheRunGoesOn() {
+    AtomicInteger samples = new AtomicInteger();
+    StreamReport report =
+        job(1_000)
+            .energy(
+                saying(
+                    () -> {
+                      if (samples.incrementAndGet() == 3) {
+                        throw new IllegalStateException("out of order");
+                      }
+                      return measured(samples.get(), 0);
+                    }),
+                EnergyBudget.ofJoules(100))
+            .runStreaming();
+
+    assertThat(report.rows().committed()).isEqualTo(1_000);
+    assertThat(samples).hasValue(3);
+    assertThat(report.energy().reading().describe())
+        .isEqualTo("n/a: the energy meter threw java.lang.IllegalStateException: out of order");
+    assertThat(report.energy().attributedJoules())
+        .isEqualTo(Figure.unknown("the energy meter threw"));
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Unwatched.class);
+  }
+
+  @Test
+  void aRunThatFailsClosesItsMeterAndTellsWhatItUsed() {
+    Job failing =
+        Pipeline.builder()
+            .stage(
+                Stages.filter(
+                    "breaks",
+                    row -> {
+                      time.advance(ROW);
+                      workedNanos += ROW.toNanos();
+                      if (row.number("distance") > 250) {
+                        throw new IllegalStateException("broken");
+                      }
+                      return true;
+                    }))
+            .build()
+            .on(Trips.source(1_000))
+            .chunks(ChunkPolicy.fixed(100))
+            .probe(FakeProbe.calm())
+            .time(time, time);
+
+    assertThatThrownBy(failing.energy(machine(250, 0))::runStreaming).hasRootCauseMessage("broken");
+    assertThatThrownBy(failing.energy(machine(250, 0))::runBatch).hasRootCauseMessage("broken");
+    RunningJob running = failing.energy(machine(250, 0)).start();
+    assertThatThrownBy(running::await).hasRootCauseMessage("broken");
+    // 251 rows at 250 W and 1 ms each
+    assertThat(running.report().energy().reading().figure().value()).isCloseTo(62.75, offset(1e-9));
+  }
+
+  @Test
+  void aRunThatNobodyPullsOpensNoMeter() {
+    FakeEnergy source = machine(250, 0);
+    try (PullRun run = job(300).energy(source).pull()) {
+      assertThat(run.report().energy()).isEqualTo(EnergyReport.NOT_ASKED);
+    }
+    assertThat(source.opened()).isZero();
+  }
+
+  @Test
+  void aConsumerThatLeavesEarlyClosesTheMeter() {
+    FakeEnergy source = machine(250, 0);
+    try (PullRun run = job(300).energy(source).pull()) {
+      run.iterator().next();
+      assertThat(source.stillOpen()).isEqualTo(1);
+    }
+    assertThat(source.opened()).isEqualTo(1);
+  }
+
+  @Test
+  void anInterruptionWhileItRestsEndsTheRun() {
+    Job job =
+        job(5_000)
+            .energy(machine(200, 50), EnergyBudget.ofWatts(100).pause())
+            .time(
+                time,
+                pause -> {
+                  throw new InterruptedException();
+                });
+
+    assertThatThrownBy(job::runStreaming)
+        .isInstanceOf(RunCancelledException.class)
+        .hasMessage("interrupted while resting to keep the energy budget");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+}
