@@ -1,0 +1,34 @@
+package org.bandsaw.telemetry;
+
+import java.util.List;
+import java.util.Optional;
+import org.bandsaw.probe.EnergyReading;
+
+/**
+ * Whether energy can be measured here.
+ *
+ * @param domains the parts of the machine that would be counted; empty when none can be
+ * @param why what is in the way, and the command that would grant access where there is one
+ */
+public record EnergyAccess(List<String> domains, Optional<EnergyReading.Unavailable> why) {
+
+  public EnergyAccess {
+    domains = List.copyOf(domains);
+    if (domains.isEmpty() == why.isEmpty()) {
+      throw new IllegalArgumentException(
+          "either domains are counted or something is in the way, not " + domains + " and " + why);
+    }
+  }
+
+  /** Whether energy can be measured. */
+  public boolean isMeasured() {
+    return why.isEmpty();
+  }
+
+  /** One sentence. */
+  @Override
+  public String toString() {
+    return why.map(EnergyReading.Unavailable::describe)
+        .orElseGet(() -> "measured: " + String.join(", ", domains));
+  }
+}

@@ -1,0 +1,62 @@
+package org.bandsaw.telemetry;
+
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The few things done with files of the system, so that a test can deny them. */
+interface PowercapFiles {
+
+  /** The files of this machine. */
+  PowercapFiles SYSTEM = new OfThisMachine();
+
+  /** The names in a directory, in no order. */
+  List<String> list(Path directory) throws IOException;
+
+  /** What a file says, without blanks around it. */
+  String text(Path file) throws IOException;
+
+  /** As {@link #SYSTEM}; not by channels, which would not read on a thread that is interrupted. */
+  final class OfThisMachine implements PowercapFiles {
+
+    private OfThisMachine() {}
+
+    @Override
+    public List<String> list(Path directory) throws IOException {
+      List<String> names = new ArrayList<>();
+      try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
+        for (Path entry : entries) {
+          names.add(String.valueOf(entry.getFileName()));
+        }
+      }
+      return names;
+    }
+
+    private static IOException notOpened(Path file, FileNotFoundException problem) {
+      IOException which =
+          Files.exists(file)
+              ? new AccessDeniedException(file.toString())
+              : new NoSuchFileException(file.toString());
+      which.initCause(problem);
+      return which;
+    }
+
+    @Override
+    public String text(Path file) throws IOException {
+      try (InputStream in = new FileInputStream(file.toFile())) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      } catch (FileNotFoundException problem) {
+        throw notOpened(file, problem);
+      }
+    }
+  }
+}

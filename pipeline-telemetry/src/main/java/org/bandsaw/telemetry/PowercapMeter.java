@@ -1,0 +1,88 @@
+package org.bandsaw.telemetry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.bandsaw.probe.EnergyMeter;
+import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.probe.Ticker;
+
+/**
+ * Adds up the counters of several domains: at each reading, and between readings often enough that
+ * none of them begins anew unseen. Safe for any number of threads.
+ */
+final class PowercapMeter implements EnergyMeter {
+
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final double MICRO = 1e6;
+
+  private final Ticker ticker;
+  private final List<PowercapCounter> counters;
+  private final long startedAt;
+  private final Runnable stopSampling;
+  private boolean closed;
+
+  PowercapMeter(
+      List<PowercapDomain> domains, PowercapFiles files, Ticker ticker, EnergyAlarm alarm) {
+    this.ticker = ticker;
+    this.startedAt = ticker.nanoTime();
+    this.counters =
+        domains.stream().map(domain -> new PowercapCounter(domain, files, ticker)).toList();
+    this.stopSampling = alarm.every(interval(counters), this::sample);
+  }
+
+  private static Duration interval(List<PowercapCounter> counters) {
+    long nanos = LONGEST.toNanos();
+    for (PowercapCounter counter : counters) {
+      nanos = Math.min(nanos, counter.samplingNanos());
+    }
+    return Duration.ofNanos(Math.max(nanos, SHORTEST.toNanos()));
+  }
+
+  private synchronized void sample() {
+    if (!closed) {
+      for (PowercapCounter counter : counters) {
+        counter.sample();
+      }
+    }
+  }
+
+  @Override
+  public synchronized EnergyReading read() {
+    sample();
+    List<String> names = new ArrayList<>();
+    long microjoules = 0;
+    long discarded = 0;
+    for (PowercapCounter counter : counters) {
+      discarded += counter.discarded();
+      if (counter.moved()) {
+        names.add(counter.domain().name());
+        microjoules += counter.microjoules();
+      }
+    }
+    return names.isEmpty()
+        ? new EnergyReading.Unavailable(nothing(discarded), Optional.empty())
+        : new EnergyReading.Measured(microjoules / MICRO, names, discarded);
+  }
+
+  private String nothing(long discarded) {
+    List<String> all = counters.stream().map(counter -> counter.domain().name()).toList();
+    return String.format(
+        Locale.ROOT,
+        "the counters of %s told nothing in %.3f s: %s",
+        String.join(", ", all),
+        (ticker.nanoTime() - startedAt) / 1e9,
+        discarded == 0 ? "they stood still" : discarded + " samples were discarded");
+  }
+
+  @Override
+  public void close() {
+    stopSampling.run(); // outside the lock: a sample that is being taken needs it
+    synchronized (this) {
+      closed = true;
+    }
+  }
+}

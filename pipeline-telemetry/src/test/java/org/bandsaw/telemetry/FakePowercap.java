@@ -1,0 +1,153 @@
+package org.bandsaw.telemetry;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.bandsaw.probe.EnergyMeter;
+import org.bandsaw.testkit.FakeProbe;
+import org.bandsaw.testkit.ManualTicker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A machine with a powercap tree below a directory, a clock, and an alarm that rings when its time
+ * has passed. Files are denied by name, since a test may run as a user whom nobody denies anything.
+ */
+final class FakePowercap implements PowercapFiles, EnergyAlarm {
+
+  /** 2³² units of 2⁻¹⁴ J, less one microjoule, as processors of Intel say. */
+  static final long RANGE = 262_143_328_850L;
+
+  final ManualTicker time = ManualTicker.start();
+  private final Path root;
+  private final Set<Path> denied = new HashSet<>();
+  private @Nullable Duration interval;
+  private @Nullable Runnable task;
+
+  FakePowercap(Path root) {
+    this.root = root;
+  }
+
+  Path tree() {
+    return root.resolve("sys/class/powercap");
+  }
+
+  Path file(String zone, String name) {
+    return tree().resolve(zone).resolve(name);
+  }
+
+  /** Adds a domain whose counter says so many joules. */
+  FakePowercap zone(String id, String name, double joules) {
+    return zone(id, name, joules, RANGE);
+  }
+
+  FakePowercap zone(String id, String name, double joules, long range) {
+    write(file(id, "name"), name + "\n");
+    write(file(id, "max_energy_range_uj"), range + "\n");
+    return says(id, joules);
+  }
+
+  /** Sets a counter. */
+  FakePowercap says(String id, double joules) {
+    return says(id, Math.round(joules * 1e6) + "\n");
+  }
+
+  FakePowercap says(String id, String text) {
+    write(file(id, "energy_uj"), text);
+    return this;
+  }
+
+  FakePowercap processor(String cpuinfo) {
+    write(root.resolve("proc/cpuinfo"), cpuinfo);
+    return this;
+  }
+
+  void write(Path file, String text) {
+    try {
+      Files.createDirectories(Objects.requireNonNull(file.getParent()));
+      Files.writeString(file, text);
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  FakePowercap deny(String zone) {
+    denied.add(file(zone, "energy_uj"));
+    return this;
+  }
+
+  FakePowercap grant(String zone) {
+    denied.remove(file(zone, "energy_uj"));
+    return this;
+  }
+
+  /** Takes a file or directory away. */
+  FakePowercap remove(Path gone) {
+    try (Stream<Path> all = Files.walk(gone)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+    return this;
+  }
+
+  @Override
+  public List<String> list(Path directory) throws IOException {
+    return PowercapFiles.SYSTEM.list(directory);
+  }
+
+  @Override
+  public String text(Path file) throws IOException {
+    if (denied.contains(file)) {
+      throw new AccessDeniedException(file.toString());
+    }
+    return PowercapFiles.SYSTEM.text(file);
+  }
+
+  @Override
+  public Runnable every(Duration length, Runnable what) {
+    interval = length;
+    task = what;
+    return () -> task = null;
+  }
+
+  /** How long the meter lets pass between two samples. */
+  Duration interval() {
+    return Objects.requireNonNull(interval);
+  }
+
+  /** Whether a meter still wants to be woken. */
+  boolean isSampling() {
+    return task != null;
+  }
+
+  /** Lets time pass without waking anybody, as a machine that was busy or stopped would. */
+  FakePowercap stall(Duration length) {
+    time.advance(length);
+    return this;
+  }
+
+  /** Lets the meter sample by itself, once. */
+  FakePowercap ring() {
+    Objects.requireNonNull(task).run();
+    return this;
+  }
+
+  Powercap powercap() {
+    return new Powercap(root, this, this);
+  }
+
+  EnergyMeter open() {
+    return powercap().open(time, FakeProbe.calm());
+  }
+}
