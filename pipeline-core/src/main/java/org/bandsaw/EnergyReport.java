@@ -58,7 +58,7 @@ public record EnergyReport(
               + " J attributed to this process by its share of processor time, not measured");
     }
     if (!(budget instanceof BudgetOutcome.NotSet)) {
-      text.line("", "budget " + budget.describe());
+      text.line("", budget.describe());
     }
   }
 }

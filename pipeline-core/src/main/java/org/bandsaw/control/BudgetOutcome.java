@@ -49,7 +49,7 @@ public sealed interface BudgetOutcome {
   record Unwatched(String why) implements BudgetOutcome {
     @Override
     public String describe() {
-      return "not watched: " + why;
+      return "budget not watched: " + why;
     }
   }
 

@@ -82,7 +82,7 @@ class ComputeMeterTest {
     assertThat(new BudgetOutcome.Within("all well").describe())
         .isEqualTo("within budget: all well");
     assertThat(new BudgetOutcome.Unwatched("no counters").describe())
-        .isEqualTo("not watched: no counters");
+        .isEqualTo("budget not watched: no counters");
     assertThat(new BudgetOutcome.Degraded("slowly").describe()).isEqualTo("degraded: slowly");
     assertThat(new BudgetOutcome.Exceeded(0.125, "too much").describe())
         .isEqualTo("exceeded by 12.5 %: too much");

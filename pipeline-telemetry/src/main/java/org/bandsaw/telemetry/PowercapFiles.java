@@ -22,11 +22,13 @@ interface PowercapFiles {
   /** The names in a directory, in no order. */
   List<String> list(Path directory) throws IOException;
 
-  /** What a file says, without blanks around it. */
+  /** What a file says on its first 4 096 bytes, without blanks around it. */
   String text(Path file) throws IOException;
 
   /** As {@link #SYSTEM}; not by channels, which would not read on a thread that is interrupted. */
   final class OfThisMachine implements PowercapFiles {
+
+    private static final int PAGE = 4096;
 
     private OfThisMachine() {}
 
@@ -53,7 +55,7 @@ interface PowercapFiles {
     @Override
     public String text(Path file) throws IOException {
       try (InputStream in = new FileInputStream(file.toFile())) {
-        return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+        return new String(in.readNBytes(PAGE), StandardCharsets.UTF_8).strip();
       } catch (FileNotFoundException problem) {
         throw notOpened(file, problem);
       }

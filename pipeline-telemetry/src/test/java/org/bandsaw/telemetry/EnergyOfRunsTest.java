@@ -3,6 +3,8 @@ package org.bandsaw.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -136,6 +138,21 @@ class EnergyOfRunsTest {
         .isEqualTo(
             new BudgetOutcome.Exceeded(
                 288 / 200.0 - 1, "288.0 J measured in all; the budget is 200.0 J"));
+  }
+
+  @Test
+  void theDocumentShowsWhatIsPrinted() throws IOException {
+    StreamReport report =
+        job().energy(EnergySources.powercap(root), EnergyBudget.ofWatts(80).pause()).runStreaming();
+    List<String> lines = report.toString().lines().toList();
+    int energy = 0;
+    while (!lines.get(energy).startsWith("energy")) {
+      energy++;
+    }
+    assertThat(lines.get(energy + 4)).startsWith("memory");
+
+    assertThat(Files.readString(Path.of("..", "docs", "energy.md")))
+        .contains(String.join("\n", lines.subList(energy, energy + 4)));
   }
 
   @Test
