@@ -29,6 +29,7 @@ final class FakePowercap implements PowercapFiles, EnergyAlarm {
   final ManualTicker time = ManualTicker.start();
   private final Path root;
   private final Set<Path> denied = new HashSet<>();
+  private Duration afterReading = Duration.ZERO;
   private @Nullable Duration interval;
   private @Nullable Runnable task;
 
@@ -111,7 +112,10 @@ final class FakePowercap implements PowercapFiles, EnergyAlarm {
     if (denied.contains(file)) {
       throw new AccessDeniedException(file.toString());
     }
-    return PowercapFiles.SYSTEM.text(file);
+    String text = PowercapFiles.SYSTEM.text(file);
+    time.advance(afterReading);
+    afterReading = Duration.ZERO;
+    return text;
   }
 
   @Override
@@ -134,6 +138,12 @@ final class FakePowercap implements PowercapFiles, EnergyAlarm {
   /** Lets time pass without waking anybody, as a machine that was busy or stopped would. */
   FakePowercap stall(Duration length) {
     time.advance(length);
+    return this;
+  }
+
+  /** Whoever reads the next file loses the processor for so long. */
+  FakePowercap interruptNextReader(Duration length) {
+    afterReading = length;
     return this;
   }
 

@@ -287,6 +287,20 @@ class PowercapTest {
     }
 
     @Test
+    void isCountedWhenTheReaderLostTheProcessorBetweenCounterAndClock() {
+      // 40 000 J were used after the first sample read the counter, not in the millisecond after it
+      machine.zone("intel-rapl:0", "package-0", 1_000);
+      try (EnergyMeter meter = machine.open()) {
+        machine.stall(SECOND).says("intel-rapl:0", 1_050);
+        machine.interruptNextReader(Duration.ofSeconds(100));
+        assertThat(meter.read()).isEqualTo(measured(50, "package-0"));
+        machine.stall(Duration.ofMillis(1)).says("intel-rapl:0", 41_050);
+
+        assertThat(meter.read()).isEqualTo(measured(40_050, "package-0"));
+      }
+    }
+
+    @Test
     void isDiscardedWhenNothingCanHaveUsedSoMuch() {
       // a driver that begins anew at 0 looks like 262 142 J in a second
       machine.zone("intel-rapl:0", "package-0", 1_000);
