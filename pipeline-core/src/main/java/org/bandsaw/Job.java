@@ -123,7 +123,7 @@ public final class Job {
    *
    * <p>The functions of such steps are called by several threads at once, each with rows of its
    * own, and must be safe for that. When one throws, the run's thread gives it all rows of the
-   * chunk again, so that the error is that of a single thread.
+   * chunk again, so that the error is that of a single thread; not when it was interrupted.
    *
    * <p>Times of steps are then sums over the threads. The threads are called {@code
    * bandsaw-work-job-1} and so on, keep no virtual machine alive, are made when they are first

@@ -241,18 +241,14 @@ class WorkersTest {
           Stages.derive(
               ColumnSpec.real("hung"),
               row -> {
+                seen.add(Thread.currentThread());
                 if (row.sourceRow() < 5) {
-                  WorkersTest.await(working); // so that the other slice is not left for this thread
+                  WorkersTest.await(working); // so that each thread has one of the two slices
                   return 0;
                 }
-                seen.add(Thread.currentThread());
                 working.countDown();
-                try {
-                  never.await();
-                  return 1;
-                } catch (InterruptedException cancelled) {
-                  throw new IllegalStateException(cancelled);
-                }
+                WorkersTest.await(never);
+                return 1;
               });
       Job job = cutting(hanging).parallelism(2);
       Thread runner =
@@ -273,6 +269,27 @@ class WorkersTest {
           .contains("interrupted while several threads were at work on a chunk");
       assertThat(flags).containsExactly(true);
       assertNoWorkerIsLeft();
+    }
+
+    @Test
+    void aFunctionIsNotCalledAgain() {
+      AtomicLong calls = new AtomicLong();
+      Stage losing =
+          Stages.derive(
+              ColumnSpec.real("lost"),
+              row -> {
+                if (row.sourceRow() == 7) {
+                  calls.incrementAndGet();
+                  throw new IllegalStateException(new InterruptedException("cut short"));
+                }
+                return 0;
+              });
+
+      assertThat(catchThrowable(cutting(losing).parallelism(2)::runStreaming))
+          .isInstanceOf(StageFailedException.class)
+          .hasMessageStartingWith("stage 'derive(lost)' failed on chunk 1 (rows 5-9): ")
+          .hasRootCauseInstanceOf(InterruptedException.class);
+      assertThat(calls).hasValue(1);
     }
 
     @Test

@@ -165,6 +165,23 @@ final class Segment {
     return found;
   }
 
+  /**
+   * What a slice failed with because its thread was interrupted; null when none did. It is told as
+   * it is: a function that lost its interruption might never come back from a second call.
+   */
+  @Nullable RuntimeException interruption() {
+    for (Part part : parts) {
+      if (part.failure instanceof RuntimeException failure) {
+        for (Throwable why = failure; why != null; why = why.getCause()) {
+          if (why instanceof InterruptedException) {
+            return failure;
+          }
+        }
+      }
+    }
+    return null;
+  }
+
   /** The error for a chunk that failed in slices, but not as a whole. */
   StageFailedException failedInSlices(Chunk chunk, long number) {
     int stage = stages.size();

@@ -218,6 +218,10 @@ public final class StageChain implements Saved {
     int slices = segment.slices(chunk.rowCount());
     long before = nanosOf(segment);
     Chunk out = slices > 1 ? segment.pass(chunk, slices, number, nanos, lost) : null;
+    RuntimeException interruption = slices > 1 && out == null ? segment.interruption() : null;
+    if (interruption != null) {
+      throw interruption;
+    }
     if (out == null) {
       out = steps(segment.first(), segment.end(), chunk, number, true);
       if (slices > 1) {
