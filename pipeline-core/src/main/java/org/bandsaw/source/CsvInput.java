@@ -49,6 +49,9 @@ final class CsvInput implements Closeable {
   /** Bytes before this one wait in memory to be read again. */
   private long sampleEnd;
 
+  /** What lies between the file and the window. */
+  private long streamBytes;
+
   private CsvInput(InputStream in, int usual, int most) {
     this.in = in;
     this.usual = usual;
@@ -64,6 +67,7 @@ final class CsvInput implements Closeable {
               name.endsWith(".gz") ? CsvStreams.unpacked(raw) : raw,
               Math.max(16, usual),
               Math.max(16, options.maxRecordBytes));
+      input.streamBytes = name.endsWith(".gz") ? CsvStreams.unpackingBytes() : 0;
       input.begin(options.charset);
       return input;
     } catch (IOException | RuntimeException e) {
@@ -102,6 +106,7 @@ final class CsvInput implements Closeable {
       last = Math.max(0, lineEnd(0));
     } else {
       byte[] first = Arrays.copyOfRange(bytes, mark, mark + end);
+      streamBytes += TranscodingStream.BUFFER_BYTES;
       in = CsvStreams.transcoded(CsvStreams.joined(List.of(first), in), charset);
       end = 0;
     }
@@ -211,7 +216,7 @@ final class CsvInput implements Closeable {
   }
 
   long retainedBytes() {
-    return Retained.bytes(bytes.length) + Math.max(0, sampleEnd - bytesRead);
+    return Retained.bytes(bytes.length) + Math.max(0, sampleEnd - bytesRead) + streamBytes;
   }
 
   @Override

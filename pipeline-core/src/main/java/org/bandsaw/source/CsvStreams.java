@@ -10,6 +10,7 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Queue;
 import java.util.zip.GZIPInputStream;
+import org.bandsaw.data.Retained;
 
 /** What may lie between a file and its bytes as UTF-8; not even loaded when nothing does. */
 final class CsvStreams {
@@ -17,6 +18,11 @@ final class CsvStreams {
   private static final int GZIP_BUFFER = 1 << 16;
 
   private CsvStreams() {}
+
+  /** What unpacking holds: its buffer. */
+  static long unpackingBytes() {
+    return Retained.bytes(GZIP_BUFFER);
+  }
 
   static InputStream unpacked(InputStream raw) throws IOException {
     return new GZIPInputStream(raw, GZIP_BUFFER);

@@ -21,8 +21,14 @@ final class TranscodingStream extends InputStream {
 
   private final Reader reader;
   private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
-  private final CharBuffer chars = CharBuffer.allocate(8_192).flip();
-  private final ByteBuffer bytes = ByteBuffer.allocate(3 * 8_192).flip();
+  private static final int CHARACTERS = 8_192;
+  private static final int READ_AT_ONCE = 8_192; // of an InputStreamReader
+
+  /** What its buffers hold. */
+  static final long BUFFER_BYTES = 2 * CHARACTERS + 3 * CHARACTERS + READ_AT_ONCE;
+
+  private final CharBuffer chars = CharBuffer.allocate(CHARACTERS).flip();
+  private final ByteBuffer bytes = ByteBuffer.allocate(3 * CHARACTERS).flip();
   private boolean ended;
   private @Nullable CharacterCodingException failure;
 

@@ -34,7 +34,8 @@ import tech.tablesaw.api.Table;
  *   <li>what a reader holds, and the cells it has set to missing, are never negative, and the
  *       latter do not depend on the cut;
  *   <li>if {@link Replayable}: opening it again gives the same rows, also while another reader is
- *       open.
+ *       open; what a reader says it holds, with a chunk that it gave, is what the heap grows by,
+ *       give or take 15 % and 2 KiB for each reader.
  * </ul>
  *
  * <pre>{@code
@@ -49,6 +50,9 @@ public final class SourceContract {
 
   private static final int PATIENCE = 600;
   private static final Duration LONG_ENOUGH = Duration.ofMillis(100);
+
+  /** How many readers are open at once, at most. */
+  private static final int COPIES = 32;
 
   /** "About" in {@link ReadLimit#maxBytes}. */
   private static final int ABOUT = 4;
@@ -102,6 +106,7 @@ public final class SourceContract {
     trial.closesAtAnyTime();
     if (source instanceof Replayable) {
       trial.opensAgainMeanwhile(whole);
+      trial.retainsWhatItSays(source);
     }
   }
 
@@ -343,6 +348,42 @@ public final class SourceContract {
         require(
             more.isEmpty(),
             "has come to its end, and then gives " + (more.isEmpty() ? "" : more.get()));
+      }
+    }
+
+    /** A reader and its first chunk, if there is one. */
+    private record Held(ChunkReader reader, Optional<Chunk> chunk) {
+      long bytes() {
+        return reader.retainedBytes() + chunk.map(Chunk::retainedBytes).orElse(0L);
+      }
+    }
+
+    private void retainsWhatItSays(Source source) {
+      try (Readers open = new Readers(new ArrayList<>())) {
+        AccountedSize.check(
+            "a reader of source '" + name + "'",
+            () -> AccountedSize.made(() -> open.one(source)),
+            Held::bytes,
+            COPIES);
+      } catch (IOException e) {
+        throw failed(e);
+      }
+    }
+
+    /** Readers that are open at the same time. */
+    private record Readers(List<ChunkReader> all) implements AutoCloseable {
+
+      Held one(Source source) throws IOException {
+        ChunkReader reader = source.open();
+        all.add(reader);
+        return new Held(reader, reader.next(ReadLimit.ofRows(Integer.MAX_VALUE)));
+      }
+
+      @Override
+      public void close() throws IOException {
+        for (ChunkReader reader : all) {
+          reader.close();
+        }
       }
     }
 
