@@ -2,35 +2,80 @@ package org.bandsaw.control;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.bandsaw.control.ControllerState.Measures;
+import org.bandsaw.control.Step.Cause;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides how large chunks are and what becomes of one that costs too much. Immutable and pure: the
  * answers depend on the arguments alone; no clock, no sleep, no I/O. The caller waits, rolls back
  * and keeps the state.
+ *
+ * <p>What is done when memory is short, in this order:
+ *
+ * <ol>
+ *   <li>smaller chunks: a piece over budget is split, and the next chunk gets the rows that fit;
+ *   <li>fewer in flight: when less than 16 rows fit, or a piece cannot be split, nothing is read
+ *       ahead any more, until four times as many fit in three chunks in a row;
+ *   <li>the place of a spill to disk, which does not exist yet: behind fewer in flight, before a
+ *       pause;
+ *   <li>a pause: the piece is rolled back and tried again after a wait, up to eight times, as long
+ *       as waiting helps: what may come free would be enough, and something did come free since the
+ *       last wait;
+ *   <li>what the policy says: the overrun is accepted, or the run ends with a {@link
+ *       BudgetExceededException}.
+ * </ol>
+ *
+ * <p>A machine that is almost full although the budget holds (see {@link ObservedMemory}) is
+ * answered in the same order, but never with an end: readings of the heap verify, for the heap
+ * belongs to others too.
  */
 public final class ChunkController {
 
   private static final double MEBIBYTE = 1 << 20;
   private static final int SMALLEST_FIRST = 16;
-  private static final double CALM = 0.75;
-  private static final double AIM = 0.88;
+  private static final double AIM = 0.92;
   private static final double BRIM = 0.98;
+  private static final double SETTLED = 0.84;
+  private static final double SETTLING = 0.9;
+  private static final int READINGS_TO_SETTLE = 12;
   private static final double NEAR = 0.1;
   private static final int MOST_AT_ONCE = 8;
+  private static final int FEW_ROWS = 16;
+  private static final int ENOUGH_ROWS = 64;
+  private static final int ROOMY_CHUNKS = 3;
+  private static final int MOST_PAUSES = 8;
 
   private final MemoryBudget memory;
   private final ChunkPolicy policy;
   private final double computeShare;
+  private final boolean mayReadAhead;
 
-  private ChunkController(MemoryBudget memory, ChunkPolicy policy, double computeShare) {
+  private ChunkController(
+      MemoryBudget memory, ChunkPolicy policy, double computeShare, boolean mayReadAhead) {
     this.memory = Objects.requireNonNull(memory, "memory");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.computeShare = computeShare;
+    this.mayReadAhead = mayReadAhead;
   }
 
-  /** A controller of this budget and policy, with the whole machine to compute on. */
+  /**
+   * A controller of this budget and policy, with the whole machine to compute on, of a run that
+   * reads nothing ahead.
+   */
   public static ChunkController of(MemoryBudget memory, ChunkPolicy policy) {
-    return new ChunkController(memory, policy, 1.0);
+    return new ChunkController(memory, policy, 1.0, false);
+  }
+
+  /** This controller for a run that may compute so much; as much as it can without a budget. */
+  public ChunkController compute(@Nullable ComputeBudget budget) {
+    double share = budget == null ? 1.0 : budget.shareOfMachine();
+    return new ChunkController(memory, policy, share, mayReadAhead);
+  }
+
+  /** This controller for a run that reads chunks while another is worked on, or does not. */
+  public ChunkController readingAhead(boolean may) {
+    return new ChunkController(memory, policy, computeShare, may);
   }
 
   /**
@@ -39,13 +84,12 @@ public final class ChunkController {
    * published formula, and never with more than its maximum.
    */
   public ControllerState initial() {
-    if (policy.isFixed()) {
-      return new ControllerState(policy.firstRows(), 0);
+    int rows = policy.firstRows();
+    if (!policy.isFixed()) {
+      double scaled = rows * clamp(memory.bytes() / MEBIBYTE / 1024) * clamp(computeShare);
+      rows = Math.min(Math.max(SMALLEST_FIRST, (int) scaled), policy.maxRows());
     }
-    double scaled =
-        policy.firstRows() * clamp(memory.bytes() / MEBIBYTE / 1024) * clamp(computeShare);
-    int rows = Math.max(SMALLEST_FIRST, (int) scaled);
-    return new ControllerState(Math.min(rows, policy.maxRows()), 0);
+    return new ControllerState(rows, 0).with(Measures.none(mayReadAhead));
   }
 
   private static double clamp(double share) {
@@ -57,49 +101,133 @@ public final class ChunkController {
    *
    * <p>Within budget it is committed. The size of the next one follows from what rows are known to
    * cost, with the spread seen so far, and from the room beside what is held. As long as a chunk
-   * would take between 0.75 and all of that room the size stays. Otherwise it becomes 0.88 of what
-   * fits, growing to at most twice and shrinking to no less than half. A chunk shorter than asked
-   * for lets nothing grow, and one of less than half says nothing.
+   * would take between 0.84 and all of that room the size stays (between 0.9 and all, before twelve
+   * readings are in). Otherwise it becomes 0.92 of what fits, shrinking to no less than half, and
+   * growing to at most twice, or to as many rows as a chunk had since rows last changed. A chunk
+   * shorter than asked for lets nothing grow, and one of less than half says nothing.
    *
    * <p>Over budget it is split in half, never below one row, after {@code min(0.05 × retry, 0.2)}
-   * seconds; the next chunk gets the rows that fit, at most 0.88 of those that did not and no less
-   * than an eighth. A piece of one row, or one whose chunk has used up its retries, is accepted or
-   * refused as the policy says.
+   * seconds; the next chunk gets the rows that fit, at most 0.92 of those that did not and no less
+   * than an eighth. A piece of one row, or one whose chunk has used up its retries, waits, or is
+   * accepted or refused as the policy says: see the order above.
    *
    * @param state what earlier decisions left behind; {@link #initial} at the start
    * @param reading what the attempt cost
    */
   public Step decide(ControllerState state, ChunkReading reading) {
+    if (reading.neededBytes() > memory.bytes()) {
+      return over(state, reading);
+    }
+    if (reading.rows() < 1) {
+      return new Step(new Decision.Commit(), state, Cause.NOTHING);
+    }
+    return reading.observed().isShort() ? onFullMachine(state, reading) : within(state, reading);
+  }
+
+  private Step within(ControllerState state, ChunkReading reading) {
+    ControllerState calm = state.with(state.measures().pausing(0, 0).waitingForMachine(0));
+    int asked = state.nextRows();
+    if (2L * reading.rows() < asked) {
+      return new Step(new Decision.Commit(), calm, Cause.NOTHING);
+    }
+    ControllerState learned = learned(calm, reading);
+    int rows = following(learned, reading);
+    ControllerState next = learned.sized(rows).with(inFlight(learned, reading));
+    boolean began = !calm.measures().readsAhead() && next.measures().readsAhead();
+    boolean ended = calm.measures().readsAhead() && !next.measures().readsAhead();
+    Cause cause = rows > asked || began ? Cause.ROOM : Cause.NOTHING;
+    if (rows < asked || ended) {
+      cause = Cause.LITTLE_ROOM;
+    }
+    return new Step(new Decision.Commit(), next, cause);
+  }
+
+  /** Chunks are read ahead as long as few rows would not be all that fit. */
+  private Measures inFlight(ControllerState state, ChunkReading reading) {
+    Measures now = state.measures();
+    if (!mayReadAhead || state.retries() > 0) {
+      return now;
+    }
+    double fitting = full(state, reading);
+    if (now.readsAhead()) {
+      return fitting < FEW_ROWS ? now.readingAhead(false, 0) : now;
+    }
+    int roomy = fitting < ENOUGH_ROWS ? 0 : now.roomy() + 1;
+    return roomy < ROOMY_CHUNKS ? now.readingAhead(false, roomy) : now.readingAhead(true, 0);
+  }
+
+  private Step over(ControllerState state, ChunkReading reading) {
     long needed = reading.neededBytes();
     int rows = reading.rows();
-    int asked = state.nextRows();
-    if (needed <= memory.bytes()) {
-      if (rows < 1 || 2L * rows < asked) {
-        return new Step(new Decision.Commit(), state);
-      }
-      ControllerState learned = learned(state, reading);
-      return new Step(new Decision.Commit(), sized(learned, following(learned, reading)));
-    }
     ControllerState learned = learned(state, reading);
-    int fitting = Math.max(rows / MOST_AT_ONCE, fitting(learned, reading));
-    int most = Math.min(asked, (int) (AIM * rows));
-    ControllerState smaller = sized(learned, Math.min(most, fitting));
-    if (rows <= 1 || state.retries() >= policy.maxRetries()) {
-      Decision end =
-          policy.whenOver() == ChunkPolicy.WhenOver.ACCEPT
-              ? new Decision.Accept(needed)
-              : new Decision.Refuse(needed);
-      return new Step(end, smaller);
+    int fitting = fitting(learned, reading);
+    // What is held for the rows of a chunk stays while its parts are tried.
+    int whole = state.retries() == 0 ? rows : Math.max(rows, state.held().rows());
+    int most = Math.min(state.nextRows(), (int) (AIM * whole));
+    ControllerState smaller = learned.sized(Math.min(most, Math.max(rows / MOST_AT_ONCE, fitting)));
+    boolean unsplittable = rows <= 1 || state.retries() >= policy.maxRetries();
+    if (unsplittable || fitting < FEW_ROWS) {
+      smaller = smaller.with(smaller.measures().readingAhead(false, 0));
     }
-    int retry = state.retries() + 1;
-    long millis = Math.min(50L * retry, 200L);
+    if (!unsplittable) {
+      int retry = state.retries() + 1;
+      Duration pause = Duration.ofMillis(Math.min(50L * retry, 200L));
+      Decision split = new Decision.Split((rows + 1) / 2, pause);
+      return new Step(split, smaller.tried(retry), Cause.OVER_BUDGET);
+    }
+    // A spill to disk will stand here: chunks are as small and as few as they can be.
+    Measures measures = state.measures();
+    if (waitingHelps(measures, reading)) {
+      int count = measures.pauses() + 1;
+      Measures paused = smaller.measures().pausing(count, reading.passingBytes());
+      return new Step(
+          new Decision.Pause(wait(count), needed), smaller.with(paused), Cause.OVER_BUDGET);
+    }
+    Decision end =
+        policy.whenOver() == ChunkPolicy.WhenOver.ACCEPT
+            ? new Decision.Accept(needed)
+            : new Decision.Refuse(needed);
+    return new Step(end, smaller.with(smaller.measures().pausing(0, 0)), Cause.OVER_BUDGET);
+  }
+
+  private boolean waitingHelps(Measures measures, ChunkReading reading) {
+    long passing = reading.passingBytes();
+    boolean enough = reading.neededBytes() - passing <= memory.bytes();
+    boolean flowing = measures.pauses() == 0 || passing < measures.passingBytes();
+    return passing > 0 && enough && flowing && measures.pauses() < MOST_PAUSES;
+  }
+
+  private static Duration wait(int count) {
+    return Duration.ofMillis(Math.min(50L * count, 200L));
+  }
+
+  /** The budget holds, but the heap or the container is almost full. */
+  private Step onFullMachine(ControllerState state, ChunkReading reading) {
+    ControllerState learned = learned(state, reading);
+    int asked = state.nextRows();
+    int few = Math.min(asked, FEW_ROWS);
+    if (asked > few) {
+      ControllerState smaller = learned.sized(Math.max(few, asked / 2));
+      return new Step(new Decision.Commit(), smaller, Cause.MACHINE_SHORT);
+    }
+    Measures measures = state.measures();
+    if (measures.readsAhead()) {
+      ControllerState fewer = learned.with(measures.readingAhead(false, 0));
+      return new Step(new Decision.Commit(), fewer, Cause.MACHINE_SHORT);
+    }
+    if (measures.machineWaits() >= MOST_PAUSES) {
+      return new Step(new Decision.Commit(), learned, Cause.NOTHING);
+    }
+    int count = measures.machineWaits() + 1;
     return new Step(
-        new Decision.Split((rows + 1) / 2, Duration.ofMillis(millis)), tried(smaller, retry));
+        new Decision.Pause(wait(count), reading.neededBytes()),
+        state.with(measures.waitingForMachine(count)),
+        Cause.MACHINE_SHORT);
   }
 
   /** A new chunk was read: its retries count from 0. */
   public ControllerState newChunk(ControllerState state) {
-    return state.retries() == 0 ? state : tried(state, 0);
+    return state.retries() == 0 ? state : state.tried(0);
   }
 
   /**
@@ -114,33 +242,18 @@ public final class ChunkController {
       return state;
     }
     RowCost time = state.time().and(rows, (double) took.toNanos());
-    ControllerState learned =
-        new ControllerState(state.nextRows(), state.retries(), state.bytes(), time, state.held());
     double target = (double) policy.targetLatency().get().toNanos();
     double timely = Math.max(1, Math.rint((target - time.fixed()) / time.perRow()));
     if (Math.abs(timely - rows) <= NEAR * rows) {
       timely = rows;
     }
-    return sized(learned, (int) Math.min(state.nextRows(), timely));
-  }
-
-  private static ControllerState sized(ControllerState state, int rows) {
-    return new ControllerState(
-        Math.max(1, rows), state.retries(), state.bytes(), state.time(), state.held());
-  }
-
-  private static ControllerState tried(ControllerState state, int retries) {
-    return new ControllerState(
-        state.nextRows(), retries, state.bytes(), state.time(), state.held());
+    return state.with(time).sized((int) Math.min(state.nextRows(), timely));
   }
 
   private static ControllerState learned(ControllerState state, ChunkReading reading) {
     int rows = reading.rows();
-    return new ControllerState(
-        state.nextRows(),
-        state.retries(),
+    return state.with(
         state.bytes().and(rows, (double) reading.neededBytes() - reading.heldBefore()),
-        state.time(),
         // Beside a part of a chunk the other parts are held too.
         state.retries() > 0 ? state.held() : state.held().and(rows, reading.heldBefore()));
   }
@@ -154,17 +267,19 @@ public final class ChunkController {
     if (asked > full) {
       return Math.max(asked / 2, fitting(state, reading));
     }
-    if (asked >= CALM * full || reading.rows() < asked) {
+    double enough = state.bytes().readings() < READINGS_TO_SETTLE ? SETTLING : SETTLED;
+    if (asked >= enough * full || reading.rows() < asked) {
       return asked;
     }
-    long most = Math.min(2L * Math.max(asked, reading.rows()), policy.maxRows());
+    long known = Math.max(2L * Math.max(asked, reading.rows()), state.bytes().mostRows());
+    long most = Math.min(known, policy.maxRows());
     return (int) Math.max(asked, Math.min(most, fitting(state, reading)));
   }
 
   /** Rows that fill the room beside what is held, when each of them costs much. */
   private double full(ControllerState state, ChunkReading reading) {
     double heldPerRow = state.held().perRow();
-    double beside = Math.max(0, reading.heldAfter() - heldPerRow * reading.rows());
+    double beside = Math.max(0, reading.heldAfter() - heldPerRow * state.held().rows());
     double much = 1 + state.bytes().spread();
     double room = memory.bytes() - beside - much * state.bytes().fixed();
     return Math.max(0, room) / (heldPerRow + much * state.bytes().perRow());
@@ -175,6 +290,6 @@ public final class ChunkController {
     double full = full(state, reading);
     int rows = (int) (AIM * full);
     // Few rows come in large steps: the next may be the one that fits.
-    return rows < CALM * full ? (int) (BRIM * full) : rows;
+    return rows < SETTLED * full ? (int) (BRIM * full) : rows;
   }
 }

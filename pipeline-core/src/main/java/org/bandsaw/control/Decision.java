@@ -24,6 +24,14 @@ public sealed interface Decision {
   record Split(int firstRows, Duration pause) implements Decision {}
 
   /**
+   * Memory is short that may come free: roll back, wait, try the same rows again.
+   *
+   * @param time how long to wait before
+   * @param neededBytes what it took
+   */
+  record Pause(Duration time, long neededBytes) implements Decision {}
+
+  /**
    * It cost more and must not: the run ends.
    *
    * @param neededBytes what it took

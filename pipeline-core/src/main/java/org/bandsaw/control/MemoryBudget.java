@@ -63,6 +63,14 @@ public record MemoryBudget(long bytes) {
     return new MemoryBudget(Math.max(MEBIBYTE, (long) (bytes * share)));
   }
 
+  /**
+   * How much of it the rows of one chunk may take as they are read: a quarter, for they are there
+   * beside what is made of them and beside those read ahead.
+   */
+  public long chunkBytes() {
+    return bytes / 4;
+  }
+
   @Override
   public String toString() {
     return bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + " MiB" : bytes + " bytes";

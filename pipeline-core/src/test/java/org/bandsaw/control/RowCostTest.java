@@ -7,47 +7,107 @@ import org.junit.jupiter.api.Test;
 
 class RowCostTest {
 
+  private static RowCost readings(RowCost from, int rows, double... costs) {
+    RowCost cost = from;
+    for (double each : costs) {
+      cost = cost.and(rows, each);
+    }
+    return cost;
+  }
+
   @Test
   void theFirstReadingIsBelieved() {
     RowCost cost = RowCost.unknown().and(100, 5_000);
 
-    assertThat(cost).isEqualTo(new RowCost(0, 50, 0.05, 1, 100));
+    assertThat(cost.fixed()).isZero();
+    assertThat(cost.perRow()).isEqualTo(50);
     assertThat(cost.of(10)).isEqualTo(500);
+    assertThat(cost.readings()).isEqualTo(1);
+    // All of it may be the rows', or half of it may not: (5 000 / 2)²; 8 % of 5 000 are 400.
+    assertThat(cost.doubt().fixed()).isEqualTo(2_500.0 * 2_500);
+    assertThat(cost.doubt().at(100)).isCloseTo(400.0 * 400, within(1e-6));
+  }
+
+  /**
+   * At 100 rows the line is unsure by 8 and a reading scatters by 8: both count alike, 110. Then
+   * the line is unsure by √(64 / 2); half of (0.2² × 0.5 - 0.08²) / 2 is added to the variance of
+   * 0.08², so that a reading scatters by 0.099 × 110 and counts 32 / (32 + 10.9²) = 0.21: 110 - 30
+   * × 0.21.
+   */
+  @Test
+  void readingsOfOneSizeAreAveraged() {
+    RowCost two = readings(RowCost.unknown(), 100, 100, 120);
+
+    assertThat(two.of(100)).isCloseTo(110, within(0.1));
+    assertThat(two.and(100, 80).of(100)).isCloseTo(103.6, within(0.3));
   }
 
   @Test
-  void readingsOfOneSizeAreAveragedAndTheirSpreadIsKept() {
-    RowCost cost = RowCost.unknown().and(100, 100).and(100, 120).and(100, 80);
+  void scatterIsLearned() {
+    RowCost calm = RowCost.unknown();
+    RowCost noisy = RowCost.unknown();
+    for (int i = 0; i < 200; i++) {
+      calm = calm.and(100, 1_000);
+      noisy = noisy.and(100, i % 2 == 0 ? 1_150 : 850);
+    }
 
-    // (100 + 120) / 2 = 110, then 110 - 30 / 3 = 100; 120 was 10 / 110 above, forgotten by 0.98
-    assertThat(cost.perRow()).isCloseTo(1.0, within(1e-12));
-    assertThat(cost.spread()).isCloseTo(0.98 * 10 / 110, within(1e-12));
-    assertThat(cost.readings()).isEqualTo(3);
+    assertThat(calm.spread()).isEqualTo(0.02);
+    assertThat(calm.of(100)).isCloseTo(1_000, within(1e-6));
+    // every reading is 0.15 off
+    assertThat(noisy.scatter()).isCloseTo(0.15, within(0.02));
+    assertThat(noisy.spread()).isEqualTo(2 * noisy.scatter());
+    assertThat(noisy.of(100)).isCloseTo(1_000, within(30.0));
   }
 
   @Test
   void rowsThatHaveChangedAreBelievedAtOnce() {
-    RowCost cost = RowCost.unknown().and(100, 100).and(100, 100);
+    RowCost cost = readings(RowCost.unknown(), 100, 100, 100);
 
-    assertThat(cost.and(100, 10_000).perRow()).isEqualTo(100);
-    assertThat(cost.and(100, 10_000).and(100, 100).perRow()).isEqualTo(1);
+    assertThat(cost.and(100, 10_000).of(100)).isEqualTo(10_000);
+    assertThat(cost.and(100, 10_000).and(100, 100).of(100)).isEqualTo(100);
+    assertThat(cost.and(100, 10_000).readings()).isEqualTo(1);
+  }
+
+  /** A change by three tenths is no more than scatter may be, once; not when it stays. */
+  @Test
+  void aSmallChangeThatStaysIsNoticedWithinAFewReadings() {
+    RowCost cost = RowCost.unknown();
+    for (int i = 0; i < 40; i++) {
+      cost = cost.and(100, i % 2 == 0 ? 1_080 : 920);
+    }
+
+    RowCost once = cost.and(100, 700);
+    RowCost stays = readings(cost, 100, 700, 700, 700, 700);
+
+    assertThat(once.of(100)).isBetween(950.0, 1_000.0);
+    assertThat(stays.of(100)).isCloseTo(700, within(10.0));
   }
 
   @Test
-  void sizesThatGrowShowWhatDoesNotDependOnThem() {
+  void sizesThatGrowTellWhatDoesNotDependOnThem() {
     // 1 000 + 10 × rows
-    RowCost cost = RowCost.unknown().and(100, 2_000).and(200, 3_000).and(400, 5_000);
-
-    // 200 rows: expected 4 000, so 3 500; 1 000 do not depend on them, half of it is believed
-    // 400 rows: expected 6 500, so 5 750; a line from 3 500 to 5 000 leaves 2 000, (500 + 2 000) /
-    // 2
-    assertThat(cost.fixed()).isEqualTo(1_250);
-    assertThat(cost.of(400)).isEqualTo(5_750);
-    // what is averaged forgets the mistakes of the way
-    for (int i = 0; i < 20; i++) {
-      cost = cost.and(400, 5_000);
+    RowCost cost = RowCost.unknown();
+    for (int rows = 50; rows <= 1_600; rows *= 2) {
+      cost = cost.and(rows, 1_000 + 10.0 * rows);
     }
-    assertThat(cost.of(400)).isCloseTo(5_000, within(100.0));
+
+    assertThat(cost.fixed()).isCloseTo(1_000, within(50.0));
+    assertThat(cost.perRow()).isCloseTo(10, within(0.1));
+    assertThat(cost.mostRows()).isEqualTo(1_600);
+    // smaller chunks do not make it forget the larger ones
+    for (int i = 0; i < 50; i++) {
+      cost = cost.and(10, 1_100);
+    }
+    assertThat(cost.of(1_600)).isCloseTo(17_000, within(200.0));
+    assertThat(cost.mostRows()).isEqualTo(1_600);
+  }
+
+  @Test
+  void neitherPartIsNegative() {
+    RowCost falling = RowCost.unknown().and(100, 1_000).and(110, 900).and(120, 850);
+
+    assertThat(falling.fixed()).isNotNegative();
+    assertThat(falling.perRow()).isNotNegative();
   }
 
   @Test
@@ -55,6 +115,6 @@ class RowCostTest {
     RowCost cost = RowCost.unknown().and(10, 0).and(10, 0).and(20, 0);
 
     assertThat(cost.of(1_000)).isZero();
-    assertThat(cost.spread()).isEqualTo(0.05);
+    assertThat(cost.and(20, 100).of(20)).isEqualTo(100);
   }
 }
