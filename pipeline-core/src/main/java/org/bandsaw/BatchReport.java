@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.control.MemoryUse;
+import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
@@ -29,6 +30,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param took the latency of the batch, from start to end
  * @param memory whether the memory budget held, and what was accounted for and observed
  * @param peakResidentMebibytes the most physical memory this process ever had
+ * @param compute whether the compute budget held
  * @param energy what energy was used, and whether the energy budget held
  * @param sinks rows in each sink
  * @param notes what a reader should know: leaks, steps whose reading is unknown, what steps chose
@@ -46,6 +48,7 @@ public record BatchReport(
     Duration took,
     MemoryUse memory,
     Figure peakResidentMebibytes,
+    BudgetOutcome compute,
     EnergyReport energy,
     List<StreamReport.SinkRows> sinks,
     List<String> notes,
@@ -199,6 +202,9 @@ public record BatchReport(
     text.setMissing(cellsSetMissing);
     text.columns(features(), unused());
     text.times(took, rows.read(), timeByStep);
+    if (!(compute instanceof BudgetOutcome.NotSet)) {
+      text.line("compute", compute.describe());
+    }
     text.line("memory", memory.describe());
     text.line("process", ReportText.resident(peakResidentMebibytes));
     energy.print(text);

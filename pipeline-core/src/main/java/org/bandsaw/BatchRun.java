@@ -102,7 +102,8 @@ final class BatchRun {
       checked = Opening.check(pipeline, input.schema());
       pipeline.definition().holdout().check(input.schema());
       listeners.tell(
-          new RunEvent.Started(job.settings().name(), input.name(), input.schema().names()));
+          new RunEvent.Started(
+              job.settings().name(), input.name(), input.schema().names(), budget, 0));
       source = readAll(input);
       cellsSetMissing = input.cellsSetMissing();
       times.put("read " + input.name(), input.took());
@@ -120,6 +121,7 @@ final class BatchRun {
     if (pace.isSet()) {
       times.put("rest", pace.rested());
     }
+    pace.ends();
     energy.ends();
     energy.times(times);
     listeners.tell(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
@@ -137,6 +139,7 @@ final class BatchRun {
         Duration.ofNanos(ticker.nanoTime() - startedAt),
         memory.use(),
         peakResident(),
+        pace.outcome(),
         energy.report(source.rowCount(), 1),
         sinkRows,
         notes(checked, chain),

@@ -7,11 +7,16 @@ import org.bandsaw.observe.RunListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells listeners in order; one that throws is logged once and counted, and the run goes on. */
+/**
+ * Tells listeners in order; one that throws is logged once and counted, and the run goes on. Keeps
+ * the decisions told, thinned so that they stay bounded. Told on one thread; {@link #decisions} may
+ * be asked by others.
+ */
 final class Listeners {
 
   private final List<RunListener> all;
   private final long[] failures;
+  private final Thinned<RunEvent> decisions = new Thinned<>();
 
   Listeners(List<RunListener> all) {
     this.all = all;
@@ -19,6 +24,9 @@ final class Listeners {
   }
 
   void tell(RunEvent event) {
+    if (event.isDecision()) {
+      decisions.add(event);
+    }
     List<RunEvent> failed = new ArrayList<>();
     for (int i = 0; i < failures.length; i++) {
       try {
@@ -34,6 +42,11 @@ final class Listeners {
     failed.forEach(this::tell); // behind the event that they failed on, for everyone
   }
 
+  /** What was decided so far, in order: all of it, or each k-th of a long run. */
+  List<RunEvent> decisions() {
+    return decisions.list();
+  }
+
   /** One sentence for each listener that threw, with how often it did. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
@@ -42,6 +55,9 @@ final class Listeners {
         String times = failures[i] == 1 ? "once" : failures[i] + " times";
         notes.add("listener " + (i + 1) + " threw " + times + "; see the log");
       }
+    }
+    if (decisions.every() > 1) {
+      notes.add("of decisions, one in " + decisions.every() + " is kept in this report");
     }
     return notes;
   }

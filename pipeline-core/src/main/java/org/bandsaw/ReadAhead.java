@@ -1,11 +1,11 @@
 package org.bandsaw;
 
 import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
@@ -14,27 +14,41 @@ import org.bandsaw.source.ReadLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the next chunk on a thread of its own while the present one is computed. The wrapped reader
- * is only ever used by that thread, so chunks to be released are handed back to it.
+ * Reads the next chunks on a thread of its own while the present one is computed: one waits while
+ * another is being read. Told to read {@link #nothingAhead}, it begins to read when it is asked.
+ * The wrapped reader is only ever used by that thread, so chunks to be released are handed back to
+ * it.
  */
 final class ReadAhead implements ChunkReader {
 
-  private static final int AHEAD = 1;
+  /** The chunk that is computed, one that waits, and one that is being read. */
+  static final int MOST_IN_FLIGHT = 3;
+
+  private static final int MOST_AHEAD = MOST_IN_FLIGHT - 1;
 
   /** What came of one reading: rows, the end, or a failure. */
-  private record Taken(Optional<Chunk> chunk, @Nullable Throwable failure) {}
+  private record Taken(Optional<Chunk> chunk, long bytes, @Nullable Throwable failure) {}
 
   private final ChunkReader reader;
   private final Schema schema;
-  private final BlockingQueue<Taken> taken = new ArrayBlockingQueue<>(AHEAD);
+  private final Object lock = new Object();
   private final ConcurrentLinkedQueue<Chunk> released = new ConcurrentLinkedQueue<>();
   private final Thread thread;
   private volatile ReadLimit limit = ReadLimit.ofRows(1);
-  private volatile boolean closing;
   private volatile long retained;
   private volatile long setMissing;
   private volatile OptionalLong bytesRead = OptionalLong.empty();
   private volatile OptionalDouble queued = OptionalDouble.empty();
+
+  // guarded by the lock
+  private final Deque<Taken> taken = new ArrayDeque<>();
+  private int begun; // readings that were begun and whose rows were not taken
+  private int mostAhead = MOST_AHEAD;
+  private boolean wanted;
+  private boolean closing;
+  private long waitingBytes;
+  private long lastBytes;
+
   private boolean started;
   private @Nullable Taken last;
 
@@ -47,14 +61,31 @@ final class ReadAhead implements ChunkReader {
 
   private void readOn() {
     boolean more = true;
-    while (more && !closing) {
-      Taken next = read();
-      more = next.failure() == null && next.chunk().isPresent();
-      try {
-        taken.put(next);
-      } catch (InterruptedException closed) {
-        more = false; // only close() interrupts this thread, and it waits for its end
+    try {
+      while (more && mayBegin()) {
+        Taken next = read();
+        more = next.failure() == null && next.chunk().isPresent();
+        synchronized (lock) {
+          taken.add(next);
+          waitingBytes += next.bytes();
+          lastBytes = next.bytes();
+          lock.notifyAll();
+        }
       }
+    } catch (InterruptedException closed) {
+      // Only close() interrupts this thread, and it waits for its end, which this is.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Waits until there is something to read for; answers false when there will not be. */
+  private boolean mayBegin() throws InterruptedException {
+    synchronized (lock) {
+      while (!closing && begun >= mostAhead && !(wanted && begun == 0)) {
+        lock.wait();
+      }
+      begun++;
+      return !closing;
     }
   }
 
@@ -64,14 +95,21 @@ final class ReadAhead implements ChunkReader {
         reader.release(done);
       }
       Optional<Chunk> chunk = reader.next(limit);
-      long bytes = chunk.isPresent() ? chunk.get().retainedBytes() : 0;
-      retained = reader.retainedBytes() + 2 * bytes; // it waits while another is being read
+      retained = reader.retainedBytes();
       setMissing = reader.cellsSetMissing();
       bytesRead = reader.bytesRead();
       queued = reader.queued();
-      return new Taken(chunk, null);
+      return new Taken(chunk, chunk.isPresent() ? chunk.get().retainedBytes() : 0, null);
     } catch (IOException | RuntimeException | Error failure) {
-      return new Taken(Optional.empty(), failure);
+      return new Taken(Optional.empty(), 0, failure);
+    }
+  }
+
+  /** From now on reads nothing before it is asked, or reads ahead again. */
+  void nothingAhead(boolean nothing) {
+    synchronized (lock) {
+      mostAhead = nothing ? 0 : MOST_AHEAD;
+      lock.notifyAll();
     }
   }
 
@@ -81,8 +119,8 @@ final class ReadAhead implements ChunkReader {
   }
 
   @Override
-  public Optional<Chunk> next(ReadLimit wanted) throws IOException {
-    limit = wanted;
+  public Optional<Chunk> next(ReadLimit most) throws IOException {
+    limit = most;
     if (!started) {
       started = true;
       thread.start();
@@ -107,7 +145,20 @@ final class ReadAhead implements ChunkReader {
 
   private Taken take() {
     try {
-      return taken.take();
+      synchronized (lock) {
+        wanted = true;
+        lock.notifyAll();
+        Taken next = taken.poll();
+        while (next == null) {
+          lock.wait();
+          next = taken.poll();
+        }
+        wanted = false;
+        begun--;
+        waitingBytes -= next.bytes();
+        lock.notifyAll();
+        return next;
+      }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new RunCancelledException("interrupted while waiting for rows", interrupted);
@@ -134,14 +185,24 @@ final class ReadAhead implements ChunkReader {
     return queued;
   }
 
+  /**
+   * What the reader held after its last reading, the chunks that wait, and for one that is being
+   * read what the one before it took.
+   */
   @Override
   public long retainedBytes() {
-    return retained;
+    synchronized (lock) {
+      long reading = begun > taken.size() ? lastBytes : 0;
+      return retained + waitingBytes + reading;
+    }
   }
 
   @Override
   public void close() throws IOException {
-    closing = true;
+    synchronized (lock) {
+      closing = true;
+      lock.notifyAll();
+    }
     if (started) {
       thread.interrupt();
       boolean interrupted = false;

@@ -1,6 +1,5 @@
 package org.bandsaw;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Counts what a run does; the record of chunks is thinned so that it stays bounded. */
 final class RunLog {
 
-  private static final int MOST_RECORDS = 10_000;
-
-  private final List<StreamReport.ChunkRecord> records = new ArrayList<>();
-  private long every = 1;
+  private final Thinned<StreamReport.ChunkRecord> records = new Thinned<>();
   private long read;
   private long committed;
   private long chunks;
@@ -39,23 +35,8 @@ final class RunLog {
     for (int i = 0; i < lostByStage.length; i++) {
       filtered[i] += lostByStage[i];
     }
-    if (chunks % every == 0) {
-      records.add(chunk);
-      if (records.size() == MOST_RECORDS) {
-        thin();
-      }
-    }
+    records.add(chunk);
     chunks++;
-  }
-
-  private void thin() {
-    List<StreamReport.ChunkRecord> kept = new ArrayList<>();
-    for (int i = 0; i < records.size(); i += 2) {
-      kept.add(records.get(i));
-    }
-    records.clear();
-    records.addAll(kept);
-    every *= 2;
   }
 
   void split() {
@@ -122,7 +103,8 @@ final class RunLog {
     return new StreamReport.RowCounts(read, committed, 0, byStage);
   }
 
-  StreamReport.Chunks chunks(long slowed) {
-    return new StreamReport.Chunks(chunks, splits, overruns, slowed, List.copyOf(records), every);
+  StreamReport.Chunks chunks(long slowed, int inFlight) {
+    return new StreamReport.Chunks(
+        chunks, splits, overruns, slowed, inFlight, records.list(), records.every());
   }
 }

@@ -41,7 +41,7 @@ final class SourceRun implements AutoCloseable {
           name,
           settings.parallelism() > 1 ? new ReadAhead(reader, settings.name()) : reader,
           settings.ticker(),
-          Math.max(1, settings.memory().bytes() / 4));
+          settings.memory().chunkBytes());
     } catch (IOException problem) {
       throw new SourceFailedException(name, "could not be opened: " + problem, problem);
     } catch (BandsawException ours) {
@@ -75,6 +75,13 @@ final class SourceRun implements AutoCloseable {
       throw new SourceFailedException(name, "threw: " + problem, problem);
     } finally {
       nanos += ticker.nanoTime() - before;
+    }
+  }
+
+  /** Whether chunks may be read before they are asked for, if this source does so at all. */
+  void readsAhead(boolean may) {
+    if (reader instanceof ReadAhead ahead) {
+      ahead.nothingAhead(!may);
     }
   }
 

@@ -14,6 +14,7 @@ import org.bandsaw.control.Simulation;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Scores;
+import org.bandsaw.observe.RunEvent;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
@@ -35,6 +36,8 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param compute whether the compute budget held
  * @param energy what energy was used, and whether the energy budget held
  * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
+ * @param decisions what the run told of itself but for committed chunks, in order; each k-th of
+ *     more than 10 000
  * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
  * @param failure why it failed
  * @param trainedPipeline what was learned; empty until the end, and after a failure
@@ -54,6 +57,7 @@ public record StreamReport(
     BudgetOutcome compute,
     EnergyReport energy,
     List<SinkRows> sinks,
+    List<RunEvent> decisions,
     List<String> notes,
     Optional<BandsawException> failure,
     Optional<TrainedPipeline> trainedPipeline) {
@@ -140,6 +144,7 @@ public record StreamReport(
    * @param splits attempts that were rolled back and split
    * @param overruns pieces accepted although they cost more than the budget
    * @param backpressure how often a strategy of backpressure changed its answer
+   * @param inFlight how many chunks could be in memory at once: 1 when nothing was read ahead
    * @param records one for each chunk, or for each k-th one of a long run
    * @param recordEvery k
    */
@@ -148,6 +153,7 @@ public record StreamReport(
       long splits,
       long overruns,
       long backpressure,
+      int inFlight,
       List<ChunkRecord> records,
       long recordEvery) {}
 
@@ -162,6 +168,7 @@ public record StreamReport(
    * @param took from reading to commit
    * @param allocatedBytes what the attempt allocated; -1 where nobody counts
    * @param heldBytes what the run accounted for
+   * @param readBytes what its rows took as they were read; a part of {@code heldBytes}
    * @param joules energy since the commit before, as the job's energy source tells it
    */
   public record ChunkRecord(
@@ -173,6 +180,7 @@ public record StreamReport(
       Duration took,
       long allocatedBytes,
       long heldBytes,
+      long readBytes,
       Figure joules) {}
 
   /** Rows in a sink. */
@@ -182,6 +190,7 @@ public record StreamReport(
     learners = List.copyOf(learners);
     timeByStep = java.util.Collections.unmodifiableMap(timeByStep);
     sinks = List.copyOf(sinks);
+    decisions = List.copyOf(decisions);
     notes = List.copyOf(notes);
   }
 
@@ -217,6 +226,15 @@ public record StreamReport(
    *     count what was allocated
    */
   public Simulation.Outcome simulate(MemoryBudget memory, ChunkPolicy policy) {
+    return simulation().under(memory, policy);
+  }
+
+  /**
+   * The costs on record, for the question what the same run would have done; see {@link #simulate}.
+   *
+   * @throws IllegalStateException as there
+   */
+  public Simulation simulation() {
     List<Simulation.Seen> trace = new ArrayList<>();
     for (ChunkRecord chunk : chunks.records()) {
       if (chunk.allocatedBytes() < 0) {
@@ -231,12 +249,13 @@ public record StreamReport(
               chunk.rowsIn(),
               chunk.allocatedBytes(),
               chunk.heldBytes(),
+              chunk.readBytes(),
               chunk.took()));
     }
     if (trace.isEmpty()) {
       throw new IllegalStateException("nothing can be simulated: no chunk was committed");
     }
-    return Simulation.of(trace).under(memory, policy);
+    return Simulation.of(trace).inFlight(chunks.inFlight());
   }
 
   /**
@@ -282,6 +301,13 @@ public record StreamReport(
             chunks.count(),
             chunks.splits(),
             chunks.overruns()));
+    if (chunks.backpressure() > 0) {
+      text.line(
+          "",
+          chunks.backpressure() == 1
+              ? "backpressure changed once"
+              : "backpressure changed " + chunks.backpressure() + " times");
+    }
     text.times(took, rows.read(), timeByStep);
     if (!(compute instanceof BudgetOutcome.NotSet)) {
       text.line("compute", compute.describe());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -15,7 +16,9 @@ import org.bandsaw.control.ChunkController;
 import org.bandsaw.control.ChunkReading;
 import org.bandsaw.control.ControllerState;
 import org.bandsaw.control.Decision;
+import org.bandsaw.control.ObservedMemory;
 import org.bandsaw.control.Step;
+import org.bandsaw.control.Step.Cause;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -39,7 +42,12 @@ import org.jspecify.annotations.Nullable;
 final class StreamRun implements AutoCloseable {
 
   /** Rows that wait for an attempt: a chunk as read, or a part of one that was split. */
-  private record Piece(Chunk chunk, long number, int attempt, boolean fromReader) {}
+  private record Piece(Chunk chunk, long number, int attempt, boolean fromReader) {
+
+    Piece again() {
+      return new Piece(chunk, number, attempt + 1, fromReader);
+    }
+  }
 
   /** Rows that went through the stages and were accepted, but not committed yet. */
   private record Prepared(Piece piece, Chunk rows, long allocated, long held, long startedAt) {}
@@ -56,6 +64,7 @@ final class StreamRun implements AutoCloseable {
   private final Slowing slowing;
   private final MemoryWatch memory;
   private final EnergyLog energy;
+  private final Changes changes;
   private final Deque<Piece> waiting = new ArrayDeque<>();
   private final long startedAt;
 
@@ -78,7 +87,10 @@ final class StreamRun implements AutoCloseable {
     this.ticker = settings.ticker();
     this.probe = settings.probe();
     this.workers = new WorkerThreads(settings);
-    this.controller = ChunkController.of(settings.memory(), settings.chunks());
+    this.controller =
+        ChunkController.of(settings.memory(), settings.chunks())
+            .compute(settings.compute())
+            .readingAhead(settings.parallelism() > 1);
     this.state = controller.initial();
     this.log = new RunLog();
     this.listeners = new Listeners(settings.listeners());
@@ -86,6 +98,7 @@ final class StreamRun implements AutoCloseable {
     this.slowing = new Slowing(settings, listeners);
     this.memory = new MemoryWatch(settings);
     this.energy = new EnergyLog(settings, listeners);
+    this.changes = new Changes(settings, listeners, state);
     this.startedAt = ticker.nanoTime();
   }
 
@@ -116,7 +129,13 @@ final class StreamRun implements AutoCloseable {
       lastOutput = chain.output();
       LearnGroup learn = LearnGroup.open(pipeline, chain.output());
       sinks = SinkGroup.open(settings.sinks(), chain.output(), learn.predictionColumns(), ticker);
-      listeners.tell(new RunEvent.Started(settings.name(), source.name(), input.names()));
+      listeners.tell(
+          new RunEvent.Started(
+              settings.name(),
+              source.name(),
+              input.names(),
+              settings.memory().bytes(),
+              pace.mostRows(state.nextRows())));
       return new Opened(source, chain, learn, sinks, checked.notes());
     } catch (RuntimeException | Error problem) {
       SourceRun.closeAfter(problem, source);
@@ -213,24 +232,35 @@ final class StreamRun implements AutoCloseable {
     long allocated = counted ? allocatedAfter.getAsLong() - allocatedBefore.getAsLong() : -1;
     long held = held(open) + chunk.retainedBytes();
     ChunkReading reading =
-        new ChunkReading(chunk.rowCount(), Math.max(0, allocated), heldBefore, held);
+        new ChunkReading(
+            chunk.rowCount(),
+            Math.max(0, allocated),
+            heldBefore,
+            held,
+            open.sinks.retainedBytes(),
+            ObservedMemory.unknown());
     slowing.needed(reading.neededBytes());
     Step step = controller.decide(state, reading);
     state = step.next();
+    changes.see(piece.number(), reading, step);
+    open.source.readsAhead(state.measures().readsAhead());
     Decision decision = step.decision();
     if (decision instanceof Decision.Split split) {
       memory.meter().thrownAway(reading.neededBytes());
       splitUp(open, piece, split, reading.neededBytes());
       return false;
     }
+    if (decision instanceof Decision.Pause wait) {
+      memory.meter().thrownAway(reading.neededBytes());
+      memory.meter().paused();
+      open.chain.rollback();
+      waiting.addFirst(piece.again());
+      pauseForMemory(piece, wait, reading, step.cause());
+      return false;
+    }
     if (decision instanceof Decision.Refuse refuse) {
       memory.meter().thrownAway(reading.neededBytes());
-      open.chain.rollback();
-      throw new BudgetExceededException(
-          "chunk " + piece.number() + " (" + chunk + ")",
-          refuse.neededBytes(),
-          job.settings().memory().bytes(),
-          "Raise the budget, or let ChunkPolicy accept overruns");
+      throw refused(open, piece, reading, refuse.neededBytes());
     }
     if (decision instanceof Decision.Accept accept) {
       log.overrun();
@@ -273,6 +303,49 @@ final class StreamRun implements AutoCloseable {
     pause(split.pause());
   }
 
+  private void pauseForMemory(Piece piece, Decision.Pause wait, ChunkReading reading, Cause cause) {
+    long before = ticker.nanoTime();
+    pause(wait.time());
+    String why =
+        cause == Cause.MACHINE_SHORT
+            ? "the machine is almost full, " + reading.observed()
+            : String.format(
+                Locale.ROOT,
+                "%d of %d bytes needed, of which %d may come free",
+                wait.neededBytes(),
+                job.settings().memory().bytes(),
+                reading.passingBytes());
+    listeners.tell(
+        new RunEvent.Paused(
+            "chunk " + piece.number() + " (" + piece.chunk() + ") waits for memory: " + why,
+            Duration.ofNanos(ticker.nanoTime() - before)));
+  }
+
+  /** Puts a piece back that must not pass, and says what it needs and who holds the rest. */
+  private BudgetExceededException refused(
+      Opened open, Piece piece, ChunkReading reading, long needed) {
+    Chunk chunk = piece.chunk();
+    Map<String, Long> parts = new LinkedHashMap<>();
+    parts.put("the rows as read", chunk.retainedBytes());
+    parts.put("the attempt", needed - reading.heldBefore());
+    parts.put("the reader", open.source.retainedBytes());
+    parts.put("stages", open.chain.retainedBytes());
+    parts.put("learners", open.learn.retainedBytes());
+    parts.put("sinks", open.sinks.retainedBytes());
+    parts.put("waiting parts", waitingBytes());
+    open.chain.rollback();
+    long budget = job.settings().memory().bytes();
+    listeners.tell(
+        new RunEvent.Refused(
+            piece.number(), chunk.firstSourceRow(), chunk.rowCount(), needed, budget));
+    return new BudgetExceededException(
+        "chunk " + piece.number() + " (" + chunk + ")",
+        needed,
+        budget,
+        parts,
+        "Raise the budget, or let ChunkPolicy accept overruns");
+  }
+
   private void pause(Duration time) {
     try {
       job.settings().sleeper().sleep(time);
@@ -286,6 +359,11 @@ final class StreamRun implements AutoCloseable {
   private long held(Opened open) {
     long sum = open.source.retainedBytes() + open.chain.retainedBytes();
     sum += open.sinks.retainedBytes() + open.learn.retainedBytes();
+    return sum + waitingBytes();
+  }
+
+  private long waitingBytes() {
+    long sum = 0;
     for (Piece piece : waiting) {
       sum += piece.chunk().retainedBytes();
     }
@@ -337,6 +415,7 @@ final class StreamRun implements AutoCloseable {
             took,
             ready.allocated(),
             ready.held(),
+            piece.chunk().retainedBytes(),
             joules),
         open.chain.lostRows());
     state = controller.committed(state, rowsIn, took);
@@ -354,6 +433,9 @@ final class StreamRun implements AutoCloseable {
             ready.held(),
             state.nextRows(),
             joules.isKnown() ? OptionalDouble.of(joules.value()) : OptionalDouble.empty()));
+    if (waiting.isEmpty()) {
+      changes.done(piece.number(), state.nextRows(), took);
+    }
     if (piece.fromReader()) {
       open.source.release(piece.chunk());
     }
@@ -497,7 +579,8 @@ final class StreamRun implements AutoCloseable {
         open == null ? List.of() : open.learn.learned(open.chain.output()),
         open == null ? 0 : open.source.cellsSetMissing(),
         log.end(),
-        log.chunks(slowing.transitions()),
+        log.chunks(
+            slowing.transitions(), job.settings().parallelism() > 1 ? ReadAhead.MOST_IN_FLIGHT : 1),
         times,
         Duration.ofNanos(log.tookNanos().orElse(ticker.nanoTime() - startedAt)),
         log.peakResident(),
@@ -505,6 +588,7 @@ final class StreamRun implements AutoCloseable {
         pace.outcome(),
         energy.report(log.rowsRead(), log.chunksCommitted()),
         sinkRows,
+        listeners.decisions(),
         notes,
         log.failure(),
         log.trained());

@@ -122,7 +122,7 @@ class AccountingTest {
 
     assertThat(overruns).extracting(RunEvent.Overrun::rows).containsExactly(4, 4);
     assertThat(overruns.get(0).describe())
-        .startsWith("chunk 1: 4 rows from row 0 took ")
+        .startsWith("chunk 1: 4 rows from row 0 needed ")
         .endsWith(" and were accepted");
     assertThat(report.chunks().overruns()).isEqualTo(2);
     assertThat(report.memory().outcome())

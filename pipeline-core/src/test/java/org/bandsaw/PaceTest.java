@@ -143,6 +143,10 @@ class PaceTest {
     assertThat(work).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
     assertThat(report.timeByStep().get("rest")).isBetween(work.minusMillis(5), work);
     assertThat(report.learners()).isEqualTo(job(3_000).runBatch().learners());
+    assertThat(report.compute()).isNotInstanceOf(BudgetOutcome.NotSet.class);
+    assertThat(report.toString()).contains("compute   " + report.compute().describe());
+    assertThat(job(10).runBatch().compute()).isEqualTo(new BudgetOutcome.NotSet());
+    assertThat(job(10).runBatch().toString()).doesNotContain("compute ");
   }
 
   @Test

@@ -12,6 +12,7 @@ import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.observe.RunEvent;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Source;
@@ -152,5 +153,116 @@ class ReadAheadTest {
 
     assertThat(readers.take().isAlive()).isFalse();
     assertThat(calls).containsExactly("closed");
+  }
+
+  /** Counts how far it was read, and waits for nobody. */
+  private static final class Counting implements ChunkReader {
+    final BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
+    private int number;
+
+    @Override
+    public Schema schema() {
+      return Trips.SCHEMA;
+    }
+
+    @Override
+    public Optional<Chunk> next(ReadLimit limit) {
+      read.add(++number);
+      int first = number * 10;
+      return Optional.of(Trips.rows(first, first + number)); // each has one row more
+    }
+
+    @Override
+    public long retainedBytes() {
+      return 1_000_000;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private static int firstRow(ReadAhead ahead) throws java.io.IOException {
+    return (int) ahead.next(ReadLimit.ofRows(9)).orElseThrow().firstSourceRow();
+  }
+
+  @Test
+  void readsTwoChunksAheadUntilItIsToldNotTo() throws Exception {
+    Counting reader = new Counting();
+    try (ReadAhead ahead = new ReadAhead(reader, "two")) {
+      assertThat(firstRow(ahead)).isEqualTo(10);
+      // 2 and 3 are read without anyone asking for them
+      assertThat(List.of(reader.read.take(), reader.read.take(), reader.read.take()))
+          .containsExactly(1, 2, 3);
+
+      ahead.nothingAhead(true);
+
+      // what was read is given out; then each is read when it is asked for
+      assertThat(firstRow(ahead)).isEqualTo(20);
+      assertThat(firstRow(ahead)).isEqualTo(30);
+      assertThat(reader.read).isEmpty();
+      assertThat(firstRow(ahead)).isEqualTo(40);
+      assertThat(reader.read.take()).isEqualTo(4);
+      assertThat(reader.read).isEmpty();
+
+      ahead.nothingAhead(false);
+
+      assertThat(reader.read.take()).isEqualTo(5);
+      assertThat(reader.read.take()).isEqualTo(6);
+    }
+  }
+
+  @Test
+  void accountsForWhatWaitsAndForWhatTheReaderHolds() throws Exception {
+    Counting reader = new Counting();
+    try (ReadAhead ahead = new ReadAhead(reader, "account")) {
+      ahead.nothingAhead(true);
+      assertThat(ahead.retainedBytes()).isZero();
+
+      assertThat(firstRow(ahead)).isEqualTo(10);
+      assertThat(ahead.retainedBytes()).isEqualTo(1_000_000); // the chunk is the caller's
+
+      ahead.nothingAhead(false);
+      reader.read.take();
+      reader.read.take();
+      reader.read.take(); // 3 was begun, so 2 waits, and 3 does or counts as much as 2 did
+      long two = Trips.rows(20, 22).retainedBytes();
+      long three = Trips.rows(30, 33).retainedBytes();
+      assertThat(ahead.retainedBytes() - 1_000_000).isIn(two + two, two + three);
+    }
+  }
+
+  @Test
+  void endsWhileItWaitsToBeAsked() throws Exception {
+    Counting reader = new Counting();
+    ReadAhead ahead = new ReadAhead(reader, "waiting");
+    ahead.nothingAhead(true);
+    assertThat(firstRow(ahead)).isEqualTo(10);
+
+    ahead.close(); // comes back
+
+    assertThat(reader.read).hasSize(1);
+  }
+
+  /** Rows of 200 KiB, of which five fit into 1 MiB; later rows cost nothing. */
+  @Test
+  void aRunWithoutRoomReadsNothingAheadUntilThereIsRoomAgain() {
+    List<RunEvent.ReadAheadChanged> changes = new ArrayList<>();
+    CostlyRows machine = new CostlyRows().allocates(0, row -> row < 300 ? 200L << 10 : 0);
+    StreamReport report =
+        Pipeline.of(machine.stage())
+            .on(Trips.source(5_000))
+            .parallelism(2)
+            .memory(org.bandsaw.control.MemoryBudget.ofMebibytes(1))
+            .chunks(ChunkPolicy.adaptive(100))
+            .probe(machine)
+            .time(machine.time, machine.time)
+            .listener(RunEvent.ReadAheadChanged.class, changes::add)
+            .runStreaming();
+
+    assertThat(changes).extracting(RunEvent.ReadAheadChanged::now).containsExactly(false, true);
+    assertThat(changes.get(0).cause()).isEqualTo("it did not fit");
+    assertThat(changes.get(1).cause()).isEqualTo("there is room");
+    assertThat(report.rows().read()).isEqualTo(5_000);
+    assertThat(report.chunks().inFlight()).isEqualTo(3);
   }
 }

@@ -235,6 +235,7 @@ class SlowedProducerTest {
     // 10 000 × 0.8 … down to 100 in 21 steps
     assertThat(disk.changes).hasSize(21);
     assertThat(report.chunks().backpressure()).isEqualTo(21);
+    assertThat(report.toString()).contains("          backpressure changed 21 times");
     assertThat(report.chunks().records().get(report.chunks().records().size() - 2).rowsIn())
         .isEqualTo(100);
     assertThat(report.rows().read()).isEqualTo(ROWS);

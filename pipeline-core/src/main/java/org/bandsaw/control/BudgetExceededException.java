@@ -1,6 +1,10 @@
 package org.bandsaw.control;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.bandsaw.data.BandsawException;
 
 /** Something did not fit its budget and there was no way left to make it smaller. */
@@ -11,19 +15,54 @@ public final class BudgetExceededException extends BandsawException {
   private final long neededBytes;
   private final long budgetBytes;
   private final String what;
+  private final LinkedHashMap<String, Long> parts;
 
+  /**
+   * Something that needs so many bytes in all.
+   *
+   * @param what what did not fit
+   * @param neededBytes what it took
+   * @param budgetBytes what it might have taken
+   * @param remedy what to do
+   */
   public BudgetExceededException(String what, long neededBytes, long budgetBytes, String remedy) {
+    this(what, neededBytes, budgetBytes, Map.of(), remedy);
+  }
+
+  /**
+   * Something that needs so many bytes, of which it is known what takes them.
+   *
+   * @param what what did not fit
+   * @param neededBytes what it took
+   * @param budgetBytes what it might have taken
+   * @param parts bytes by what takes them, in the order in which they are told; those that take
+   *     none are not told
+   * @param remedy what to do
+   */
+  public BudgetExceededException(
+      String what, long neededBytes, long budgetBytes, Map<String, Long> parts, String remedy) {
     super(
         String.format(
             Locale.ROOT,
-            "%s needs %d bytes; the memory budget is %d. %s",
+            "%s needs %d bytes; the memory budget is %d.%s %s",
             what,
             neededBytes,
             budgetBytes,
+            told(parts),
             remedy));
     this.what = what;
     this.neededBytes = neededBytes;
     this.budgetBytes = budgetBytes;
+    this.parts = new LinkedHashMap<>(parts);
+  }
+
+  private static String told(Map<String, Long> parts) {
+    String list =
+        parts.entrySet().stream()
+            .filter(part -> part.getValue() > 0)
+            .map(part -> part.getKey() + " " + part.getValue())
+            .collect(Collectors.joining(", "));
+    return list.isEmpty() ? "" : " Of these: " + list + ".";
   }
 
   /** What it took. */
@@ -39,5 +78,10 @@ public final class BudgetExceededException extends BandsawException {
   /** What did not fit. */
   public String what() {
     return what;
+  }
+
+  /** Bytes by what took them, as far as it is known. */
+  public Map<String, Long> parts() {
+    return Collections.unmodifiableMap(parts);
   }
 }

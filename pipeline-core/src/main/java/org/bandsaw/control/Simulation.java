@@ -7,16 +7,18 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run would have done under another budget: answers "what would 128 MiB have done?" from the
  * record of a run, without running again. Immutable.
  *
  * <p>Costs are taken from the record: what an attempt costs however few rows it has, and what is
- * held for each row of a chunk, is the median over neighbouring chunks of which one has at least
- * half as many rows again as the other, 0 without such; what a row allocates and takes beyond that,
- * and what state is held, may differ from row to row. A source that gives fewer rows than asked for
- * is not foreseen.
+ * held for each row of a chunk beside the row itself, is the median over neighbouring chunks of
+ * which one has at least half as many rows again as the other, 0 without such; what a row takes as
+ * it is read, allocates and takes in time beyond that, and what state is held, may differ from row
+ * to row. A source is taken to stop at the bytes that a chunk may have, and to give as many rows as
+ * it is asked for until then; rests for a compute budget and backpressure are not foreseen.
  */
 public final class Simulation {
 
@@ -28,20 +30,25 @@ public final class Simulation {
    * @param firstRow the source row it begins with
    * @param rows source rows, at least 1
    * @param allocatedBytes what its attempt allocated; not negative
-   * @param heldBytes what the run accounted for
+   * @param heldBytes what the run accounted for after it
+   * @param readBytes what its rows took as they were read, a part of {@code heldBytes}; not
+   *     negative
    * @param took from its attempt to its commit
    */
-  public record Seen(long firstRow, int rows, long allocatedBytes, long heldBytes, Duration took) {
+  public record Seen(
+      long firstRow, int rows, long allocatedBytes, long heldBytes, long readBytes, Duration took) {
 
     public Seen {
       Objects.requireNonNull(took, "took");
-      if (rows < 1 || allocatedBytes < 0) {
+      if (rows < 1 || allocatedBytes < 0 || readBytes < 0) {
         throw new IllegalArgumentException(
             "a chunk of a record has at least 1 row and a known cost, not "
                 + rows
                 + " rows and "
                 + allocatedBytes
-                + " bytes allocated at row "
+                + " bytes allocated, "
+                + readBytes
+                + " read at row "
                 + firstRow);
       }
     }
@@ -76,20 +83,64 @@ public final class Simulation {
   }
 
   private final List<Seen> trace;
+  private final @Nullable ComputeBudget compute;
+  private final int inFlight;
   private final double allocatedPerAttempt;
   private final double nanosPerAttempt;
+
+  /** What is held for a row of a chunk beside the row itself. */
   private final double heldPerRow;
 
-  private Simulation(List<Seen> trace) {
+  /** What is held beside that at the end of each chunk: state, dictionaries. */
+  private final double[] stateAfter;
+
+  private final double stateBefore;
+
+  private Simulation(List<Seen> trace, @Nullable ComputeBudget compute, int inFlight) {
     this.trace = trace;
+    this.compute = compute;
+    this.inFlight = inFlight;
     double[] rows = trace.stream().mapToDouble(Seen::rows).toArray();
     double[] allocated =
         trace.stream().mapToDouble(seen -> (double) seen.allocatedBytes()).toArray();
     double[] nanos = trace.stream().mapToDouble(seen -> (double) seen.took().toNanos()).toArray();
-    double[] held = trace.stream().mapToDouble(seen -> (double) seen.heldBytes()).toArray();
+    double[] rest =
+        trace.stream()
+            .mapToDouble(seen -> (double) (seen.heldBytes() - seen.readBytes()))
+            .toArray();
     this.allocatedPerAttempt = besideRows(rows, allocated);
     this.nanosPerAttempt = besideRows(rows, nanos);
-    this.heldPerRow = median(slopes(rows, held));
+    double growth = median(growths(rows, rest));
+    double[] calm = new double[rest.length];
+    double grown = 0;
+    for (int i = 0; i < rest.length; i++) {
+      grown += growth * rows[i];
+      calm[i] = rest[i] - grown;
+    }
+    this.heldPerRow = median(slopes(rows, calm));
+    this.stateAfter = new double[rest.length];
+    for (int i = 0; i < rest.length; i++) {
+      stateAfter[i] = Math.max(0, rest[i] - heldPerRow * rows[i]);
+    }
+    this.stateBefore = Math.max(0, stateAfter[0] - growth * rows[0]);
+  }
+
+  /** The same record of a run that may compute so much: it begins with fewer rows. */
+  public Simulation compute(ComputeBudget budget) {
+    return new Simulation(trace, Objects.requireNonNull(budget, "budget"), inFlight);
+  }
+
+  /**
+   * The same record, of a run that had so many chunks in memory at once.
+   *
+   * @param chunks 1 when nothing was read ahead
+   */
+  public Simulation inFlight(int chunks) {
+    if (chunks < 1) {
+      throw new IllegalArgumentException(
+          "at least the chunk that is worked on is in flight, not " + chunks);
+    }
+    return new Simulation(trace, compute, chunks);
   }
 
   /**
@@ -116,7 +167,7 @@ public final class Simulation {
                 + before.firstRow());
       }
     }
-    return new Simulation(copy);
+    return new Simulation(copy, null, 1);
   }
 
   /** The median over neighbours of what does not grow with rows; never more than a chunk cost. */
@@ -132,6 +183,18 @@ public final class Simulation {
     }
     double least = Arrays.stream(costs).min().orElse(0);
     return Math.min(median(parts), least);
+  }
+
+  /** What is held more after each row, between chunks of about one size. */
+  private static double[] growths(double[] rows, double[] held) {
+    double[] growths = new double[rows.length];
+    int count = 0;
+    for (int i = 1; i < rows.length; i++) {
+      if (!differ(rows[i - 1], rows[i])) {
+        growths[count++] = (held[i] - held[i - 1]) / rows[i];
+      }
+    }
+    return Arrays.copyOf(growths, count);
   }
 
   private static double[] slopes(double[] rows, double[] values) {
@@ -160,13 +223,16 @@ public final class Simulation {
 
   /** What a run over the same rows would have done under this budget and policy. */
   public Outcome under(MemoryBudget memory, ChunkPolicy policy) {
-    return new Replay(ChunkController.of(memory, policy)).run();
+    ChunkController controller =
+        ChunkController.of(memory, policy).compute(compute).readingAhead(inFlight > 1);
+    return new Replay(controller, memory.chunkBytes()).run();
   }
 
   /** One simulated run. */
   private final class Replay {
 
     private final ChunkController controller;
+    private final long chunkBytes;
     private final List<Foreseen> chunks = new ArrayList<>();
     private ControllerState state;
     private long splits;
@@ -175,8 +241,9 @@ public final class Simulation {
     private boolean refused;
     private int at;
 
-    Replay(ChunkController controller) {
+    Replay(ChunkController controller, long chunkBytes) {
       this.controller = controller;
+      this.chunkBytes = chunkBytes;
       this.state = controller.initial();
     }
 
@@ -185,7 +252,7 @@ public final class Simulation {
       Seen last = trace.get(trace.size() - 1);
       long end = last.firstRow() + last.rows();
       while (row < end && !refused) {
-        int rows = (int) Math.min(state.nextRows(), end - row);
+        int rows = readable(row, (int) Math.min(state.nextRows(), end - row));
         state = controller.newChunk(state);
         chunk(row, rows);
         row += rows;
@@ -224,12 +291,46 @@ public final class Simulation {
       }
     }
 
+    /** How many of so many rows a source gives before it has read the bytes of a chunk. */
+    private int readable(long first, int most) {
+      double left = chunkBytes;
+      int i = index(first);
+      long row = first;
+      long end = first + most;
+      while (row < end) {
+        Seen seen = trace.get(i);
+        long until = i + 1 < trace.size() ? Math.min(end, trace.get(i + 1).firstRow()) : end;
+        double each = (double) seen.readBytes() / seen.rows();
+        if ((until - row) * each > left) {
+          return (int) Math.max(1, row - first + (long) (left / each));
+        }
+        left -= (until - row) * each;
+        row = until;
+        i++;
+      }
+      return most;
+    }
+
     private ChunkReading attempt(long row, int rows, int whole) {
       long allocated = Math.round(cost(row, rows, allocatedPerAttempt, Kind.BYTES));
       Seen seen = seen(row);
-      double stays = Math.max(0, (double) seen.heldBytes() - heldPerRow * seen.rows());
-      long held = Math.round(stays + heldPerRow * whole);
-      return new ChunkReading(rows, allocated, held, held);
+      double read = (double) seen.readBytes() / seen.rows();
+      double each = heldPerRow;
+      if (inFlight > 1 && !state.measures().readsAhead()) {
+        each = Math.max(0, each - (inFlight - 1) * read);
+      }
+      double withChunk = (each + read) * whole;
+      long before = Math.round(stateAt(row) + withChunk);
+      return new ChunkReading(rows, allocated, before, Math.round(stateAt(row + rows) + withChunk));
+    }
+
+    /** The state held before a row, growing evenly within a chunk of the record. */
+    private double stateAt(long row) {
+      int i = index(row);
+      Seen seen = trace.get(i);
+      double from = i == 0 ? stateBefore : stateAfter[i - 1];
+      double share = Math.min(1, (double) (row - seen.firstRow()) / seen.rows());
+      return from + share * (stateAfter[i] - from);
     }
 
     /** What rows cost that may have been in several chunks of the record. */

@@ -12,16 +12,41 @@ public sealed interface RunEvent {
   String describe();
 
   /**
+   * Whether it belongs to the story of a run: all but {@link Committed}, of which there is one for
+   * each chunk.
+   */
+  default boolean isDecision() {
+    return true;
+  }
+
+  /**
    * A run began.
    *
    * @param job its name
    * @param source where its rows come from
    * @param columns the columns of the source
+   * @param budgetBytes what it may account for
+   * @param firstRows how many rows the first chunk may have; 0 for a batch, which has no chunks
    */
-  record Started(String job, String source, List<String> columns) implements RunEvent {
+  record Started(String job, String source, List<String> columns, long budgetBytes, int firstRows)
+      implements RunEvent {
+
+    public Started {
+      columns = List.copyOf(columns);
+    }
+
     @Override
     public String describe() {
-      return "job '" + job + "' started on " + source + " with " + columns.size() + " columns";
+      return "job '"
+          + job
+          + "' started on "
+          + source
+          + " with "
+          + columns.size()
+          + (columns.size() == 1 ? " column" : " columns")
+          + " under "
+          + Amounts.mebibytes(budgetBytes)
+          + (firstRows == 0 ? ", as a batch" : ", first chunk " + Amounts.rows(firstRows));
     }
   }
 
@@ -78,6 +103,11 @@ public sealed interface RunEvent {
     }
 
     @Override
+    public boolean isDecision() {
+      return false;
+    }
+
+    @Override
     public String describe() {
       return String.format(
           Locale.ROOT,
@@ -105,13 +135,73 @@ public sealed interface RunEvent {
     public String describe() {
       return String.format(
           Locale.ROOT,
-          "chunk %d: %d rows from row %d took %d bytes of %d; rolled back and split (attempt %d)",
+          "chunk %d: %s from row %d needed %s; rolled back and split (attempt %d)",
           chunk,
-          rows,
+          Amounts.rows(rows),
           firstRow,
-          neededBytes,
-          budgetBytes,
+          Amounts.of(neededBytes, budgetBytes),
           attempt);
+    }
+  }
+
+  /**
+   * Later chunks get another number of rows.
+   *
+   * @param chunk the chunk that showed why, from 1
+   * @param rowsBefore how many rows a chunk might have
+   * @param rows how many it may have now
+   * @param cause why, as in {@code there is room}
+   * @param neededBytes the most that this chunk needed
+   * @param budgetBytes what it might have needed
+   */
+  record Resized(
+      long chunk, int rowsBefore, int rows, String cause, long neededBytes, long budgetBytes)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      String how =
+          rows == 2L * rowsBefore
+              ? "doubled to " + Amounts.rows(rows)
+              : 2L * rows == rowsBefore
+                  ? "halved to " + Amounts.rows(rows)
+                  : String.format(
+                      Locale.ROOT,
+                      "%s from %d to %s",
+                      rows > rowsBefore ? "grown" : "cut",
+                      rowsBefore,
+                      Amounts.rows(rows));
+      return String.format(
+          Locale.ROOT,
+          "chunk %d: %s because %s (%s needed)",
+          chunk,
+          how,
+          cause,
+          Amounts.of(neededBytes, budgetBytes));
+    }
+  }
+
+  /**
+   * Reading ahead ended, since chunks could not be made small enough, or began again.
+   *
+   * @param chunk the chunk that showed why, from 1
+   * @param before whether chunks were read while another was worked on
+   * @param now whether they are
+   * @param cause why, as in {@code there is room}
+   * @param neededBytes the most that this chunk needed
+   * @param budgetBytes what it might have needed
+   */
+  record ReadAheadChanged(
+      long chunk, boolean before, boolean now, String cause, long neededBytes, long budgetBytes)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          Locale.ROOT,
+          "chunk %d: %s because %s (%s needed)",
+          chunk,
+          now ? "reads ahead again" : "reads nothing ahead any more",
+          cause,
+          Amounts.of(neededBytes, budgetBytes));
     }
   }
 
@@ -125,17 +215,33 @@ public sealed interface RunEvent {
     public String describe() {
       return String.format(
           Locale.ROOT,
-          "chunk %d: %d rows from row %d took %d bytes of %d and were accepted",
+          "chunk %d: %s from row %d needed %s and %s accepted",
           chunk,
-          rows,
+          Amounts.rows(rows),
           firstRow,
-          neededBytes,
-          budgetBytes);
+          Amounts.of(neededBytes, budgetBytes),
+          rows == 1 ? "was" : "were");
+    }
+  }
+
+  /** An attempt cost more than the budget, and the policy does not let it pass: the run ends. */
+  record Refused(long chunk, long firstRow, int rows, long neededBytes, long budgetBytes)
+      implements RunEvent {
+    @Override
+    public String describe() {
+      return String.format(
+          Locale.ROOT,
+          "chunk %d: %s from row %d needed %s and %s refused",
+          chunk,
+          Amounts.rows(rows),
+          firstRow,
+          Amounts.of(neededBytes, budgetBytes),
+          rows == 1 ? "was" : "were");
     }
   }
 
   /**
-   * The run rested.
+   * The run rested, for its compute budget or for memory that may come free.
    *
    * @param reason what for
    * @param took how long

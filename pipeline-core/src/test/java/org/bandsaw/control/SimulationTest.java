@@ -14,7 +14,7 @@ class SimulationTest {
   private static final long MIB = 1L << 20;
 
   private static Seen seen(long first, int rows, long bytes, long millis) {
-    return new Seen(first, rows, bytes, 0, Duration.ofMillis(millis));
+    return new Seen(first, rows, bytes, 0, 0, Duration.ofMillis(millis));
   }
 
   @Test

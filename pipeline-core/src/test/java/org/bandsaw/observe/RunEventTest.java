@@ -10,18 +10,38 @@ class RunEventTest {
 
   @Test
   void everyEventIsASentence() {
-    assertThat(new RunEvent.Started("nightly", "trips.csv", List.of("a", "b")).describe())
-        .isEqualTo("job 'nightly' started on trips.csv with 2 columns");
+    assertThat(
+            new RunEvent.Started("nightly", "trips.csv", List.of("a", "b"), 64 << 20, 100)
+                .describe())
+        .isEqualTo(
+            "job 'nightly' started on trips.csv with 2 columns under 64 MiB, first chunk 100 rows");
+    assertThat(new RunEvent.Started("j", "s", List.of("a"), (1 << 20) + (1 << 19), 0).describe())
+        .isEqualTo("job 'j' started on s with 1 column under 1.5 MiB, as a batch");
     assertThat(
             new RunEvent.Committed(3, 2_000, 1_000, 990, 1, Duration.ofNanos(12_340_000), 5, 6, 7)
                 .describe())
         .isEqualTo("chunk 3: 990 rows from row 2000 committed in 12.3 ms");
     assertThat(new RunEvent.Split(3, 2_000, 1_000, 300, 256, 1).describe())
         .isEqualTo(
-            "chunk 3: 1000 rows from row 2000 took 300 bytes of 256; rolled back and split"
+            "chunk 3: 1000 rows from row 2000 needed 300 of 256 bytes; rolled back and split"
                 + " (attempt 1)");
+    assertThat(resized(200, 400).describe())
+        .isEqualTo("chunk 3: doubled to 400 rows because there is room (1.2 of 64 MiB needed)");
+    assertThat(resized(2, 1).describe())
+        .isEqualTo("chunk 3: halved to 1 row because there is room (1.2 of 64 MiB needed)");
+    assertThat(resized(200, 399).describe())
+        .startsWith("chunk 3: grown from 200 to 399 rows because");
+    assertThat(resized(200, 101).describe())
+        .startsWith("chunk 3: cut from 200 to 101 rows because");
+    assertThat(ahead(false).describe())
+        .isEqualTo(
+            "chunk 3: reads nothing ahead any more because it did not fit (0.001 of 0.002 MiB"
+                + " needed)");
+    assertThat(ahead(true).describe()).startsWith("chunk 3: reads ahead again because");
     assertThat(new RunEvent.Overrun(3, 2_000, 1, 300, 256).describe())
-        .isEqualTo("chunk 3: 1 rows from row 2000 took 300 bytes of 256 and were accepted");
+        .isEqualTo("chunk 3: 1 row from row 2000 needed 300 of 256 bytes and was accepted");
+    assertThat(new RunEvent.Refused(3, 2_000, 2, 65 << 20, 64 << 20).describe())
+        .isEqualTo("chunk 3: 2 rows from row 2000 needed 65 of 64 MiB and were refused");
     assertThat(new RunEvent.Paused("too hot", Duration.ofNanos(1_250_000)).describe())
         .isEqualTo("paused for 1.3 ms: too hot");
     assertThat(new RunEvent.EnergyOverBudget(112.42, 100, "W", true).describe())
@@ -36,5 +56,21 @@ class RunEventTest {
     assertThat(new RunEvent.ListenerFailed("2", "java.lang.Error: no").describe())
         .isEqualTo("listener 2 threw java.lang.Error: no; the run goes on");
     assertThat(new RunEvent.Ended("STOPPED", 7).describe()).isEqualTo("STOPPED after 7 rows");
+  }
+
+  private static RunEvent resized(int before, int rows) {
+    return new RunEvent.Resized(3, before, rows, "there is room", 1_258_292, 64 << 20);
+  }
+
+  private static RunEvent ahead(boolean now) {
+    return new RunEvent.ReadAheadChanged(3, !now, now, "it did not fit", 1_048, 2_048);
+  }
+
+  @Test
+  void allButCommittedChunksAreDecisions() {
+    assertThat(new RunEvent.Ended("STOPPED", 7).isDecision()).isTrue();
+    assertThat(resized(1, 2).isDecision()).isTrue();
+    assertThat(new RunEvent.Committed(3, 0, 1, 1, 1, Duration.ZERO, 5, 6, 7).isDecision())
+        .isFalse();
   }
 }
