@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
 import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.control.Simulation;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.Vector;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.testkit.TestSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,6 +91,70 @@ class SimulationTest {
     assertThat(actual.chunks().splits()).isPositive();
     assertThat(foreseen.splits()).isPositive();
     assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.9);
+  }
+
+  /** What rows are like, and what is done with them. */
+  enum Shape {
+    /** Rows of one cost. */
+    FLAT,
+    /** Rows of 2 KiB: a source stops at the bytes of a chunk long before the most rows. */
+    HEAVY,
+    /** Each row leaves 500 bytes or so behind. */
+    GROWING
+  }
+
+  private static StreamReport run(int mebibytes, Shape shape) {
+    CostlyRows machine =
+        new CostlyRows()
+            .takes(Duration.ofMillis(2), 10_000)
+            .allocates(64 * KIB, row -> shape == Shape.FLAT ? 4 * KIB : KIB / 4);
+    Pipeline.Builder pipeline = Pipeline.builder().stage(machine.stage());
+    if (shape == Shape.GROWING) {
+      pipeline.stage(Stages.lag("fare", 60).per("distance"));
+    }
+    return pipeline
+        .build()
+        .on(shape == Shape.HEAVY ? TestSources.rows(heavyTrips()) : Trips.source(ROWS / 2))
+        .memory(MemoryBudget.ofMebibytes(mebibytes))
+        .chunks(POLICY)
+        .probe(machine)
+        .time(machine.time, machine.time)
+        .runStreaming();
+  }
+
+  /** Trips with 256 numbers more. */
+  private static Chunk heavyTrips() {
+    Chunk trips = Trips.rows(ROWS / 2);
+    Vector[] vectors = Arrays.copyOf(trips.vectors(), 3 + 256);
+    ColumnSpec[] columns =
+        Arrays.copyOf(Trips.SCHEMA.columns().toArray(ColumnSpec[]::new), 3 + 256);
+    for (int i = 3; i < vectors.length; i++) {
+      vectors[i] = vectors[0];
+      columns[i] = ColumnSpec.real("more" + i);
+    }
+    return Chunk.of(0, Schema.of(columns), trips.rowCount(), vectors);
+  }
+
+  /** The n-th chunk of one run against the n-th of the other, all but the first and the last. */
+  @ParameterizedTest
+  @CsvSource({
+    "FLAT, 64, 16", "FLAT, 16, 64", "FLAT, 256, 8",
+    "HEAVY, 64, 16", "HEAVY, 16, 64", "HEAVY, 128, 8",
+    "GROWING, 64, 24", "GROWING, 24, 64", "GROWING, 128, 16"
+  })
+  void eachChunkUnderAnotherBudgetIsForeseenWithinAQuarter(Shape shape, int seen, int asked) {
+    Simulation.Outcome foreseen =
+        run(seen, shape).simulate(MemoryBudget.ofMebibytes(asked), POLICY);
+
+    List<StreamReport.ChunkRecord> actual = run(asked, shape).chunks().records();
+
+    assertThat(actual).hasSizeGreaterThan(4);
+    assertThat((double) foreseen.chunks().size() / actual.size()).isBetween(0.75, 1.25);
+    for (int i = 1; i < Math.min(actual.size(), foreseen.chunks().size()) - 1; i++) {
+      assertThat((double) foreseen.chunks().get(i).rows() / actual.get(i).rowsIn())
+          .as("chunk %d: %d rows foreseen", i + 1, foreseen.chunks().get(i).rows())
+          .isBetween(0.75, 1.25);
+    }
   }
 
   @Test

@@ -34,8 +34,8 @@ final class OutputOptions {
     differ("--save-model", saveModel, "--output", output);
   }
 
-  private static void differ(
-      String option, @Nullable Path file, String otherOption, @Nullable Path other)
+  /** Refuses two options that name one file. */
+  static void differ(String option, @Nullable Path file, String otherOption, @Nullable Path other)
       throws IOException {
     if (file == null || other == null) {
       return;

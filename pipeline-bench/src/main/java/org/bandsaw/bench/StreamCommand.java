@@ -2,11 +2,13 @@ package org.bandsaw.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.bandsaw.Job;
 import org.bandsaw.StreamReport;
 import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.observe.DecisionLog;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,11 +37,18 @@ final class StreamCommand implements Callable<Integer> {
       description = "Rows in a chunk, fixed; adaptive when not given. It changes no result.")
   private @Nullable Integer chunkSize;
 
+  @Option(
+      names = "--decisions",
+      paramLabel = "FILE",
+      description = "Write what the run decides, and why, as JSON lines.")
+  private @Nullable Path decisions;
+
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     outputs.check(options.input());
+    OutputOptions.differ("--decisions", decisions, "--input", options.input());
     if (chunkSize != null && chunkSize < 1) {
       throw new UsageException("--chunk-size must be 1 or above, not " + chunkSize);
     }
@@ -49,7 +58,7 @@ final class StreamCommand implements Callable<Integer> {
     if (chunkSize != null) {
       job = job.chunks(ChunkPolicy.fixed(chunkSize));
     }
-    StreamReport report = outputs.writing(budgets.bounding(job)).runStreaming();
+    StreamReport report = run(outputs.writing(budgets.bounding(job)));
     outputs.save(report.trained());
     if (outputs.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));
@@ -58,5 +67,14 @@ final class StreamCommand implements Callable<Integer> {
     }
     out.flush();
     return ExitCode.DONE.number();
+  }
+
+  private StreamReport run(Job job) {
+    if (decisions == null) {
+      return job.runStreaming();
+    }
+    try (DecisionLog log = DecisionLog.to(decisions)) {
+      return job.listener(log).runStreaming();
+    }
   }
 }

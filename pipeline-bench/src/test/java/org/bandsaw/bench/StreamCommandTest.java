@@ -58,6 +58,33 @@ class StreamCommandTest {
   }
 
   @Test
+  void tellsWhatItDecided() throws IOException {
+    Path file = folder.resolve("reports/decisions.jsonl");
+
+    Commands done = stream("--decisions", file);
+
+    assertThat(done.exitCode()).isZero();
+    List<String> lines = Files.readAllLines(file);
+    ObjectMapper json = new ObjectMapper();
+    assertThat(json.readTree(lines.get(0)).get("text").asText())
+        .startsWith("job 'stream' started on ");
+    assertThat(json.readTree(lines.get(lines.size() - 1)).get("text").asText())
+        .isEqualTo("SOURCE_ENDED after 300 rows");
+  }
+
+  @Test
+  void decisionsDoNotReplaceTheInput() {
+    Path trips = Commands.trips(folder, 10);
+
+    Commands done =
+        Commands.run("stream", "--input", trips, "--target", "fare", "--decisions", trips);
+
+    assertThat(done.exitCode()).isEqualTo(2);
+    assertThat(done.err()).contains("--decisions and --input are one file");
+    assertThat(trips).isNotEmptyFile();
+  }
+
+  @Test
   void aFigureThatIsUnknownIsNullWithItsReason() throws IOException {
     Path one = Commands.write(folder.resolve("one.csv"), "a,b\n1,2\n");
 
