@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * which one has at least half as many rows again as the other, 0 without such; what a row takes as
  * it is read, allocates and takes in time beyond that, and what state is held, may differ from row
  * to row. A source is taken to stop at the bytes that a chunk may have, and to give as many rows as
- * it is asked for until then; rests for a compute budget and backpressure are not foreseen.
+ * it is asked for until then; state that grows in steps within a chunk of the record is taken to
+ * grow evenly; rests for a compute budget and backpressure are not foreseen.
  */
 public final class Simulation {
 
