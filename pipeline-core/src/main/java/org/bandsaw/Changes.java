@@ -33,8 +33,11 @@ final class Changes {
     this.readsAhead = first.measures().readsAhead();
   }
 
-  /** The answer to an attempt; tells at once when it ends or begins reading ahead. */
-  void see(long chunk, ChunkReading reading, Step step) {
+  /**
+   * The answer to an attempt; tells at once when it ends or begins reading ahead, and answers
+   * whether it ends it.
+   */
+  boolean see(long chunk, ChunkReading reading, Step step) {
     if (step.cause() != Cause.NOTHING) {
       cause = step.cause();
     }
@@ -46,7 +49,9 @@ final class Changes {
           new RunEvent.ReadAheadChanged(
               chunk, readsAhead, now, words(Duration.ZERO), reading.neededBytes(), budgetBytes));
       readsAhead = now;
+      return !now;
     }
+    return false;
   }
 
   /** The last part of a chunk was committed; tells when the next gets another size. */

@@ -1,8 +1,11 @@
 package org.bandsaw;
 
+import java.util.OptionalLong;
 import org.bandsaw.control.MemoryMeter;
 import org.bandsaw.control.MemoryUse;
+import org.bandsaw.control.ObservedMemory;
 import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.probe.Ticker;
 
 /**
@@ -17,6 +20,7 @@ final class MemoryWatch {
   private final Ticker ticker;
   private final MemoryMeter meter;
   private long lookedAt;
+  private ObservedMemory observed = ObservedMemory.unknown();
 
   MemoryWatch(JobSettings settings) {
     this.probe = settings.probe();
@@ -39,8 +43,20 @@ final class MemoryWatch {
     long now = ticker.nanoTime();
     if (now - lookedAt >= APART_NANOS) {
       lookedAt = now;
-      meter.see(probe.read(), accountedBytes);
+      ResourceReading reading = probe.read();
+      meter.see(reading, accountedBytes);
+      observed =
+          new ObservedMemory(
+              reading.heapLiveBytes(),
+              OptionalLong.of(reading.heapMaxBytes()),
+              reading.container().memoryBoundBytes(),
+              reading.container().memoryLimitBytes());
     }
+  }
+
+  /** How full the machine was at the last look. */
+  ObservedMemory observed() {
+    return observed;
   }
 
   MemoryUse use() {

@@ -16,7 +16,6 @@ import org.bandsaw.control.ChunkController;
 import org.bandsaw.control.ChunkReading;
 import org.bandsaw.control.ControllerState;
 import org.bandsaw.control.Decision;
-import org.bandsaw.control.ObservedMemory;
 import org.bandsaw.control.Step;
 import org.bandsaw.control.Step.Cause;
 import org.bandsaw.data.BandsawException;
@@ -238,11 +237,13 @@ final class StreamRun implements AutoCloseable {
             heldBefore,
             held,
             open.sinks.retainedBytes(),
-            ObservedMemory.unknown());
+            memory.observed());
     slowing.needed(reading.neededBytes());
     Step step = controller.decide(state, reading);
     state = step.next();
-    changes.see(piece.number(), reading, step);
+    if (changes.see(piece.number(), reading, step)) {
+      memory.meter().fewerInFlight();
+    }
     open.source.readsAhead(state.measures().readsAhead());
     Decision decision = step.decision();
     if (decision instanceof Decision.Split split) {

@@ -8,9 +8,9 @@ import java.util.OptionalLong;
  * How full the machine is, whoever filled it. Budgets act on what a run accounts for; this says
  * when that is not the whole truth. What nobody knows is empty, never 0.
  *
- * @param heapBytes bytes of the heap in use after the last collection
+ * @param heapBytes bytes of the heap that were live when old objects were collected last
  * @param heapMostBytes the most the heap may become
- * @param containerBytes what the container around this process uses
+ * @param containerBytes what the container around this process uses and the kernel cannot take back
  * @param containerMostBytes its limit
  */
 public record ObservedMemory(

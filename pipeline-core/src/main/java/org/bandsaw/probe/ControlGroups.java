@@ -34,17 +34,19 @@ final class ControlGroups {
     List<Path> memory = groups(own, "memory");
     OptionalLong limit = OptionalLong.empty();
     OptionalLong used = OptionalLong.empty();
+    OptionalLong reclaimable = OptionalLong.empty();
     for (Path group : memory) {
       OptionalLong here = first(group, "memory.max", "memory.limit_in_bytes");
       boolean least = here.isPresent() && (limit.isEmpty() || here.getAsLong() < limit.getAsLong());
       if (least || group.equals(memory.get(0))) {
         used = first(group, "memory.current", "memory.usage_in_bytes");
+        reclaimable = reclaimable(group);
       }
       if (least) {
         limit = here;
       }
     }
-    return new ContainerReading(used, limit, processors(groups(own, "cpu")));
+    return new ContainerReading(used, limit, reclaimable, processors(groups(own, "cpu")));
   }
 
   /** The memory limit alone. */
@@ -104,6 +106,20 @@ final class ControlGroups {
       }
     }
     return least < Double.POSITIVE_INFINITY ? OptionalDouble.of(least) : OptionalDouble.empty();
+  }
+
+  /** Pages of files that were not used lately; in version 1 those of groups within count too. */
+  private static OptionalLong reclaimable(Path group) {
+    OptionalLong here = OptionalLong.empty();
+    for (String line : text(group.resolve("memory.stat")).split("\n", -1)) {
+      if (line.startsWith("total_inactive_file ")) {
+        return number(line.substring("total_inactive_file ".length()));
+      }
+      if (line.startsWith("inactive_file ")) {
+        here = number(line.substring("inactive_file ".length()));
+      }
+    }
+    return here;
   }
 
   private static OptionalLong first(Path group, String name, String otherwise) {

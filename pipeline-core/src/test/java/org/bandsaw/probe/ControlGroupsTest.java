@@ -55,6 +55,22 @@ class ControlGroupsTest {
     }
 
     @Test
+    void tellCachedPagesOfFilesFromWhatIsBound() {
+      file("proc/self/cgroup", "0::/\n");
+      file("sys/fs/cgroup/memory.max", "268435456\n");
+      file("sys/fs/cgroup/memory.current", "262144000\n");
+      assertThat(read().reclaimableBytes()).isEmpty();
+      assertThat(read().memoryBoundBytes()).hasValue(250 * MIB);
+
+      file(
+          "sys/fs/cgroup/memory.stat",
+          "anon 52428800\ninactive_anon 1\ninactive_file 157286400\nactive_file 52428800\n");
+
+      assertThat(read().reclaimableBytes()).hasValue(150 * MIB);
+      assertThat(read().memoryBoundBytes()).hasValue(100 * MIB);
+    }
+
+    @Test
     void areLimitedByTheGroupsAroundThem() {
       file("proc/self/cgroup", "0::/host.slice/job.scope\n");
       file("sys/fs/cgroup/host.slice/job.scope/memory.max", "536870912\n");
