@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class StreamRun implements AutoCloseable {
 
+  /** What the library's classes hold in static tables. */
+  static final long LIBRARY_BYTES = 64 << 10;
+
   /** Rows that wait for an attempt: a chunk as read, or a part of one that was split. */
   private record Piece(Chunk chunk, long number, int attempt, boolean fromReader) {
 
@@ -360,7 +363,7 @@ final class StreamRun implements AutoCloseable {
   private long held(Opened open) {
     long sum = open.source.retainedBytes() + open.chain.retainedBytes();
     sum += open.sinks.retainedBytes() + open.learn.retainedBytes();
-    return sum + waitingBytes();
+    return sum + waitingBytes() + LIBRARY_BYTES;
   }
 
   private long waitingBytes() {

@@ -3,9 +3,11 @@ package org.bandsaw.bench;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
 import org.bandsaw.StreamReport;
 import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
@@ -66,15 +68,23 @@ final class FeatureWorkload {
         .build();
   }
 
-  /** Runs, and answers what is printed. */
-  static String run(Path file, int chunkSize, int threads, boolean withTable) {
+  /**
+   * Runs, and answers what is printed.
+   *
+   * @param mebibytes a memory budget, under which the size of chunks is found out; 0 for the usual
+   *     one and a fixed size
+   */
+  static String run(Path file, int chunkSize, int threads, boolean withTable, int mebibytes) {
     long began = System.nanoTime();
-    StreamReport report =
+    Job job =
         pipeline(withTable)
             .on(Sources.csv(file).schema(COLUMNS))
             .chunks(ChunkPolicy.fixed(chunkSize))
-            .parallelism(threads)
-            .runStreaming();
+            .parallelism(threads);
+    if (mebibytes > 0) {
+      job = job.memory(MemoryBudget.ofMebibytes(mebibytes)).chunks(ChunkPolicy.adaptive(chunkSize));
+    }
+    StreamReport report = job.runStreaming();
     return String.format(
         Locale.ROOT,
         "{\"rows\":%d,\"rmse\":%s,\"r2\":%s,\"job_s\":%.12f}",

@@ -51,6 +51,8 @@ record Goal(
   static final String W1_AHEAD = "bandsaw w1 --threads 2, 2M rows";
   static final String W1_WARM = "bandsaw w1 --repeat 10, 2M rows";
   static final String W1_WARM_TWO = "bandsaw w1 --repeat 10 --threads 2, 2M rows";
+  static final String W1_BUDGET = "bandsaw w1 --memory-mb 256, 2M rows";
+  static final String W3_BUDGET = "bandsaw w3 --memory-mb 256, 12M rows";
   static final String W1_LONG = "bandsaw w1, 12M rows";
   static final String W1_SMALL = "bandsaw w1, 20 000 rows";
   static final String W3 = "bandsaw w3, 12M rows";
@@ -59,6 +61,7 @@ record Goal(
   static final List<Goal> ALL =
       List.of(
           atMost("whole job against W1Causal, 2M rows", W1, "W1Causal", 1.8),
+          atMost("the same under a memory budget of 256 MiB", W1_BUDGET, "W1Causal", 1.8),
           atMost("the same with a step that needs a table", W1_TABLE, "W1Causal", 2.8),
           atMost("whole job against W1Causal, 12M rows", W1_LONG, "W1Causal-12M", 1.5),
           timesLess("against pandas expert", W1, "pandas-expert", 3),
@@ -75,7 +78,14 @@ record Goal(
               0.8,
               false),
           new Goal("20 000 rows, cold", W1_SMALL, null, Quantity.WALL_SECONDS, 0.6, false),
-          new Goal("12M rows with a heap of 64 MiB", W3, null, Quantity.PEAK_MEBIBYTES, 80, false));
+          new Goal("12M rows with a heap of 64 MiB", W3, null, Quantity.PEAK_MEBIBYTES, 80, false),
+          new Goal(
+              "12M rows with a heap of 64 MiB and a budget of 256 MiB",
+              W3_BUDGET,
+              null,
+              Quantity.PEAK_MEBIBYTES,
+              80,
+              false));
 
   private static Goal atMost(String what, String of, String against, double bar) {
     return new Goal(what, of, against, Quantity.PROCESSOR_SECONDS, bar, false);

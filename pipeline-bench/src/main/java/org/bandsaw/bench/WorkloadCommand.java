@@ -70,6 +70,12 @@ final class WorkloadCommand implements Callable<Integer> {
       description = "How often it is run in this process (default: ${DEFAULT-VALUE}).")
   private int repeat = 1;
 
+  @Option(
+      names = "--memory-mb",
+      paramLabel = "N",
+      description = "A memory budget, under which chunks find their size (default: half the heap).")
+  private int mebibytes;
+
   @Option(names = "--with-table", description = "Add a step that asks for each chunk as a table.")
   private boolean withTable;
 
@@ -103,6 +109,8 @@ final class WorkloadCommand implements Callable<Integer> {
         command.threads = Integer.parseInt(args[++i]);
       } else if (number && args[i].equals("--repeat")) {
         command.repeat = Integer.parseInt(args[++i]);
+      } else if (number && args[i].equals("--memory-mb")) {
+        command.mebibytes = Integer.parseInt(args[++i]);
       } else {
         return null;
       }
@@ -128,8 +136,12 @@ final class WorkloadCommand implements Callable<Integer> {
     if (repeat < 1) {
       throw new UsageException("--repeat must be 1 or above, not " + repeat);
     }
-    if (name == Name.csv && (withTable || threads > 1)) {
-      throw new UsageException("--with-table and --threads go with w1 and w3, not with csv");
+    if (mebibytes < 0) {
+      throw new UsageException("--memory-mb must be 1 or above, not " + mebibytes);
+    }
+    if (name == Name.csv && (withTable || threads > 1 || mebibytes > 0)) {
+      throw new UsageException(
+          "--with-table, --threads and --memory-mb go with w1 and w3, not with csv");
     }
     if (name == null || file == null) {
       throw new UsageException("say which workload, w1, csv or w3, and the FILE it reads");
@@ -139,7 +151,7 @@ final class WorkloadCommand implements Callable<Integer> {
       lines.add(
           name == Name.csv
               ? CsvWorkload.run(file, chunkSize)
-              : FeatureWorkload.run(file, chunkSize, threads, withTable));
+              : FeatureWorkload.run(file, chunkSize, threads, withTable, mebibytes));
     }
     return String.join(System.lineSeparator(), lines);
   }

@@ -154,6 +154,11 @@ public final class DecisionLog implements RunListener, AutoCloseable {
       json.writeNumberField("before", changed.rowsBefore());
       json.writeNumberField("after", changed.rows());
       seconds(json, "pause_s", changed.pause());
+    } else if (event instanceof RunEvent.EnergyOverBudget over) {
+      json.writeNumberField("used", over.used());
+      json.writeNumberField("allowed", over.allowed());
+      json.writeStringField("unit", over.unit());
+      json.writeBooleanField("measured", over.measured());
     } else if (event instanceof RunEvent.ColumnGrown grown) {
       json.writeStringField("column", grown.column());
       json.writeNumberField("first_row", grown.row());

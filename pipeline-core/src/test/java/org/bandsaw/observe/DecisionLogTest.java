@@ -35,7 +35,8 @@ class DecisionLogTest {
           new RunEvent.BackpressureChanged("disk rate", 100, 80, Duration.ofMillis(7)),
           new RunEvent.ColumnGrown("vendor \"A\"", 12),
           new RunEvent.ListenerFailed("2", "java.lang.Error: no"),
-          new RunEvent.Ended("FAILED", 7));
+          new RunEvent.Ended("FAILED", 7),
+          new RunEvent.EnergyOverBudget(12.5, 10, "W", true));
 
   private final ManualTicker time = ManualTicker.start();
 
@@ -84,7 +85,7 @@ class DecisionLogTest {
     assertThat(lines)
         .extracting(line -> line.get("t_s"))
         .startsWith("0.0", "0.5", "1.0", "1.5")
-        .endsWith("5.0");
+        .endsWith("5.5");
     // one for each kind of event but that of committed chunks
     assertThat(events.stream().map(Object::getClass).distinct().count())
         .isEqualTo(Objects.requireNonNull(RunEvent.class.getPermittedSubclasses()).length - 1);
@@ -119,6 +120,11 @@ class DecisionLogTest {
     assertThat(lines.get(6)).containsEntry("pause_s", "0.007").containsEntry("after", "80");
     assertThat(lines.get(7)).containsEntry("column", "vendor \"A\"");
     assertThat(lines.get(9)).containsEntry("outcome", "FAILED").containsEntry("rows", "7");
+    assertThat(lines.get(10))
+        .containsEntry("used", "12.5")
+        .containsEntry("allowed", "10.0")
+        .containsEntry("unit", "W")
+        .containsEntry("measured", "true");
   }
 
   @Test
