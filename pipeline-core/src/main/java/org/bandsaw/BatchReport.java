@@ -11,6 +11,7 @@ import org.bandsaw.control.MemoryUse;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
+import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
@@ -33,6 +34,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param compute whether the compute budget held
  * @param energy what energy was used, and whether the energy budget held
  * @param sinks rows in each sink
+ * @param telemetry what was measured of the machine and the process; nothing when nobody asked
  * @param notes what a reader should know: leaks, steps whose reading is unknown, what steps chose
  * @param trained what was learned
  */
@@ -51,6 +53,7 @@ public record BatchReport(
     BudgetOutcome compute,
     EnergyReport energy,
     List<StreamReport.SinkRows> sinks,
+    Optional<TelemetryReport> telemetry,
     List<String> notes,
     TrainedPipeline trained) {
 
@@ -208,6 +211,7 @@ public record BatchReport(
     text.line("memory", memory.describe());
     text.line("process", ReportText.resident(peakResidentMebibytes));
     energy.print(text);
+    telemetry.ifPresent(text::telemetry);
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

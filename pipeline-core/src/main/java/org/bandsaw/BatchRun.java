@@ -20,6 +20,8 @@ import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Holdout;
 import org.bandsaw.learn.Learning;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.observe.WatchedRun;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.BatchOnlyStage;
@@ -46,6 +48,7 @@ final class BatchRun {
   private final Ticker ticker;
   private final ResourceProbe probe;
   private final long budget;
+  private final TelemetryLog telemetry;
   private final Listeners listeners;
   private final Pace pace;
   private final EnergyLog energy;
@@ -69,7 +72,8 @@ final class BatchRun {
     this.ticker = settings.ticker();
     this.probe = settings.probe();
     this.budget = settings.memory().bytes();
-    this.listeners = new Listeners(settings.listeners());
+    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.BATCH);
+    this.listeners = new Listeners(settings.listeners(), telemetry);
     this.pace = new Pace(settings, listeners);
     this.memory = new MemoryWatch(settings);
     this.energy = new EnergyLog(settings, listeners);
@@ -124,7 +128,9 @@ final class BatchRun {
     pace.ends();
     energy.ends();
     energy.times(times);
+    telemetry.scoredBatch(reports);
     listeners.tell(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
+    Optional<TelemetryReport> measured = telemetry.report();
     int heldOut = fitted.heldOut().cardinality();
     return new BatchReport(
         job.settings().name(),
@@ -142,6 +148,7 @@ final class BatchRun {
         pace.outcome(),
         energy.report(source.rowCount(), 1),
         sinkRows,
+        measured,
         notes(checked, chain),
         trained(chain, learned, source.rowCount()));
   }
@@ -359,6 +366,7 @@ final class BatchRun {
       }
     }
     notes.addAll(listeners.notes());
+    notes.addAll(telemetry.notes());
     return notes;
   }
 

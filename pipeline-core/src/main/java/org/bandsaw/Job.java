@@ -14,6 +14,7 @@ import org.bandsaw.control.EnergyBudget;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunListener;
+import org.bandsaw.observe.RunTelemetry;
 import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Sleeper;
@@ -184,6 +185,17 @@ public final class Job {
             listener.accept(only.cast(event));
           }
         });
+  }
+
+  /**
+   * Measures what each run costs; the report tells it. Nothing is measured when not called; a
+   * second call replaces the first. {@code Telemetry.standard()} of the module {@code
+   * pipeline-telemetry} is one.
+   */
+  public Job telemetry(RunTelemetry telemetry) {
+    JobSettings changed = settings.copy();
+    changed.telemetry = Objects.requireNonNull(telemetry, "telemetry");
+    return with(changed);
   }
 
   /** What is asked about memory and processor time; the virtual machine when not called. */

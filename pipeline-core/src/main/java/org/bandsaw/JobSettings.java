@@ -7,6 +7,7 @@ import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.control.EnergyBudget;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.observe.RunListener;
+import org.bandsaw.observe.RunTelemetry;
 import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Sleeper;
@@ -33,6 +34,7 @@ final class JobSettings {
   List<Backpressure> backpressure = List.of();
   List<Sink> sinks = List.of();
   List<RunListener> listeners = List.of();
+  @Nullable RunTelemetry telemetry;
   ResourceProbe probe = ResourceProbe.system();
   Ticker ticker = Ticker.system();
   Sleeper sleeper = Sleeper.system();
@@ -50,6 +52,7 @@ final class JobSettings {
     copy.backpressure = backpressure;
     copy.sinks = sinks;
     copy.listeners = listeners;
+    copy.telemetry = telemetry;
     copy.probe = probe;
     copy.ticker = ticker;
     copy.sleeper = sleeper;
@@ -101,6 +104,11 @@ final class JobSettings {
 
   List<RunListener> listeners() {
     return listeners;
+  }
+
+  /** Nothing when the run is not measured. */
+  @Nullable RunTelemetry telemetry() {
+    return telemetry;
   }
 
   ResourceProbe probe() {

@@ -8,22 +8,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners in order; one that throws is logged once and counted, and the run goes on. Keeps
- * the decisions told, thinned so that they stay bounded. Told on one thread; {@link #decisions} may
- * be asked by others.
+ * Tells telemetry and the listeners in order; a listener that throws is logged once and counted,
+ * and the run goes on. Keeps the decisions told, thinned so that they stay bounded. Told on one
+ * thread; {@link #decisions} may be asked by others.
  */
 final class Listeners {
 
   private final List<RunListener> all;
+  private final TelemetryLog telemetry;
   private final long[] failures;
   private final Thinned<RunEvent> decisions = new Thinned<>();
 
-  Listeners(List<RunListener> all) {
+  Listeners(List<RunListener> all, TelemetryLog telemetry) {
     this.all = all;
+    this.telemetry = telemetry;
     this.failures = new long[all.size()];
   }
 
   void tell(RunEvent event) {
+    telemetry.on(event);
     if (event.isDecision()) {
       decisions.add(event);
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bandsaw.data.Figure;
+import org.bandsaw.observe.TelemetryReport;
 
 /** Lines of a report: a label and a value each. */
 final class ReportText {
@@ -66,6 +67,14 @@ final class ReportText {
 
   static String resident(Figure mebibytes) {
     return "peak resident " + mebibytes.text(1) + (mebibytes.isKnown() ? " MiB" : "");
+  }
+
+  void telemetry(TelemetryReport measured) {
+    String label = "telemetry";
+    for (String telling : measured.summary()) {
+      line(label, telling);
+      label = "";
+    }
   }
 
   void sinksAndNotes(List<StreamReport.SinkRows> sinks, List<String> notes) {

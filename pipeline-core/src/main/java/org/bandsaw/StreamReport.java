@@ -15,6 +15,7 @@ import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
@@ -36,6 +37,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param compute whether the compute budget held
  * @param energy what energy was used, and whether the energy budget held
  * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
+ * @param telemetry what was measured of the machine and the process; nothing when nobody asked
  * @param decisions what the run told of itself but for committed chunks, in order; each k-th of
  *     more than 10 000
  * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
@@ -57,6 +59,7 @@ public record StreamReport(
     BudgetOutcome compute,
     EnergyReport energy,
     List<SinkRows> sinks,
+    Optional<TelemetryReport> telemetry,
     List<RunEvent> decisions,
     List<String> notes,
     Optional<BandsawException> failure,
@@ -315,6 +318,7 @@ public record StreamReport(
     text.line("memory", memory.describe());
     text.line("process", ReportText.resident(peakResidentMebibytes));
     energy.print(text);
+    telemetry.ifPresent(text::telemetry);
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

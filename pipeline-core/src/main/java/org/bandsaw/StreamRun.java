@@ -25,6 +25,8 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.observe.WatchedRun;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.Stage;
@@ -61,6 +63,7 @@ final class StreamRun implements AutoCloseable {
   private final WorkerThreads workers;
   private final ChunkController controller;
   private final RunLog log;
+  private final TelemetryLog telemetry;
   private final Listeners listeners;
   private final Pace pace;
   private final Slowing slowing;
@@ -95,7 +98,8 @@ final class StreamRun implements AutoCloseable {
             .readingAhead(settings.parallelism() > 1);
     this.state = controller.initial();
     this.log = new RunLog();
-    this.listeners = new Listeners(settings.listeners());
+    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.STREAM);
+    this.listeners = new Listeners(settings.listeners(), telemetry);
     this.pace = new Pace(settings, listeners);
     this.slowing = new Slowing(settings, listeners);
     this.memory = new MemoryWatch(settings);
@@ -440,6 +444,9 @@ final class StreamRun implements AutoCloseable {
     if (waiting.isEmpty()) {
       changes.done(piece.number(), state.nextRows(), took);
     }
+    if (telemetry.wantsScores()) {
+      telemetry.scored(open.learn.learned(lastOutput));
+    }
     if (piece.fromReader()) {
       open.source.release(piece.chunk());
     }
@@ -477,6 +484,9 @@ final class StreamRun implements AutoCloseable {
       energy.ends();
       log.ended(how, ticker.nanoTime() - startedAt, peakResident());
       ended = true;
+      if (telemetry.isWatching()) {
+        telemetry.scored(open.learn.learned(open.chain.output()));
+      }
       listeners.tell(new RunEvent.Ended(how.name(), log.rowsCommitted()));
     } catch (RuntimeException | Error problem) {
       throw failed(problem);
@@ -576,6 +586,8 @@ final class StreamRun implements AutoCloseable {
     }
     List<String> notes = new ArrayList<>(open == null ? List.of() : open.notes);
     notes.addAll(listeners.notes());
+    Optional<TelemetryReport> measured = telemetry.report();
+    notes.addAll(telemetry.notes());
     return new StreamReport(
         job.settings().name(),
         job.source().name(),
@@ -592,6 +604,7 @@ final class StreamRun implements AutoCloseable {
         pace.outcome(),
         energy.report(log.rowsRead(), log.chunksCommitted()),
         sinkRows,
+        measured,
         listeners.decisions(),
         notes,
         log.failure(),

@@ -66,6 +66,16 @@ class RoomsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"oshi", "com.sun.jna", "io.micrometer", "jdk.jfr"})
+  void coreKnowsNothingOf(String library) {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(library, library + "..")
+        .check(CLASSES);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"com.fasterxml", "smile", "de.siegmar", "ch.randelshofer"})
   void publicSignaturesDoNotNameLibrariesBehindThem(String library) {
     List<String> naming =

@@ -1,0 +1,175 @@
+package org.bandsaw;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.data.Figure;
+import org.bandsaw.learn.Scores;
+import org.bandsaw.learn.Task;
+import org.bandsaw.observe.LearnerScores;
+import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.RunTelemetry;
+import org.bandsaw.observe.RunWatch;
+import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.observe.WatchedRun;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The telemetry of one run. What it throws is logged, noted once, and it is left out from then on.
+ * Without telemetry nothing is done. Used by the run's thread, but for {@link #report}.
+ */
+final class TelemetryLog {
+
+  private static final long SCORES_EVERY_NANOS = 1_000_000_000;
+
+  private final JobSettings settings;
+  private final WatchedRun.Mode mode;
+  private final @Nullable RunTelemetry telemetry;
+  private volatile @Nullable RunWatch watch;
+  private volatile @Nullable String failure;
+  private long scoredAt;
+
+  TelemetryLog(JobSettings settings, WatchedRun.Mode mode) {
+    this.settings = settings;
+    this.mode = mode;
+    this.telemetry = settings.telemetry();
+  }
+
+  /** Tells it what happened; it watches from the start to the end of the run. */
+  void on(RunEvent event) {
+    RunTelemetry measuring = telemetry;
+    if (measuring == null || failure != null) {
+      return;
+    }
+    try {
+      RunWatch present = watch;
+      if (present == null) {
+        if (!(event instanceof RunEvent.Started)) {
+          return; // a batch that fails before it starts only tells its end
+        }
+        present = measuring.watch(run());
+        watch = present;
+        scoredAt = settings.ticker().nanoTime();
+      }
+      present.on(event);
+      if (event instanceof RunEvent.Ended) {
+        present.close();
+      }
+    } catch (RuntimeException | LinkageError problem) {
+      failed(problem);
+    }
+  }
+
+  private WatchedRun run() {
+    ComputeBudget compute = settings.compute();
+    return new WatchedRun(
+        settings.name(),
+        mode,
+        settings.memory().bytes(),
+        compute == null
+            ? Figure.unknown("no compute budget")
+            : Figure.known(compute.shareOfMachine()),
+        settings.ticker(),
+        settings.probe());
+  }
+
+  /** Whether somebody watches. */
+  boolean isWatching() {
+    return watch != null && failure == null;
+  }
+
+  /** Whether it is time to tell how well the learners predict. */
+  boolean wantsScores() {
+    if (!isWatching()) {
+      return false;
+    }
+    long now = settings.ticker().nanoTime();
+    if (now - scoredAt < SCORES_EVERY_NANOS) {
+      return false;
+    }
+    scoredAt = now;
+    return true;
+  }
+
+  /** Tells how well the learners of a stream predict. */
+  void scored(List<StreamReport.Learned> learners) {
+    List<LearnerScores> all = new ArrayList<>();
+    for (StreamReport.Learned each : learners) {
+      all.add(scores(each.name(), each.scores()));
+    }
+    tell(all);
+  }
+
+  /** Tells how well the learners of a batch predict. */
+  void scoredBatch(List<BatchReport.Learned> learners) {
+    List<LearnerScores> all = new ArrayList<>();
+    for (BatchReport.Learned each : learners) {
+      all.add(scores(each.name(), each.test()));
+    }
+    tell(all);
+  }
+
+  private void tell(List<LearnerScores> scores) {
+    RunWatch present = watch;
+    if (present == null || failure != null) {
+      return;
+    }
+    try {
+      present.scored(scores);
+    } catch (RuntimeException | LinkageError problem) {
+      failed(problem);
+    }
+  }
+
+  private static LearnerScores scores(String learner, Scores scores) {
+    Map<String, Figure> figures = new LinkedHashMap<>();
+    figures.put("rmse", scores.rmse());
+    figures.put("mae", scores.mae());
+    figures.put("r2", scores.r2());
+    if (scores.kind() == Task.Kind.BINARY_CLASSIFICATION) {
+      figures.put("log_loss", scores.logLoss());
+      figures.put("accuracy", scores.accuracy());
+      figures.put("f1", scores.f1());
+      figures.put("roc_auc", scores.rocAuc());
+    }
+    return new LearnerScores(learner, scores.rows(), figures);
+  }
+
+  private void failed(Throwable problem) {
+    failure = "telemetry failed and was left out from then on: " + problem;
+    LoggerFactory.getLogger(RunTelemetry.class)
+        .warn("telemetry of job '{}' failed; the run goes on without", settings.name(), problem);
+    RunWatch present = watch;
+    if (present != null) {
+      try {
+        present.close();
+      } catch (RuntimeException | LinkageError second) {
+        problem.addSuppressed(second);
+      }
+    }
+  }
+
+  /** What was measured so far; nothing without telemetry, and after it failed. */
+  Optional<TelemetryReport> report() {
+    RunWatch present = watch;
+    if (present == null || failure != null) {
+      return Optional.empty();
+    }
+    try {
+      return present.report();
+    } catch (RuntimeException | LinkageError problem) {
+      failed(problem);
+      return Optional.empty();
+    }
+  }
+
+  /** What failed, if anything did; to be asked behind {@link #report}. */
+  List<String> notes() {
+    String said = failure;
+    return said == null ? List.of() : List.of(said);
+  }
+}

@@ -1,0 +1,278 @@
+package org.bandsaw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.data.Figure;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.observe.LearnerScores;
+import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.RunTelemetry;
+import org.bandsaw.observe.RunWatch;
+import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.observe.WatchedRun;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.testkit.FakeProbe;
+import org.bandsaw.testkit.ManualTicker;
+import org.junit.jupiter.api.Test;
+
+/** What a run tells its telemetry, and what it makes of the answer. */
+class TelemetryRunTest {
+
+  private static final Pipeline PIPELINE =
+      Pipeline.builder().learn("fare", Learners.mean()).build();
+
+  private static final TelemetryReport MEASURED =
+      new TelemetryReport(
+          Duration.ofSeconds(2),
+          3,
+          List.of(
+              new TelemetryReport.Measure(
+                  "cpu_process",
+                  "share",
+                  Figure.known(0.5),
+                  Figure.known(0.25),
+                  Figure.known(0.75),
+                  Figure.known(0.75))),
+          List.of(new TelemetryReport.Sample(Duration.ZERO, List.of(Figure.unknown("first")))),
+          1,
+          List.of("3 samples over 2.0 s", "process 50 %"),
+          List.of());
+
+  /** Writes down what it is told. */
+  private static final class Diary implements RunTelemetry {
+    final List<WatchedRun> runs = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    final List<LearnerScores> scores = new ArrayList<>();
+
+    @Override
+    public RunWatch watch(WatchedRun run) {
+      runs.add(run);
+      return new RunWatch() {
+        @Override
+        public void on(RunEvent event) {
+          told.add(event.getClass().getSimpleName());
+        }
+
+        @Override
+        public void scored(List<LearnerScores> soFar) {
+          told.add("scored");
+          scores.addAll(soFar);
+        }
+
+        @Override
+        public Optional<TelemetryReport> report() {
+          return Optional.of(MEASURED);
+        }
+
+        @Override
+        public void close() {
+          told.add("closed");
+        }
+      };
+    }
+  }
+
+  @Test
+  void aStreamTellsItsEventsItsScoresAndItsEnd() {
+    Diary diary = new Diary();
+
+    StreamReport report =
+        PIPELINE
+            .on(Trips.source(9))
+            .name("nightly")
+            .memory(MemoryBudget.ofMebibytes(3))
+            .chunks(ChunkPolicy.fixed(3))
+            .telemetry(diary)
+            .runStreaming();
+
+    assertThat(diary.told)
+        .filteredOn(word -> !word.equals("scored"))
+        .containsExactly("Started", "Committed", "Committed", "Committed", "Ended", "closed");
+    assertThat(diary.told.subList(diary.told.size() - 3, diary.told.size()))
+        .containsExactly("scored", "Ended", "closed");
+    LearnerScores last = diary.scores.get(diary.scores.size() - 1);
+    assertThat(last.rows()).isEqualTo(9);
+    assertThat(last.figures().keySet()).containsExactly("rmse", "mae", "r2");
+    assertThat(last.figures().get("rmse")).isEqualTo(report.scores().rmse());
+    assertThat(diary.runs).hasSize(1);
+    WatchedRun run = diary.runs.get(0);
+    assertThat(run.job()).isEqualTo("nightly");
+    assertThat(run.mode()).isEqualTo(WatchedRun.Mode.STREAM);
+    assertThat(run.memoryBudgetBytes()).isEqualTo(3 << 20);
+    assertThat(run.computeShare().isKnown()).isFalse();
+  }
+
+  @Test
+  void scoresAreToldAtMostOnceASecond() {
+    ManualTicker time = ManualTicker.start();
+    Diary diary = new Diary();
+
+    PIPELINE
+        .on(Trips.source(10))
+        .chunks(ChunkPolicy.fixed(1))
+        .time(time, time)
+        .probe(FakeProbe.calm())
+        .listener(RunEvent.Committed.class, chunk -> time.advance(Duration.ofMillis(400)))
+        .telemetry(diary)
+        .runStreaming();
+
+    // a chunk ends each 0.4 s: told at 1.2, 2.4 and 3.6 s, and at the end
+    assertThat(diary.scores).extracting(LearnerScores::rows).containsExactly(3L, 6L, 9L, 10L);
+  }
+
+  @Test
+  void aJobThatRunsTwiceIsWatchedTwice() {
+    Diary diary = new Diary();
+    Job job = PIPELINE.on(Trips.source(3)).telemetry(diary);
+
+    job.runStreaming();
+    job.runStreaming();
+
+    assertThat(diary.runs).hasSize(2);
+    assertThat(diary.told).filteredOn("closed"::equals).hasSize(2);
+  }
+
+  @Test
+  void aBatchTellsTheScoresOfRowsHeldOut() {
+    Diary diary = new Diary();
+
+    BatchReport report = PIPELINE.on(Trips.source(10)).telemetry(diary).runBatch();
+
+    assertThat(diary.told).containsExactly("Started", "scored", "Ended", "closed");
+    assertThat(diary.runs.get(0).mode()).isEqualTo(WatchedRun.Mode.BATCH);
+    assertThat(diary.scores.get(0).figures().get("mae")).isEqualTo(report.test().mae());
+    assertThat(report.telemetry()).contains(MEASURED);
+  }
+
+  @Test
+  void theReportCarriesAndPrintsWhatWasMeasured() {
+    Job job = PIPELINE.on(Trips.source(3));
+
+    StreamReport report = job.telemetry(new Diary()).runStreaming();
+
+    assertThat(report.telemetry()).contains(MEASURED);
+    assertThat(report.toString().lines().map(String::stripTrailing))
+        .containsSequence("telemetry 3 samples over 2.0 s", "          process 50 %");
+    assertThat(job.runStreaming().telemetry()).isEmpty();
+  }
+
+  @Test
+  void aFailedRunIsToldAndClosedOnce() {
+    Diary diary = new Diary();
+    Pipeline failing =
+        Pipeline.of(
+            Stages.filter(
+                "odd",
+                row -> {
+                  throw new IllegalStateException("no");
+                }));
+
+    assertThatThrownBy(() -> failing.on(Trips.source(3)).telemetry(diary).runStreaming())
+        .hasMessageContaining("odd");
+    assertThat(diary.told).containsExactly("Started", "Ended", "closed");
+  }
+
+  @Test
+  void telemetryThatThrowsIsNotedOnceAndChangesNothing() {
+    StreamReport quiet = PIPELINE.on(Trips.source(9)).runStreaming();
+    List<String> told = new ArrayList<>();
+    RunTelemetry broken =
+        run ->
+            new RunWatch() {
+              @Override
+              public void on(RunEvent event) {
+                told.add(event.getClass().getSimpleName());
+                if (event instanceof RunEvent.Committed) {
+                  throw new NoClassDefFoundError("com/sun/jna/Native");
+                }
+              }
+
+              @Override
+              public void close() {
+                told.add("closed");
+              }
+            };
+
+    StreamReport report =
+        PIPELINE.on(Trips.source(9)).chunks(ChunkPolicy.fixed(3)).telemetry(broken).runStreaming();
+
+    assertThat(report.trained()).isEqualTo(quiet.trained());
+    assertThat(told).containsExactly("Started", "Committed", "closed");
+    assertThat(report.telemetry()).isEmpty();
+    assertThat(report.notes())
+        .containsExactly(
+            "telemetry failed and was left out from then on: java.lang.NoClassDefFoundError:"
+                + " com/sun/jna/Native");
+  }
+
+  @Test
+  void telemetryThatCannotBeginIsNotedInABatchToo() {
+    BatchReport report =
+        PIPELINE
+            .on(Trips.source(10))
+            .telemetry(
+                run -> {
+                  throw new IllegalStateException("not here");
+                })
+            .runBatch();
+
+    assertThat(report.notes())
+        .containsOnlyOnce(
+            "telemetry failed and was left out from then on: java.lang.IllegalStateException: not"
+                + " here");
+  }
+
+  @Test
+  void aReportThatCannotBeMadeIsNotedToo() {
+    RunTelemetry broken =
+        run ->
+            new RunWatch() {
+              @Override
+              public void on(RunEvent event) {
+                assertThat(event).isNotNull();
+              }
+
+              @Override
+              public Optional<TelemetryReport> report() {
+                throw new IllegalStateException("lost");
+              }
+            };
+
+    StreamReport report = PIPELINE.on(Trips.source(9)).telemetry(broken).runStreaming();
+
+    assertThat(report.telemetry()).isEmpty();
+    assertThat(report.notes()).singleElement().asString().contains("lost");
+  }
+
+  @Test
+  void theShareOfAComputeBudgetIsTold() {
+    ManualTicker time = ManualTicker.start();
+    Diary diary = new Diary();
+
+    PIPELINE
+        .on(Trips.source(3))
+        .compute(ComputeBudget.ofShare(0.25))
+        .probe(FakeProbe.usingProcessors(4, () -> 0))
+        .time(time, time)
+        .telemetry(diary)
+        .runStreaming();
+
+    assertThat(diary.runs.get(0).computeShare()).isEqualTo(Figure.known(0.25));
+  }
+
+  @Test
+  void aMeasureIsFoundByItsNameAndAWrongOneIsNamed() {
+    assertThat(MEASURED.measure("cpu_process").most()).isEqualTo(Figure.known(0.75));
+    assertThatThrownBy(() -> MEASURED.measure("cpu_proces"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("there is no measure 'cpu_proces' among 1; did you mean 'cpu_process'?");
+  }
+}
