@@ -1,0 +1,16 @@
+package org.bandsaw.telemetry;
+
+import org.bandsaw.data.Figure;
+
+/** What the virtual machine counts beside what a {@code ResourceProbe} tells. */
+interface Counters {
+
+  /** Processor time of the thread that is watched, in seconds. */
+  Figure runSeconds();
+
+  /** Collections since the virtual machine began. */
+  Figure collections();
+
+  /** The time they took, in seconds. */
+  Figure collectionSeconds();
+}

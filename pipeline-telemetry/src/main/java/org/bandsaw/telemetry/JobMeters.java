@@ -1,0 +1,189 @@
+package org.bandsaw.telemetry;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import org.bandsaw.data.Figure;
+import org.bandsaw.observe.LearnerScores;
+
+/**
+ * The meters of all runs of one job. What is counted is kept here, so that a registry that is bound
+ * later has all of it, but for the distribution of the times of chunks.
+ */
+final class JobMeters {
+
+  static final int MOST_LEARNERS = 20;
+
+  final LongAdder committed = new LongAdder();
+  final LongAdder filtered = new LongAdder();
+  final LongAdder chunks = new LongAdder();
+  final LongAdder splits = new LongAdder();
+  final LongAdder overruns = new LongAdder();
+  final LongAdder pauses = new LongAdder();
+  final LongAdder pausedNanos = new LongAdder();
+  final LongAdder slowings = new LongAdder();
+  final LongAdder listenerFailures = new LongAdder();
+  private final Map<String, LongAdder> ended = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Figure>> scores = new ConcurrentHashMap<>();
+  private final List<Timer> chunkTimers = new CopyOnWriteArrayList<>();
+  private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final Tags tags;
+  private volatile double memoryUse = Double.NaN;
+  private volatile double computeUse = Double.NaN;
+
+  JobMeters(String job) {
+    this.tags = Tags.of("job", job);
+  }
+
+  synchronized void bindTo(MeterRegistry registry) {
+    count(registry, "bandsaw.rows", "rows", tags.and("fate", "committed"), committed);
+    count(registry, "bandsaw.rows", "rows", tags.and("fate", "filtered"), filtered);
+    count(registry, "bandsaw.chunks", "chunks", tags, chunks);
+    count(registry, "bandsaw.splits", "chunks", tags, splits);
+    count(registry, "bandsaw.overruns", "chunks", tags, overruns);
+    count(registry, "bandsaw.backpressure.changes", "changes", tags, slowings);
+    count(registry, "bandsaw.listener.failures", "listeners", tags, listenerFailures);
+    FunctionTimer.builder(
+            "bandsaw.pauses",
+            this,
+            job -> job.pauses.sum(),
+            job -> job.pausedNanos.sum(),
+            TimeUnit.NANOSECONDS)
+        .tags(tags)
+        .description("rests of runs")
+        .register(registry);
+    chunkTimers.add(
+        Timer.builder("bandsaw.chunk.duration")
+            .tags(tags)
+            .description("time from reading a chunk to its commit")
+            .register(registry));
+    registries.add(registry);
+    ended.forEach((outcome, count) -> ended(registry, outcome, count));
+    if (!Double.isNaN(memoryUse)) {
+      budget(registry, "memory", job -> job.memoryUse);
+    }
+    if (!Double.isNaN(computeUse)) {
+      budget(registry, "compute", job -> job.computeUse);
+    }
+    scores.forEach(
+        (learner, figures) -> figures.keySet().forEach(m -> score(registry, learner, m)));
+  }
+
+  private static void count(
+      MeterRegistry registry, String name, String unit, Tags tags, LongAdder counter) {
+    FunctionCounter.builder(name, counter, LongAdder::sum)
+        .tags(tags)
+        .baseUnit(unit)
+        .register(registry);
+  }
+
+  private void ended(MeterRegistry registry, String outcome, LongAdder count) {
+    count(registry, "bandsaw.runs", "runs", tags.and("outcome", outcome), count);
+  }
+
+  private void budget(MeterRegistry registry, String budget, ToDoubleFunction<JobMeters> use) {
+    Gauge.builder("bandsaw.budget.use", this, use)
+        .tags(tags.and("budget", budget))
+        .description("what is used, as a share of the budget")
+        .register(registry);
+  }
+
+  private void score(MeterRegistry registry, String learner, String metric) {
+    Gauge.builder("bandsaw.score", this, job -> job.scoreOf(learner, metric))
+        .tags(tags.and("learner", learner, "metric", metric))
+        .description("how well a learner predicts")
+        .register(registry);
+  }
+
+  private double scoreOf(String learner, String metric) {
+    Figure figure = scores.getOrDefault(learner, Map.of()).get(metric);
+    return figure == null ? Double.NaN : figure.orElse(Double.NaN);
+  }
+
+  /** A chunk took so long. */
+  void took(Duration time) {
+    chunks.increment();
+    for (Timer timer : chunkTimers) {
+      timer.record(time);
+    }
+  }
+
+  /** A run has ended. */
+  void ended(String outcome) {
+    String word = outcome.toLowerCase(Locale.ROOT);
+    LongAdder count = ended.get(word);
+    if (count == null) {
+      count = first(word);
+    }
+    count.increment();
+  }
+
+  private synchronized LongAdder first(String word) {
+    LongAdder present = ended.get(word);
+    if (present != null) {
+      return present;
+    }
+    LongAdder made = new LongAdder();
+    ended.put(word, made);
+    registries.forEach(registry -> ended(registry, word, made));
+    return made;
+  }
+
+  /** So much of the memory budget is used. */
+  void usedMemory(double share) {
+    boolean first = Double.isNaN(memoryUse);
+    memoryUse = share;
+    if (first) {
+      bindBudget("memory", job -> job.memoryUse);
+    }
+  }
+
+  /** So much of the compute budget is used. */
+  void usedCompute(double share) {
+    boolean first = Double.isNaN(computeUse);
+    computeUse = share;
+    if (first) {
+      bindBudget("compute", job -> job.computeUse);
+    }
+  }
+
+  private synchronized void bindBudget(String budget, ToDoubleFunction<JobMeters> use) {
+    registries.forEach(registry -> budget(registry, budget, use));
+  }
+
+  /** Scores of learners; a meter is made when a figure is first known, for it would say nothing. */
+  synchronized void scored(List<LearnerScores> soFar) {
+    for (LearnerScores each : soFar) {
+      Map<String, Figure> present = scores.get(each.learner());
+      if (present == null) {
+        if (scores.size() == MOST_LEARNERS) {
+          continue;
+        }
+        present = new ConcurrentHashMap<>();
+        scores.put(each.learner(), present);
+      }
+      for (Map.Entry<String, Figure> figure : each.figures().entrySet()) {
+        boolean news = !present.containsKey(figure.getKey());
+        if (news && !figure.getValue().isKnown()) {
+          continue;
+        }
+        present.put(figure.getKey(), figure.getValue());
+        if (news) {
+          registries.forEach(registry -> score(registry, each.learner(), figure.getKey()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.bandsaw.telemetry;
+
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.List;
+import org.bandsaw.data.Figure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this virtual machine counts; its beans, which take a while to load, are loaded when asked.
+ */
+final class JvmCounters implements Counters {
+
+  private static final Figure NOT_COUNTED =
+      Figure.unknown("this virtual machine does not count it");
+  private static final Figure THREAD_ENDED = Figure.unknown("its thread has ended");
+
+  private final long thread;
+  private @Nullable List<GarbageCollectorMXBean> collectors;
+
+  /** Counters that watch this thread. */
+  JvmCounters(Thread thread) {
+    this.thread = thread.getId();
+  }
+
+  @Override
+  public Figure runSeconds() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    if (!threads.isThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
+      return NOT_COUNTED;
+    }
+    long nanos = threads.getThreadCpuTime(thread);
+    return nanos < 0 ? THREAD_ENDED : Figure.known(nanos / 1e9);
+  }
+
+  @Override
+  public Figure collections() {
+    return sum(false, 1);
+  }
+
+  @Override
+  public Figure collectionSeconds() {
+    return sum(true, 1e-3);
+  }
+
+  /** A collector that does not count says -1. */
+  private Figure sum(boolean time, double unit) {
+    List<GarbageCollectorMXBean> all = collectors;
+    if (all == null) {
+      all = ManagementFactory.getGarbageCollectorMXBeans();
+      collectors = all;
+    }
+    long sum = 0;
+    boolean counted = false;
+    for (GarbageCollectorMXBean each : all) {
+      long value = time ? each.getCollectionTime() : each.getCollectionCount();
+      counted |= value >= 0;
+      sum += Math.max(0, value);
+    }
+    return counted ? Figure.known(sum * unit) : NOT_COUNTED;
+  }
+}

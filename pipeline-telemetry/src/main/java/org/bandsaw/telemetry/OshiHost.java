@@ -1,0 +1,162 @@
+package org.bandsaw.telemetry;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.stream.LongStream;
+import org.bandsaw.data.Figure;
+import org.jspecify.annotations.Nullable;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.CentralProcessor.TickType;
+import oshi.hardware.GlobalMemory;
+import oshi.hardware.HWDiskStore;
+import oshi.hardware.HardwareAbstractionLayer;
+import oshi.hardware.NetworkIF;
+import oshi.software.os.OSProcess;
+import oshi.software.os.OperatingSystem;
+
+/**
+ * The machine as OSHI sees it. What one part of it cannot tell leaves the others as they are. OSHI
+ * says 0 for much that it does not know, on virtual machines above all; that is no figure here.
+ */
+final class OshiHost implements Host {
+
+  /** Made of other disks, whose traffic would count twice, or no disks at all. */
+  private static final List<String> NO_DISKS = List.of("dm-", "md", "loop", "zram", "ram", "sr");
+
+  /** Carry what other interfaces carry too. */
+  private static final List<String> NO_NETWORKS =
+      List.of("lo", "docker", "veth", "br-", "virbr", "cni", "flannel", "tun", "tap");
+
+  private final CentralProcessor processor;
+  private final HardwareAbstractionLayer hardware;
+  private final @Nullable OSProcess process;
+
+  private OshiHost() {
+    SystemInfo info = new SystemInfo();
+    hardware = info.getHardware();
+    processor = hardware.getProcessor();
+    OperatingSystem system = info.getOperatingSystem();
+    process = system.getProcess(system.getProcessId());
+  }
+
+  /** This machine; loads the library, which takes a second or two of processor time. */
+  static Host open() {
+    return new OshiHost();
+  }
+
+  @Override
+  public HostReading read() {
+    Map<Metric, Figure> values = new EnumMap<>(Metric.class);
+    long[] ticks = processor.getSystemCpuLoadTicks();
+    double all = LongStream.of(ticks).sum();
+    double idle = ticks[TickType.IDLE.getIndex()] + ticks[TickType.IOWAIT.getIndex()];
+    double perProcessor = 1e-3 / processor.getLogicalProcessorCount();
+    put(values, Metric.CPU_SYSTEM, () -> all > 0 ? (all - idle) * perProcessor : -1);
+    put(values, Metric.LOAD, () -> processor.getSystemLoadAverage(1)[0]);
+    put(values, Metric.MEMORY_SYSTEM, this::memoryUsed);
+    disks(values);
+    networks(values);
+    faults(values);
+    put(values, Metric.FREQUENCY, () -> unlessZero(frequency()));
+    put(values, Metric.TEMPERATURE, () -> unlessZero(hardware.getSensors().getCpuTemperature()));
+    return new HostReading(System.nanoTime(), all * perProcessor, values);
+  }
+
+  private double memoryUsed() {
+    GlobalMemory memory = hardware.getMemory();
+    return memory.getTotal() > 0 ? 1 - (double) memory.getAvailable() / memory.getTotal() : -1;
+  }
+
+  private void disks(Map<Metric, Figure> values) {
+    try {
+      List<HWDiskStore> disks =
+          hardware.getDiskStores().stream()
+              .filter(disk -> !startsWith(disk.getName().replaceFirst("^/dev/", ""), NO_DISKS))
+              .toList();
+      put(values, Metric.DISK_READ, () -> sum(disks.stream().mapToLong(HWDiskStore::getReadBytes)));
+      put(
+          values,
+          Metric.DISK_WRITTEN,
+          () -> sum(disks.stream().mapToLong(HWDiskStore::getWriteBytes)));
+    } catch (RuntimeException | LinkageError problem) {
+      putAll(values, problem, Metric.DISK_READ, Metric.DISK_WRITTEN);
+    }
+  }
+
+  private void networks(Map<Metric, Figure> values) {
+    try {
+      List<NetworkIF> all =
+          hardware.getNetworkIFs().stream()
+              .filter(network -> !startsWith(network.getName(), NO_NETWORKS))
+              .toList();
+      put(
+          values,
+          Metric.NETWORK_RECEIVED,
+          () -> sum(all.stream().mapToLong(NetworkIF::getBytesRecv)));
+      put(values, Metric.NETWORK_SENT, () -> sum(all.stream().mapToLong(NetworkIF::getBytesSent)));
+    } catch (RuntimeException | LinkageError problem) {
+      putAll(values, problem, Metric.NETWORK_RECEIVED, Metric.NETWORK_SENT);
+    }
+  }
+
+  private void faults(Map<Metric, Figure> values) {
+    OSProcess own = process;
+    if (own == null) {
+      return;
+    }
+    try {
+      boolean told = own.updateAttributes();
+      // a process that runs has had minor faults: without any, nobody counts
+      boolean counted = told && own.getMinorFaults() > 0;
+      put(values, Metric.FAULTS_MAJOR, () -> counted ? own.getMajorFaults() : -1);
+      put(values, Metric.FAULTS_MINOR, () -> counted ? own.getMinorFaults() : -1);
+    } catch (RuntimeException | LinkageError problem) {
+      putAll(values, problem, Metric.FAULTS_MAJOR, Metric.FAULTS_MINOR);
+    }
+  }
+
+  private double frequency() {
+    return LongStream.of(processor.getCurrentFreq()).filter(hertz -> hertz > 0).average().orElse(0);
+  }
+
+  private static double unlessZero(double value) {
+    return value == 0 ? -1 : value;
+  }
+
+  /** The sum; none when there is nothing to add up. */
+  private static double sum(LongStream counters) {
+    return counters
+        .filter(value -> value >= 0)
+        .mapToDouble(value -> value)
+        .reduce(Double::sum)
+        .orElse(-1);
+  }
+
+  private static boolean startsWith(String name, List<String> prefixes) {
+    return prefixes.stream().anyMatch(name::startsWith);
+  }
+
+  /** Puts a figure, or that there is none when it is below 0 or no number. */
+  private static void put(Map<Metric, Figure> values, Metric metric, DoubleSupplier reading) {
+    try {
+      double value = reading.getAsDouble();
+      values.put(
+          metric,
+          value >= 0 && value < Double.POSITIVE_INFINITY
+              ? Figure.known(value)
+              : Figure.unknown("this machine does not say"));
+    } catch (RuntimeException | LinkageError problem) {
+      putAll(values, problem, metric);
+    }
+  }
+
+  private static void putAll(Map<Metric, Figure> values, Throwable problem, Metric... metrics) {
+    Figure none = Figure.unknown("it could not be read: " + problem);
+    for (Metric metric : metrics) {
+      values.put(metric, none);
+    }
+  }
+}

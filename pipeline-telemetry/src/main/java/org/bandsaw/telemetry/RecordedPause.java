@@ -1,0 +1,28 @@
+package org.bandsaw.telemetry;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import jdk.jfr.Timespan;
+import org.jspecify.annotations.Nullable;
+
+/** An event of the flight recorder. */
+@Name("org.bandsaw.Pause")
+@Label("Pause")
+@Description("A run rested")
+@Category("Bandsaw")
+@StackTrace(false)
+final class RecordedPause extends Event {
+  @Label("Job")
+  @Nullable String job;
+
+  @Label("Reason")
+  @Nullable String reason;
+
+  @Label("Took")
+  @Timespan(Timespan.NANOSECONDS)
+  long took;
+}

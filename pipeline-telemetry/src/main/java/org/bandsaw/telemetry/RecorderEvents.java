@@ -1,0 +1,117 @@
+package org.bandsaw.telemetry;
+
+import java.time.Duration;
+import jdk.jfr.FlightRecorder;
+import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.RunTelemetry;
+import org.bandsaw.observe.RunWatch;
+import org.bandsaw.observe.WatchedRun;
+
+/**
+ * Tells the JDK's flight recorder what happens in a run: {@code org.bandsaw.Run}, {@code
+ * org.bandsaw.Chunk}, {@code org.bandsaw.Split}, {@code org.bandsaw.Overrun} and {@code
+ * org.bandsaw.Pause}, each with the name of the job. An event stands at the end of what it tells
+ * of, and how long that took is its field {@code took}. Nothing is done while nobody records, or
+ * where the virtual machine has no recorder.
+ *
+ * <p>{@link Telemetry#standard} has it; alone it is {@code job.telemetry(new RecorderEvents())}.
+ */
+public final class RecorderEvents implements RunTelemetry {
+
+  private static final boolean THERE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
+
+  /** Events of any number of runs. */
+  public RecorderEvents() {}
+
+  @Override
+  public RunWatch watch(WatchedRun run) {
+    return new Recording(run.job());
+  }
+
+  private record Recording(String job) implements RunWatch {
+
+    @Override
+    public void on(RunEvent event) {
+      if (THERE && FlightRecorder.isInitialized()) {
+        RecorderEvents.record(job, event);
+      }
+    }
+  }
+
+  private static void record(String job, RunEvent event) {
+    if (event instanceof RunEvent.Committed committed) {
+      chunk(job, committed);
+    } else if (event instanceof RunEvent.Split split) {
+      split(job, split);
+    } else if (event instanceof RunEvent.Overrun overrun) {
+      overrun(job, overrun);
+    } else if (event instanceof RunEvent.Paused paused) {
+      pause(job, paused.reason(), paused.took());
+    } else if (event instanceof RunEvent.Ended ended) {
+      run(job, ended);
+    }
+  }
+
+  private static void chunk(String job, RunEvent.Committed committed) {
+    RecordedChunk chunk = new RecordedChunk();
+    if (chunk.isEnabled()) {
+      chunk.job = job;
+      chunk.chunk = committed.chunk();
+      chunk.firstRow = committed.firstRow();
+      chunk.rowsIn = committed.rowsIn();
+      chunk.rowsOut = committed.rowsOut();
+      chunk.attempt = committed.attempt();
+      chunk.took = committed.took().toNanos();
+      chunk.allocated = committed.allocatedBytes();
+      chunk.held = committed.heldBytes();
+      chunk.commit();
+    }
+  }
+
+  private static void split(String job, RunEvent.Split told) {
+    RecordedSplit split = new RecordedSplit();
+    if (split.isEnabled()) {
+      split.job = job;
+      split.chunk = told.chunk();
+      split.firstRow = told.firstRow();
+      split.rows = told.rows();
+      split.attempt = told.attempt();
+      split.needed = told.neededBytes();
+      split.budget = told.budgetBytes();
+      split.commit();
+    }
+  }
+
+  private static void overrun(String job, RunEvent.Overrun told) {
+    RecordedOverrun overrun = new RecordedOverrun();
+    if (overrun.isEnabled()) {
+      overrun.job = job;
+      overrun.chunk = told.chunk();
+      overrun.firstRow = told.firstRow();
+      overrun.rows = told.rows();
+      overrun.needed = told.neededBytes();
+      overrun.budget = told.budgetBytes();
+      overrun.commit();
+    }
+  }
+
+  private static void pause(String job, String reason, Duration took) {
+    RecordedPause pause = new RecordedPause();
+    if (pause.isEnabled()) {
+      pause.job = job;
+      pause.reason = reason;
+      pause.took = took.toNanos();
+      pause.commit();
+    }
+  }
+
+  private static void run(String job, RunEvent.Ended ended) {
+    RecordedRun run = new RecordedRun();
+    if (run.isEnabled()) {
+      run.job = job;
+      run.outcome = ended.outcome();
+      run.rows = ended.rows();
+      run.commit();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.bandsaw.telemetry;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bandsaw.data.Figure;
+import org.bandsaw.observe.TelemetryReport.Measure;
+
+/** A few lines on what was measured, for people. */
+final class Summary {
+
+  private static final double MEBIBYTE = 1 << 20;
+
+  private Summary() {}
+
+  static List<String> lines(Duration watched, long samples, List<Measure> measures) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d %s over %.1f s",
+            samples,
+            samples == 1 ? "sample" : "samples",
+            watched.toNanos() / 1e9));
+    add(
+        lines,
+        "processor",
+        percent(measures, Metric.CPU_PROCESS, "process"),
+        percent(measures, Metric.CPU_RUN, "this run's thread"),
+        percent(measures, Metric.CPU_SYSTEM, "machine"),
+        percent(measures, Metric.COLLECTION_TIME, "collector"));
+    add(
+        lines,
+        "memory",
+        most(measures, Metric.RESIDENT, "resident"),
+        most(measures, Metric.HEAP_USED, "heap"),
+        most(measures, Metric.DIRECT, "direct"),
+        percent(measures, Metric.CONTAINER_MEMORY_USE, "container"),
+        percent(measures, Metric.MEMORY_SYSTEM, "machine"));
+    add(
+        lines,
+        "machine",
+        rate(measures, Metric.DISK_READ, "disk read"),
+        rate(measures, Metric.DISK_WRITTEN, "written"),
+        rate(measures, Metric.NETWORK_RECEIVED, "network received"),
+        rate(measures, Metric.NETWORK_SENT, "sent"));
+    return lines;
+  }
+
+  private static void add(List<String> lines, String of, String... parts) {
+    String known = String.join(", ", List.of(parts).stream().filter(s -> !s.isEmpty()).toList());
+    if (!known.isEmpty()) {
+      lines.add(of + ": " + known);
+    }
+  }
+
+  private static String percent(List<Measure> measures, Metric metric, String name) {
+    return text(measures, metric, name + " %.1f %%", 100);
+  }
+
+  private static String rate(List<Measure> measures, Metric metric, String name) {
+    return text(measures, metric, name + " %.2f MiB/s", 1 / MEBIBYTE);
+  }
+
+  private static String text(List<Measure> measures, Metric metric, String format, double factor) {
+    Figure mean = measures.get(metric.index()).mean();
+    return mean.isKnown() ? String.format(Locale.ROOT, format, mean.value() * factor) : "";
+  }
+
+  private static String most(List<Measure> measures, Metric metric, String name) {
+    Figure most = measures.get(metric.index()).most();
+    return most.isKnown()
+        ? String.format(Locale.ROOT, "%s at most %.1f MiB", name, most.value() / MEBIBYTE)
+        : "";
+  }
+
+  /** One sentence for each reason for which something is not known. */
+  static List<String> unknowns(List<Measure> measures) {
+    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    for (Measure measure : measures) {
+      if (measure.mean() instanceof Figure.Unknown unknown) {
+        byReason.computeIfAbsent(unknown.reason(), reason -> new ArrayList<>()).add(measure.name());
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    byReason.forEach((reason, names) -> notes.add(String.join(", ", names) + ": " + reason));
+    return notes;
+  }
+}

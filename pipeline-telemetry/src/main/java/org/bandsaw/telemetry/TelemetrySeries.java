@@ -1,0 +1,91 @@
+package org.bandsaw.telemetry;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.bandsaw.data.Decimal;
+import org.bandsaw.data.Figure;
+import org.bandsaw.observe.TelemetryReport;
+
+/**
+ * Writes the series of a report, one line for each sample kept: {@code t_s}, the seconds since the
+ * first one, and each measure under its name, in its unit. What is not known is left out, in CSV an
+ * empty cell; why is in the report's notes. A file that is there is replaced.
+ */
+public final class TelemetrySeries {
+
+  private TelemetrySeries() {}
+
+  /**
+   * Writes CSV with a header.
+   *
+   * @throws UncheckedIOException when the file cannot be written
+   */
+  public static void writeCsv(TelemetryReport report, Path file) {
+    StringBuilder header = new StringBuilder("t_s");
+    report.measures().forEach(measure -> header.append(',').append(measure.name()));
+    write(file, header.append('\n').toString(), report, TelemetrySeries::csv);
+  }
+
+  /**
+   * Writes one JSON object on each line.
+   *
+   * @throws UncheckedIOException when the file cannot be written
+   */
+  public static void writeJsonLines(TelemetryReport report, Path file) {
+    write(file, "", report, TelemetrySeries::json);
+  }
+
+  /** How a sample becomes a line. */
+  @FunctionalInterface
+  private interface Form {
+    void append(StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample);
+  }
+
+  private static void write(Path file, String header, TelemetryReport report, Form form) {
+    try (BufferedWriter out = Files.newBufferedWriter(file)) {
+      out.write(header);
+      for (TelemetryReport.Sample sample : report.series()) {
+        StringBuilder line = new StringBuilder();
+        form.append(line, report, sample);
+        out.append(line).append('\n');
+      }
+    } catch (IOException problem) {
+      throw new UncheckedIOException(
+          "the series of telemetry could not be written to "
+              + file
+              + ": "
+              + problem
+              + ". Name a file in a directory that is there and can be written",
+          problem);
+    }
+  }
+
+  private static void csv(
+      StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample) {
+    line.append(Decimal.text(sample.at().toNanos() / 1e9));
+    for (Figure value : sample.values()) {
+      line.append(',');
+      if (value instanceof Figure.Known known) {
+        line.append(Decimal.text(known.value()));
+      }
+    }
+  }
+
+  /** The names are ours, so nothing is to be escaped. */
+  private static void json(
+      StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample) {
+    line.append("{\"t_s\":").append(Decimal.text(sample.at().toNanos() / 1e9));
+    List<Figure> values = sample.values();
+    for (int i = 0; i < values.size(); i++) {
+      if (values.get(i) instanceof Figure.Known known) {
+        line.append(",\"").append(report.measures().get(i).name()).append("\":");
+        line.append(Decimal.text(known.value()));
+      }
+    }
+    line.append('}');
+  }
+}
