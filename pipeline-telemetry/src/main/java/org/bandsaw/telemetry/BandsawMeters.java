@@ -21,8 +21,9 @@ import org.bandsaw.observe.WatchedRun;
  * }</pre>
  *
  * <p>Every meter has the tag {@code job}. The first 50 names of jobs that come are told apart,
- * those behind them are {@code other}; of a job the first 20 learners have scores. Meters of jobs
- * of one name add up, and stay when a run has ended. {@code docs/telemetry.md} lists them.
+ * those behind them are counted together as {@code other}, without scores and budgets; of a job the
+ * first 20 learners have scores. Meters of jobs of one name add up, and stay when a run has ended.
+ * {@code docs/telemetry.md} lists them.
  *
  * <p>Safe for any number of threads. A registry does not keep this object alive, so keep it as long
  * as its meters are wanted.
@@ -54,7 +55,7 @@ public final class BandsawMeters implements RunTelemetry, MeterBinder {
     String name = jobs.containsKey(job) || jobs.size() < MOST_JOBS ? job : OTHER;
     JobMeters present = jobs.get(name);
     if (present == null) {
-      present = new JobMeters(name);
+      present = new JobMeters(name, !name.equals(OTHER));
       jobs.put(name, present);
       registries.forEach(present::bindTo);
     }

@@ -40,21 +40,28 @@ final class JobMeters {
   private final List<Timer> chunkTimers = new CopyOnWriteArrayList<>();
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
   private final Tags tags;
+  private final boolean gauges;
   private volatile double memoryUse = Double.NaN;
   private volatile double computeUse = Double.NaN;
 
-  JobMeters(String job) {
+  /**
+   * Meters without a count.
+   *
+   * @param gauges whether they also tell how things stand, which has no meaning for several jobs
+   */
+  JobMeters(String job, boolean gauges) {
     this.tags = Tags.of("job", job);
+    this.gauges = gauges;
   }
 
   synchronized void bindTo(MeterRegistry registry) {
     count(registry, "bandsaw.rows", "rows", tags.and("fate", "committed"), committed);
     count(registry, "bandsaw.rows", "rows", tags.and("fate", "filtered"), filtered);
     count(registry, "bandsaw.chunks", "chunks", tags, chunks);
-    count(registry, "bandsaw.splits", "chunks", tags, splits);
-    count(registry, "bandsaw.overruns", "chunks", tags, overruns);
+    count(registry, "bandsaw.splits", "splits", tags, splits);
+    count(registry, "bandsaw.overruns", "overruns", tags, overruns);
     count(registry, "bandsaw.backpressure.changes", "changes", tags, slowings);
-    count(registry, "bandsaw.listener.failures", "listeners", tags, listenerFailures);
+    count(registry, "bandsaw.listener.failures", "failures", tags, listenerFailures);
     FunctionTimer.builder(
             "bandsaw.pauses",
             this,
@@ -71,10 +78,10 @@ final class JobMeters {
             .register(registry));
     registries.add(registry);
     ended.forEach((outcome, count) -> ended(registry, outcome, count));
-    if (!Double.isNaN(memoryUse)) {
+    if (gauges && !Double.isNaN(memoryUse)) {
       budget(registry, "memory", job -> job.memoryUse);
     }
-    if (!Double.isNaN(computeUse)) {
+    if (gauges && !Double.isNaN(computeUse)) {
       budget(registry, "compute", job -> job.computeUse);
     }
     scores.forEach(
@@ -143,7 +150,7 @@ final class JobMeters {
 
   /** So much of the memory budget is used. */
   void usedMemory(double share) {
-    boolean first = Double.isNaN(memoryUse);
+    boolean first = gauges && Double.isNaN(memoryUse);
     memoryUse = share;
     if (first) {
       bindBudget("memory", job -> job.memoryUse);
@@ -152,7 +159,7 @@ final class JobMeters {
 
   /** So much of the compute budget is used. */
   void usedCompute(double share) {
-    boolean first = Double.isNaN(computeUse);
+    boolean first = gauges && Double.isNaN(computeUse);
     computeUse = share;
     if (first) {
       bindBudget("compute", job -> job.computeUse);
@@ -168,7 +175,7 @@ final class JobMeters {
     for (LearnerScores each : soFar) {
       Map<String, Figure> present = scores.get(each.learner());
       if (present == null) {
-        if (scores.size() == MOST_LEARNERS) {
+        if (!gauges || scores.size() == MOST_LEARNERS) {
           continue;
         }
         present = new ConcurrentHashMap<>();

@@ -1,0 +1,109 @@
+package org.bandsaw.telemetry;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.bandsaw.data.Figure;
+import org.bandsaw.probe.ContainerReading;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.probe.ResourceReading;
+import org.bandsaw.testkit.ManualTicker;
+
+/** A machine with two processors on a clock of its own, all of whose counters a test moves. */
+final class FakeMachine implements ResourceProbe, Counters {
+
+  static final int PROCESSORS = 2;
+
+  final ManualTicker time = ManualTicker.start();
+  final Map<Metric, Figure> host = new EnumMap<>(Metric.class);
+  long cpuNanos;
+  long threadNanos;
+  long residentBytes = 64 << 20;
+  OptionalLong limitBytes = OptionalLong.empty();
+  double collections;
+  double hostProcessorSeconds;
+  int asked;
+  int looked;
+
+  /** Lets time pass in which this process kept so many processors busy. */
+  void work(Duration passed, double busyProcessors) {
+    time.advance(passed);
+    cpuNanos += (long) (passed.toNanos() * busyProcessors);
+    threadNanos += (long) (passed.toNanos() * Math.min(1, busyProcessors));
+    hostProcessorSeconds += passed.toNanos() / 1e9;
+  }
+
+  /** Lets something that the host counts go up. */
+  void count(Metric metric, double more) {
+    host.merge(metric, Figure.known(more), (now, plus) -> Figure.known(now.value() + plus.value()));
+  }
+
+  TelemetrySession session(ManualPulse pulse) {
+    return TelemetrySession.start(telemetry(pulse).hostAfter(Duration.ZERO), this, time);
+  }
+
+  Telemetry telemetry(Pulse pulse) {
+    return Telemetry.of(() -> this::answer, pulse, thread -> this);
+  }
+
+  @Override
+  public OptionalLong threadAllocatedBytes() {
+    return OptionalLong.of(0);
+  }
+
+  @Override
+  public ResourceReading read() {
+    looked++;
+    return new ResourceReading(
+        10 << 20,
+        100 << 20,
+        OptionalLong.empty(),
+        OptionalLong.of(1 << 20),
+        OptionalLong.of(0),
+        OptionalLong.empty(),
+        OptionalLong.of(cpuNanos),
+        PROCESSORS,
+        OptionalLong.of(residentBytes),
+        OptionalLong.of(residentBytes),
+        OptionalLong.of(1L << 33),
+        new ContainerReading(OptionalLong.of(96 << 20), limitBytes, OptionalDouble.empty()));
+  }
+
+  @Override
+  public OptionalLong processCpuNanos() {
+    return OptionalLong.of(cpuNanos);
+  }
+
+  @Override
+  public int processors() {
+    return PROCESSORS;
+  }
+
+  @Override
+  public OptionalLong peakResidentBytes() {
+    return OptionalLong.of(residentBytes);
+  }
+
+  @Override
+  public Figure runSeconds() {
+    return Figure.known(threadNanos / 1e9);
+  }
+
+  @Override
+  public Figure collections() {
+    return Figure.known(collections);
+  }
+
+  @Override
+  public Figure collectionSeconds() {
+    return Figure.known(collections / 100);
+  }
+
+  /** What the host says. */
+  HostReading answer() {
+    asked++;
+    return new HostReading(time.nanoTime(), hostProcessorSeconds, host);
+  }
+}

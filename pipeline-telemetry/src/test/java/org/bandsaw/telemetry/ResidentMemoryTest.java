@@ -1,0 +1,64 @@
+package org.bandsaw.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.bandsaw.probe.ResourceProbe;
+import org.bandsaw.testkit.ManualTicker;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** The real process on a made-up clock. */
+@EnabledOnOs(OS.LINUX)
+class ResidentMemoryTest {
+
+  private static final double TOLERANCE = 16 << 20; // what other threads may touch meanwhile
+
+  /** Another file than the one that is read by the probe. */
+  private static double anonymousAndFilePages() throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/self/smaps_rollup"))) {
+      if (line.startsWith("Rss:")) {
+        return 1024 * Double.parseDouble(line.replaceAll("[^0-9]", ""));
+      }
+    }
+    throw new IOException("no Rss in /proc/self/smaps_rollup");
+  }
+
+  @Test
+  void residentMemoryIsThatOfProcfs() throws IOException {
+    ManualTicker time = ManualTicker.start();
+    Telemetry telemetry = Telemetry.standard().hostAfter(Duration.ofDays(1));
+    try (TelemetrySession session =
+        TelemetrySession.start(telemetry, ResourceProbe.system(), time)) {
+      double before = anonymousAndFilePages();
+      double resident = session.snapshot().value(Metric.RESIDENT).value();
+      double after = anonymousAndFilePages();
+
+      assertThat(resident)
+          .isBetween(Math.min(before, after) - TOLERANCE, Math.max(before, after) + TOLERANCE);
+    }
+  }
+
+  @Test
+  void memoryThatIsTouchedShows() {
+    ManualTicker time = ManualTicker.start();
+    Telemetry telemetry = Telemetry.standard().hostAfter(Duration.ofDays(1));
+    try (TelemetrySession session =
+        TelemetrySession.start(telemetry, ResourceProbe.system(), time)) {
+      Snapshot before = session.snapshot();
+      java.nio.ByteBuffer touched = java.nio.ByteBuffer.allocateDirect(64 << 20);
+      for (int i = 0; i < touched.capacity(); i += 4096) {
+        touched.put(i, (byte) 1);
+      }
+      Comparison both = TelemetrySession.compare(before, session.snapshot());
+
+      assertThat(both.value(Metric.DIRECT).value()).isGreaterThanOrEqualTo(64 << 20);
+      assertThat(both.value(Metric.RESIDENT).value()).isGreaterThan(48 << 20);
+      assertThat(touched.get(0)).isEqualTo((byte) 1);
+    }
+  }
+}

@@ -1,0 +1,368 @@
+package org.bandsaw.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.bandsaw.data.Figure;
+import org.bandsaw.observe.TelemetryReport;
+import org.junit.jupiter.api.Test;
+
+/** Sessions on a made-up machine and clock. */
+class TelemetrySessionTest {
+
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final FakeMachine machine = new FakeMachine();
+  private final ManualPulse pulse = new ManualPulse();
+
+  private TelemetrySession session() {
+    return machine.session(pulse);
+  }
+
+  private static Figure reason(String text) {
+    return Figure.unknown(text);
+  }
+
+  @Test
+  void aThreadThatNeverWaitsIsHalfOfTwoProcessors() {
+    try (TelemetrySession session = session()) {
+      Snapshot before = session.snapshot();
+      machine.work(Duration.ofSeconds(10), 1);
+      Comparison both = TelemetrySession.compare(before, session.snapshot());
+
+      // 10 s of processor time in 10 s, of 2 processors
+      assertThat(both.value(Metric.CPU_PROCESS)).isEqualTo(Figure.known(0.5));
+      assertThat(both.value(Metric.CPU_RUN)).isEqualTo(Figure.known(1));
+      assertThat(both.took()).isEqualTo(Duration.ofSeconds(10));
+    }
+  }
+
+  /** The system counts processor time in steps of 10 ms. */
+  @Property(tries = 200)
+  void theShareOfABusyLoopIsRightWithinThreeInAHundred(
+      @ForAll @DoubleRange(min = 0, max = 2) double busy,
+      @ForAll @IntRange(min = 350, max = 5_000) int millis,
+      @ForAll @IntRange(min = 0, max = 9_999_999) int offset) {
+    FakeMachine machine = new FakeMachine();
+    try (TelemetrySession session = machine.session(new ManualPulse())) {
+      machine.cpuNanos = 0;
+      Snapshot before = session.snapshot();
+      machine.work(Duration.ofMillis(millis), busy);
+      machine.cpuNanos = (machine.cpuNanos + offset) / 10_000_000 * 10_000_000;
+      Figure share = TelemetrySession.compare(before, session.snapshot()).value(Metric.CPU_PROCESS);
+
+      assertThat(share.value()).isCloseTo(busy / FakeMachine.PROCESSORS, within(0.03));
+    }
+  }
+
+  @Test
+  void aTimeTooShortForTheClockOfTheProcessorsHasNoShare() {
+    try (TelemetrySession session = session()) {
+      Snapshot before = session.snapshot();
+      machine.work(Duration.ofMillis(249), 1);
+
+      assertThat(TelemetrySession.compare(before, session.snapshot()).value(Metric.CPU_PROCESS))
+          .isEqualTo(reason("less than 0.25 s, too little for a rate"));
+    }
+  }
+
+  @Test
+  void ratesOfTheHostAreOverTheTimeBetweenItsAnswers() {
+    machine.count(Metric.DISK_READ, 1_000);
+    machine.count(Metric.CPU_SYSTEM, 5);
+    try (TelemetrySession session = session()) {
+      pulse.beat(); // answers at 0 s
+      Snapshot before = session.snapshot();
+      machine.work(Duration.ofSeconds(4), 0);
+      machine.count(Metric.DISK_READ, 2_000);
+      machine.count(Metric.CPU_SYSTEM, 3);
+      pulse.beat(); // answers at 4 s
+      machine.work(Duration.ofMillis(900), 0);
+      Comparison both = TelemetrySession.compare(before, session.snapshot());
+
+      // 2000 bytes in the 4 s between the answers, not in the 4.9 s between the snapshots
+      assertThat(both.value(Metric.DISK_READ)).isEqualTo(Figure.known(500));
+      // 3 of the 4 seconds that a processor had
+      assertThat(both.value(Metric.CPU_SYSTEM)).isEqualTo(Figure.known(0.75));
+    }
+  }
+
+  @Test
+  void anAnswerThatRepeatsIsNoRateOfZero() {
+    machine.count(Metric.DISK_READ, 1_000);
+    try (TelemetrySession session = session()) {
+      pulse.beat();
+      Snapshot before = session.snapshot();
+      machine.work(Duration.ofMillis(900), 0);
+      machine.count(Metric.DISK_READ, 4_000);
+      pulse.beat(); // too early to ask again
+
+      assertThat(TelemetrySession.compare(before, session.snapshot()).value(Metric.DISK_READ))
+          .isEqualTo(reason("the host, asked at most once a second, was not asked in between"));
+    }
+  }
+
+  @Test
+  void theHostIsAskedAtMostOnceASecond() {
+    try (TelemetrySession session = session()) {
+      for (int i = 0; i < 50; i++) {
+        pulse.beat();
+        machine.work(Duration.ofMillis(100), 0);
+        assertThat(session.snapshot().at()).isEqualTo(machine.time.now());
+      }
+    }
+
+    // 50 beats in 5 s: at 0, 1, 2, 3 and 4 s
+    assertThat(machine.asked).isEqualTo(5);
+  }
+
+  @Test
+  void theHostIsNotAskedBeforeItsTime() {
+    Telemetry telemetry = machine.telemetry(pulse).hostAfter(Duration.ofSeconds(3));
+    machine.host.put(Metric.LOAD, Figure.known(1.5));
+    try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
+      machine.work(Duration.ofMillis(2_999), 0);
+      pulse.beat();
+      assertThat(machine.asked).isZero();
+      assertThat(session.snapshot().value(Metric.LOAD))
+          .isEqualTo(reason("the host is first asked after 3.0 s"));
+
+      machine.work(Duration.ofMillis(1), 0);
+      pulse.beat();
+      assertThat(session.snapshot().value(Metric.LOAD)).isEqualTo(Figure.known(1.5));
+    }
+  }
+
+  @Test
+  void whatTheHostDoesNotSayIsUnknownAndNeverZero() {
+    machine.host.put(Metric.LOAD, Figure.known(0));
+    try (TelemetrySession session = session()) {
+      assertThat(session.snapshot().value(Metric.TEMPERATURE))
+          .isEqualTo(reason("the host has not answered yet"));
+      pulse.beat();
+      assertThat(session.snapshot().value(Metric.TEMPERATURE))
+          .isEqualTo(reason("the host does not say"));
+      assertThat(session.snapshot().value(Metric.LOAD)).isEqualTo(Figure.known(0));
+    }
+  }
+
+  @Test
+  void aHostThatFailsIsNotedAndNotAskedAgain() {
+    int[] opened = new int[1];
+    Telemetry telemetry =
+        Telemetry.of(
+                () -> {
+                  opened[0]++;
+                  throw new UnsatisfiedLinkError("no jnidispatch");
+                },
+                pulse,
+                thread -> machine)
+            .hostAfter(Duration.ZERO);
+    try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
+      pulse.beat();
+      machine.work(SECOND, 1);
+      pulse.beat();
+
+      assertThat(opened[0]).isEqualTo(1);
+      assertThat(session.snapshot().value(Metric.LOAD).text(1))
+          .contains("could not be asked", "no jnidispatch");
+      assertThat(session.report().measure("cpu_process").mean()).isEqualTo(Figure.known(0.5));
+      assertThat(session.report().notes()).anyMatch(note -> note.contains("no jnidispatch"));
+    }
+  }
+
+  @Test
+  void aProbeThatFailsEndsTheSamplesAndIsNoted() {
+    try (TelemetrySession session = session()) {
+      machine.limitBytes = OptionalLong.of(0);
+      // used / 0 is no figure, so the snapshot cannot be made
+      pulse.beat();
+      pulse.beat();
+
+      assertThat(session.report().samples()).isEqualTo(1);
+      assertThat(session.report().notes().get(0))
+          .startsWith("no sample was taken any more, since the probe failed: ");
+    }
+  }
+
+  @Test
+  void statesAreComparedByHowTheyChanged() {
+    machine.limitBytes = OptionalLong.of(192 << 20);
+    try (TelemetrySession session = session()) {
+      Snapshot before = session.snapshot();
+      machine.residentBytes -= 1 << 20;
+      machine.work(SECOND, 0);
+      Snapshot after = session.snapshot();
+
+      assertThat(after.value(Metric.RESIDENT)).isEqualTo(Figure.known(63 << 20));
+      assertThat(after.value(Metric.CONTAINER_MEMORY_USE)).isEqualTo(Figure.known(0.5));
+      assertThat(after.value(Metric.CONTAINER_PROCESSORS)).isEqualTo(reason("there is no limit"));
+      assertThat(after.value(Metric.CPU_PROCESS))
+          .isEqualTo(reason("a rate needs two snapshots; compare them"));
+      Comparison both = TelemetrySession.compare(before, after);
+      assertThat(both.value(Metric.RESIDENT)).isEqualTo(Figure.known(-(1 << 20)));
+      assertThat(both.toString().lines())
+          .contains("1.000 s", "resident (change)        -1048576.0000 bytes");
+    }
+  }
+
+  @Test
+  void onlySnapshotsOfOneSessionInTheirOrderAreCompared() {
+    try (TelemetrySession session = session();
+        TelemetrySession other = session()) {
+      Snapshot first = session.snapshot();
+      machine.work(SECOND, 1);
+      Snapshot second = session.snapshot();
+
+      assertThatThrownBy(() -> TelemetrySession.compare(second, first))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("give the older one first");
+      assertThatThrownBy(() -> TelemetrySession.compare(first, other.snapshot()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("two sessions");
+    }
+  }
+
+  @Test
+  void aLongSessionKeepsEveryKthSampleAndSumsOverAll() {
+    TelemetrySession session = session();
+    for (int i = 1; i <= 5_000; i++) {
+      machine.work(SECOND, i == 1_234 ? 2 : 0.5);
+      pulse.beat();
+      assertThat(session.report().series()).hasSizeLessThan(600);
+    }
+    TelemetryReport report = session.report();
+
+    // with the one at the start 5001 samples; 600 halve to 300 for k = 1, 2, 4, 8: k = 16
+    assertThat(report.samples()).isEqualTo(5_001);
+    assertThat(report.keptEvery()).isEqualTo(16);
+    assertThat(report.series()).extracting(sample -> sample.at().toSeconds() % 16).containsOnly(0L);
+    assertThat(report.series()).hasSize(313); // 0, 16, … 4992
+    TelemetryReport.Measure process = report.measure("cpu_process");
+    // (4999 · 0.5 + 2) / 2 / 5000
+    assertThat(process.mean().value()).isCloseTo(0.25015, within(1e-12));
+    assertThat(process.most().value()).isCloseTo(1, within(1e-9)); // though that sample was dropped
+    assertThat(process.least().value()).isCloseTo(0.25, within(1e-9));
+    assertThat(report.watched()).isEqualTo(Duration.ofSeconds(5_000));
+  }
+
+  @Test
+  void aMeanOfARateWeighsEachSampleByItsTime() {
+    TelemetrySession session = session();
+    machine.work(Duration.ofSeconds(9), 2);
+    pulse.beat();
+    machine.work(SECOND, 0);
+    session.close();
+
+    TelemetryReport.Measure process = session.report().measure("cpu_process");
+    assertThat(process.mean()).isEqualTo(Figure.known(0.9)); // 18 s of 20, not (1 + 0) / 2
+    assertThat(process.last()).isEqualTo(Figure.known(0));
+  }
+
+  @Test
+  void aShortLastSampleCountsInTheMeanAndNowhereElse() {
+    TelemetrySession session = session();
+    machine.work(SECOND, 1);
+    pulse.beat();
+    machine.work(Duration.ofMillis(125), 2);
+    session.close();
+
+    TelemetryReport.Measure process = session.report().measure("cpu_process");
+    assertThat(process.mean().value()).isCloseTo(1.25 / 2.25, within(1e-12));
+    assertThat(process.most()).isEqualTo(Figure.known(0.5));
+    assertThat(process.last()).isEqualTo(Figure.known(0.5));
+  }
+
+  @Test
+  void aCounterThatBeginsAnewIsNoRateBelowZero() {
+    machine.count(Metric.NETWORK_SENT, 5_000);
+    TelemetrySession session = session();
+    pulse.beat();
+    machine.work(SECOND, 0);
+    machine.host.put(Metric.NETWORK_SENT, Figure.known(10)); // the interface came up again
+    pulse.beat();
+    TelemetryReport.Sample broken = last(session.report());
+    machine.work(SECOND, 0);
+    machine.count(Metric.NETWORK_SENT, 30);
+    pulse.beat();
+
+    assertThat(broken.values().get(Metric.NETWORK_SENT.index()))
+        .isEqualTo(reason("its counter began anew"));
+    assertThat(session.report().measure("network_sent").mean()).isEqualTo(Figure.known(30));
+    session.close();
+  }
+
+  private static TelemetryReport.Sample last(TelemetryReport report) {
+    return report.series().get(report.series().size() - 1);
+  }
+
+  @Test
+  void theEndTakesALastSampleAndNothingIsTakenBehindIt() {
+    TelemetrySession session = session();
+    machine.work(SECOND, 1);
+    session.close();
+    machine.work(SECOND, 1);
+    pulse.beat();
+    session.close();
+
+    assertThat(session.report().samples()).isEqualTo(2);
+    assertThat(session.report().measure("cpu_process").mean()).isEqualTo(Figure.known(0.5));
+    assertThat(pulse.closed).isPositive();
+  }
+
+  @Test
+  void theReportTellsTheMostTellingInAFewLines() {
+    machine.host.put(Metric.DISK_READ, Figure.known(0));
+    TelemetrySession session = session();
+    pulse.beat();
+    machine.work(Duration.ofSeconds(2), 1);
+    machine.count(Metric.DISK_READ, 3 << 20);
+    machine.collections = 4;
+    session.close();
+    List<String> lines = session.report().summary();
+
+    // 4 collections are 0.04 s of 2 s; the host was not asked a second time
+    assertThat(lines)
+        .containsExactly(
+            "3 samples over 2.0 s",
+            "processor: process 50.0 %, this run's thread 100.0 %, collector 2.0 %",
+            "memory: resident at most 64.0 MiB, heap at most 10.0 MiB, direct at most 1.0 MiB");
+  }
+
+  @Test
+  void theThreadOfASessionIsGoneBehindItsEnd() throws InterruptedException {
+    CountDownLatch beaten = new CountDownLatch(3);
+    Pulse.Beating beating =
+        Pulse.thread().start("bandsaw-telemetry-test", Duration.ofMillis(1), beaten::countDown);
+    beaten.await();
+    Thread thread =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(each -> each.getName().equals("bandsaw-telemetry-test"))
+            .findFirst()
+            .orElseThrow();
+    assertThat(thread.isDaemon()).isTrue();
+
+    beating.close();
+    thread.join(60_000);
+
+    assertThat(thread.isAlive()).isFalse();
+  }
+
+  @Test
+  void samplesMoreOftenThanEachSecondAreRefused() {
+    assertThatThrownBy(() -> Telemetry.standard().every(Duration.ofMillis(999)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a sample can be taken each second or less often, not each PT0.999S");
+    assertThatThrownBy(() -> Telemetry.standard().hostAfter(Duration.ofMillis(-1)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

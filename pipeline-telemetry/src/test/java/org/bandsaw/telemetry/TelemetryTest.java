@@ -1,0 +1,183 @@
+package org.bandsaw.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.bandsaw.BatchReport;
+import org.bandsaw.Job;
+import org.bandsaw.StreamReport;
+import org.bandsaw.data.Figure;
+import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.TelemetryReport;
+import org.junit.jupiter.api.Test;
+
+/** Telemetry of runs, on a made-up machine and clock. */
+class TelemetryTest {
+
+  private final FakeMachine machine = new FakeMachine();
+  private final ManualPulse pulse = new ManualPulse();
+
+  private Job job(int rows) {
+    return Rides.job(rows)
+        .probe(machine)
+        .time(machine.time, machine.time)
+        .telemetry(machine.telemetry(pulse).hostAfter(Duration.ZERO));
+  }
+
+  @Test
+  void theReportOfAStreamCarriesWhatWasMeasured() {
+    machine.count(Metric.CPU_SYSTEM, 7);
+    StreamReport report =
+        job(12)
+            .listener(
+                RunEvent.Committed.class,
+                chunk -> {
+                  pulse.beat();
+                  machine.work(Duration.ofSeconds(2), 1.5);
+                  machine.count(Metric.CPU_SYSTEM, 1.8);
+                })
+            .runStreaming();
+
+    TelemetryReport measured = report.telemetry().orElseThrow();
+    // samples at 0, 2, 4 and 6 s and at the end, 8 s; 1.5 of 2 processors
+    assertThat(measured.samples()).isEqualTo(5);
+    assertThat(measured.series())
+        .extracting(sample -> sample.at().toSeconds())
+        .containsExactly(0L, 2L, 4L, 6L, 8L);
+    assertThat(measured.measure("cpu_process").mean()).isEqualTo(Figure.known(0.75));
+    assertThat(measured.measure("cpu_system").mean().text(9)).isEqualTo("0.900000000");
+    assertThat(report.toString().lines())
+        .anyMatch(line -> line.startsWith("telemetry 5 samples over 8.0 s"))
+        .anyMatch(line -> line.startsWith("          processor: process 75.0 %"));
+  }
+
+  @Test
+  void nothingIsReadBeforeTheFirstChunkWasCommitted() {
+    List<Integer> looked = new ArrayList<>();
+    List<Integer> started = new ArrayList<>();
+    job(6)
+        .listener(
+            event -> {
+              looked.add(machine.looked);
+              started.add(pulse.names.size());
+            })
+        .runStreaming();
+
+    // told behind telemetry: started, two chunks, the end, whose sample is the first one here
+    assertThat(started).containsExactly(0, 1, 1, 1);
+    assertThat(looked).containsExactly(0, 0, 0, 1);
+    assertThat(pulse.names).containsExactly("bandsaw-telemetry-rides");
+    assertThat(pulse.closed).isEqualTo(1);
+  }
+
+  @Test
+  void aRunDoesNotWaitForAHostThatDoesNotAnswer() {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    Telemetry telemetry =
+        Telemetry.of(
+                () -> {
+                  asked.countDown();
+                  try {
+                    never.await();
+                  } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                  }
+                  return machine::answer;
+                },
+                Pulse.thread(),
+                thread -> machine)
+            .hostAfter(Duration.ZERO);
+
+    StreamReport report =
+        Rides.job(30)
+            .probe(machine)
+            .time(machine.time, machine.time)
+            .telemetry(telemetry)
+            .listener(
+                RunEvent.Committed.class,
+                chunk -> {
+                  try {
+                    asked.await(); // the host is being asked from here on
+                  } catch (InterruptedException interrupted) {
+                    throw new IllegalStateException(interrupted);
+                  }
+                })
+            .runStreaming();
+
+    assertThat(never.getCount()).isEqualTo(1);
+    assertThat(report.rows().committed()).isEqualTo(28);
+    assertThat(report.telemetry().orElseThrow().measure("load_1m").mean())
+        .isEqualTo(Figure.unknown("the host has not answered yet"));
+    never.countDown();
+  }
+
+  @Test
+  void aBatchIsSampledFromItsStart() {
+    BatchReport report = job(12).runBatch();
+
+    assertThat(pulse.names).hasSize(1);
+    assertThat(pulse.closed).isEqualTo(1);
+    assertThat(report.telemetry().orElseThrow().samples()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunWithoutAChunkHasNoSampleAndSaysSo() {
+    StreamReport report = job(0).runStreaming();
+
+    TelemetryReport measured = report.telemetry().orElseThrow();
+    assertThat(pulse.names).isEmpty();
+    assertThat(measured.samples()).isZero();
+    assertThat(measured.measure("resident").mean())
+        .isEqualTo(Figure.unknown("no sample was taken"));
+  }
+
+  @Test
+  void theResultIsTheSameWithAndWithout() {
+    StreamReport without = Rides.job(40).runStreaming();
+    StreamReport with = Rides.job(40).telemetry(Telemetry.standard()).runStreaming();
+
+    assertThat(with.trained()).isEqualTo(without.trained());
+    assertThat(with.scores()).isEqualTo(without.scores());
+    assertThat(with.notes()).isEqualTo(without.notes());
+    assertThat(with.telemetry().orElseThrow().measure("load_1m").mean())
+        .isEqualTo(Figure.unknown("the host is first asked after 30.0 s"));
+    assertThat(with.telemetry().orElseThrow().measure("heap_used").mean().value()).isPositive();
+  }
+
+  @Test
+  void othersAreToldTheSame() {
+    List<String> told = new ArrayList<>();
+    Telemetry both =
+        machine
+            .telemetry(pulse)
+            .with(
+                run ->
+                    new org.bandsaw.observe.RunWatch() {
+                      @Override
+                      public void on(RunEvent event) {
+                        told.add(event.getClass().getSimpleName());
+                      }
+
+                      @Override
+                      public Optional<TelemetryReport> report() {
+                        return Optional.empty();
+                      }
+
+                      @Override
+                      public void close() {
+                        told.add("closed");
+                      }
+                    });
+
+    StreamReport report =
+        Rides.job(6).probe(machine).time(machine.time, machine.time).telemetry(both).runStreaming();
+
+    assertThat(told).containsExactly("Started", "Committed", "Committed", "Ended", "closed");
+    assertThat(report.telemetry()).isPresent();
+  }
+}
