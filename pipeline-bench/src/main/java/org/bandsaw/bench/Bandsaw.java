@@ -29,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       StreamCommand.class,
       BatchCommand.class,
       VerifyCommand.class,
+      HostCommand.class,
       WorkloadCommand.class,
       BenchmarksCommand.class
     },

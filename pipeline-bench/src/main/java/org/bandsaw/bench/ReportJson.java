@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.bandsaw.BatchReport;
 import org.bandsaw.StreamReport;
 import org.bandsaw.control.BudgetOutcome;
@@ -17,6 +18,7 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.learn.Task;
+import org.bandsaw.observe.TelemetryReport;
 
 /**
  * A report as one JSON document. A figure that is not known is null, and the reason stands beside
@@ -50,6 +52,7 @@ final class ReportJson {
       outcome(json, report.compute());
       json.writeEndObject();
       figure(json, "peak_memory_mb", report.peakResidentMebibytes());
+      telemetry(json, report.telemetry());
       texts(json, "notes", report.notes());
       texts(json, "left_out", leftOut);
       json.writeEndObject();
@@ -89,6 +92,7 @@ final class ReportJson {
       cost(json, report.took(), report.rows().read(), report.timeByStep());
       memory(json, report.memory());
       figure(json, "peak_memory_mb", report.peakResidentMebibytes());
+      telemetry(json, report.telemetry());
       texts(json, "notes", report.notes());
       texts(json, "left_out", leftOut);
       json.writeEndObject();
@@ -145,6 +149,44 @@ final class ReportJson {
   private static void outcome(JsonGenerator json, BudgetOutcome outcome) throws IOException {
     json.writeStringField("outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     json.writeStringField("why", outcome.describe());
+  }
+
+  /** Nothing when nobody measured. */
+  private static void telemetry(JsonGenerator json, Optional<TelemetryReport> measured)
+      throws IOException {
+    if (measured.isEmpty()) {
+      return;
+    }
+    TelemetryReport report = measured.get();
+    json.writeObjectFieldStart("telemetry");
+    json.writeNumberField("watched_s", seconds(report.watched()));
+    json.writeNumberField("samples", report.samples());
+    json.writeObjectFieldStart("measures");
+    for (TelemetryReport.Measure measure : report.measures()) {
+      json.writeObjectFieldStart(measure.name());
+      json.writeStringField("unit", measure.unit());
+      figure(json, "mean", measure.mean());
+      figure(json, "least", measure.least());
+      figure(json, "most", measure.most());
+      figure(json, "last", measure.last());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+    json.writeNumberField("kept_every", report.keptEvery());
+    json.writeArrayFieldStart("series");
+    for (TelemetryReport.Sample sample : report.series()) {
+      json.writeStartObject();
+      json.writeNumberField("t_s", seconds(sample.at()));
+      for (int i = 0; i < sample.values().size(); i++) {
+        if (sample.values().get(i) instanceof Figure.Known known) {
+          json.writeNumberField(report.measures().get(i).name(), known.value());
+        }
+      }
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    texts(json, "notes", report.notes());
+    json.writeEndObject();
   }
 
   private static void texts(JsonGenerator json, String name, List<String> texts)

@@ -122,7 +122,8 @@ final class OshiHost implements Host {
     return LongStream.of(processor.getCurrentFreq()).filter(hertz -> hertz > 0).average().orElse(0);
   }
 
-  private static double unlessZero(double value) {
+  /** What OSHI says when it does not know. */
+  static double unlessZero(double value) {
     return value == 0 ? -1 : value;
   }
 
@@ -139,22 +140,28 @@ final class OshiHost implements Host {
     return prefixes.stream().anyMatch(name::startsWith);
   }
 
-  /** Puts a figure, or that there is none when it is below 0 or no number. */
   private static void put(Map<Metric, Figure> values, Metric metric, DoubleSupplier reading) {
+    values.put(metric, figure(reading));
+  }
+
+  /** A figure; none when it is below 0 or no number, or OSHI fails. */
+  static Figure figure(DoubleSupplier reading) {
     try {
       double value = reading.getAsDouble();
-      values.put(
-          metric,
-          value >= 0 && value < Double.POSITIVE_INFINITY
-              ? Figure.known(value)
-              : Figure.unknown("this machine does not say"));
+      return value >= 0 && value < Double.POSITIVE_INFINITY
+          ? Figure.known(value)
+          : Figure.unknown("this machine does not say");
     } catch (RuntimeException | LinkageError problem) {
-      putAll(values, problem, metric);
+      return unreadable(problem);
     }
   }
 
+  private static Figure unreadable(Throwable problem) {
+    return Figure.unknown("it could not be read: " + problem);
+  }
+
   private static void putAll(Map<Metric, Figure> values, Throwable problem, Metric... metrics) {
-    Figure none = Figure.unknown("it could not be read: " + problem);
+    Figure none = unreadable(problem);
     for (Metric metric : metrics) {
       values.put(metric, none);
     }

@@ -1,0 +1,88 @@
+package org.bandsaw.bench;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.bandsaw.data.Figure;
+import org.bandsaw.telemetry.HostFacts;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Tells what this machine offers to a run. */
+@Command(
+    name = "host",
+    mixinStandardHelpOptions = true,
+    description = "Tell what this machine offers, and what cannot be measured on it.")
+final class HostCommand implements Callable<Integer> {
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(names = "--json", description = "Print one JSON document.")
+  private boolean json;
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+    HostFacts facts = HostFacts.look();
+    out.println(json ? json(facts) : text(facts));
+    out.flush();
+    return ExitCode.DONE.number();
+  }
+
+  private static String text(HostFacts host) {
+    StringBuilder text = new StringBuilder();
+    line(text, "system", host.system());
+    line(text, "processor", host.processor());
+    line(text, "java", host.java());
+    line(text, "disks", String.join(", ", host.disks()));
+    line(text, "networks", String.join(", ", host.networks()));
+    for (HostFacts.Fact fact : host.facts()) {
+      line(text, fact.name(), shortest(fact.value()));
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append(String.format(Locale.ROOT, "%-29s %s%n", name, value.isEmpty() ? "none" : value));
+  }
+
+  private static String shortest(Figure figure) {
+    double value = figure.orElse(0);
+    return figure.text(value == Math.rint(value) ? 0 : 3);
+  }
+
+  private static String json(HostFacts host) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+      json.writeStartObject();
+      json.writeStringField("system", host.system());
+      json.writeStringField("processor", host.processor());
+      json.writeStringField("java", host.java());
+      texts(json, "disks", host.disks());
+      texts(json, "networks", host.networks());
+      for (HostFacts.Fact fact : host.facts()) {
+        ReportJson.figure(json, fact.name(), fact.value());
+      }
+      json.writeEndObject();
+    }
+    return text.toString();
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String each : texts) {
+      json.writeString(each);
+    }
+    json.writeEndArray();
+  }
+}

@@ -1,0 +1,40 @@
+package org.bandsaw.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+
+class HostCommandTest {
+
+  @Test
+  void tellsWhatTheMachineOffers() {
+    Commands told = Commands.run("host");
+
+    assertThat(told.exitCode()).isZero();
+    assertThat(told.err()).isEmpty();
+    assertThat(told.out().lines())
+        .anyMatch(line -> line.matches("java +.*" + Runtime.version().feature() + "\\..*"))
+        .anyMatch(line -> line.matches("logical_processors +[1-9][0-9]*"))
+        .anyMatch(line -> line.matches("memory_bytes +[1-9][0-9]*"));
+  }
+
+  @Test
+  void asJsonWhatIsNotKnownIsNullWithAReasonAndNeverZero() throws Exception {
+    JsonNode told = new ObjectMapper().readTree(Commands.run("host", "--json").out());
+
+    assertThat(told.get("processors_for_this_process").asInt())
+        .isEqualTo(Runtime.getRuntime().availableProcessors());
+    assertThat(told.get("disks").isArray()).isTrue();
+    for (String name :
+        new String[] {"temperature_celsius", "frequency_hertz", "most_frequency_hertz"}) {
+      JsonNode value = told.get(name);
+      if (value.isNull()) {
+        assertThat(told.get(name + "_reason").asText()).isNotBlank();
+      } else {
+        assertThat(value.asDouble()).isPositive();
+      }
+    }
+  }
+}
