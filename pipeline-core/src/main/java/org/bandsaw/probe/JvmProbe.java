@@ -9,6 +9,7 @@ import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
@@ -56,15 +57,38 @@ final class JvmProbe implements ResourceProbe {
   private static final class Memory {
     static final List<GarbageCollectorMXBean> COLLECTORS =
         ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
-    static final List<MemoryPoolMXBean> POOLS =
-        ManagementFactory.getMemoryPoolMXBeans().stream()
-            .filter(pool -> pool.getType() == MemoryType.HEAP)
-            .toList();
-    static final List<String> HEAP_POOLS = POOLS.stream().map(MemoryPoolMXBean::getName).toList();
-    static final List<BufferPoolMXBean> DIRECT =
-        ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-            .filter(pool -> pool.getName().equals("direct"))
-            .toList();
+    static final List<MemoryPoolMXBean> POOLS = heapPools();
+    static final List<String> HEAP_POOLS = names(POOLS);
+    static final List<BufferPoolMXBean> DIRECT = direct();
+
+    // loops: a first stream would cost a cold process more than the beans do
+    private static List<MemoryPoolMXBean> heapPools() {
+      List<MemoryPoolMXBean> pools = new ArrayList<>();
+      for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+        if (pool.getType() == MemoryType.HEAP) {
+          pools.add(pool);
+        }
+      }
+      return pools;
+    }
+
+    private static List<String> names(List<MemoryPoolMXBean> pools) {
+      List<String> names = new ArrayList<>();
+      for (MemoryPoolMXBean pool : pools) {
+        names.add(pool.getName());
+      }
+      return names;
+    }
+
+    private static List<BufferPoolMXBean> direct() {
+      List<BufferPoolMXBean> direct = new ArrayList<>();
+      for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+        if (pool.getName().equals("direct")) {
+          direct.add(pool);
+        }
+      }
+      return direct;
+    }
   }
 
   @Override

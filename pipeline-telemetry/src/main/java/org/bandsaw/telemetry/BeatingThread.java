@@ -5,26 +5,21 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A daemon thread that does something, waits, and does it again until it is closed. */
-final class BeatingThread implements Pulse.Beating {
+final class BeatingThread extends Thread implements Machine.Beating {
 
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Duration every;
   private final Runnable beat;
 
-  private BeatingThread(Duration every, Runnable beat) {
+  BeatingThread(String name, Duration every, Runnable beat) {
+    super(name);
+    setDaemon(true);
     this.every = every;
     this.beat = beat;
   }
 
-  static Pulse.Beating begin(String name, Duration every, Runnable beat) {
-    BeatingThread beating = new BeatingThread(every, beat);
-    Thread thread = new Thread(beating::run, name);
-    thread.setDaemon(true);
-    thread.start();
-    return beating;
-  }
-
-  private void run() {
+  @Override
+  public void run() {
     try {
       boolean over = closed.getCount() == 0;
       while (!over) {
@@ -32,7 +27,7 @@ final class BeatingThread implements Pulse.Beating {
         over = closed.await(every.toNanos(), TimeUnit.NANOSECONDS);
       }
     } catch (InterruptedException ended) {
-      Thread.currentThread().interrupt(); // the thread is ours: whoever interrupts it wants its end
+      interrupt(); // the thread is ours: whoever interrupts it wants its end
     }
   }
 

@@ -1,7 +1,5 @@
 package org.bandsaw.telemetry;
 
-import java.util.Locale;
-import java.util.function.Supplier;
 import org.bandsaw.data.Figure;
 import org.bandsaw.probe.Ticker;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ final class HostDesk {
 
   static final long LEAST_NANOS = 1_000_000_000;
 
-  private final Supplier<Host> opening;
+  private final Machine machine;
   private final Ticker ticker;
   private final long from;
   private @Nullable Host host;
@@ -26,18 +24,17 @@ final class HostDesk {
   /**
    * A desk that opens now.
    *
-   * @param opening gives the host; called once, by the thread that asks
+   * @param machine asked once for its host, by the thread that asks
    * @param afterNanos for how long the host is not asked
    */
-  HostDesk(Supplier<Host> opening, Ticker ticker, long afterNanos) {
-    this.opening = opening;
+  HostDesk(Machine machine, Ticker ticker, long afterNanos) {
+    this.machine = machine;
     this.ticker = ticker;
     this.from = ticker.nanoTime() + afterNanos;
     this.whyNot =
         Figure.unknown(
             afterNanos > 0
-                ? String.format(
-                    Locale.ROOT, "the host is first asked after %.1f s", afterNanos / 1e9)
+                ? "the host is first asked after " + afterNanos / 1e9 + " s"
                 : "the host has not answered yet");
   }
 
@@ -51,7 +48,7 @@ final class HostDesk {
     askedAt = now;
     try {
       if (present == null) {
-        present = opening.get();
+        present = machine.openHost();
         host = present;
       }
       latest = present.read();

@@ -63,7 +63,7 @@ public record HostFacts(
 
   private static List<Fact> facts(HardwareAbstractionLayer hardware) {
     ResourceReading process = ResourceProbe.system().read();
-    HostReading now = OshiHost.open().read();
+    HostReading now = new OshiHost().read();
     List<Fact> facts = new ArrayList<>();
     add(facts, "logical_processors", () -> processor(hardware).getLogicalProcessorCount());
     add(facts, "physical_processors", () -> processor(hardware).getPhysicalProcessorCount());

@@ -34,17 +34,13 @@ final class OshiHost implements Host {
   private final HardwareAbstractionLayer hardware;
   private final @Nullable OSProcess process;
 
-  private OshiHost() {
+  /** This machine; loads the library, which takes a second or two of processor time. */
+  OshiHost() {
     SystemInfo info = new SystemInfo();
     hardware = info.getHardware();
     processor = hardware.getProcessor();
     OperatingSystem system = info.getOperatingSystem();
     process = system.getProcess(system.getProcessId());
-  }
-
-  /** This machine; loads the library, which takes a second or two of processor time. */
-  static Host open() {
-    return new OshiHost();
   }
 
   @Override

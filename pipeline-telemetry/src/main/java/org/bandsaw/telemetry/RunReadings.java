@@ -8,36 +8,42 @@ import org.bandsaw.observe.WatchedRun;
 import org.jspecify.annotations.Nullable;
 
 /** The readings of one run, taken by a thread that begins behind its first chunk. */
-final class RunReadings implements RunWatch {
+final class RunReadings implements RunWatch, Runnable {
 
   private final Telemetry telemetry;
-  private final WatchedRun run;
+  private final WatchedRun watched;
   private final HostDesk host;
   private final Sampler sampler;
-  private Pulse.@Nullable Beating beating;
+  private Machine.@Nullable Beating beating;
 
-  RunReadings(Telemetry telemetry, WatchedRun run) {
+  RunReadings(Telemetry telemetry, WatchedRun watched) {
     this.telemetry = telemetry;
-    this.run = run;
-    this.host = new HostDesk(telemetry.host(), run.ticker(), telemetry.hostAfter().toNanos());
+    this.watched = watched;
+    this.host =
+        new HostDesk(telemetry.machine(), watched.ticker(), telemetry.hostAfter().toNanos());
     this.sampler =
         new Sampler(
             new Looker(
-                run.probe(), run.ticker(), telemetry.counters(Thread.currentThread()), host));
+                watched.probe(),
+                watched.ticker(),
+                telemetry.machine().counters(Thread.currentThread()),
+                host));
   }
 
   @Override
   public void on(RunEvent event) {
     boolean goesOn =
         event instanceof RunEvent.Committed
-            || (run.mode() == WatchedRun.Mode.BATCH && event instanceof RunEvent.Started);
+            || (watched.mode() == WatchedRun.Mode.BATCH && event instanceof RunEvent.Started);
     if (goesOn && beating == null) {
       beating =
-          telemetry.pulse().start("bandsaw-telemetry-" + run.job(), telemetry.every(), this::beat);
+          telemetry.machine().start("bandsaw-telemetry-" + watched.job(), telemetry.every(), this);
     }
   }
 
-  private void beat() {
+  /** A beat of the thread. */
+  @Override
+  public void run() {
     sampler.take();
     host.ask(); // behind the sample: it may take seconds
   }
@@ -49,7 +55,7 @@ final class RunReadings implements RunWatch {
 
   @Override
   public void close() {
-    Pulse.Beating present = beating;
+    Machine.Beating present = beating;
     if (present != null) {
       present.close();
       sampler.end();

@@ -51,9 +51,14 @@ final class Summary {
   }
 
   private static void add(List<String> lines, String of, String... parts) {
-    String known = String.join(", ", List.of(parts).stream().filter(s -> !s.isEmpty()).toList());
+    StringBuilder known = new StringBuilder();
+    for (String part : parts) {
+      if (!part.isEmpty()) {
+        known.append(known.isEmpty() ? ": " : ", ").append(part);
+      }
+    }
     if (!known.isEmpty()) {
-      lines.add(of + ": " + known);
+      lines.add(of + known);
     }
   }
 
@@ -79,14 +84,18 @@ final class Summary {
 
   /** One sentence for each reason for which something is not known. */
   static List<String> unknowns(List<Measure> measures) {
-    Map<String, List<String>> byReason = new LinkedHashMap<>();
+    Map<String, String> byReason = new LinkedHashMap<>();
     for (Measure measure : measures) {
       if (measure.mean() instanceof Figure.Unknown unknown) {
-        byReason.computeIfAbsent(unknown.reason(), reason -> new ArrayList<>()).add(measure.name());
+        String names = byReason.get(unknown.reason());
+        byReason.put(
+            unknown.reason(), names == null ? measure.name() : names + ", " + measure.name());
       }
     }
     List<String> notes = new ArrayList<>();
-    byReason.forEach((reason, names) -> notes.add(String.join(", ", names) + ": " + reason));
+    for (Map.Entry<String, String> each : byReason.entrySet()) {
+      notes.add(each.getValue() + ": " + each.getKey());
+    }
     return notes;
   }
 }

@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.bandsaw.observe.LearnerScores;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunTelemetry;
@@ -32,23 +30,14 @@ public final class Telemetry implements RunTelemetry {
   private static final Duration LEAST_EVERY = Duration.ofSeconds(1);
   private static final Duration USUAL_HOST_AFTER = Duration.ofSeconds(30);
 
-  private final Supplier<Host> host;
-  private final Pulse pulse;
-  private final Function<Thread, Counters> counters;
+  private final Machine machine;
   private final Duration every;
   private final Duration hostAfter;
   private final List<RunTelemetry> others;
 
   private Telemetry(
-      Supplier<Host> host,
-      Pulse pulse,
-      Function<Thread, Counters> counters,
-      Duration every,
-      Duration hostAfter,
-      List<RunTelemetry> others) {
-    this.host = host;
-    this.pulse = pulse;
-    this.counters = counters;
+      Machine machine, Duration every, Duration hostAfter, List<RunTelemetry> others) {
+    this.machine = machine;
     this.every = every;
     this.hostAfter = hostAfter;
     this.others = others;
@@ -57,17 +46,12 @@ public final class Telemetry implements RunTelemetry {
   /** Samples each second, the host after 30 seconds, and events for the flight recorder. */
   public static Telemetry standard() {
     return new Telemetry(
-        OshiHost::open,
-        Pulse.thread(),
-        JvmCounters::new,
-        LEAST_EVERY,
-        USUAL_HOST_AFTER,
-        List.of(new RecorderEvents()));
+        new ThisMachine(), LEAST_EVERY, USUAL_HOST_AFTER, List.of(new RecorderEvents()));
   }
 
   /** Samples of a machine that a test made up, and nothing else. */
-  static Telemetry of(Supplier<Host> host, Pulse pulse, Function<Thread, Counters> counters) {
-    return new Telemetry(host, pulse, counters, LEAST_EVERY, USUAL_HOST_AFTER, List.of());
+  static Telemetry of(Machine machine) {
+    return new Telemetry(machine, LEAST_EVERY, USUAL_HOST_AFTER, List.of());
   }
 
   /**
@@ -80,7 +64,7 @@ public final class Telemetry implements RunTelemetry {
       throw new IllegalArgumentException(
           "a sample can be taken each second or less often, not each " + every);
     }
-    return new Telemetry(host, pulse, counters, every, hostAfter, others);
+    return new Telemetry(machine, every, hostAfter, others);
   }
 
   /**
@@ -92,14 +76,14 @@ public final class Telemetry implements RunTelemetry {
       throw new IllegalArgumentException(
           "the host can be asked after no time or some, not after " + time);
     }
-    return new Telemetry(host, pulse, counters, every, time, others);
+    return new Telemetry(machine, every, time, others);
   }
 
   /** Lets something else watch as well: {@link BandsawMeters}, say, or one's own. */
   public Telemetry with(RunTelemetry other) {
     List<RunTelemetry> more = new ArrayList<>(others);
     more.add(Objects.requireNonNull(other, "other"));
-    return new Telemetry(host, pulse, counters, every, hostAfter, List.copyOf(more));
+    return new Telemetry(machine, every, hostAfter, List.copyOf(more));
   }
 
   @Override
@@ -112,16 +96,8 @@ public final class Telemetry implements RunTelemetry {
     return new Together(all);
   }
 
-  Supplier<Host> host() {
-    return host;
-  }
-
-  Pulse pulse() {
-    return pulse;
-  }
-
-  Counters counters(Thread thread) {
-    return counters.apply(thread);
+  Machine machine() {
+    return machine;
   }
 
   Duration every() {
@@ -151,7 +127,13 @@ public final class Telemetry implements RunTelemetry {
 
     @Override
     public Optional<TelemetryReport> report() {
-      return all.stream().flatMap(each -> each.report().stream()).findFirst();
+      for (RunWatch each : all) {
+        Optional<TelemetryReport> report = each.report();
+        if (report.isPresent()) {
+          return report;
+        }
+      }
+      return Optional.empty();
     }
 
     @Override

@@ -26,16 +26,16 @@ public final class TelemetrySession implements AutoCloseable {
 
   private final Looker looker;
   private final Sampler sampler;
-  private final Pulse.Beating beating;
+  private final Machine.Beating beating;
 
   private TelemetrySession(Telemetry telemetry, ResourceProbe probe, Ticker ticker) {
-    HostDesk host = new HostDesk(telemetry.host(), ticker, telemetry.hostAfter().toNanos());
-    looker = new Looker(probe, ticker, telemetry.counters(Thread.currentThread()), host);
+    HostDesk host = new HostDesk(telemetry.machine(), ticker, telemetry.hostAfter().toNanos());
+    looker = new Looker(probe, ticker, telemetry.machine().counters(Thread.currentThread()), host);
     sampler = new Sampler(looker);
     sampler.take();
     beating =
         telemetry
-            .pulse()
+            .machine()
             .start(
                 "bandsaw-telemetry-session",
                 telemetry.every(),

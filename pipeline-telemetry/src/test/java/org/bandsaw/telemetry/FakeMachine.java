@@ -5,11 +5,13 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import org.bandsaw.data.Figure;
 import org.bandsaw.probe.ContainerReading;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.testkit.ManualTicker;
+import org.jspecify.annotations.Nullable;
 
 /** A machine with two processors on a clock of its own, all of whose counters a test moves. */
 final class FakeMachine implements ResourceProbe, Counters {
@@ -44,8 +46,30 @@ final class FakeMachine implements ResourceProbe, Counters {
     return TelemetrySession.start(telemetry(pulse).hostAfter(Duration.ZERO), this, time);
   }
 
-  Telemetry telemetry(Pulse pulse) {
-    return Telemetry.of(() -> this::answer, pulse, thread -> this);
+  Telemetry telemetry(ManualPulse pulse) {
+    return Telemetry.of(with(() -> this::answer, pulse));
+  }
+
+  /** This machine with another host; its beats are made by hand, or by threads without a pulse. */
+  Machine with(Supplier<Host> opening, @Nullable ManualPulse pulse) {
+    return new Machine() {
+      @Override
+      public Host openHost() {
+        return opening.get();
+      }
+
+      @Override
+      public Counters counters(Thread watched) {
+        return FakeMachine.this;
+      }
+
+      @Override
+      public Beating start(String name, Duration every, Runnable beat) {
+        return pulse == null
+            ? new ThisMachine().start(name, every, beat)
+            : pulse.start(name, every, beat);
+      }
+    };
   }
 
   @Override

@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Beats when a test says so, on its thread. */
-final class ManualPulse implements Pulse {
+final class ManualPulse {
 
   final List<String> names = new ArrayList<>();
   private final List<Runnable> beats = new ArrayList<>();
   int closed;
 
-  @Override
-  public Beating start(String name, Duration every, Runnable beat) {
+  Machine.Beating start(String name, Duration every, Runnable beat) {
     names.add(name);
     beats.add(beat);
     return () -> closed++;

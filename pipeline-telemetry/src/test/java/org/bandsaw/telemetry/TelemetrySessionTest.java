@@ -160,12 +160,12 @@ class TelemetrySessionTest {
     int[] opened = new int[1];
     Telemetry telemetry =
         Telemetry.of(
-                () -> {
-                  opened[0]++;
-                  throw new UnsatisfiedLinkError("no jnidispatch");
-                },
-                pulse,
-                thread -> machine)
+                machine.with(
+                    () -> {
+                      opened[0]++;
+                      throw new UnsatisfiedLinkError("no jnidispatch");
+                    },
+                    pulse))
             .hostAfter(Duration.ZERO);
     try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
       pulse.beat();
@@ -341,8 +341,8 @@ class TelemetrySessionTest {
   @Test
   void theThreadOfASessionIsGoneBehindItsEnd() throws InterruptedException {
     CountDownLatch beaten = new CountDownLatch(3);
-    Pulse.Beating beating =
-        Pulse.thread().start("bandsaw-telemetry-test", Duration.ofMillis(1), beaten::countDown);
+    Machine.Beating beating =
+        new ThisMachine().start("bandsaw-telemetry-test", Duration.ofMillis(1), beaten::countDown);
     beaten.await();
     Thread thread =
         Thread.getAllStackTraces().keySet().stream()

@@ -80,17 +80,17 @@ class TelemetryTest {
     CountDownLatch never = new CountDownLatch(1);
     Telemetry telemetry =
         Telemetry.of(
-                () -> {
-                  asked.countDown();
-                  try {
-                    never.await();
-                  } catch (InterruptedException interrupted) {
-                    throw new IllegalStateException(interrupted);
-                  }
-                  return machine::answer;
-                },
-                Pulse.thread(),
-                thread -> machine)
+                machine.with(
+                    () -> {
+                      asked.countDown();
+                      try {
+                        never.await();
+                      } catch (InterruptedException interrupted) {
+                        throw new IllegalStateException(interrupted);
+                      }
+                      return machine::answer;
+                    },
+                    null))
             .hostAfter(Duration.ZERO);
 
     StreamReport report =

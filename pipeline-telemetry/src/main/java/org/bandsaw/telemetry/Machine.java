@@ -2,12 +2,17 @@ package org.bandsaw.telemetry;
 
 import java.time.Duration;
 
-/** Does something again and again, beside the thread that asked for it. */
-@FunctionalInterface
-interface Pulse {
+/** What telemetry needs of the machine it runs on. */
+interface Machine {
+
+  /** The host; takes long, the first time seconds. */
+  Host openHost();
+
+  /** What the virtual machine counts. */
+  Counters counters(Thread watched);
 
   /**
-   * Begins to, at once.
+   * Does something again and again, beside the thread that asked for it, from now on.
    *
    * @param name of the thread
    * @param every from the end of one beat to the begin of the next
@@ -15,16 +20,10 @@ interface Pulse {
   Beating start(String name, Duration every, Runnable beat);
 
   /** Something that beats. */
-  @FunctionalInterface
   interface Beating extends AutoCloseable {
 
     /** Lets it not beat again; a beat under way ends by itself. */
     @Override
     void close();
-  }
-
-  /** A daemon thread. */
-  static Pulse thread() {
-    return BeatingThread::begin;
   }
 }
