@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.bandsaw.data.Figure;
+import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.telemetry.EnergyAccess;
+import org.bandsaw.telemetry.EnergySources;
 import org.bandsaw.telemetry.HostFacts;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -33,12 +36,13 @@ final class HostCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     HostFacts facts = HostFacts.look();
-    out.println(json ? json(facts) : text(facts));
+    EnergyAccess energy = EnergySources.access();
+    out.println(json ? json(facts, energy) : text(facts, energy));
     out.flush();
     return ExitCode.DONE.number();
   }
 
-  private static String text(HostFacts host) {
+  private static String text(HostFacts host, EnergyAccess energy) {
     StringBuilder text = new StringBuilder();
     line(text, "system", host.system());
     line(text, "processor", host.processor());
@@ -48,6 +52,7 @@ final class HostCommand implements Callable<Integer> {
     for (HostFacts.Fact fact : host.facts()) {
       line(text, fact.name(), shortest(fact.value()));
     }
+    line(text, "energy", energy.toString());
     return text.toString().stripTrailing();
   }
 
@@ -60,7 +65,7 @@ final class HostCommand implements Callable<Integer> {
     return figure.text(value == Math.rint(value) ? 0 : 3);
   }
 
-  private static String json(HostFacts host) throws IOException {
+  private static String json(HostFacts host, EnergyAccess energy) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -71,6 +76,14 @@ final class HostCommand implements Callable<Integer> {
       texts(json, "networks", host.networks());
       for (HostFacts.Fact fact : host.facts()) {
         ReportJson.figure(json, fact.name(), fact.value());
+      }
+      texts(json, "energy_domains", energy.domains());
+      if (energy.why().isPresent()) {
+        EnergyReading.Unavailable why = energy.why().get();
+        json.writeStringField("energy_reason", why.reason());
+        if (why.command().isPresent()) {
+          json.writeStringField("energy_command", why.command().get());
+        }
       }
       json.writeEndObject();
     }

@@ -15,7 +15,8 @@ import org.slf4j.event.Level;
  * <tr><th>event</th><th>level</th></tr>
  * <tr><td>a run started, or ended well</td><td>INFO</td></tr>
  * <tr><td>a run failed</td><td>ERROR</td></tr>
- * <tr><td>a chunk was accepted over budget, a listener threw</td><td>WARN</td></tr>
+ * <tr><td>a chunk was accepted over budget, an energy budget was exceeded, a listener threw</td>
+ * <td>WARN</td></tr>
  * <tr><td>backpressure changed, a column appeared</td><td>INFO</td></tr>
  * <tr><td>a chunk was split, a run rested</td><td>DEBUG</td></tr>
  * <tr><td>a chunk was committed</td><td>TRACE</td></tr>
@@ -55,7 +56,9 @@ public final class LoggingListener implements RunListener {
     if (event instanceof RunEvent.Committed) {
       return Level.TRACE;
     }
-    if (event instanceof RunEvent.Overrun || event instanceof RunEvent.ListenerFailed) {
+    if (event instanceof RunEvent.Overrun
+        || event instanceof RunEvent.EnergyOverBudget
+        || event instanceof RunEvent.ListenerFailed) {
       return Level.WARN;
     }
     if (event instanceof RunEvent.Ended ended) {

@@ -81,6 +81,7 @@ class LoggingListenerTest {
         Arguments.of(new RunEvent.Committed(1, 0, 2, 2, 1, Duration.ZERO, 0, 0, 2), Level.TRACE),
         Arguments.of(new RunEvent.Split(1, 0, 2, 9, 8, 1), Level.DEBUG),
         Arguments.of(new RunEvent.Overrun(1, 0, 1, 9, 8), Level.WARN),
+        Arguments.of(new RunEvent.EnergyOverBudget(12, 10, "J", true), Level.WARN),
         Arguments.of(new RunEvent.Paused("tired", Duration.ZERO), Level.DEBUG),
         Arguments.of(new RunEvent.BackpressureChanged("disk", 2, 1, Duration.ZERO), Level.INFO),
         Arguments.of(new RunEvent.ColumnGrown("x", 5), Level.INFO),
