@@ -94,10 +94,48 @@ class ExamplesTest {
       assertThat(printed(out -> ExampleFirstPipeline.run(file, out)))
           .isEqualTo(between(Files.readString(README), "```text\n", "```"));
     }
+  }
 
-    private String between(String text, String begin, String end) {
-      int from = text.indexOf(begin) + begin.length();
-      return text.substring(from, text.indexOf(end, from));
+  private static String between(String text, String begin, String end) {
+    int from = text.indexOf(begin) + begin.length();
+    return text.substring(from, text.indexOf(end, from));
+  }
+
+  @Nested
+  class WhatItCosts {
+
+    private static final Path DOCUMENT = Path.of("..", "docs", "telemetry.md");
+    private static final Path EXAMPLE =
+        Path.of("src/main/java/org/bandsaw/examples/ExampleTelemetry.java");
+
+    @Test
+    void aRunIsMeasured() {
+      StreamReport report = ExampleTelemetry.run(Players.carried());
+
+      assertThat(report.telemetry().orElseThrow().measure("heap_used").most().value()).isPositive();
+      assertThat(report.toString()).contains("telemetry");
+    }
+
+    @Test
+    void anyCodeIsMeasured(@TempDir Path folder) {
+      Path file = folder.resolve("series.csv");
+      String text =
+          printed(
+              out ->
+                  ExampleTelemetry.around(
+                      () -> ExampleTelemetry.run(Players.carried()), file, out));
+
+      assertThat(text).containsPattern("resident memory grew by (-?[0-9]|n/a)");
+      assertThat(file).content().startsWith("t_s,cpu_process,cpu_run,cpu_system,");
+    }
+
+    @Test
+    void theSessionIsThatOfTheDocument() throws IOException {
+      String program =
+          between(Files.readString(EXAMPLE), "// document: begin\n", "    // document: end");
+
+      assertThat(Files.readString(DOCUMENT))
+          .contains("```java\n" + program.stripTrailing().stripIndent() + "\n```");
     }
   }
 

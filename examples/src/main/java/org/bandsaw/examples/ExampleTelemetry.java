@@ -1,0 +1,55 @@
+package org.bandsaw.examples;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.bandsaw.Pipeline;
+import org.bandsaw.StreamReport;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.source.Source;
+import org.bandsaw.stage.Stages;
+import org.bandsaw.telemetry.Comparison;
+import org.bandsaw.telemetry.Metric;
+import org.bandsaw.telemetry.Snapshot;
+import org.bandsaw.telemetry.Telemetry;
+import org.bandsaw.telemetry.TelemetrySeries;
+import org.bandsaw.telemetry.TelemetrySession;
+
+/** What does a run cost, and what does any other code? */
+public final class ExampleTelemetry {
+
+  private ExampleTelemetry() {}
+
+  /** A run is measured when its job is told to. */
+  static StreamReport run(Source players) {
+    return Pipeline.builder()
+        .stage(Stages.select("rating", "salary"))
+        .stage(Stages.extractNumber("salary", "[0-9.]+"))
+        .learn("salary", Learners.sgd())
+        .build()
+        .on(players)
+        .telemetry(Telemetry.standard())
+        .runStreaming();
+  }
+
+  /** Around code of one's own. */
+  static TelemetryReport around(Runnable work, Path file, PrintStream out) {
+    // document: begin
+    try (TelemetrySession session = TelemetrySession.start()) {
+      Snapshot before = session.snapshot();
+      work.run();
+      Comparison cost = TelemetrySession.compare(before, session.snapshot());
+      out.println("processor " + cost.value(Metric.CPU_PROCESS));
+      out.println("resident memory grew by " + cost.value(Metric.RESIDENT) + " bytes");
+      TelemetrySeries.writeCsv(session.report(), file);
+      return session.report();
+    }
+    // document: end
+  }
+
+  /** Measures a run on the carried players both ways: {@code FILE} takes the series. */
+  public static void main(String[] args) {
+    System.out.println(run(Players.carried()));
+    around(() -> run(Players.carried()), Path.of(args[0]), System.out);
+  }
+}
