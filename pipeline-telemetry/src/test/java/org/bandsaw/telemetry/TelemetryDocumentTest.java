@@ -1,0 +1,85 @@
+package org.bandsaw.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.observe.RunEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The names in the document are those in the code. */
+class TelemetryDocumentTest {
+
+  private static String document() throws IOException {
+    return Files.readString(Path.of("..", "docs", "telemetry.md"));
+  }
+
+  private static String row(String begin) throws IOException {
+    List<String> rows = document().lines().filter(line -> line.startsWith(begin)).toList();
+    assertThat(rows).as(begin).hasSize(1);
+    return rows.get(0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Metric.class)
+  void everyMeasureIsListedWithItsUnit(Metric metric) throws IOException {
+    assertThat(document().lines())
+        .filteredOn(line -> line.startsWith("| `") && line.contains("`" + metric.label() + "`"))
+        .singleElement()
+        .asString()
+        .contains("| " + metric.unit() + " |");
+  }
+
+  @Test
+  void everyMeterIsListed() throws IOException {
+    FakeMachine machine = new FakeMachine();
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    BandsawMeters meters = new BandsawMeters();
+    meters.bindTo(registry);
+    Rides.job(12)
+        .compute(ComputeBudget.ofShare(0.5))
+        .probe(machine)
+        .time(machine.time, machine.time)
+        .listener(RunEvent.Committed.class, chunk -> machine.work(Duration.ofSeconds(2), 0.25))
+        .telemetry(meters)
+        .runStreaming();
+
+    assertThat(registry.getMeters()).hasSizeGreaterThan(12);
+    for (io.micrometer.core.instrument.Meter meter : registry.getMeters()) {
+      assertThat(row("| `" + meter.getId().getName() + "`")).isNotEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        RecordedChunk.class,
+        RecordedSplit.class,
+        RecordedOverrun.class,
+        RecordedPause.class,
+        RecordedRun.class
+      })
+  void everyEventIsListedWithItsFields(Class<?> event) throws IOException {
+    String row = row("| `" + event.getAnnotation(jdk.jfr.Name.class).value() + "`");
+    for (java.lang.reflect.Field field : event.getDeclaredFields()) {
+      if (!field.getName().equals("job") && !field.isSynthetic() && !isForeign(field)) {
+        assertThat(row).contains("`" + field.getName() + "`");
+      }
+    }
+  }
+
+  /** The recorder and the coverage of tests add fields of their own. */
+  private static boolean isForeign(java.lang.reflect.Field field) {
+    return java.lang.reflect.Modifier.isStatic(field.getModifiers())
+        || java.lang.reflect.Modifier.isTransient(field.getModifiers())
+        || field.getAnnotation(jdk.jfr.Label.class) == null;
+  }
+}
