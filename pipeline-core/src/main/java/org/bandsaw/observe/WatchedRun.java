@@ -14,7 +14,8 @@ import org.bandsaw.probe.Ticker;
  * @param computeShare the share of this process's processors that it may use, from 0 to 1; unknown
  *     without a compute budget
  * @param ticker its clock
- * @param probe what it asks about memory and processor time
+ * @param probe what it asks about memory and processor time; another thread may ask {@link
+ *     ResourceProbe#read} meanwhile
  */
 public record WatchedRun(
     String job,

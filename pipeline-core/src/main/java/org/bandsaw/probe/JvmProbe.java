@@ -23,6 +23,14 @@ final class JvmProbe implements ResourceProbe {
 
   static final JvmProbe INSTANCE = new JvmProbe(Path.of("/"));
 
+  /** Places in {@code /proc/self/stat}, counted behind the name, which may have spaces. */
+  private static final int USER_TICKS = 11;
+
+  private static final int SYSTEM_TICKS = 12;
+
+  /** Linux tells processor time in hundredths of a second. */
+  private static final long TICK_NANOS = 10_000_000;
+
   private final Path root;
   private final ControlGroups groups;
 
@@ -55,13 +63,22 @@ final class JvmProbe implements ResourceProbe {
 
   /** As {@link Threads}: only a full reading asks. */
   private static final class Memory {
-    static final List<GarbageCollectorMXBean> COLLECTORS =
-        ManagementFactory.getPlatformMXBeans(GarbageCollectorMXBean.class);
+    static final List<GarbageCollectorMXBean> COLLECTORS = collectors();
     static final List<MemoryPoolMXBean> POOLS = heapPools();
     static final List<String> HEAP_POOLS = names(POOLS);
     static final List<BufferPoolMXBean> DIRECT = direct();
 
     // loops: a first stream would cost a cold process more than the beans do
+    private static List<GarbageCollectorMXBean> collectors() {
+      List<GarbageCollectorMXBean> collectors = new ArrayList<>();
+      for (Object each : ManagementFactory.getGarbageCollectorMXBeans()) {
+        if (each instanceof GarbageCollectorMXBean collector) {
+          collectors.add(collector);
+        }
+      }
+      return collectors;
+    }
+
     private static List<MemoryPoolMXBean> heapPools() {
       List<MemoryPoolMXBean> pools = new ArrayList<>();
       for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
@@ -153,12 +170,30 @@ final class JvmProbe implements ResourceProbe {
         bean != null && bean.isCurrentThreadCpuTimeSupported()
             ? OptionalLong.of(bean.getCurrentThreadCpuTime())
             : OptionalLong.empty(),
-        processCpuNanos(),
+        processCpu(),
         processors(),
         kibibytes(status, "VmRSS:"),
         kibibytes(status, "VmHWM:"),
         machineBytes(),
         groups.read());
+  }
+
+  /**
+   * From procfs where that tells it: the bean, which counts by the same clock, looks for containers
+   * when it is loaded, and costs a cold process ten milliseconds.
+   */
+  private OptionalLong processCpu() {
+    String stat = ControlGroups.text(root.resolve("proc/self/stat"));
+    String[] behindName = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
+    if (behindName.length <= SYSTEM_TICKS) {
+      return processCpuNanos();
+    }
+    try {
+      long ticks = Long.parseLong(behindName[USER_TICKS]);
+      return OptionalLong.of((ticks + Long.parseLong(behindName[SYSTEM_TICKS])) * TICK_NANOS);
+    } catch (NumberFormatException garbled) {
+      return processCpuNanos();
+    }
   }
 
   /**

@@ -4,8 +4,9 @@ import java.util.Collection;
 import java.util.OptionalLong;
 
 /**
- * What the machine says now. Implementations may be called by one thread at a time; what they
- * answer about a thread is about the calling one.
+ * What the machine says now. Implementations may be called by one thread at a time, but those of a
+ * run with telemetry by a second one meanwhile, for {@link #read}; what they answer about a thread
+ * is about the calling one.
  */
 public interface ResourceProbe {
 

@@ -3,6 +3,7 @@ package org.bandsaw.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.bandsaw.testkit.FakeProbe;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ResourceProbeTest {
 
@@ -172,5 +174,20 @@ class ResourceProbeTest {
     assertThat(ticker.nanoTime() - before).isGreaterThanOrEqualTo(1_000_001);
     assertThat(Duration.between(ticker.now(), Instant.now()).abs())
         .isLessThan(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void theProcessorTimeOfAFullReadingIsThatOfProcfs(@TempDir Path root) throws IOException {
+    Path stat = Files.createDirectories(root.resolve("proc/self")).resolve("stat");
+    // pid, name, state, 10 numbers, then ticks of a hundredth in user and in system mode: 250 + 31
+    Files.writeString(stat, "7 (my (odd) name) R 1 1 1 0 -1 4 5 6 7 8 250 31 0 0 20\n");
+    assertThat(new JvmProbe(root).read().processCpuNanos()).hasValue(2_810_000_000L);
+
+    Files.writeString(stat, "7 (java) R 1 1 1 0 -1 4 5 6 7 8 many 31 0 0 20\n");
+    assertThat(new JvmProbe(root).read().processCpuNanos().isPresent())
+        .isEqualTo(probe.processCpuNanos().isPresent());
+    Files.writeString(stat, "7 (java) R");
+    assertThat(new JvmProbe(root).read().processCpuNanos().isPresent())
+        .isEqualTo(probe.processCpuNanos().isPresent());
   }
 }

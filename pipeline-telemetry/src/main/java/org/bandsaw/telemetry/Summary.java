@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.bandsaw.data.Figure;
 import org.bandsaw.observe.TelemetryReport.Measure;
@@ -18,13 +17,8 @@ final class Summary {
 
   static List<String> lines(Duration watched, long samples, List<Measure> measures) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%d %s over %.1f s",
-            samples,
-            samples == 1 ? "sample" : "samples",
-            watched.toNanos() / 1e9));
+    String noun = samples == 1 ? " sample over " : " samples over ";
+    lines.add(samples + noun + decimal(watched.toNanos() / 1e9, 1) + " s");
     add(
         lines,
         "processor",
@@ -63,23 +57,26 @@ final class Summary {
   }
 
   private static String percent(List<Measure> measures, Metric metric, String name) {
-    return text(measures, metric, name + " %.1f %%", 100);
+    Figure mean = measures.get(metric.index()).mean();
+    return mean.isKnown() ? name + " " + decimal(mean.value() * 100, 1) + " %" : "";
   }
 
   private static String rate(List<Measure> measures, Metric metric, String name) {
-    return text(measures, metric, name + " %.2f MiB/s", 1 / MEBIBYTE);
-  }
-
-  private static String text(List<Measure> measures, Metric metric, String format, double factor) {
     Figure mean = measures.get(metric.index()).mean();
-    return mean.isKnown() ? String.format(Locale.ROOT, format, mean.value() * factor) : "";
+    return mean.isKnown() ? name + " " + decimal(mean.value() / MEBIBYTE, 2) + " MiB/s" : "";
   }
 
   private static String most(List<Measure> measures, Metric metric, String name) {
     Figure most = measures.get(metric.index()).most();
-    return most.isKnown()
-        ? String.format(Locale.ROOT, "%s at most %.1f MiB", name, most.value() / MEBIBYTE)
-        : "";
+    return most.isKnown() ? name + " at most " + decimal(most.value() / MEBIBYTE, 1) + " MiB" : "";
+  }
+
+  /** Rounded half up; a formatter would cost a cold process more than all of this. */
+  private static String decimal(double value, int places) {
+    long scale = places == 1 ? 10 : 100;
+    long scaled = Math.round(value * scale);
+    String fraction = "" + (scale + scaled % scale); // with a digit in front that keeps zeros
+    return scaled / scale + "." + fraction.substring(1);
   }
 
   /** One sentence for each reason for which something is not known. */

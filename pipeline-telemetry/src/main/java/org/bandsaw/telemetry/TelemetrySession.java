@@ -1,5 +1,6 @@
 package org.bandsaw.telemetry;
 
+import java.time.Duration;
 import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
@@ -47,7 +48,7 @@ public final class TelemetrySession implements AutoCloseable {
 
   /** Starts to measure this process and its machine, with a sample each second. */
   public static TelemetrySession start() {
-    return start(Telemetry.standard().hostAfter(java.time.Duration.ZERO));
+    return start(Telemetry.standard().hostAfter(Duration.ZERO));
   }
 
   /**
