@@ -49,13 +49,14 @@ class OshiHostTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void theProcessorTimeIsThatOfProcfs() throws IOException {
-    // cpu user nice system idle iowait irq softirq steal, in hundredths of a second
-    String[] all = Files.readAllLines(Path.of("/proc/stat")).get(0).trim().split(" +", -1);
+    // cpu user nice system idle iowait irq softirq steal, in hundredths of a second; then cpu0, …
+    List<String> lines = Files.readAllLines(Path.of("/proc/stat"));
+    String[] all = lines.get(0).trim().split(" +", -1);
     double busy = 0;
     for (int i = 1; i <= 8; i++) {
       busy += i == 4 || i == 5 ? 0 : Double.parseDouble(all[i]) / 100;
     }
-    busy /= Runtime.getRuntime().availableProcessors();
+    busy /= lines.stream().filter(line -> line.matches("cpu[0-9].*")).count();
 
     assertThat(new OshiHost().read().value(Metric.CPU_SYSTEM).value())
         .isCloseTo(busy, within(5 + busy / 50));
