@@ -15,10 +15,11 @@ import org.slf4j.event.Level;
  * <tr><th>event</th><th>level</th></tr>
  * <tr><td>a run started, or ended well</td><td>INFO</td></tr>
  * <tr><td>a run failed</td><td>ERROR</td></tr>
- * <tr><td>a chunk was accepted over budget, an energy budget was exceeded, a listener threw</td>
+ * <tr><td>a chunk was accepted or refused over budget, an energy budget was exceeded, a listener threw</td>
  * <td>WARN</td></tr>
  * <tr><td>backpressure changed, a column appeared</td><td>INFO</td></tr>
- * <tr><td>a chunk was split, a run rested</td><td>DEBUG</td></tr>
+ * <tr><td>a chunk was split, chunks have other sizes, reading ahead ended or began, a run
+ * rested</td><td>DEBUG</td></tr>
  * <tr><td>a chunk was committed</td><td>TRACE</td></tr>
  * <tr><td>an event that is younger than this class</td><td>DEBUG</td></tr>
  * </table>
@@ -57,6 +58,7 @@ public final class LoggingListener implements RunListener {
       return Level.TRACE;
     }
     if (event instanceof RunEvent.Overrun
+        || event instanceof RunEvent.Refused
         || event instanceof RunEvent.EnergyOverBudget
         || event instanceof RunEvent.ListenerFailed) {
       return Level.WARN;

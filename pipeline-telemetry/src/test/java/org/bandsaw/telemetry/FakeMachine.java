@@ -79,10 +79,10 @@ final class FakeMachine implements ResourceProbe, Counters {
 
   @Override
   public ResourceReading read() {
-    looked++;
     return new ResourceReading(
         10 << 20,
         100 << 20,
+        OptionalLong.empty(),
         OptionalLong.empty(),
         OptionalLong.of(1 << 20),
         OptionalLong.of(0),
@@ -112,6 +112,7 @@ final class FakeMachine implements ResourceProbe, Counters {
 
   @Override
   public Figure runSeconds() {
+    looked++;
     return Figure.known(threadNanos / 1e9);
   }
 

@@ -77,10 +77,13 @@ class LoggingListenerTest {
 
   static Stream<Arguments> events() {
     return Stream.of(
-        Arguments.of(new RunEvent.Started("j", "s", List.of("a")), Level.INFO),
+        Arguments.of(new RunEvent.Started("j", "s", List.of("a"), 1, 1), Level.INFO),
         Arguments.of(new RunEvent.Committed(1, 0, 2, 2, 1, Duration.ZERO, 0, 0, 2), Level.TRACE),
         Arguments.of(new RunEvent.Split(1, 0, 2, 9, 8, 1), Level.DEBUG),
         Arguments.of(new RunEvent.Overrun(1, 0, 1, 9, 8), Level.WARN),
+        Arguments.of(new RunEvent.Refused(1, 0, 1, 9, 8), Level.WARN),
+        Arguments.of(new RunEvent.Resized(1, 4, 2, "memory", 9, 8), Level.DEBUG),
+        Arguments.of(new RunEvent.ReadAheadChanged(1, true, false, "memory", 9, 8), Level.DEBUG),
         Arguments.of(new RunEvent.EnergyOverBudget(12, 10, "J", true), Level.WARN),
         Arguments.of(new RunEvent.Paused("tired", Duration.ZERO), Level.DEBUG),
         Arguments.of(new RunEvent.BackpressureChanged("disk", 2, 1, Duration.ZERO), Level.INFO),
@@ -116,8 +119,7 @@ class LoggingListenerTest {
     Lines lines = new Lines(Level.INFO);
     Rides.job(6).listener(LoggingListener.to(lines)).runStreaming();
 
-    assertThat(lines.all)
-        .containsExactly(
-            "INFO job 'rides' started on rows with 2 columns", "INFO SOURCE_ENDED after 4 rows");
+    assertThat(lines.all).hasSize(2).last().isEqualTo("INFO SOURCE_ENDED after 4 rows");
+    assertThat(lines.all.get(0)).startsWith("INFO job 'rides' started on rows with 2 columns");
   }
 }
