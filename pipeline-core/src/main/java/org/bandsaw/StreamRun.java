@@ -341,6 +341,7 @@ final class StreamRun implements AutoCloseable {
     parts.put("learners", open.learn.retainedBytes());
     parts.put("sinks", open.sinks.retainedBytes());
     parts.put("waiting parts", waitingBytes());
+    parts.put("the library", LIBRARY_BYTES);
     open.chain.rollback();
     long budget = job.settings().memory().bytes();
     listeners.tell(
