@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 /** A daemon thread that does something, waits, and does it again until it is closed. */
 final class BeatingThread extends Thread implements Machine.Beating {
 
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
+
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Duration every;
   private final Runnable beat;
@@ -34,5 +36,14 @@ final class BeatingThread extends Thread implements Machine.Beating {
   @Override
   public void close() {
     closed.countDown();
+  }
+
+  @Override
+  public void awaitEnd() {
+    try {
+      join(LONGEST_WAIT_MILLIS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt(); // whoever waits is to end, not this thread
+    }
   }
 }

@@ -25,5 +25,8 @@ interface Machine {
     /** Lets it not beat again; a beat under way ends by itself. */
     @Override
     void close();
+
+    /** Waits until a beat under way has ended, but for no longer than five seconds. */
+    default void awaitEnd() {}
   }
 }

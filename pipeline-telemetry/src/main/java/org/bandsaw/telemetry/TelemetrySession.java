@@ -96,12 +96,13 @@ public final class TelemetrySession implements AutoCloseable {
   }
 
   /**
-   * Takes a last sample and ends. The thread ends by itself, at once when it waits; when it is
-   * asking the host, behind the answer.
+   * Takes a last sample, ends, and leaves no thread behind: when the host is being asked, which
+   * takes long the first time, it waits for the answer, but for no longer than five seconds.
    */
   @Override
   public void close() {
     beating.close();
     sampler.end();
+    beating.awaitEnd();
   }
 }

@@ -352,7 +352,7 @@ class TelemetrySessionTest {
     assertThat(thread.isDaemon()).isTrue();
 
     beating.close();
-    thread.join(60_000);
+    beating.awaitEnd();
 
     assertThat(thread.isAlive()).isFalse();
   }
