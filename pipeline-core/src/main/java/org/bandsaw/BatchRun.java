@@ -48,6 +48,7 @@ final class BatchRun {
   private final Ticker ticker;
   private final ResourceProbe probe;
   private final long budget;
+  private final RunThreads threads = new RunThreads();
   private final TelemetryLog telemetry;
   private final Listeners listeners;
   private final Pace pace;
@@ -72,7 +73,7 @@ final class BatchRun {
     this.ticker = settings.ticker();
     this.probe = settings.probe();
     this.budget = settings.memory().bytes();
-    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.BATCH);
+    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.BATCH, threads);
     this.listeners = new Listeners(settings.listeners(), telemetry);
     this.pace = new Pace(settings, listeners);
     this.memory = new MemoryWatch(settings);
@@ -102,7 +103,7 @@ final class BatchRun {
   private BatchReport fitAndScore() {
     Opening.Checked checked;
     Chunk source;
-    try (SourceRun input = SourceRun.open(job)) {
+    try (SourceRun input = SourceRun.open(job, threads)) {
       checked = Opening.check(pipeline, input.schema());
       pipeline.definition().holdout().check(input.schema());
       listeners.tell(

@@ -113,6 +113,11 @@ final class ReadAhead implements ChunkReader {
     }
   }
 
+  /** The thread that reads. */
+  Thread thread() {
+    return thread;
+  }
+
   @Override
   public Schema schema() {
     return schema;

@@ -32,16 +32,22 @@ final class SourceRun implements AutoCloseable {
     this.mostBytes = mostBytes;
   }
 
-  static SourceRun open(Job job) {
+  /**
+   * Opens the source of a job.
+   *
+   * @param threads where a thread that reads ahead is put
+   */
+  static SourceRun open(Job job, RunThreads threads) {
     String name = job.source().name();
     JobSettings settings = job.settings();
     try {
       ChunkReader reader = job.source().open();
-      return new SourceRun(
-          name,
-          settings.parallelism() > 1 ? new ReadAhead(reader, settings.name()) : reader,
-          settings.ticker(),
-          settings.memory().chunkBytes());
+      if (settings.parallelism() > 1) {
+        ReadAhead ahead = new ReadAhead(reader, settings.name());
+        threads.add(ahead.thread());
+        reader = ahead;
+      }
+      return new SourceRun(name, reader, settings.ticker(), settings.memory().chunkBytes());
     } catch (IOException problem) {
       throw new SourceFailedException(name, "could not be opened: " + problem, problem);
     } catch (BandsawException ours) {

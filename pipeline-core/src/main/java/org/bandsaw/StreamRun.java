@@ -60,6 +60,7 @@ final class StreamRun implements AutoCloseable {
   private final Pipeline pipeline;
   private final Ticker ticker;
   private final ResourceProbe probe;
+  private final RunThreads threads = new RunThreads();
   private final WorkerThreads workers;
   private final ChunkController controller;
   private final RunLog log;
@@ -91,14 +92,14 @@ final class StreamRun implements AutoCloseable {
     JobSettings settings = job.settings();
     this.ticker = settings.ticker();
     this.probe = settings.probe();
-    this.workers = new WorkerThreads(settings);
+    this.workers = new WorkerThreads(settings, threads);
     this.controller =
         ChunkController.of(settings.memory(), settings.chunks())
             .compute(settings.compute())
             .readingAhead(settings.parallelism() > 1);
     this.state = controller.initial();
     this.log = new RunLog();
-    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.STREAM);
+    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.STREAM, threads);
     this.listeners = new Listeners(settings.listeners(), telemetry);
     this.pace = new Pace(settings, listeners);
     this.slowing = new Slowing(settings, listeners);
@@ -126,7 +127,7 @@ final class StreamRun implements AutoCloseable {
   private Opened open() {
     Opening.requireStreamable(pipeline);
     JobSettings settings = job.settings();
-    SourceRun source = SourceRun.open(job);
+    SourceRun source = SourceRun.open(job, threads);
     @Nullable SinkGroup sinks = null;
     try {
       Schema input = source.schema();

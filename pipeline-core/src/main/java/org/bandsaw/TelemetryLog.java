@@ -28,12 +28,14 @@ final class TelemetryLog {
 
   private final JobSettings settings;
   private final WatchedRun.Mode mode;
+  private final RunThreads threads;
   private final @Nullable RunTelemetry telemetry;
   private volatile @Nullable RunWatch watch;
   private volatile @Nullable String failure;
   private long scoredAt;
 
-  TelemetryLog(JobSettings settings, WatchedRun.Mode mode) {
+  TelemetryLog(JobSettings settings, WatchedRun.Mode mode, RunThreads threads) {
+    this.threads = threads;
     this.settings = settings;
     this.mode = mode;
     this.telemetry = settings.telemetry();
@@ -74,7 +76,8 @@ final class TelemetryLog {
             ? Figure.unknown("no compute budget")
             : Figure.known(compute.shareOfMachine()),
         settings.ticker(),
-        settings.probe());
+        settings.probe(),
+        threads);
   }
 
   /** Whether somebody watches. */

@@ -30,10 +30,15 @@ final class WorkerThreads implements Workers, AutoCloseable {
   private final int threads;
   private final long leastNanos;
   private final ResourceProbe probe;
+  private final RunThreads all;
   private final List<Thread> started = new ArrayList<>();
   private @Nullable ThreadPoolExecutor pool;
 
-  WorkerThreads(JobSettings settings) {
+  /**
+   * @param all where threads are put that are made
+   */
+  WorkerThreads(JobSettings settings, RunThreads all) {
+    this.all = all;
     this.job = settings.name();
     this.threads = settings.parallelism();
     this.leastNanos = settings.leastNanos();
@@ -113,6 +118,7 @@ final class WorkerThreads implements Workers, AutoCloseable {
     Thread thread = new Thread(work, "bandsaw-work-" + job + "-" + (started.size() + 1));
     thread.setDaemon(true);
     started.add(thread);
+    all.add(thread);
     return thread;
   }
 

@@ -303,7 +303,7 @@ class WorkersTest {
               () -> {
                 for (int i = 0; i < 500; i++) {
                   Thread.currentThread().interrupt();
-                  try (WorkerThreads workers = new WorkerThreads(settings)) {
+                  try (WorkerThreads workers = new WorkerThreads(settings, new RunThreads())) {
                     workers.run(2, part -> waitForInterruption(part, never));
                   } catch (RunCancelledException cancelled) {
                     thrown.add(cancelled);

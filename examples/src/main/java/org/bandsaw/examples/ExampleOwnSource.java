@@ -48,10 +48,12 @@ public final class ExampleOwnSource {
   private static final class LogReader implements ChunkReader {
 
     private static final int LINE_BYTES = 20; // two doubles and the code of a text
+    private static final int BUFFER_BYTES = 2 * 8_192 + 8_192; // of characters, and of bytes
 
     private final String name;
     private final BufferedReader lines;
     private long row;
+    private long textBytes;
 
     LogReader(String name, BufferedReader lines) {
       this.name = name;
@@ -84,14 +86,16 @@ public final class ExampleOwnSource {
         bytes[i] = number(found.get(i), "bytes");
         millis[i] = number(found.get(i), "millis");
       }
-      return Optional.of(
+      Chunk chunk =
           Chunk.of(
               first,
               schema(),
               count,
               StringVector.of(pages),
               DoubleVector.of(bytes),
-              DoubleVector.of(millis)));
+              DoubleVector.of(millis));
+      textBytes = chunk.textBytes();
+      return Optional.of(chunk);
     }
 
     /** What stands behind a key, or nothing: a missing value. */
@@ -111,6 +115,12 @@ public final class ExampleOwnSource {
         Place place = new Place(name, row + 1, row, key);
         throw new BadDataException(place, text, "'" + text + "' is no number; correct the line", e);
       }
+    }
+
+    /** The buffers, and the texts of the last chunk: what a budget counts beside its arrays. */
+    @Override
+    public long retainedBytes() {
+      return BUFFER_BYTES + textBytes;
     }
 
     @Override

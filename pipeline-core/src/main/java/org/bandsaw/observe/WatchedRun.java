@@ -1,6 +1,8 @@
 package org.bandsaw.observe;
 
+import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.bandsaw.data.Figure;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
@@ -16,6 +18,8 @@ import org.bandsaw.probe.Ticker;
  * @param ticker its clock
  * @param probe what it asks about memory and processor time; another thread may ask {@link
  *     ResourceProbe#read} meanwhile
+ * @param helpers the threads that the run has started to work for it, ended ones too; any thread
+ *     may ask
  */
 public record WatchedRun(
     String job,
@@ -23,7 +27,8 @@ public record WatchedRun(
     long memoryBudgetBytes,
     Figure computeShare,
     Ticker ticker,
-    ResourceProbe probe) {
+    ResourceProbe probe,
+    Supplier<List<Thread>> helpers) {
 
   /** How a run goes through its rows. */
   public enum Mode {
@@ -39,5 +44,6 @@ public record WatchedRun(
     Objects.requireNonNull(computeShare, "computeShare");
     Objects.requireNonNull(ticker, "ticker");
     Objects.requireNonNull(probe, "probe");
+    Objects.requireNonNull(helpers, "helpers");
   }
 }

@@ -5,7 +5,7 @@ import org.bandsaw.data.Figure;
 /** What the virtual machine counts beside what a {@code ResourceProbe} tells. */
 interface Counters {
 
-  /** Processor time of the thread that is watched, in seconds. */
+  /** Processor time of the thread that is watched and of its helpers, in seconds. */
   Figure runSeconds();
 
   /** Collections since the virtual machine began. */

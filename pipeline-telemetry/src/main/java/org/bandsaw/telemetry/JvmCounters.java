@@ -3,7 +3,10 @@ package org.bandsaw.telemetry;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.bandsaw.data.Figure;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +20,14 @@ final class JvmCounters implements Counters {
   private static final Figure THREAD_ENDED = Figure.unknown("its thread has ended");
 
   private final long thread;
+  private final Supplier<List<Thread>> helpers;
+  private final Map<Thread, Long> usedByHelper = new HashMap<>();
   private @Nullable List<GarbageCollectorMXBean> collectors;
 
-  /** Counters that watch this thread. */
-  JvmCounters(Thread thread) {
+  /** Counters that watch this thread and its helpers. */
+  JvmCounters(Thread thread, Supplier<List<Thread>> helpers) {
     this.thread = thread.getId();
+    this.helpers = helpers;
   }
 
   @Override
@@ -31,7 +37,20 @@ final class JvmCounters implements Counters {
       return NOT_COUNTED;
     }
     long nanos = threads.getThreadCpuTime(thread);
-    return nanos < 0 ? THREAD_ENDED : Figure.known(nanos / 1e9);
+    return nanos < 0 ? THREAD_ENDED : Figure.known((nanos + helperNanos(threads)) / 1e9);
+  }
+
+  /** A thread that has ended counts what it had used when it was looked at last. */
+  private long helperNanos(ThreadMXBean threads) {
+    long sum = 0;
+    for (Thread helper : helpers.get()) {
+      long nanos = threads.getThreadCpuTime(helper.getId());
+      if (nanos >= 0) {
+        usedByHelper.put(helper, nanos);
+      }
+      sum += usedByHelper.getOrDefault(helper, 0L);
+    }
+    return sum;
   }
 
   @Override

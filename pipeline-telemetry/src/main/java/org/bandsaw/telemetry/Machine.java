@@ -1,6 +1,8 @@
 package org.bandsaw.telemetry;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /** What telemetry needs of the machine it runs on. */
 interface Machine {
@@ -8,8 +10,13 @@ interface Machine {
   /** The host; takes long, the first time seconds. */
   Host openHost();
 
-  /** What the virtual machine counts. */
-  Counters counters(Thread watched);
+  /**
+   * What the virtual machine counts.
+   *
+   * @param watched the thread whose processor time counts
+   * @param helpers threads whose processor time counts too
+   */
+  Counters counters(Thread watched, Supplier<List<Thread>> helpers);
 
   /**
    * Does something again and again, beside the thread that asked for it, from now on.

@@ -26,7 +26,7 @@ final class RunReadings implements RunWatch, Runnable {
             new Looker(
                 watched.probe(),
                 watched.ticker(),
-                telemetry.machine().counters(Thread.currentThread()),
+                telemetry.machine().counters(Thread.currentThread(), watched.helpers()),
                 host));
   }
 

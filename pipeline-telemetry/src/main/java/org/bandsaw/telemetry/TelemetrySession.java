@@ -1,6 +1,7 @@
 package org.bandsaw.telemetry;
 
 import java.time.Duration;
+import java.util.List;
 import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
@@ -31,7 +32,9 @@ public final class TelemetrySession implements AutoCloseable {
 
   private TelemetrySession(Telemetry telemetry, ResourceProbe probe, Ticker ticker) {
     HostDesk host = new HostDesk(telemetry.machine(), ticker, telemetry.hostAfter().toNanos());
-    looker = new Looker(probe, ticker, telemetry.machine().counters(Thread.currentThread()), host);
+    looker =
+        new Looker(
+            probe, ticker, telemetry.machine().counters(Thread.currentThread(), List::of), host);
     sampler = new Sampler(looker);
     sampler.take();
     beating =

@@ -1,6 +1,8 @@
 package org.bandsaw.telemetry;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The real one. A class, and not some lambdas: the first lambda costs a cold process ten
@@ -14,8 +16,8 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public Counters counters(Thread watched) {
-    return new JvmCounters(watched);
+  public Counters counters(Thread watched, Supplier<List<Thread>> helpers) {
+    return new JvmCounters(watched, helpers);
   }
 
   @Override

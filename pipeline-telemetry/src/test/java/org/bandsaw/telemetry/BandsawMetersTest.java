@@ -41,7 +41,8 @@ class BandsawMetersTest {
             1_000,
             Figure.unknown("no compute budget"),
             time,
-            FakeProbe.calm()));
+            FakeProbe.calm(),
+            List::of));
   }
 
   private static RunEvent.Committed chunk(int rowsIn, int rowsOut, long millis, long held) {

@@ -2,6 +2,7 @@ package org.bandsaw.telemetry;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -59,7 +60,7 @@ final class FakeMachine implements ResourceProbe, Counters {
       }
 
       @Override
-      public Counters counters(Thread watched) {
+      public Counters counters(Thread watched, Supplier<List<Thread>> helpers) {
         return FakeMachine.this;
       }
 
