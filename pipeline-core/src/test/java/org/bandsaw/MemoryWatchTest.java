@@ -38,7 +38,7 @@ class MemoryWatchTest {
               heapLive,
               1_000 * MIB,
               none,
-              OptionalLong.of(heapLive),
+              OptionalLong.of(heapLive + readings), // a collection before each look
               OptionalLong.of(3 * MIB),
               none,
               none,
@@ -76,7 +76,7 @@ class MemoryWatchTest {
             event -> {
               if (event instanceof RunEvent.Committed committed) {
                 time.advance(Duration.ofMillis(100));
-                heapLive += committed.firstRow() == 500 ? 200 * MIB : 0;
+                heapLive += committed.firstRow() == 2_000 ? 200 * MIB : 0;
                 containerUsed = committed.firstRow() >= containerFullFromRow ? 970 * MIB : 0;
               }
             })
@@ -94,7 +94,7 @@ class MemoryWatchTest {
 
   @Test
   void whatNobodyAccountsForShowsInTheReport() {
-    StreamReport report = run(2_000, ChunkPolicy.fixed(100), new ArrayList<>());
+    StreamReport report = run(4_000, ChunkPolicy.fixed(100), new ArrayList<>());
 
     // 20 MiB were there from the beginning, 200 came
     assertThat(report.memory().observedPeakMebibytes().value()).isBetween(200.0, 200.5);

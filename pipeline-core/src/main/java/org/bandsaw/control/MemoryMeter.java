@@ -16,6 +16,7 @@ public final class MemoryMeter {
 
   private static final double MEBIBYTE = 1 << 20;
   private static final double TOLERANCE = 0.1;
+  private static final int COLLECTIONS = 4;
 
   private final MemoryBudget budget;
   private long most;
@@ -25,6 +26,10 @@ public final class MemoryMeter {
   private long fewerInFlight;
   private long pauses;
   private long leastForeign = Long.MAX_VALUE;
+  private final long[] recent = new long[COLLECTIONS];
+  private final long[] recentAccounted = new long[COLLECTIONS];
+  private int collections;
+  private long looks;
   private long lastLive = -1;
   private long lastAccounted = Long.MAX_VALUE;
   private long mostObserved = -1;
@@ -71,15 +76,38 @@ public final class MemoryMeter {
   public void see(ResourceReading reading, long accountedBytes) {
     OptionalLong live = reading.heapLiveBytes();
     if (live.isPresent() && live.getAsLong() != lastLive) {
+      // A collection seen at the first look may have been before the run.
+      if (looks > 0) {
+        left(live.getAsLong(), Math.min(accountedBytes, lastAccounted));
+      }
       lastLive = live.getAsLong();
-      // What the run does not account for: the host application, and what the machine itself needs.
-      // The collection was at some moment between two looks, so the lesser account is taken.
-      long accounted = Math.min(accountedBytes, lastAccounted);
-      leastForeign = Math.min(leastForeign, Math.max(0, lastLive - accounted));
-      mostObserved = Math.max(mostObserved, lastLive);
     }
+    looks++;
     lastAccounted = accountedBytes;
     mostDirect = Math.max(mostDirect, reading.directBytes().orElse(-1));
+  }
+
+  /**
+   * A collection left so much. Some leave much garbage among old objects, so what the least of four
+   * in a row left is taken for live. It was at some moment between two looks, so the lesser account
+   * is taken too.
+   */
+  private void left(long bytes, long accounted) {
+    recent[collections % recent.length] = bytes;
+    recentAccounted[collections % recent.length] = accounted;
+    collections++;
+    if (collections < recent.length) {
+      return;
+    }
+    long least = Long.MAX_VALUE;
+    long leastAccounted = Long.MAX_VALUE;
+    for (int i = 0; i < recent.length; i++) {
+      least = Math.min(least, recent[i]);
+      leastAccounted = Math.min(leastAccounted, recentAccounted[i]);
+    }
+    // What the run does not account for: the host application, and what the machine itself needs.
+    leastForeign = Math.min(leastForeign, Math.max(0, least - leastAccounted));
+    mostObserved = Math.max(mostObserved, least);
   }
 
   /** What was made of the budget so far. */
@@ -88,7 +116,7 @@ public final class MemoryMeter {
         budget,
         most,
         mostObserved < 0
-            ? Figure.unknown("no collection of old objects was seen")
+            ? Figure.unknown("fewer than four collections of old objects were seen")
             : Figure.known(observed() / MEBIBYTE),
         mostDirect < 0
             ? Figure.unknown("this machine did not say, or was not asked")

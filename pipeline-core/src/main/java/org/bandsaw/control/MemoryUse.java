@@ -10,8 +10,8 @@ import org.bandsaw.data.Figure;
  * @param accountedPeakBytes the most that the run accounted for at once: state, buffers, queues,
  *     and all that an attempt at a chunk allocated, attempts that were thrown away included
  * @param observedPeakMebibytes the most that the heap showed of the run when it had been collected,
- *     old objects included, less what was there that the run had not accounted for; unknown as long
- *     as no collection looked at old objects
+ *     old objects included, less what was there that the run had not accounted for; what the least
+ *     of four collections in a row left; unknown before there were four
  * @param directPeakMebibytes the most that direct buffers of this process took
  * @param outcome whether the budget held
  */
