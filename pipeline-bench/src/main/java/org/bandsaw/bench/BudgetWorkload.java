@@ -30,14 +30,16 @@ record BudgetWorkload(
 
   private static final double MEBIBYTE = 1 << 20;
   private static final long SEED = 7;
+  private static final int FOREIGN_ARRAY = 1 << 16;
+  private static final int ARRAYS_A_MEBIBYTE = (1 << 20) / FOREIGN_ARRAY;
   private static final int MOST_RETRIES = 40;
 
   /** Runs, and answers what is printed: one JSON object. */
   String run() {
     shape.warmUp();
     List<byte[]> foreign = new ArrayList<>();
-    for (int i = 0; i < foreignMebibytes; i++) {
-      foreign.add(new byte[1 << 20]);
+    for (int i = 0; i < foreignMebibytes * ARRAYS_A_MEBIBYTE; i++) {
+      foreign.add(new byte[FOREIGN_ARRAY - 16]); // with its header
     }
     @Nullable HeapLooks seen = looks > 0 ? new HeapLooks(rows, looks, SEED) : null;
     Pipeline pipeline = shape.learning();
@@ -58,7 +60,7 @@ record BudgetWorkload(
     long began = System.nanoTime();
     StreamReport report = job.runStreaming();
     double seconds = (System.nanoTime() - began) / 1e9 - (seen == null ? 0 : seen.seconds());
-    return json(report, seconds, seen, foreign.size());
+    return json(report, seconds, seen, foreign.size() / ARRAYS_A_MEBIBYTE);
   }
 
   private String json(

@@ -96,7 +96,11 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
           line.putObject("memory").put("budget_mb", mebibytes.doubleValue());
         }
       }
-      line.put("out_of_memory", err.contains("OutOfMemoryError"));
+      boolean heapEnded = err.contains("OutOfMemoryError") || err.contains("out of memory");
+      line.put("out_of_memory", heapEnded);
+      if (heapEnded) {
+        line.put("outcome", "out of memory");
+      }
       return line;
     } finally {
       Files.delete(printed);
