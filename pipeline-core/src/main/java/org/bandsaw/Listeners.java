@@ -25,6 +25,11 @@ final class Listeners {
     this.failures = new long[all.size()];
   }
 
+  /** Bytes that the decisions take which are kept for the report. */
+  long retainedBytes() {
+    return decisions.retainedBytes();
+  }
+
   void tell(RunEvent event) {
     telemetry.on(event);
     if (event.isDecision()) {

@@ -9,24 +9,26 @@ import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.probe.Ticker;
 
 /**
- * Looks at the machine's memory now and then, never in the first quarter of a second: a reading
- * costs little, but the first one loads what short runs do without. Used by the run's thread.
+ * Looks at the machine's memory now and then, never in the first two seconds: a reading costs
+ * little, but the first one loads what short runs do without, and would cost them a tenth of their
+ * time. Used by the run's thread.
  */
 final class MemoryWatch {
 
+  private static final long FIRST_NANOS = 2_000_000_000;
   private static final long APART_NANOS = 250_000_000;
 
   private final ResourceProbe probe;
   private final Ticker ticker;
   private final MemoryMeter meter;
-  private long lookedAt;
+  private long lookAt;
   private ObservedMemory observed = ObservedMemory.unknown();
 
   MemoryWatch(JobSettings settings) {
     this.probe = settings.probe();
     this.ticker = settings.ticker();
     this.meter = new MemoryMeter(settings.memory());
-    this.lookedAt = ticker.nanoTime();
+    this.lookAt = ticker.nanoTime() + FIRST_NANOS;
   }
 
   /** What adds up the account. */
@@ -41,8 +43,8 @@ final class MemoryWatch {
    */
   void look(long accountedBytes) {
     long now = ticker.nanoTime();
-    if (now - lookedAt >= APART_NANOS) {
-      lookedAt = now;
+    if (now - lookAt >= 0) {
+      lookAt = now + APART_NANOS;
       ResourceReading reading = probe.read();
       meter.see(reading, accountedBytes);
       observed =

@@ -39,6 +39,11 @@ final class RunLog {
     chunks++;
   }
 
+  /** Bytes that the records of chunks take. */
+  long retainedBytes() {
+    return records.retainedBytes();
+  }
+
   void split() {
     splits++;
   }

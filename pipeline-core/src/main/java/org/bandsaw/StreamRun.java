@@ -342,6 +342,7 @@ final class StreamRun implements AutoCloseable {
     parts.put("learners", open.learn.retainedBytes());
     parts.put("sinks", open.sinks.retainedBytes());
     parts.put("waiting parts", waitingBytes());
+    parts.put("the report", reportBytes());
     parts.put("the library", LIBRARY_BYTES);
     open.chain.rollback();
     long budget = job.settings().memory().bytes();
@@ -369,7 +370,12 @@ final class StreamRun implements AutoCloseable {
   private long held(Opened open) {
     long sum = open.source.retainedBytes() + open.chain.retainedBytes();
     sum += open.sinks.retainedBytes() + open.learn.retainedBytes();
-    return sum + waitingBytes() + LIBRARY_BYTES;
+    return sum + waitingBytes() + reportBytes() + LIBRARY_BYTES;
+  }
+
+  /** What the report keeps of chunks and decisions. */
+  private long reportBytes() {
+    return log.retainedBytes() + listeners.retainedBytes();
   }
 
   private long waitingBytes() {

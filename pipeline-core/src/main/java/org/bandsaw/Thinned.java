@@ -12,6 +12,7 @@ import java.util.List;
 final class Thinned<T> {
 
   private static final int MOST = 10_000;
+  private static final long BYTES_PER_ENTRY = 104;
 
   private final List<T> kept = new ArrayList<>();
   private long every = 1;
@@ -34,6 +35,11 @@ final class Thinned<T> {
   /** How many entries stand behind each that is kept. */
   synchronized long every() {
     return every;
+  }
+
+  /** About what the entries take: a record of some numbers and a duration each. */
+  synchronized long retainedBytes() {
+    return kept.size() * BYTES_PER_ENTRY;
   }
 
   /** A copy, in the order in which they were added. */
