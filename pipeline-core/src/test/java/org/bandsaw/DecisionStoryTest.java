@@ -88,7 +88,7 @@ class DecisionStoryTest {
             "chunk 5: cut from 1600 to 64 rows because it did not fit (53.3 of 8 MiB needed)",
             "chunk 6: grown from 64 to 800 rows because there is room (0.4 of 8 MiB needed)",
             "chunk 7: doubled to 1600 rows because there is room (3.3 of 8 MiB needed)",
-            "chunk 8: grown from 1600 to 1680 rows because there is room (6.4 of 8 MiB needed)",
+            "chunk 8: grown from 1600 to 1679 rows because there is room (6.4 of 8 MiB needed)",
             "SOURCE_ENDED after 8000 rows");
     assertThat(report.decisions())
         .extracting(RunEvent::describe)
