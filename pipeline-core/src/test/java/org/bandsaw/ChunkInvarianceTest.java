@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -26,6 +27,7 @@ import org.bandsaw.control.ChunkPolicy;
 import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.ModelDivergedException;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.Sources;
@@ -34,6 +36,7 @@ import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
 import org.bandsaw.testkit.TestSources;
 import org.bandsaw.trained.TrainedPipeline;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The first promise: what a run produces does not depend on where chunks begin, nor on attempts
@@ -81,7 +84,8 @@ class ChunkInvarianceTest {
     Pipeline pipeline = RandomPipeline.of(seed, USED);
     boolean text = pipelines++ % 2 == 0;
     Source source = text ? csv(rows, seed) : TestSources.rows(rows);
-    Produced whole = produce(pipeline, source, Math.max(1, rows.rowCount()), FakeProbe.calm());
+    int all = Math.max(1, rows.rowCount());
+    Produced whole = orAbandoned(() -> produce(pipeline, source, all, FakeProbe.calm()));
     fromText += text ? 1 : 0;
     grown += whole.trained().outputSchema().size() > RandomPipeline.output(pipeline).size() ? 1 : 0;
     for (int size : SIZES) {
@@ -100,6 +104,17 @@ class ChunkInvarianceTest {
           .isEqualTo(whole);
       runs++;
       splits += lastSplits;
+    }
+  }
+
+  /**
+   * A learner that diverges on rows that nobody scaled is as it should be, and compares nothing.
+   */
+  private static Produced orAbandoned(Supplier<Produced> run) {
+    try {
+      return run.get();
+    } catch (ModelDivergedException tooWild) {
+      throw new TestAbortedException(tooWild.getMessage(), tooWild);
     }
   }
 
