@@ -217,13 +217,7 @@ final class EnergyLog {
       if (step.goesOn()) {
         return false;
       }
-      try {
-        settings.sleeper().sleep(step.pause());
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-        throw new RunCancelledException(
-            "interrupted while resting to keep the energy budget", interrupted);
-      }
+      Naps.sleep(settings.sleeper(), step.pause(), "resting to keep the energy budget");
       long rested = ticker.nanoTime() - before;
       restedNanos += rested;
       listeners.tell(

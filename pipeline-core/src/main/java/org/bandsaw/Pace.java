@@ -88,21 +88,11 @@ final class Pace {
       return false;
     }
     long before = settings.ticker().nanoTime();
-    sleep(step.pause());
+    Naps.sleep(settings.sleeper(), step.pause(), "resting to keep the compute budget");
     long rested = settings.ticker().nanoTime() - before;
     restedNanos += rested;
     listeners.tell(new RunEvent.Paused(here.reason, Duration.ofNanos(rested)));
     return true;
-  }
-
-  private void sleep(Duration time) {
-    try {
-      settings.sleeper().sleep(time);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new RunCancelledException(
-          "interrupted while resting to keep the compute budget", interrupted);
-    }
   }
 
   /** Rests as long as the budget asks for it. */

@@ -28,7 +28,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
  *     was told
  * @param end how the run ended
- * @param chunks counts over all chunks, and the record of each, thinned to 10 000
+ * @param chunks counts over all chunks, and the record of each, thinned to 2 000
  * @param timeByStep time spent reading, in each stage (by all threads together), learning, in each
  *     sink, and resting to keep the compute budget
  * @param took from start to end
@@ -39,7 +39,7 @@ import org.bandsaw.trained.TrainedPipeline;
  * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
  * @param telemetry what was measured of the machine and the process; nothing when nobody asked
  * @param decisions what the run told of itself but for committed chunks, in order; each k-th of
- *     more than 10 000
+ *     more than 2 000
  * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
  * @param failure why it failed
  * @param trainedPipeline what was learned; empty until the end, and after a failure

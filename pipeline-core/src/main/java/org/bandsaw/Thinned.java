@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A record that stays bounded: when it has 10 000 entries every second one is let go, and from then
+ * A record that stays bounded: when it has 2 000 entries every second one is let go, and from then
  * on only each second one is added. Safe for any number of threads.
  *
  * @param <T> what is kept
  */
 final class Thinned<T> {
 
-  private static final int MOST = 10_000;
+  private static final int MOST = 2_000;
   private static final long BYTES_PER_ENTRY = 104;
 
   private final List<T> kept = new ArrayList<>();

@@ -42,7 +42,7 @@ class LibraryStaticsTest {
     }
 
     assertThat(classes).isGreaterThan(300);
-    assertThat(sum).isBetween(1_000L, StreamRun.LIBRARY_BYTES);
+    assertThat(sum).isBetween(1_000L, OpenRun.LIBRARY_BYTES);
   }
 
   /** All classes of the library, but not of its tests. */
