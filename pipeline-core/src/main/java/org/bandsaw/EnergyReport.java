@@ -39,7 +39,7 @@ public record EnergyReport(
 
   /** Adds its lines, none when nobody asked. */
   void print(ReportText text) {
-    if (equals(NOT_ASKED)) {
+    if (reading instanceof EnergyReading.Unavailable why && why.reason().equals(NOBODY_ASKED)) {
       return;
     }
     text.line("energy", reading.describe());

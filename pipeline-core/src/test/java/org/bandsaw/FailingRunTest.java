@@ -446,7 +446,7 @@ class FailingRunTest {
     BudgetExceededException failure =
         catchThrowableOfType(BudgetExceededException.class, job::runStreaming);
 
-    assertThat(failure).hasMessageStartingWith("chunk 1 (rows 0-3 (4), 3 columns) needs ");
+    assertThat(failure).hasMessageStartingWith("chunk 1 (rows 0-0 (1), 3 columns) needs ");
     assertThat(failure.budgetBytes()).isEqualTo(64L << 20);
     assertThat(failure.neededBytes()).isGreaterThan(failure.budgetBytes());
     assertThat(sink.writes).isEmpty();

@@ -175,10 +175,9 @@ class SimulationTest {
     ChunkPolicy strict = ChunkPolicy.fixed(1_000).whenOver(ChunkPolicy.WhenOver.REFUSE);
     StreamReport report = run(256, POLICY, row -> 20 * KIB);
 
-    // 1 MiB and 125 rows of 20 KiB, after three halvings, are more than 3 MiB; 500 rows are 10.8
-    // MiB
-    assertThat(report.simulate(MemoryBudget.ofMebibytes(3), strict).refused()).isTrue();
-    assertThat(report.simulate(MemoryBudget.ofMebibytes(13), strict).refused()).isFalse();
+    // 1 MiB and one row of 20 KiB are more than 1 MiB; 62 rows, after four halvings, are 2.2 MiB
+    assertThat(report.simulate(MemoryBudget.ofMebibytes(1), strict).refused()).isTrue();
+    assertThat(report.simulate(MemoryBudget.ofMebibytes(3), strict).refused()).isFalse();
   }
 
   @Test

@@ -109,7 +109,8 @@ public final class ChunkController {
    * <p>Over budget it is split in half, never below one row, after {@code min(0.05 × retry, 0.2)}
    * seconds; the next chunk gets the rows that fit, at most 0.92 of those that did not and no less
    * than an eighth. A piece of one row, or one whose chunk has used up its retries, waits, or is
-   * accepted or refused as the policy says: see the order above.
+   * accepted or refused as the policy says: see the order above. A policy that refuses splits down
+   * to one row, without a wait when the retries are used up.
    *
    * @param state what earlier decisions left behind; {@link #initial} at the start
    * @param reading what the attempt cost
@@ -165,13 +166,15 @@ public final class ChunkController {
     int whole = state.retries() == 0 ? rows : Math.max(rows, state.held().rows());
     int most = Math.min(state.nextRows(), (int) (AIM * whole));
     ControllerState smaller = learned.sized(Math.min(most, Math.max(rows / MOST_AT_ONCE, fitting)));
-    boolean unsplittable = rows <= 1 || state.retries() >= policy.maxRetries();
+    boolean usedUp = state.retries() >= policy.maxRetries();
+    boolean mustHold = policy.whenOver() == ChunkPolicy.WhenOver.REFUSE;
+    boolean unsplittable = rows <= 1 || (usedUp && !mustHold);
     if (unsplittable || fitting < FEW_ROWS) {
       smaller = smaller.with(smaller.measures().readingAhead(false, 0));
     }
     if (!unsplittable) {
       int retry = state.retries() + 1;
-      Duration pause = Duration.ofMillis(Math.min(50L * retry, 200L));
+      Duration pause = usedUp ? Duration.ZERO : wait(retry);
       Decision split = new Decision.Split((rows + 1) / 2, pause);
       return new Step(split, smaller.tried(retry), Cause.OVER_BUDGET);
     }
@@ -183,10 +186,7 @@ public final class ChunkController {
       return new Step(
           new Decision.Pause(wait(count), needed), smaller.with(paused), Cause.OVER_BUDGET);
     }
-    Decision end =
-        policy.whenOver() == ChunkPolicy.WhenOver.ACCEPT
-            ? new Decision.Accept(needed)
-            : new Decision.Refuse(needed);
+    Decision end = mustHold ? new Decision.Refuse(needed) : new Decision.Accept(needed);
     return new Step(end, smaller.with(smaller.measures().pausing(0, 0)), Cause.OVER_BUDGET);
   }
 

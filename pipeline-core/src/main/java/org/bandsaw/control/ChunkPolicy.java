@@ -34,11 +34,14 @@ public record ChunkPolicy(
     ADAPTIVE
   }
 
-  /** A piece still over budget after its last retry. */
+  /** What becomes of a piece that is over budget. */
   public enum WhenOver {
-    /** It is committed and the overrun is on record. */
+    /** After its last retry it is committed, and the overrun is on record. */
     ACCEPT,
-    /** The run ends with a {@link BudgetExceededException}. */
+    /**
+     * The budget must hold: it is split down to single rows, whatever the number of retries, and a
+     * row that does not fit ends the run with a {@link BudgetExceededException}.
+     */
     REFUSE
   }
 

@@ -1,6 +1,5 @@
 package org.bandsaw.probe;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ final class ControlGroups {
   }
 
   ContainerReading read() {
-    String own = text(root.resolve("proc/self/cgroup"));
+    String own = KernelFile.text(root.resolve("proc/self/cgroup"));
     if (own.isEmpty()) {
       return ContainerReading.none();
     }
@@ -58,7 +57,7 @@ final class ControlGroups {
   private List<Path> groups(String own, String controller) {
     @Nullable String path = null;
     Path mount = root.resolve("sys/fs/cgroup");
-    for (String line : own.lines().toList()) {
+    for (String line : own.split("\n", -1)) {
       String[] parts = line.split(":", 3);
       if (parts.length < 3) {
         continue;
@@ -96,11 +95,15 @@ final class ControlGroups {
   private static OptionalDouble processors(List<Path> groups) {
     double least = Double.POSITIVE_INFINITY;
     for (Path group : groups) {
-      String[] both = text(group.resolve("cpu.max")).trim().split(" ", 2);
+      String[] both = KernelFile.text(group.resolve("cpu.max")).trim().split(" ", 2);
       OptionalLong quota =
-          both.length == 2 ? number(both[0]) : number(text(group.resolve("cpu.cfs_quota_us")));
+          both.length == 2
+              ? number(both[0])
+              : number(KernelFile.text(group.resolve("cpu.cfs_quota_us")));
       OptionalLong period =
-          both.length == 2 ? number(both[1]) : number(text(group.resolve("cpu.cfs_period_us")));
+          both.length == 2
+              ? number(both[1])
+              : number(KernelFile.text(group.resolve("cpu.cfs_period_us")));
       if (quota.isPresent() && period.isPresent()) {
         least = Math.min(least, (double) quota.getAsLong() / period.getAsLong());
       }
@@ -111,7 +114,7 @@ final class ControlGroups {
   /** Pages of files that were not used lately; in version 1 those of groups within count too. */
   private static OptionalLong reclaimable(Path group) {
     OptionalLong here = OptionalLong.empty();
-    for (String line : text(group.resolve("memory.stat")).split("\n", -1)) {
+    for (String line : KernelFile.text(group.resolve("memory.stat")).split("\n", -1)) {
       if (line.startsWith("total_inactive_file ")) {
         return number(line.substring("total_inactive_file ".length()));
       }
@@ -123,8 +126,8 @@ final class ControlGroups {
   }
 
   private static OptionalLong first(Path group, String name, String otherwise) {
-    String text = text(group.resolve(name));
-    return number(text.isEmpty() ? text(group.resolve(otherwise)) : text);
+    String text = KernelFile.text(group.resolve(name));
+    return number(text.isEmpty() ? KernelFile.text(group.resolve(otherwise)) : text);
   }
 
   /** A positive number; "max", -1, and what is no number are no limit. */
@@ -134,18 +137,6 @@ final class ControlGroups {
       return value > 0 && value < NO_LIMIT ? OptionalLong.of(value) : OptionalLong.empty();
     } catch (NumberFormatException none) {
       return OptionalLong.empty();
-    }
-  }
-
-  /** What a file of the kernel says; nothing when it is not there or not for us to read. */
-  static String text(Path file) {
-    if (!Files.isReadable(file)) {
-      return "";
-    }
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      return "";
     }
   }
 }

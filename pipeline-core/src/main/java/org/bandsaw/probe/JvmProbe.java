@@ -1,9 +1,8 @@
 package org.bandsaw.probe;
 
-import com.sun.management.GarbageCollectorMXBean;
-import com.sun.management.GcInfo;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.BufferPoolMXBean;
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -63,22 +62,12 @@ final class JvmProbe implements ResourceProbe {
 
   /** As {@link Threads}: only a full reading asks. */
   private static final class Memory {
-    static final List<GarbageCollectorMXBean> COLLECTORS = collectors();
+    static final List<GarbageCollectorMXBean> COLLECTORS =
+        ManagementFactory.getGarbageCollectorMXBeans();
     static final List<MemoryPoolMXBean> POOLS = heapPools();
-    static final List<String> HEAP_POOLS = names(POOLS);
     static final List<BufferPoolMXBean> DIRECT = direct();
 
     // loops: a first stream would cost a cold process more than the beans do
-    private static List<GarbageCollectorMXBean> collectors() {
-      List<GarbageCollectorMXBean> collectors = new ArrayList<>();
-      for (Object each : ManagementFactory.getGarbageCollectorMXBeans()) {
-        if (each instanceof GarbageCollectorMXBean collector) {
-          collectors.add(collector);
-        }
-      }
-      return collectors;
-    }
-
     private static List<MemoryPoolMXBean> heapPools() {
       List<MemoryPoolMXBean> pools = new ArrayList<>();
       for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
@@ -87,14 +76,6 @@ final class JvmProbe implements ResourceProbe {
         }
       }
       return pools;
-    }
-
-    private static List<String> names(List<MemoryPoolMXBean> pools) {
-      List<String> names = new ArrayList<>();
-      for (MemoryPoolMXBean pool : pools) {
-        names.add(pool.getName());
-      }
-      return names;
     }
 
     private static List<BufferPoolMXBean> direct() {
@@ -183,7 +164,7 @@ final class JvmProbe implements ResourceProbe {
    * when it is loaded, and costs a cold process ten milliseconds.
    */
   private OptionalLong processCpu() {
-    String stat = ControlGroups.text(root.resolve("proc/self/stat"));
+    String stat = KernelFile.text(root.resolve("proc/self/stat"));
     String[] behindName = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
     if (behindName.length <= SYSTEM_TICKS) {
       return processCpuNanos();
@@ -197,26 +178,28 @@ final class JvmProbe implements ResourceProbe {
   }
 
   /**
-   * What the collector that ended last left in all pools of the heap. Collection usage of the pools
-   * would not do: that of an old generation is 0 until its own first collection.
+   * What the last collection left: of a pool of old objects what it holds now, since nothing but
+   * collections and very large arrays adds to it, and its collection usage is 0 until its own first
+   * one. The collectors' record of it would cost a cold process five milliseconds.
    */
   private static OptionalLong heapAfterCollection() {
-    @Nullable GcInfo last = null;
+    boolean collected = false;
     for (GarbageCollectorMXBean collector : Memory.COLLECTORS) {
-      GcInfo info = collector.getLastGcInfo();
-      if (info != null && (last == null || info.getEndTime() > last.getEndTime())) {
-        last = info;
-      }
+      collected |= collector.getCollectionCount() > 0;
     }
-    if (last == null) {
+    if (!collected) {
       return OptionalLong.empty();
     }
     long sum = 0;
-    for (String pool : Memory.HEAP_POOLS) {
-      MemoryUsage usage = last.getMemoryUsageAfterGc().get(pool);
-      sum += usage == null ? 0 : usage.getUsed();
+    for (MemoryPoolMXBean pool : Memory.POOLS) {
+      MemoryUsage after = isOfOldObjects(pool) ? pool.getUsage() : pool.getCollectionUsage();
+      sum += after == null ? 0 : after.getUsed();
     }
     return OptionalLong.of(sum);
+  }
+
+  private static boolean isOfOldObjects(MemoryPoolMXBean pool) {
+    return pool.getName().contains("Old") || pool.getName().contains("Tenured");
   }
 
   /**
@@ -245,7 +228,7 @@ final class JvmProbe implements ResourceProbe {
   }
 
   private OptionalLong machineBytes() {
-    OptionalLong total = kibibytes(ControlGroups.text(root.resolve("proc/meminfo")), "MemTotal:");
+    OptionalLong total = kibibytes(KernelFile.text(root.resolve("proc/meminfo")), "MemTotal:");
     OperatingSystemMXBean bean = total.isPresent() ? null : WholeProcess.BEAN;
     return bean == null ? total : unlessNegative(bean.getTotalMemorySize());
   }
@@ -256,7 +239,7 @@ final class JvmProbe implements ResourceProbe {
 
   /** Empty on systems without procfs: the readings are then empty too. */
   private String status() {
-    return ControlGroups.text(root.resolve("proc/self/status"));
+    return KernelFile.text(root.resolve("proc/self/status"));
   }
 
   private static OptionalLong kibibytes(String text, String field) {

@@ -1,8 +1,5 @@
 package org.bandsaw.probe;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
@@ -18,21 +15,18 @@ final class MachineTime {
   private MachineTime() {}
 
   static OptionalLong nanos(Path stat) {
-    if (!Files.isReadable(stat)) {
+    String text = KernelFile.text(stat);
+    String[] fields = text.substring(0, Math.max(0, text.indexOf('\n'))).trim().split(" +", -1);
+    if (fields.length < 8 || !fields[0].equals("cpu")) {
       return OptionalLong.empty();
     }
-    try (BufferedReader reader = Files.newBufferedReader(stat)) {
-      String first = reader.readLine();
-      String[] fields = first == null ? new String[0] : first.trim().split(" +");
-      if (fields.length < 8 || !fields[0].equals("cpu")) {
-        return OptionalLong.empty();
-      }
+    try {
       long ticks = 0;
       for (int field : BUSY) {
         ticks += Long.parseLong(fields[field]);
       }
       return ticks > 0 ? OptionalLong.of(ticks * TICK_NANOS) : OptionalLong.empty();
-    } catch (IOException | NumberFormatException unreadable) {
+    } catch (NumberFormatException garbled) {
       return OptionalLong.empty();
     }
   }

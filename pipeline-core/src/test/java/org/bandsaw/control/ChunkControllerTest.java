@@ -238,7 +238,22 @@ class ChunkControllerTest {
       ChunkController strict =
           controller(1, ChunkPolicy.fixed(8).maxRetries(0).whenOver(ChunkPolicy.WhenOver.REFUSE));
 
-      assertThat(strict.decide(new ControllerState(8, 0), needing(8, 2 * MIB)).decision())
+      assertThat(strict.decide(new ControllerState(1, 3), needing(1, 2 * MIB)).decision())
+          .isEqualTo(new Decision.Refuse(2 * MIB));
+    }
+
+    @Test
+    void isSplitToOneRowBeforeItIsRefused() {
+      ChunkController strict =
+          controller(1, ChunkPolicy.fixed(8).maxRetries(1).whenOver(ChunkPolicy.WhenOver.REFUSE));
+
+      Step first = strict.decide(new ControllerState(8, 0), needing(8, 2 * MIB));
+      assertThat(first.decision()).isEqualTo(new Decision.Split(4, Duration.ofMillis(50)));
+      Step second = strict.decide(first.next(), needing(4, 2 * MIB));
+      assertThat(second.decision()).isEqualTo(new Decision.Split(2, Duration.ZERO));
+      Step third = strict.decide(second.next(), needing(2, 2 * MIB));
+      assertThat(third.decision()).isEqualTo(new Decision.Split(1, Duration.ZERO));
+      assertThat(strict.decide(third.next(), needing(1, 2 * MIB)).decision())
           .isEqualTo(new Decision.Refuse(2 * MIB));
     }
 

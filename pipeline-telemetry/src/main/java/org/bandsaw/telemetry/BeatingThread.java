@@ -10,12 +10,14 @@ final class BeatingThread extends Thread implements Machine.Beating {
   private static final long LONGEST_WAIT_MILLIS = 5_000;
 
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Duration wait;
   private final Duration every;
   private final Runnable beat;
 
-  BeatingThread(String name, Duration every, Runnable beat) {
+  BeatingThread(String name, Duration wait, Duration every, Runnable beat) {
     super(name);
     setDaemon(true);
+    this.wait = wait;
     this.every = every;
     this.beat = beat;
   }
@@ -23,14 +25,18 @@ final class BeatingThread extends Thread implements Machine.Beating {
   @Override
   public void run() {
     try {
-      boolean over = closed.getCount() == 0;
+      boolean over = isOverAfter(wait);
       while (!over) {
         beat.run();
-        over = closed.await(every.toNanos(), TimeUnit.NANOSECONDS);
+        over = isOverAfter(every);
       }
     } catch (InterruptedException ended) {
       interrupt(); // the thread is ours: whoever interrupts it wants its end
     }
+  }
+
+  private boolean isOverAfter(Duration time) throws InterruptedException {
+    return closed.await(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   @Override

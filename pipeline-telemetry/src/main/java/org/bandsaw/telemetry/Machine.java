@@ -19,12 +19,13 @@ interface Machine {
   Counters counters(Thread watched, Supplier<List<Thread>> helpers);
 
   /**
-   * Does something again and again, beside the thread that asked for it, from now on.
+   * Does something again and again, beside the thread that asked for it.
    *
    * @param name of the thread
+   * @param wait until the first beat
    * @param every from the end of one beat to the begin of the next
    */
-  Beating start(String name, Duration every, Runnable beat);
+  Beating start(String name, Duration wait, Duration every, Runnable beat);
 
   /** Something that beats. */
   interface Beating extends AutoCloseable {

@@ -1,5 +1,6 @@
 package org.bandsaw.telemetry;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunWatch;
@@ -7,8 +8,14 @@ import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.observe.WatchedRun;
 import org.jspecify.annotations.Nullable;
 
-/** The readings of one run, taken by a thread that begins behind its first chunk. */
+/**
+ * The readings of one run, taken by a thread that begins behind its first chunk, a little later: in
+ * a cold process the beans that a first reading loads would take processor time from the compiler
+ * when the run needs it most.
+ */
 final class RunReadings implements RunWatch, Runnable {
+
+  private static final Duration WAIT = Duration.ofMillis(250);
 
   private final Telemetry telemetry;
   private final WatchedRun watched;
@@ -37,7 +44,9 @@ final class RunReadings implements RunWatch, Runnable {
             || (watched.mode() == WatchedRun.Mode.BATCH && event instanceof RunEvent.Started);
     if (goesOn && beating == null) {
       beating =
-          telemetry.machine().start("bandsaw-telemetry-" + watched.job(), telemetry.every(), this);
+          telemetry
+              .machine()
+              .start("bandsaw-telemetry-" + watched.job(), WAIT, telemetry.every(), this);
     }
   }
 

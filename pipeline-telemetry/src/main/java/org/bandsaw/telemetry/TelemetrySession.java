@@ -42,6 +42,7 @@ public final class TelemetrySession implements AutoCloseable {
             .machine()
             .start(
                 "bandsaw-telemetry-session",
+                Duration.ZERO,
                 telemetry.every(),
                 () -> {
                   host.ask();

@@ -21,8 +21,8 @@ final class ThisMachine implements Machine {
   }
 
   @Override
-  public Beating start(String name, Duration every, Runnable beat) {
-    BeatingThread beating = new BeatingThread(name, every, beat);
+  public Beating start(String name, Duration wait, Duration every, Runnable beat) {
+    BeatingThread beating = new BeatingThread(name, wait, every, beat);
     beating.start();
     return beating;
   }

@@ -65,9 +65,9 @@ final class FakeMachine implements ResourceProbe, Counters {
       }
 
       @Override
-      public Beating start(String name, Duration every, Runnable beat) {
+      public Beating start(String name, Duration wait, Duration every, Runnable beat) {
         return pulse == null
-            ? new ThisMachine().start(name, every, beat)
+            ? new ThisMachine().start(name, wait, every, beat)
             : pulse.start(name, every, beat);
       }
     };

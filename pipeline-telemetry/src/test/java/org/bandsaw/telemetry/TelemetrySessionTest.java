@@ -342,7 +342,9 @@ class TelemetrySessionTest {
   void theThreadOfASessionIsGoneBehindItsEnd() throws InterruptedException {
     CountDownLatch beaten = new CountDownLatch(3);
     Machine.Beating beating =
-        new ThisMachine().start("bandsaw-telemetry-test", Duration.ofMillis(1), beaten::countDown);
+        new ThisMachine()
+            .start(
+                "bandsaw-telemetry-test", Duration.ZERO, Duration.ofMillis(1), beaten::countDown);
     beaten.await();
     Thread thread =
         Thread.getAllStackTraces().keySet().stream()
