@@ -208,10 +208,10 @@ public record BatchReport(
     if (!(compute instanceof BudgetOutcome.NotSet)) {
       text.line("compute", compute.describe());
     }
-    text.line("memory", memory.describe());
+    text.lines("memory", memory.lines());
     text.line("process", ReportText.resident(peakResidentMebibytes));
     energy.print(text);
-    telemetry.ifPresent(text::telemetry);
+    telemetry.ifPresent(measured -> text.lines("telemetry", measured.summary()));
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.bandsaw.data.Figure;
-import org.bandsaw.observe.TelemetryReport;
 
 /** Lines of a report: a label and a value each. */
 final class ReportText {
@@ -69,11 +68,10 @@ final class ReportText {
     return "peak resident " + mebibytes.text(1) + (mebibytes.isKnown() ? " MiB" : "");
   }
 
-  void telemetry(TelemetryReport measured) {
-    String label = "telemetry";
-    for (String telling : measured.summary()) {
-      line(label, telling);
-      label = "";
+  /** Lines that stand below each other, the first behind its label. */
+  void lines(String label, List<String> lines) {
+    for (int i = 0; i < lines.size(); i++) {
+      line(i == 0 ? label : "", lines.get(i));
     }
   }
 

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The telemetry of one run. What it throws is logged, noted once, and it is left out from then on.
- * Without telemetry nothing is done. Used by the run's thread, but for {@link #report}.
+ * The telemetry of one run. What it throws is logged, noted once, and it is left out from then on;
+ * what it had measured until then is reported. Without telemetry nothing is done. Used by the run's
+ * thread, but for {@link #report}.
  */
 final class TelemetryLog {
 
@@ -32,6 +33,7 @@ final class TelemetryLog {
   private final @Nullable RunTelemetry telemetry;
   private volatile @Nullable RunWatch watch;
   private volatile @Nullable String failure;
+  private volatile Optional<TelemetryReport> beforeFailure = Optional.empty();
   private long scoredAt;
 
   TelemetryLog(JobSettings settings, WatchedRun.Mode mode, RunThreads threads) {
@@ -150,23 +152,24 @@ final class TelemetryLog {
     if (present != null) {
       try {
         present.close();
+        beforeFailure = present.report();
       } catch (RuntimeException | LinkageError second) {
         problem.addSuppressed(second);
       }
     }
   }
 
-  /** What was measured so far; nothing without telemetry, and after it failed. */
+  /** What was measured so far, or until it failed; nothing without telemetry. */
   Optional<TelemetryReport> report() {
     RunWatch present = watch;
     if (present == null || failure != null) {
-      return Optional.empty();
+      return beforeFailure;
     }
     try {
       return present.report();
     } catch (RuntimeException | LinkageError problem) {
       failed(problem);
-      return Optional.empty();
+      return beforeFailure;
     }
   }
 

@@ -130,7 +130,7 @@ class AccountingTest {
             BudgetOutcome.Exceeded.class,
             exceeded -> {
               assertThat(exceeded.by()).isGreaterThan(1);
-              assertThat(exceeded.why()).contains("2 pieces of chunks");
+              assertThat(exceeded.why()).contains("accepted 2 times");
             });
     assertThat(report.rows().read()).isEqualTo(8);
   }

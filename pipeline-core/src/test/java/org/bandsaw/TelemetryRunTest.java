@@ -184,6 +184,9 @@ class TelemetryRunTest {
   void telemetryThatThrowsIsNotedOnceAndChangesNothing() {
     StreamReport quiet = PIPELINE.on(Trips.source(9)).runStreaming();
     List<String> told = new ArrayList<>();
+    TelemetryReport measured =
+        new TelemetryReport(
+            Duration.ofSeconds(1), 1, List.of(), List.of(), 1, List.of(), List.of());
     RunTelemetry broken =
         run ->
             new RunWatch() {
@@ -193,6 +196,11 @@ class TelemetryRunTest {
                 if (event instanceof RunEvent.Committed) {
                   throw new NoClassDefFoundError("com/sun/jna/Native");
                 }
+              }
+
+              @Override
+              public Optional<TelemetryReport> report() {
+                return Optional.of(measured);
               }
 
               @Override
@@ -206,7 +214,7 @@ class TelemetryRunTest {
 
     assertThat(report.trained()).isEqualTo(quiet.trained());
     assertThat(told).containsExactly("Started", "Committed", "closed");
-    assertThat(report.telemetry()).isEmpty();
+    assertThat(report.telemetry()).containsSame(measured);
     assertThat(report.notes())
         .containsExactly(
             "telemetry failed and was left out from then on: java.lang.NoClassDefFoundError:"

@@ -135,12 +135,14 @@ final class BenchmarksCommand implements Callable<Integer> {
     all.add(ours(Goal.W1_WARM, javaOptions, "w1", data, "--repeat 10"));
     all.add(ours(Goal.W1_WARM_TWO, javaOptions, "w1", data, "--threads 2 --repeat 10"));
     all.add(ours(Goal.W1_BUDGET, javaOptions, "w1", data, "--memory-mb 256"));
+    all.add(ours(Goal.W1_TABLE_BUDGET, javaOptions, "w1", data, "--with-table --memory-mb 256"));
     all.add(ours(Goal.CSV, javaOptions, "csv", data, ""));
     if (small != null) {
       all.add(ours(Goal.W1_SMALL, javaOptions, "w1", small, ""));
     }
     if (data12m != null) {
       all.add(ours(Goal.W1_LONG, javaOptions, "w1", data12m, ""));
+      all.add(ours(Goal.W1_LONG_BUDGET, javaOptions, "w1", data12m, "--memory-mb 256"));
       all.add(ours(Goal.W3, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, ""));
       all.add(ours(Goal.W3_BUDGET, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, "--memory-mb 256"));
     }

@@ -58,6 +58,29 @@ class BenchmarksCommandTest {
   }
 
   @Test
+  void everyBarOfW1IsHeldUnderAMemoryBudgetToo() {
+    List<Goal> plain =
+        Goal.ALL.stream().filter(goal -> goal.against() != null && isPlainW1(goal.of())).toList();
+    List<Goal> bounded =
+        Goal.ALL.stream().filter(goal -> goal.what().endsWith(", budget of 256 MiB")).toList();
+
+    assertThat(plain).hasSizeGreaterThan(5);
+    assertThat(bounded).hasSameSizeAs(plain);
+    for (int i = 0; i < plain.size(); i++) {
+      assertThat(bounded.get(i).of())
+          .isEqualTo(plain.get(i).of().replace(",", " --memory-mb 256,"));
+      assertThat(bounded.get(i).against()).isEqualTo(plain.get(i).against());
+      assertThat(bounded.get(i).bar()).isEqualTo(plain.get(i).bar());
+    }
+  }
+
+  private static boolean isPlainW1(String row) {
+    return row.startsWith("bandsaw w1")
+        && !row.contains("--memory-mb")
+        && !row.contains("--repeat");
+  }
+
+  @Test
   void twoThreadsAreJudgedByTheClockOnTheWall() {
     Goal two =
         Goal.ALL.stream()

@@ -2,6 +2,7 @@ package org.bandsaw.bench;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Locale;
 import jdk.jfr.Recording;
 import org.bandsaw.Job;
 import org.bandsaw.StreamReport;
@@ -11,29 +12,41 @@ import org.bandsaw.telemetry.RecorderEvents;
 import org.bandsaw.telemetry.Telemetry;
 
 /**
- * Runs w1 once with telemetry, or without, to be measured from outside: {@code MODE FILE}, with one
- * of the modes {@code off}, {@code standard}, {@code events} (for a recorder that does not record),
- * {@code recorder} (it records, but nobody tells it) and {@code recorded}. {@code
- * docs/telemetry.md} says what was seen.
+ * Runs w1 with telemetry, or without, to be measured from outside: {@code MODE FILE}, with one of
+ * the modes {@code off}, {@code standard}, {@code events} (for a recorder that does not record),
+ * {@code recorder} (it records, but nobody tells it) and {@code recorded}. With a number behind it
+ * as often in one process, each run's seconds in a line. {@code docs/telemetry.md} says what was
+ * seen.
  */
 public final class MeasuredRun {
 
   private MeasuredRun() {}
 
-  /** Runs, and prints the report. */
+  /** Runs, and prints the report, or the times. */
   public static void main(String[] args) {
-    run(args[0], Path.of(args[1]), System.out);
+    int times = args.length > 2 ? Integer.parseInt(args[2]) : 1;
+    run(args[0], Path.of(args[1]), times, System.out);
   }
 
-  private static void run(String mode, Path file, PrintStream out) {
+  private static void run(String mode, Path file, int times, PrintStream out) {
     if (!mode.startsWith("record")) {
-      out.print(report(mode, file));
+      runs(mode, file, times, out);
       return;
     }
     try (Recording recording = new Recording()) {
       recording.enable("org.bandsaw.Chunk");
       recording.start();
+      runs(mode, file, times, out);
+    }
+  }
+
+  private static void runs(String mode, Path file, int times, PrintStream out) {
+    if (times == 1) {
       out.print(report(mode, file));
+      return;
+    }
+    for (int i = 0; i < times; i++) {
+      out.printf(Locale.ROOT, "%.6f%n", report(mode, file).took().toNanos() / 1e9);
     }
   }
 

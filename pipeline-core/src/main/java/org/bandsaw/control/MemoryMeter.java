@@ -135,10 +135,10 @@ public final class MemoryMeter {
           mostKept / limit - 1,
           String.format(
               Locale.ROOT,
-              "%s was needed at once, and %d pieces of chunks that could not be made smaller were"
-                  + " accepted; the budget is %s",
+              "%s was needed at once, and what could not be made smaller was accepted %s; the budget"
+                  + " is %s",
               mebibytes(mostKept),
-              overruns,
+              times(overruns),
               budget));
     }
     @Nullable String why = whyDegraded(limit);
@@ -157,7 +157,7 @@ public final class MemoryMeter {
           budget);
     }
     if (pauses > 0) {
-      return String.format(Locale.ROOT, "the run paused %d times for memory", pauses);
+      return "the run paused " + times(pauses) + " for memory";
     }
     if (mostObserved >= 0 && observed() > (1 + TOLERANCE) * Math.max(limit, (double) most)) {
       return String.format(
@@ -168,10 +168,13 @@ public final class MemoryMeter {
           mebibytes(most));
     }
     if (fewerInFlight > 0) {
-      return String.format(
-          Locale.ROOT, "reading ahead was given up %d times to stay within", fewerInFlight);
+      return "reading ahead was given up " + times(fewerInFlight) + " to stay within";
     }
     return null;
+  }
+
+  private static String times(long count) {
+    return count == 1 ? "once" : count + " times";
   }
 
   private static String mebibytes(long bytes) {

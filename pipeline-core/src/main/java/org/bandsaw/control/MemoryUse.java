@@ -1,5 +1,6 @@
 package org.bandsaw.control;
 
+import java.util.List;
 import java.util.Locale;
 import org.bandsaw.data.Figure;
 
@@ -29,15 +30,16 @@ public record MemoryUse(
     return accountedPeakBytes / MEBIBYTE;
   }
 
-  /** One sentence for people. */
-  public String describe() {
-    return String.format(
-        Locale.ROOT,
-        "%s; %.1f MiB accounted for at most, observed in the heap %s",
+  /** For people: whether the budget held, and in a second line what was seen. */
+  public List<String> lines() {
+    return List.of(
         outcome.describe(),
-        accountedPeakMebibytes(),
-        observedPeakMebibytes.isKnown()
-            ? observedPeakMebibytes.text(1) + " MiB"
-            : observedPeakMebibytes.text(1));
+        String.format(
+            Locale.ROOT,
+            "accounted for %.1f MiB at most, observed in the heap %s",
+            accountedPeakMebibytes(),
+            observedPeakMebibytes.isKnown()
+                ? observedPeakMebibytes.text(1) + " MiB"
+                : observedPeakMebibytes.text(1)));
   }
 }
