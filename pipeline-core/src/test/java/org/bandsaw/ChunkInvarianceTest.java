@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +12,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -23,20 +19,13 @@ import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 import org.bandsaw.FaultyStage.Fault;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.learn.Learners;
-import org.bandsaw.learn.ModelDivergedException;
-import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.testkit.FakeProbe;
-import org.bandsaw.testkit.ManualTicker;
 import org.bandsaw.testkit.TestSources;
-import org.bandsaw.trained.TrainedPipeline;
-import org.opentest4j.TestAbortedException;
 
 /**
  * The first promise: what a run produces does not depend on where chunks begin, nor on attempts
@@ -50,32 +39,13 @@ class ChunkInvarianceTest {
   private static final Map<String, Integer> USED = new TreeMap<>();
   private static int pipelines;
   private static int runs;
-  private static int splits;
+  private static long splits;
   private static int grown;
   private static int fromText;
 
-  private final Path folder = TEMPORARY.resolve("run");
-  private int lastSplits;
+  private static final Path FOLDER = Produced.temporaryFolder("chunk-invariance");
 
-  private static final Path TEMPORARY = temporaryFolder();
-
-  private static Path temporaryFolder() {
-    try {
-      Path folder = Files.createTempDirectory("chunk-invariance");
-      Files.createDirectory(folder.resolve("run"));
-      return folder;
-    } catch (IOException problem) {
-      throw new UncheckedIOException(problem);
-    }
-  }
-
-  /** What must be equal. */
-  private record Produced(
-      String jsonLines,
-      String csv,
-      TrainedPipeline trained,
-      List<StreamReport.Learned> learned,
-      StreamReport.RowCounts rows) {}
+  private long lastSplits;
 
   @Property(tries = PIPELINES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void randomPipelinesProduceTheSameForEveryChunkingAndEveryRetry(@ForAll long seed) {
@@ -85,9 +55,9 @@ class ChunkInvarianceTest {
     boolean text = pipelines++ % 2 == 0;
     Source source = text ? csv(rows, seed) : TestSources.rows(rows);
     int all = Math.max(1, rows.rowCount());
-    Produced whole = orAbandoned(() -> produce(pipeline, source, all, FakeProbe.calm()));
+    Produced whole = Produced.orAbandoned(() -> produce(pipeline, source, all, FakeProbe.calm()));
     fromText += text ? 1 : 0;
-    grown += whole.trained().outputSchema().size() > RandomPipeline.output(pipeline).size() ? 1 : 0;
+    grown += whole.grew(pipeline) ? 1 : 0;
     for (int size : SIZES) {
       assertThat(produce(pipeline, source, size, FakeProbe.calm()))
           .describedAs("chunks of %d%n%s", size, pipeline)
@@ -107,27 +77,13 @@ class ChunkInvarianceTest {
     }
   }
 
-  /**
-   * A learner that diverges on rows that nobody scaled is as it should be, and compares nothing.
-   */
-  private static Produced orAbandoned(Supplier<Produced> run) {
-    try {
-      return run.get();
-    } catch (ModelDivergedException tooWild) {
-      throw new TestAbortedException(tooWild.getMessage(), tooWild);
-    }
-  }
-
   @AfterContainer
   static void everythingWasCovered() throws IOException {
     System.out.printf(
         "chunk invariance: %d pipelines (%d from text), %d runs compared, %d splits, %d pipelines"
             + " grew columns%n  pipelines with each stage: %s%n",
         pipelines, fromText, runs, splits, grown, USED);
-    Files.deleteIfExists(TEMPORARY.resolve("run").resolve("rows.jsonl"));
-    Files.deleteIfExists(TEMPORARY.resolve("run").resolve("rows.csv"));
-    Files.delete(TEMPORARY.resolve("run"));
-    Files.delete(TEMPORARY);
+    Produced.remove(FOLDER);
     assertThat(USED.keySet()).isEqualTo(new TreeSet<>(RandomPipeline.kinds()));
     assertThat(USED.values()).allMatch(n -> n >= 50);
     assertThat(pipelines).isGreaterThanOrEqualTo(1_000);
@@ -136,34 +92,8 @@ class ChunkInvarianceTest {
   }
 
   private Produced produce(Pipeline pipeline, Source source, int size, FakeProbe probe) {
-    Path json = folder.resolve("rows.jsonl");
-    Path csv = folder.resolve("rows.csv");
-    ManualTicker time = ManualTicker.start();
-    Job job =
-        pipeline
-            .on(source)
-            .chunks(ChunkPolicy.fixed(size).maxRetries(100))
-            .memory(MemoryBudget.ofMebibytes(1_024))
-            .probe(probe)
-            .time(time, time);
-    boolean learns = !pipeline.learnings().isEmpty();
-    job = job.sink(learns ? Sinks.jsonLines(json).withPrediction() : Sinks.jsonLines(json));
-    boolean fixed = !RandomPipeline.output(pipeline).isOpenEnded();
-    if (fixed) {
-      job = job.sink(learns ? Sinks.csv(csv).withPrediction() : Sinks.csv(csv));
-    }
-    StreamReport report = job.runStreaming();
-    lastSplits = (int) report.chunks().splits();
-    return new Produced(
-        read(json), fixed ? read(csv) : "", report.trained(), report.learners(), report.rows());
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file, StandardCharsets.UTF_8);
-    } catch (IOException problem) {
-      throw new UncheckedIOException(problem);
-    }
+    Job job = Produced.job(pipeline, source, size, probe);
+    return Produced.by(job, FOLDER, n -> lastSplits = n);
   }
 
   private static Source csv(Chunk rows, long seed) {
