@@ -1,9 +1,11 @@
 package org.bandsaw.trained;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -23,6 +25,7 @@ import org.bandsaw.stage.StageChain;
 import org.bandsaw.state.FrozenState;
 import org.bandsaw.state.StateReader;
 import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
 
 /**
  * Stages with what they learned, and the model: frozen, and ready for new rows. Immutable and safe
@@ -230,9 +233,9 @@ public final class TrainedPipeline {
       given = completed(given, learning.target());
       given = completed(given, learning.weighting().column());
     }
-    List<String> names = input.names();
-    for (String name : names) {
-      if (!given.columnNames().contains(name)) {
+    Set<String> present = new HashSet<>(given.columnNames());
+    for (String name : input.names()) {
+      if (!present.contains(name)) {
         List<String> there = rows.columnNames();
         throw new SchemaException(
             "",
@@ -243,9 +246,9 @@ public final class TrainedPipeline {
       }
     }
     Table chosen = Table.create(given.name());
-    for (String column : given.columnNames()) {
-      if (names.contains(column)) {
-        chosen.addColumns(given.column(column));
+    for (Column<?> column : given.columns()) {
+      if (input.contains(column.name())) {
+        chosen.columns().add(column); // its name is unique: no need to compare it with all others
       }
     }
     return Chunk.of(firstRow, chosen, input);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.BooleanColumn;
@@ -145,6 +146,39 @@ class ChunkTest {
       assertThatThrownBy(() -> Chunk.of(0, swapped, TWO.without("vendor")))
           .isInstanceOf(SchemaException.class)
           .hasMessage("column 'vendor' (STRING) is in this table but was not declared");
+    }
+
+    @Test
+    void columnsWhoseNamesDifferInCaseAloneAreNotMixedUp() {
+      Chunk alike =
+          Chunk.of(
+              0,
+              Schema.of(ColumnSpec.real("fare"), ColumnSpec.real("Fare")),
+              1,
+              DoubleVector.of(1),
+              DoubleVector.of(2));
+
+      assertThatThrownBy(alike::table)
+          .isInstanceOf(SchemaException.class)
+          .hasMessage(
+              "a table cannot tell the columns 'fare' and 'Fare' apart; rename one of them before"
+                  + " the step that asks for a table");
+    }
+
+    @Test
+    void manyColumnsGoRoundInTheirOrder() {
+      Schema wide =
+          Schema.of(IntStream.range(0, 300).mapToObj(i -> ColumnSpec.integer("c" + i)).toList());
+      Vector[] vectors =
+          IntStream.range(0, 300).mapToObj(i -> IntVector.of(i, -i)).toArray(Vector[]::new);
+      Chunk rows = Chunk.of(0, wide, 2, vectors);
+
+      assertThat(rows.table().columnNames()).isEqualTo(wide.names());
+      assertThat(rows.table().intColumn("c299").get(1)).isEqualTo(-299);
+      Chunk back = Chunk.of(0, rows.table(), wide);
+      for (int i = 0; i < vectors.length; i++) {
+        assertThat(((IntVector) back.vector(i)).get(0)).isEqualTo(i);
+      }
     }
 
     @Test
