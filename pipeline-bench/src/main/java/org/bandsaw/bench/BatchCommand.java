@@ -33,6 +33,8 @@ final class BatchCommand implements Callable<Integer> {
 
   @Mixin private BudgetOptions budgets = new BudgetOptions();
 
+  @Mixin private MeasureOptions measures = new MeasureOptions();
+
   @Option(
       names = "--hold-out",
       paramLabel = "SHARE",
@@ -54,7 +56,7 @@ final class BatchCommand implements Callable<Integer> {
       pipeline = pipeline.toBuilder().holdout(Holdout.share(holdOut)).build();
     }
     Job job = budgets.bounding(pipeline.on(prepared.source()).name("batch"));
-    BatchReport report = outputs.writing(job).runBatch();
+    BatchReport report = outputs.writing(measures.measuring(job)).runBatch();
     outputs.save(report.trained());
     if (outputs.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.BatchReport;
+import org.bandsaw.EnergyReport;
 import org.bandsaw.StreamReport;
 import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.control.MemoryUse;
@@ -19,6 +20,7 @@ import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.learn.Task;
 import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.probe.EnergyReading;
 
 /**
  * A report as one JSON document. A figure that is not known is null, and the reason stands beside
@@ -52,6 +54,7 @@ final class ReportJson {
       outcome(json, report.compute());
       json.writeEndObject();
       figure(json, "peak_memory_mb", report.peakResidentMebibytes());
+      energy(json, report.energy());
       telemetry(json, report.telemetry());
       texts(json, "notes", report.notes());
       texts(json, "left_out", leftOut);
@@ -92,6 +95,7 @@ final class ReportJson {
       cost(json, report.took(), report.rows().read(), report.timeByStep());
       memory(json, report.memory());
       figure(json, "peak_memory_mb", report.peakResidentMebibytes());
+      energy(json, report.energy());
       telemetry(json, report.telemetry());
       texts(json, "notes", report.notes());
       texts(json, "left_out", leftOut);
@@ -149,6 +153,31 @@ final class ReportJson {
   private static void outcome(JsonGenerator json, BudgetOutcome outcome) throws IOException {
     json.writeStringField("outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     json.writeStringField("why", outcome.describe());
+  }
+
+  /** Nothing when nobody asked. */
+  private static void energy(JsonGenerator json, EnergyReport energy) throws IOException {
+    if (!energy.isAsked()) {
+      return;
+    }
+    EnergyReading reading = energy.reading();
+    json.writeObjectFieldStart("energy");
+    json.writeStringField("kind", reading.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    figure(json, "joules", reading.figure());
+    if (reading instanceof EnergyReading.Measured measured) {
+      texts(json, "domains", measured.domains());
+      json.writeNumberField("discarded", measured.discarded());
+    } else if (reading instanceof EnergyReading.Estimated estimated) {
+      json.writeStringField("how", estimated.how());
+      json.writeNumberField("watts", estimated.watts());
+    } else if (reading instanceof EnergyReading.Unavailable why && why.command().isPresent()) {
+      json.writeStringField("command", why.command().get());
+    }
+    figure(json, "joules_per_1000_rows", energy.joulesPerThousandRows());
+    figure(json, "joules_per_chunk", energy.joulesPerChunk());
+    figure(json, "attributed_joules", energy.attributedJoules());
+    outcome(json, energy.budget());
+    json.writeEndObject();
   }
 
   /** Nothing when nobody measured. */

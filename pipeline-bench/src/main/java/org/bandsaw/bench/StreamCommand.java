@@ -31,6 +31,8 @@ final class StreamCommand implements Callable<Integer> {
 
   @Mixin private BudgetOptions budgets = new BudgetOptions();
 
+  @Mixin private MeasureOptions measures = new MeasureOptions();
+
   @Option(
       names = "--chunk-size",
       paramLabel = "N",
@@ -58,7 +60,7 @@ final class StreamCommand implements Callable<Integer> {
     if (chunkSize != null) {
       job = job.chunks(ChunkPolicy.fixed(chunkSize));
     }
-    StreamReport report = run(outputs.writing(budgets.bounding(job)));
+    StreamReport report = run(outputs.writing(measures.measuring(budgets.bounding(job))));
     outputs.save(report.trained());
     if (outputs.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));

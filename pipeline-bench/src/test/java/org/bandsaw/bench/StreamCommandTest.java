@@ -34,6 +34,20 @@ class StreamCommandTest {
   }
 
   @Test
+  void measuresWhatItIsAskedTo() throws IOException {
+    JsonNode json = new ObjectMapper().readTree(stream("--json", "--telemetry", "--energy").out());
+    JsonNode plain = new ObjectMapper().readTree(stream("--json").out());
+
+    assertThat(json.at("/telemetry/samples").asInt()).isPositive();
+    assertThat(json.at("/telemetry/measures/resident/unit").asText()).isEqualTo("bytes");
+    assertThat(json.at("/energy/kind").asText()).isIn("measured", "unavailable");
+    assertThat(json.at("/energy").has("joules_per_1000_rows")).isTrue();
+    assertThat(plain.has("telemetry")).isFalse();
+    assertThat(plain.has("energy")).isFalse();
+    assertThat(json.get("rmse")).isEqualTo(plain.get("rmse"));
+  }
+
+  @Test
   void tellsEverythingAsOneDocument() throws IOException {
     Commands done = stream("--json", "--chunk-size", 128);
 
