@@ -17,8 +17,8 @@ import org.bandsaw.stage.Stage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that measures a stream, records it and keeps its budgets. Used by the run's thread,
- * but for {@link #report}.
+ * Everything that measures a stream, records it and keeps its budgets. Used by one thread at a
+ * time.
  */
 final class RunBooks {
 

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a chunk: read, attempt, and then commit: learn, write. What stands before the commit
- * may happen twice for a row, what stands behind it happens once. Used by one thread at a time;
- * {@link #report} may be called by others.
+ * may happen twice for a row, what stands behind it happens once. Used by one thread at a time.
  */
 final class StreamRun implements AutoCloseable {
 
