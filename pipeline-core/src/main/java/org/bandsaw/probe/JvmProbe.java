@@ -193,7 +193,10 @@ final class JvmProbe implements ResourceProbe {
     long sum = 0;
     for (MemoryPoolMXBean pool : Memory.POOLS) {
       MemoryUsage after = isOfOldObjects(pool) ? pool.getUsage() : pool.getCollectionUsage();
-      sum += after == null ? 0 : after.getUsed();
+      if (after == null) {
+        return OptionalLong.empty(); // this collector does not tell
+      }
+      sum += after.getUsed();
     }
     return OptionalLong.of(sum);
   }

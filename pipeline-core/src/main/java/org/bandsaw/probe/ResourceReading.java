@@ -8,7 +8,8 @@ import java.util.OptionalLong;
  * @param heapUsedBytes bytes of the heap in use, garbage included
  * @param heapMaxBytes the most the heap may become
  * @param heapAfterCollectionBytes bytes of the heap that the last collection left: what its young
- *     parts held when it had ended, and what the old one holds now; empty before the first one
+ *     parts held when it had ended, and what the old one holds now, very large arrays that came
+ *     since included; empty before the first one, and where the collector does not tell
  * @param heapLiveBytes bytes of the heap that each of its parts held when it was last collected;
  *     empty until all parts were, the old objects' one included
  * @param directBytes bytes of direct buffers

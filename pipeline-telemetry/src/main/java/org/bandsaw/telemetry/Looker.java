@@ -18,7 +18,8 @@ final class Looker {
   private static final Figure NOT_TOLD = Figure.unknown("this system does not say");
   private static final Figure NO_LIMIT = Figure.unknown("there is no limit");
   private static final Figure NO_CONTAINER = Figure.unknown("no control group says");
-  private static final Figure NO_COLLECTION = Figure.unknown("nothing was collected yet");
+  private static final Figure NO_COLLECTION =
+      Figure.unknown("nothing was collected yet, or the collector does not tell");
 
   private final ResourceProbe probe;
   private final Ticker ticker;

@@ -68,7 +68,7 @@ final class FakeMachine implements ResourceProbe, Counters {
       public Beating start(String name, Duration wait, Duration every, Runnable beat) {
         return pulse == null
             ? new ThisMachine().start(name, wait, every, beat)
-            : pulse.start(name, every, beat);
+            : pulse.start(name, wait, every, beat);
       }
     };
   }

@@ -8,11 +8,13 @@ import java.util.List;
 final class ManualPulse {
 
   final List<String> names = new ArrayList<>();
+  final List<Duration> waits = new ArrayList<>();
   private final List<Runnable> beats = new ArrayList<>();
   int closed;
 
-  Machine.Beating start(String name, Duration every, Runnable beat) {
+  Machine.Beating start(String name, Duration wait, Duration every, Runnable beat) {
     names.add(name);
+    waits.add(wait);
     beats.add(beat);
     return () -> closed++;
   }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
@@ -336,6 +337,24 @@ class TelemetrySessionTest {
             "3 samples over 2.0 s",
             "processor: process 50.0 %, this run's thread 100.0 %, collector 2.0 %",
             "memory: resident at most 64.0 MiB, heap at most 10.0 MiB, direct at most 1.0 MiB");
+  }
+
+  @Test
+  void aBeatThatIsClosedBeforeItsTimeNeverComes() {
+    AtomicInteger beats = new AtomicInteger();
+    Machine.Beating beating =
+        new ThisMachine()
+            .start(
+                "bandsaw-telemetry-early",
+                Duration.ofHours(1),
+                Duration.ofMillis(1),
+                beats::incrementAndGet);
+
+    beating.close();
+    beating.awaitEnd();
+
+    assertThat(beats).hasValue(0);
+    assertThat(((Thread) beating).isAlive()).isFalse();
   }
 
   @Test

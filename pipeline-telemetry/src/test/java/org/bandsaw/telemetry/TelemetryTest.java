@@ -71,6 +71,7 @@ class TelemetryTest {
     assertThat(started).containsExactly(0, 1, 1, 1);
     assertThat(looked).containsExactly(0, 0, 0, 1);
     assertThat(pulse.names).containsExactly("bandsaw-telemetry-rides");
+    assertThat(pulse.waits).containsExactly(Duration.ofMillis(250));
     assertThat(pulse.closed).isEqualTo(1);
   }
 
