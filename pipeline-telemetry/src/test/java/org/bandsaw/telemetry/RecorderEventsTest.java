@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.jfr.EventType;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -126,6 +128,21 @@ class RecorderEventsTest {
     assertThat(runs).hasSize(1);
     assertThat(runs.get(0).getString("outcome")).isEqualTo("SOURCE_ENDED");
     assertThat(runs.get(0).getLong("rows")).isEqualTo(4);
+  }
+
+  @Test
+  void whatEveryRunTellsIsRegisteredBeforeItBegins() {
+    try (Recording recording = new Recording()) {
+      recording.start();
+      FlightRecorder.unregister(RecordedChunk.class);
+      FlightRecorder.unregister(RecordedRun.class);
+
+      assertThat(new RecorderEvents()).isNotNull();
+
+      assertThat(FlightRecorder.getFlightRecorder().getEventTypes())
+          .extracting(EventType::getName)
+          .contains("org.bandsaw.Chunk", "org.bandsaw.Run");
+    }
   }
 
   @Test
