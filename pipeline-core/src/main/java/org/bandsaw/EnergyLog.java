@@ -30,13 +30,12 @@ final class EnergyLog {
   /** Counters move about each millisecond, and reading them costs some tens of microseconds. */
   private static final long APART_NANOS = 5_000_000;
 
-  private static final Figure NOBODY_ASKED = Figure.unknown("nobody asked for energy");
-  private static final Figure TOO_SOON =
-      Figure.unknown("not sampled: less than 5 ms since the sample before");
-  private static final Figure SHARED =
-      Figure.unknown("sampled together with chunks before it that were not");
-  private static final Figure NOT_MOVED = Figure.unknown("no energy was counted in this time");
-  private static final Figure DISCARDED = Figure.unknown("a sample was discarded in this time");
+  private static final EnergyReading TOO_SOON =
+      unavailable("not sampled: less than 5 ms since the sample before");
+  private static final EnergyReading SHARED =
+      unavailable("sampled together with chunks before it that were not");
+  private static final EnergyReading NOT_MOVED = unavailable("no energy was counted in this time");
+  private static final EnergyReading DISCARDED = unavailable("a sample was discarded in this time");
 
   private final JobSettings settings;
   private final Listeners listeners;
@@ -55,10 +54,14 @@ final class EnergyLog {
     }
   }
 
-  /** Samples at a commit: the joules since the commit before. */
-  Figure committed() {
+  private static EnergyReading unavailable(String reason) {
+    return new EnergyReading.Unavailable(reason, Optional.empty());
+  }
+
+  /** Samples at a commit: what was used since the commit before. */
+  EnergyReading committed() {
     Metered here = metered;
-    return here == null ? NOBODY_ASKED : here.committed();
+    return here == null ? EnergyReading.Unavailable.NOT_ASKED : here.committed();
   }
 
   /** Rests a little if the budget asks for it, and answers whether it did; see {@link Pace}. */
@@ -114,8 +117,7 @@ final class EnergyLog {
     long restedNanos;
 
     private EnergyPacer.@Nullable State pace;
-    private EnergyReading reading =
-        new EnergyReading.Unavailable("no sample was taken yet", Optional.empty());
+    private EnergyReading reading = unavailable("no sample was taken yet");
     private EnergyReading atCommit = reading;
     private Figure attributed = Figure.unknown("the run has not ended");
     private long sampledAt;
@@ -160,8 +162,7 @@ final class EnergyLog {
       } catch (RuntimeException problem) {
         over = true;
         logger().warn("the energy meter threw; the run goes on without it", problem);
-        reading =
-            new EnergyReading.Unavailable("the energy meter threw " + problem, Optional.empty());
+        reading = unavailable("the energy meter threw " + problem);
         attributed = Figure.unknown("the energy meter threw");
         close();
       }
@@ -184,7 +185,7 @@ final class EnergyLog {
       }
     }
 
-    Figure committed() {
+    EnergyReading committed() {
       if (isFresh()) {
         alone = false;
         return TOO_SOON;
@@ -200,7 +201,7 @@ final class EnergyLog {
         return DISCARDED;
       }
       Figure joules = used.figure();
-      return joules.isKnown() && joules.value() == 0 ? NOT_MOVED : joules;
+      return joules.isKnown() && joules.value() == 0 ? NOT_MOVED : used;
     }
 
     boolean rests() {

@@ -1,6 +1,5 @@
 package org.bandsaw;
 
-import java.util.Optional;
 import org.bandsaw.control.BudgetOutcome;
 import org.bandsaw.data.Figure;
 import org.bandsaw.probe.EnergyReading;
@@ -26,21 +25,20 @@ public record EnergyReport(
     Figure attributedJoules,
     BudgetOutcome budget) {
 
-  private static final String NOBODY_ASKED = "nobody asked for it: see Job.energy";
-
   /** The report of a run that has no energy source. */
   static final EnergyReport NOT_ASKED =
       new EnergyReport(
-          new EnergyReading.Unavailable(NOBODY_ASKED, Optional.empty()),
-          Figure.unknown(NOBODY_ASKED),
-          Figure.unknown(NOBODY_ASKED),
-          Figure.unknown(NOBODY_ASKED),
+          EnergyReading.Unavailable.NOT_ASKED,
+          EnergyReading.Unavailable.NOT_ASKED.figure(),
+          EnergyReading.Unavailable.NOT_ASKED.figure(),
+          EnergyReading.Unavailable.NOT_ASKED.figure(),
           new BudgetOutcome.NotSet());
 
   /** Whether the run had an energy source. */
   public boolean isAsked() {
-    // not by equals, whose first call costs a cold process twenty milliseconds
-    return !(reading instanceof EnergyReading.Unavailable why && why.reason().equals(NOBODY_ASKED));
+    // not by equals of records, whose first call costs a cold process twenty milliseconds
+    return !(reading instanceof EnergyReading.Unavailable why
+        && why.reason().equals(EnergyReading.Unavailable.NOT_ASKED.reason()));
   }
 
   /** Adds its lines, none when nobody asked. */

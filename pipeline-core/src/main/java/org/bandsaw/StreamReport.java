@@ -16,6 +16,7 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
@@ -172,7 +173,8 @@ public record StreamReport(
    * @param allocatedBytes what the attempt allocated; -1 where nobody counts
    * @param heldBytes what the run accounted for
    * @param readBytes what its rows took as they were read; a part of {@code heldBytes}
-   * @param joules energy since the commit before, as the job's energy source tells it
+   * @param energy what was used since the commit before, and how that is known; unavailable without
+   *     a source of energy, and for chunks that were not sampled alone
    */
   public record ChunkRecord(
       long chunk,
@@ -184,7 +186,7 @@ public record StreamReport(
       long allocatedBytes,
       long heldBytes,
       long readBytes,
-      Figure joules) {}
+      EnergyReading energy) {}
 
   /** Rows in a sink. */
   public record SinkRows(String name, long rows) {}

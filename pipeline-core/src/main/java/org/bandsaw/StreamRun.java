@@ -3,13 +3,12 @@ package org.bandsaw;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.probe.Ticker;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +180,7 @@ final class StreamRun implements AutoCloseable {
     Chunk rows = ready.rows();
     Piece piece = ready.piece();
     Chunk chunk = piece.chunk();
-    Figure joules = books.energy.committed();
+    EnergyReading energy = books.energy.committed();
     books.log.committed(
         new StreamReport.ChunkRecord(
             piece.number(),
@@ -193,7 +192,7 @@ final class StreamRun implements AutoCloseable {
             ready.allocated(),
             ready.held(),
             chunk.retainedBytes(),
-            joules),
+            energy),
         open.chain().lostRows());
     books.memory.look(ready.held());
     tellGrown(rows.schema());
@@ -208,7 +207,7 @@ final class StreamRun implements AutoCloseable {
             ready.allocated(),
             ready.held(),
             attempts.nextRows(),
-            joules.isKnown() ? OptionalDouble.of(joules.value()) : OptionalDouble.empty()));
+            energy));
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal schema has nothing new either

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.bandsaw.control.BudgetOutcome;
@@ -109,12 +108,14 @@ class EnergyRunTest {
     StreamReport report = job(300).energy(machine(250, 0)).runStreaming();
 
     assertThat(report.chunks().records())
-        .extracting(StreamReport.ChunkRecord::joules)
+        .extracting(StreamReport.ChunkRecord::energy)
         .hasSize(3)
-        .allSatisfy(joules -> assertThat(joules.value()).isCloseTo(25, offset(1e-9)));
+        .allSatisfy(energy -> assertThat(energy).isInstanceOf(EnergyReading.Measured.class))
+        .allSatisfy(energy -> assertThat(energy.figure().value()).isCloseTo(25, offset(1e-9)));
     assertThat(told(RunEvent.Committed.class))
-        .hasSize(3)
-        .allSatisfy(chunk -> assertThat(chunk.joules().orElseThrow()).isCloseTo(25, offset(1e-9)));
+        .extracting(RunEvent.Committed::energy)
+        .isEqualTo(
+            report.chunks().records().stream().map(StreamReport.ChunkRecord::energy).toList());
   }
 
   @Test
@@ -144,11 +145,11 @@ class EnergyRunTest {
     assertThat(report.toString()).doesNotContain("energy");
     assertThat(batch.toString()).doesNotContain("energy");
     assertThat(report.chunks().records())
-        .extracting(StreamReport.ChunkRecord::joules)
-        .containsOnly(Figure.unknown("nobody asked for energy"));
+        .extracting(StreamReport.ChunkRecord::energy)
+        .containsOnly(EnergyReading.Unavailable.NOT_ASKED);
     assertThat(told(RunEvent.Committed.class))
-        .extracting(RunEvent.Committed::joules)
-        .containsOnly(OptionalDouble.empty());
+        .extracting(RunEvent.Committed::energy)
+        .containsOnly(EnergyReading.Unavailable.NOT_ASKED);
   }
 
   @Test
@@ -189,8 +190,8 @@ class EnergyRunTest {
                 unknown,
                 new BudgetOutcome.Unwatched("this is a virtual machine")));
     assertThat(report.chunks().records())
-        .extracting(StreamReport.ChunkRecord::joules)
-        .containsOnly(unknown);
+        .extracting(StreamReport.ChunkRecord::energy)
+        .containsOnly(why);
     assertThat(report.toString().lines())
         .contains(
             "energy    n/a: this is a virtual machine; to grant access: sudo x",
@@ -206,6 +207,8 @@ class EnergyRunTest {
             .energy(saying(() -> new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14)))
             .runStreaming();
 
+    assertThat(report.chunks().records().get(0).energy())
+        .isEqualTo(new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14));
     assertThat(report.energy().attributedJoules())
         .isEqualTo(Figure.unknown("only what was measured is attributed"));
     assertThat(report.toString())
@@ -267,12 +270,12 @@ class EnergyRunTest {
         job(12).chunks(ChunkPolicy.fixed(3)).energy(machine(250, 0)).runStreaming();
 
     assertThat(report.chunks().records())
-        .extracting(StreamReport.ChunkRecord::joules)
+        .extracting(chunk -> chunk.energy().describe())
         .containsExactly(
-            Figure.unknown("not sampled: less than 5 ms since the sample before"),
-            Figure.unknown("sampled together with chunks before it that were not"),
-            Figure.unknown("not sampled: less than 5 ms since the sample before"),
-            Figure.unknown("sampled together with chunks before it that were not"));
+            "n/a: not sampled: less than 5 ms since the sample before",
+            "n/a: sampled together with chunks before it that were not",
+            "n/a: not sampled: less than 5 ms since the sample before",
+            "n/a: sampled together with chunks before it that were not");
     // the run has them all: 12 ms at 250 W, a quarter of that for each chunk
     assertThat(report.energy().reading().figure().value()).isCloseTo(3, offset(1e-9));
     assertThat(report.energy().joulesPerChunk().value()).isCloseTo(0.75, offset(1e-9));
@@ -288,11 +291,11 @@ class EnergyRunTest {
             .runStreaming();
 
     assertThat(report.chunks().records())
-        .extracting(StreamReport.ChunkRecord::joules)
+        .extracting(chunk -> chunk.energy().describe())
         .containsExactly(
-            Figure.known(5),
-            Figure.unknown("no energy was counted in this time"),
-            Figure.unknown("a sample was discarded in this time"));
+            "5.000 J measured (package-0)",
+            "n/a: no energy was counted in this time",
+            "n/a: a sample was discarded in this time");
   }
 
   @Test

@@ -47,7 +47,7 @@ final class ReportJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-      chunks(json, report.chunks());
+      chunks(json, report.chunks(), report.energy().isAsked());
       cost(json, report.took(), report.rows().read(), report.timeByStep());
       memory(json, report.memory());
       json.writeObjectFieldStart("compute");
@@ -162,8 +162,7 @@ final class ReportJson {
     }
     EnergyReading reading = energy.reading();
     json.writeObjectFieldStart("energy");
-    json.writeStringField("kind", reading.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-    figure(json, "joules", reading.figure());
+    used(json, reading);
     if (reading instanceof EnergyReading.Measured measured) {
       texts(json, "domains", measured.domains());
       json.writeNumberField("discarded", measured.discarded());
@@ -178,6 +177,11 @@ final class ReportJson {
     figure(json, "attributed_joules", energy.attributedJoules());
     outcome(json, energy.budget());
     json.writeEndObject();
+  }
+
+  private static void used(JsonGenerator json, EnergyReading reading) throws IOException {
+    json.writeStringField("kind", reading.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    figure(json, "joules", reading.figure());
   }
 
   /** Nothing when nobody measured. */
@@ -236,7 +240,8 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void chunks(JsonGenerator json, StreamReport.Chunks chunks) throws IOException {
+  private static void chunks(JsonGenerator json, StreamReport.Chunks chunks, boolean withEnergy)
+      throws IOException {
     json.writeArrayFieldStart("chunks");
     for (StreamReport.ChunkRecord chunk : chunks.records()) {
       json.writeStartObject();
@@ -246,6 +251,11 @@ final class ReportJson {
       json.writeNumberField("committed", chunk.rowsOut());
       json.writeNumberField("attempt", chunk.attempt());
       json.writeNumberField("latency_s", seconds(chunk.took()));
+      if (withEnergy) {
+        json.writeObjectFieldStart("energy");
+        used(json, chunk.energy());
+        json.writeEndObject();
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

@@ -6,14 +6,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
 import org.bandsaw.control.EnergyBudget;
 import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.probe.Ticker;
 import org.bandsaw.source.Sources;
 import org.bandsaw.testkit.FakeEnergy;
+import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,8 +29,12 @@ class ReportJsonTest {
     return Pipeline.builder().build().on(Sources.csv(Commands.trips(folder, 500)));
   }
 
+  private JsonNode report(Job job) throws IOException {
+    return new ObjectMapper().readTree(ReportJson.of(job.runStreaming(), List.of()));
+  }
+
   private JsonNode energy(Job job) throws IOException {
-    return new ObjectMapper().readTree(ReportJson.of(job.runStreaming(), List.of())).get("energy");
+    return report(job).get("energy");
   }
 
   @Test
@@ -56,6 +64,22 @@ class ReportJsonTest {
   }
 
   @Test
+  void everyChunkSaysHowItsEnergyIsKnown() throws IOException {
+    EnergyReading estimated = new EnergyReading.Estimated(3, "0.3 s at 10 W", 10);
+
+    JsonNode energy =
+        report(
+                job()
+                    .time(new Striding(), ManualTicker.start())
+                    .energy(FakeEnergy.saying(() -> estimated)))
+            .at("/chunks/0/energy");
+
+    assertThat(energy.get("kind").asText()).isEqualTo("estimated");
+    assertThat(energy.get("joules").asDouble()).isEqualTo(3);
+    assertThat(report(job()).at("/chunks/0").has("energy")).isFalse();
+  }
+
+  @Test
   void unavailableEnergySaysWhatWouldGrantAccess() throws IOException {
     EnergyReading denied = new EnergyReading.Unavailable("not for you", Optional.of("chmod"));
 
@@ -65,5 +89,20 @@ class ReportJsonTest {
     assertThat(energy.get("joules").isNull()).isTrue();
     assertThat(energy.get("joules_reason").asText()).isEqualTo("not for you");
     assertThat(energy.get("command").asText()).isEqualTo("chmod");
+  }
+
+  /** Time of which 10 ms pass whenever somebody looks. */
+  private static final class Striding implements Ticker {
+    private final AtomicLong millis = new AtomicLong();
+
+    @Override
+    public long nanoTime() {
+      return millis.addAndGet(10) * 1_000_000;
+    }
+
+    @Override
+    public Instant now() {
+      return Instant.EPOCH;
+    }
   }
 }

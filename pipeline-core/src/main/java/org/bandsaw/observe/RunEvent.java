@@ -3,7 +3,7 @@ package org.bandsaw.observe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import org.bandsaw.probe.EnergyReading;
 
 /** Everything a run can tell, as plain values. */
 public sealed interface RunEvent {
@@ -62,8 +62,8 @@ public sealed interface RunEvent {
    * @param allocatedBytes what the attempt allocated; -1 where nobody counts
    * @param heldBytes what the run accounted for at the commit
    * @param nextRows how many rows the next chunk may have
-   * @param joules energy since the commit before, as the energy source of the job tells it; empty
-   *     without one, and where it cannot be told
+   * @param energy what was used since the commit before, and how that is known; unavailable without
+   *     a source of energy, and for chunks that were not sampled alone
    */
   record Committed(
       long chunk,
@@ -75,7 +75,7 @@ public sealed interface RunEvent {
       long allocatedBytes,
       long heldBytes,
       int nextRows,
-      OptionalDouble joules)
+      EnergyReading energy)
       implements RunEvent {
 
     /** A commit whose energy nobody asked for. */
@@ -99,7 +99,7 @@ public sealed interface RunEvent {
           allocatedBytes,
           heldBytes,
           nextRows,
-          OptionalDouble.empty());
+          EnergyReading.Unavailable.NOT_ASKED);
     }
 
     @Override

@@ -115,6 +115,11 @@ public sealed interface EnergyReading {
    * @param command what would grant access, where anything would
    */
   record Unavailable(String reason, Optional<String> command) implements EnergyReading {
+
+    /** What is told where a job has no source of energy. */
+    public static final Unavailable NOT_ASKED =
+        new Unavailable("nobody asked for it: see Job.energy", Optional.empty());
+
     public Unavailable {
       Objects.requireNonNull(reason, "reason");
       Objects.requireNonNull(command, "command");

@@ -101,8 +101,8 @@ class EnergyOfRunsTest {
     assertThat(report.energy().joulesPerChunk()).isEqualTo(Figure.known(72));
     assertThat(report.energy().attributedJoules()).isEqualTo(Figure.known(72));
     assertThat(report.chunks().records())
-        .extracting(StreamReport.ChunkRecord::joules)
-        .containsOnly(Figure.known(72))
+        .extracting(StreamReport.ChunkRecord::energy)
+        .containsOnly(new EnergyReading.Measured(72, List.of("package-0", "package-0/dram"), 0))
         .hasSize(4);
     assertThat(report.toString().lines())
         .contains(
