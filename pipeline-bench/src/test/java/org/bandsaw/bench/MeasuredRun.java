@@ -3,7 +3,6 @@ package org.bandsaw.bench;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
-import jdk.jfr.Recording;
 import org.bandsaw.Job;
 import org.bandsaw.StreamReport;
 import org.bandsaw.control.ChunkPolicy;
@@ -13,10 +12,8 @@ import org.bandsaw.telemetry.Telemetry;
 
 /**
  * Runs w1 with telemetry, or without, to be measured from outside: {@code MODE FILE}, with one of
- * the modes {@code off}, {@code standard}, {@code events} (for a recorder that does not record),
- * {@code recorder} (it records, but nobody tells it) and {@code recorded}. With a number behind it
- * as often in one process, each run's seconds in a line. {@code docs/telemetry.md} says what was
- * seen.
+ * the modes {@code off}, {@code standard} and {@code events}. With a number behind it as often in
+ * one process, each run's seconds in a line. {@code docs/telemetry.md} says what was seen.
  */
 public final class MeasuredRun {
 
@@ -29,18 +26,6 @@ public final class MeasuredRun {
   }
 
   private static void run(String mode, Path file, int times, PrintStream out) {
-    if (!mode.startsWith("record")) {
-      runs(mode, file, times, out);
-      return;
-    }
-    try (Recording recording = new Recording()) {
-      recording.enable("org.bandsaw.Chunk");
-      recording.start();
-      runs(mode, file, times, out);
-    }
-  }
-
-  private static void runs(String mode, Path file, int times, PrintStream out) {
     if (times == 1) {
       out.print(report(mode, file));
       return;
@@ -56,12 +41,11 @@ public final class MeasuredRun {
             .on(Sources.csv(file).schema(FeatureWorkload.COLUMNS))
             .chunks(ChunkPolicy.fixed(10_000));
     return switch (mode) {
-      case "off", "recorder" -> job.runStreaming();
+      case "off" -> job.runStreaming();
       case "standard" -> job.telemetry(Telemetry.standard()).runStreaming();
-      case "events", "recorded" -> job.telemetry(new RecorderEvents()).runStreaming();
+      case "events" -> job.telemetry(new RecorderEvents()).runStreaming();
       default ->
-          throw new IllegalArgumentException(
-              "'" + mode + "' is none of off, standard, events, recorder and recorded");
+          throw new IllegalArgumentException("'" + mode + "' is none of off, standard and events");
     };
   }
 }

@@ -8,11 +8,10 @@ import org.bandsaw.observe.RunWatch;
 import org.bandsaw.observe.WatchedRun;
 
 /**
- * Tells the JDK's flight recorder what happens in a run: {@code org.bandsaw.Run}, {@code
- * org.bandsaw.Chunk}, {@code org.bandsaw.Split}, {@code org.bandsaw.Overrun} and {@code
- * org.bandsaw.Pause}, each with the name of the job. An event stands at the end of what it tells
- * of, and how long that took is its field {@code took}. Nothing is done while nobody records, or
- * where the virtual machine has no recorder.
+ * Tells the JDK's flight recorder what happens in a run: {@code org.bandsaw.Chunk}, {@code
+ * org.bandsaw.Split}, {@code org.bandsaw.Overrun} and {@code org.bandsaw.Pause}, each with the name
+ * of the job. An event stands at the end of what it tells of, and how long that took is its field
+ * {@code took}. Nothing is done while nobody records, or where the virtual machine has no recorder.
  *
  * <p>{@link Telemetry#standard} has it; alone it is {@code job.telemetry(new RecorderEvents())}.
  */
@@ -21,14 +20,13 @@ public final class RecorderEvents implements RunTelemetry {
   private static final boolean THERE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   /**
-   * Events of any number of runs. If the recorder is at work already, the types of the events that
-   * every run has are registered now, before a run is busy: that takes a third of the processor
-   * time that it takes beside the first chunk. {@code docs/telemetry.md} has the figures.
+   * Events of any number of runs. If the recorder is at work already, the event that every run has
+   * is registered now: beside the first chunk, while the compiler is busy, that costs more. {@code
+   * docs/telemetry.md} has the figures.
    */
   public RecorderEvents() {
     if (isAtWork()) {
       FlightRecorder.register(RecordedChunk.class);
-      FlightRecorder.register(RecordedRun.class);
     }
   }
 
@@ -60,8 +58,6 @@ public final class RecorderEvents implements RunTelemetry {
       overrun(job, overrun);
     } else if (event instanceof RunEvent.Paused paused) {
       pause(job, paused.reason(), paused.took());
-    } else if (event instanceof RunEvent.Ended ended) {
-      run(job, ended);
     }
   }
 
@@ -115,16 +111,6 @@ public final class RecorderEvents implements RunTelemetry {
       pause.reason = reason;
       pause.took = took.toNanos();
       pause.commit();
-    }
-  }
-
-  private static void run(String job, RunEvent.Ended ended) {
-    RecordedRun run = new RecordedRun();
-    if (run.isEnabled()) {
-      run.job = job;
-      run.outcome = ended.outcome();
-      run.rows = ended.rows();
-      run.commit();
     }
   }
 }

@@ -64,8 +64,7 @@ class TelemetryDocumentTest {
         RecordedChunk.class,
         RecordedSplit.class,
         RecordedOverrun.class,
-        RecordedPause.class,
-        RecordedRun.class
+        RecordedPause.class
       })
   void everyEventIsListedWithItsFields(Class<?> event) throws IOException {
     String row = row("| `" + event.getAnnotation(jdk.jfr.Name.class).value() + "`");
