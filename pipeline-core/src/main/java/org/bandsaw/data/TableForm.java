@@ -291,7 +291,7 @@ final class TableForm {
                 + other
                 + "' and '"
                 + given
-                + "' apart; rename one of them before the step that asks for a table");
+                + "' apart; rename one of them before a table is asked for");
       }
       table.columns().add(column);
     }

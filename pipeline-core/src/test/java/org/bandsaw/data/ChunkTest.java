@@ -161,8 +161,8 @@ class ChunkTest {
       assertThatThrownBy(alike::table)
           .isInstanceOf(SchemaException.class)
           .hasMessage(
-              "a table cannot tell the columns 'fare' and 'Fare' apart; rename one of them before"
-                  + " the step that asks for a table");
+              "a table cannot tell the columns 'fare' and 'Fare' apart; rename one of them before a"
+                  + " table is asked for");
     }
 
     @Test
