@@ -12,8 +12,9 @@ import org.bandsaw.telemetry.Telemetry;
 
 /**
  * Runs w1 with telemetry, or without, to be measured from outside: {@code MODE FILE}, with one of
- * the modes {@code off}, {@code standard} and {@code events}. With a number behind it as often in
- * one process, each run's seconds in a line. {@code docs/telemetry.md} says what was seen.
+ * the modes {@code off}, {@code standard} and {@code events}. Prints the report and the processor
+ * time of the process until then. With a number behind it as often in one process, each run's
+ * seconds in a line. {@code docs/telemetry.md} says what was seen.
  */
 public final class MeasuredRun {
 
@@ -28,6 +29,10 @@ public final class MeasuredRun {
   private static void run(String mode, Path file, int times, PrintStream out) {
     if (times == 1) {
       out.print(report(mode, file));
+      ProcessHandle.current()
+          .info()
+          .totalCpuDuration()
+          .ifPresent(time -> out.println("processor time until here " + time));
       return;
     }
     for (int i = 0; i < times; i++) {
