@@ -8,15 +8,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import jdk.jfr.Event;
+import jdk.jfr.Name;
 import org.bandsaw.control.ComputeBudget;
 import org.bandsaw.observe.RunEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 /** The names in the document are those in the code. */
 class TelemetryDocumentTest {
+
+  private static final List<Class<? extends Event>> EVENTS =
+      List.of(RecordedChunk.class, RecordedSplit.class, RecordedOverrun.class, RecordedPause.class);
+
+  private static String name(Class<?> event) {
+    return event.getAnnotation(Name.class).value();
+  }
 
   private static String document() throws IOException {
     return Files.readString(Path.of("..", "docs", "telemetry.md"));
@@ -59,20 +68,22 @@ class TelemetryDocumentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      classes = {
-        RecordedChunk.class,
-        RecordedSplit.class,
-        RecordedOverrun.class,
-        RecordedPause.class
-      })
+  @FieldSource("EVENTS")
   void everyEventIsListedWithItsFields(Class<?> event) throws IOException {
-    String row = row("| `" + event.getAnnotation(jdk.jfr.Name.class).value() + "`");
+    String row = row("| `" + name(event) + "`");
     for (java.lang.reflect.Field field : event.getDeclaredFields()) {
       if (!field.getName().equals("job") && !field.isSynthetic() && !isForeign(field)) {
         assertThat(row).contains("`" + field.getName() + "`");
       }
     }
+  }
+
+  @Test
+  void noEventIsListedThatDoesNotExist() throws IOException {
+    assertThat(document().lines().filter(line -> line.startsWith("| `org.bandsaw.")))
+        .map(line -> line.substring(3, line.indexOf('`', 3)))
+        .containsExactlyInAnyOrderElementsOf(
+            EVENTS.stream().map(TelemetryDocumentTest::name).toList());
   }
 
   /** The recorder and the coverage of tests add fields of their own. */
