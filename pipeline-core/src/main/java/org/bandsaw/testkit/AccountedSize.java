@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -13,6 +14,10 @@ import java.util.function.ToLongFunction;
  * Holds what something says it retains to what the heap grows by: many copies are made between two
  * full collections. They may differ by 15 % and by 2 KiB for each copy, since objects and their
  * fields need not be counted one by one. Where collections cannot be asked for, nothing is said.
+ *
+ * <p>Other threads allocate meanwhile, and the heap counts a block of theirs, of up to some MiB, as
+ * soon as they take it. So a measurement that disagrees is made again with twice as many copies,
+ * which makes the share of such a block small, and takes the least of more readings.
  */
 final class AccountedSize {
 
@@ -20,7 +25,7 @@ final class AccountedSize {
   private static final long SLACK = 2 << 10;
   private static final long ENOUGH = 4L << 20;
   private static final int FEWEST_COPIES = 4;
-  private static final int ATTEMPTS = 3;
+  private static final int ATTEMPTS = 5;
 
   private AccountedSize() {}
 
@@ -30,25 +35,40 @@ final class AccountedSize {
    * @param what begins the message
    * @param maker makes a copy, in the state in which it is to be measured
    * @param accounted what a copy says it retains
-   * @param mostCopies how many copies are made at most; the dearer one is, the fewer
-   * @throws AssertionError when three measurements in a row disagree
+   * @param mostCopies how many copies are made at most the first time; the dearer one is, the fewer
+   * @throws AssertionError when five measurements, each with twice the copies of the one before,
+   *     disagree
    */
   static <T> void check(
       String what, Supplier<T> maker, ToLongFunction<T> accounted, int mostCopies) {
+    check(what, maker, accounted, mostCopies, AccountedSize::live);
+  }
+
+  /**
+   * Compares by a heap that is given.
+   *
+   * @param live what is live after a full collection; empty where none can be asked for
+   */
+  static <T> void check(
+      String what,
+      Supplier<T> maker,
+      ToLongFunction<T> accounted,
+      int mostCopies,
+      Supplier<OptionalLong> live) {
     long one = accounted.applyAsLong(maker.get()); // loads classes too, and fills shared caches
     int copies = (int) Math.max(FEWEST_COPIES, Math.min(mostCopies, ENOUGH / Math.max(1, one)));
     String fault = "";
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      long collections = collections();
-      long before = live();
-      if (collections() == collections) {
+      int readings = 1 + attempt;
+      OptionalLong before = least(readings, live);
+      if (before.isEmpty()) {
         return;
       }
       List<T> all = new ArrayList<>(copies);
       for (int i = 0; i < copies; i++) {
         all.add(maker.get());
       }
-      long grown = live() - before;
+      long grown = least(readings, live).orElseThrow() - before.getAsLong();
       long said = 0;
       for (T copy : all) {
         said += accounted.applyAsLong(copy);
@@ -65,8 +85,25 @@ final class AccountedSize {
               what,
               said / copies,
               grown / copies);
+      copies *= 2;
     }
     throw new AssertionError(fault);
+  }
+
+  private static OptionalLong least(int readings, Supplier<OptionalLong> live) {
+    OptionalLong least = live.get();
+    for (int i = 1; i < readings && least.isPresent(); i++) {
+      least = OptionalLong.of(Math.min(least.getAsLong(), live.get().orElseThrow()));
+    }
+    return least;
+  }
+
+  private static OptionalLong live() {
+    long collections = collections();
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    long live = runtime.totalMemory() - runtime.freeMemory();
+    return collections() == collections ? OptionalLong.empty() : OptionalLong.of(live);
   }
 
   private static long collections() {
@@ -75,12 +112,6 @@ final class AccountedSize {
       sum += collector.getCollectionCount();
     }
     return sum;
-  }
-
-  private static long live() {
-    System.gc();
-    Runtime runtime = Runtime.getRuntime();
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   /** What a maker that may throw makes. */
