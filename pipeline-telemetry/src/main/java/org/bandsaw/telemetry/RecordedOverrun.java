@@ -1,7 +1,6 @@
 package org.bandsaw.telemetry;
 
 import jdk.jfr.Category;
-import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
@@ -16,23 +15,10 @@ import org.jspecify.annotations.Nullable;
 @Category("Bandsaw")
 @StackTrace(false)
 final class RecordedOverrun extends Event {
-  @Label("Job")
   @Nullable String job;
-
-  @Label("Chunk")
   long chunk;
-
-  @Label("First Row")
   long firstRow;
-
-  @Label("Rows")
   int rows;
-
-  @Label("Needed")
-  @DataAmount
-  long needed;
-
-  @Label("Budget")
-  @DataAmount
-  long budget;
+  long neededBytes;
+  long budgetBytes;
 }

@@ -16,13 +16,9 @@ import org.jspecify.annotations.Nullable;
 @Category("Bandsaw")
 @StackTrace(false)
 final class RecordedPause extends Event {
-  @Label("Job")
   @Nullable String job;
-
-  @Label("Reason")
   @Nullable String reason;
 
-  @Label("Took")
   @Timespan(Timespan.NANOSECONDS)
   long took;
 }

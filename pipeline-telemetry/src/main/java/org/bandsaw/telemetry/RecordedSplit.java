@@ -1,7 +1,6 @@
 package org.bandsaw.telemetry;
 
 import jdk.jfr.Category;
-import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
@@ -16,26 +15,11 @@ import org.jspecify.annotations.Nullable;
 @Category("Bandsaw")
 @StackTrace(false)
 final class RecordedSplit extends Event {
-  @Label("Job")
   @Nullable String job;
-
-  @Label("Chunk")
   long chunk;
-
-  @Label("First Row")
   long firstRow;
-
-  @Label("Rows")
   int rows;
-
-  @Label("Attempt")
   int attempt;
-
-  @Label("Needed")
-  @DataAmount
-  long needed;
-
-  @Label("Budget")
-  @DataAmount
-  long budget;
+  long neededBytes;
+  long budgetBytes;
 }

@@ -71,8 +71,8 @@ public final class RecorderEvents implements RunTelemetry {
       chunk.rowsOut = committed.rowsOut();
       chunk.attempt = committed.attempt();
       chunk.took = committed.took().toNanos();
-      chunk.allocated = committed.allocatedBytes();
-      chunk.held = committed.heldBytes();
+      chunk.allocatedBytes = committed.allocatedBytes();
+      chunk.heldBytes = committed.heldBytes();
       chunk.commit();
     }
   }
@@ -85,8 +85,8 @@ public final class RecorderEvents implements RunTelemetry {
       split.firstRow = told.firstRow();
       split.rows = told.rows();
       split.attempt = told.attempt();
-      split.needed = told.neededBytes();
-      split.budget = told.budgetBytes();
+      split.neededBytes = told.neededBytes();
+      split.budgetBytes = told.budgetBytes();
       split.commit();
     }
   }
@@ -98,8 +98,8 @@ public final class RecorderEvents implements RunTelemetry {
       overrun.chunk = told.chunk();
       overrun.firstRow = told.firstRow();
       overrun.rows = told.rows();
-      overrun.needed = told.neededBytes();
-      overrun.budget = told.budgetBytes();
+      overrun.neededBytes = told.neededBytes();
+      overrun.budgetBytes = told.budgetBytes();
       overrun.commit();
     }
   }

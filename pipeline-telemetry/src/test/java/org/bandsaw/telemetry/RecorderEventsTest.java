@@ -51,7 +51,7 @@ class RecorderEventsTest {
     assertThat(first.getInt("rowsIn")).isEqualTo(3);
     assertThat(first.getInt("rowsOut")).isEqualTo(1);
     assertThat(first.getInt("attempt")).isEqualTo(1);
-    assertThat(first.getLong("held")).isPositive();
+    assertThat(first.getLong("heldBytes")).isPositive();
     assertThat(chunks.get(1).getLong("firstRow")).isEqualTo(3);
     assertThat(first.getDuration("took")).isPositive();
   }
@@ -74,8 +74,8 @@ class RecorderEventsTest {
     assertThat(splits).hasSize(1);
     assertThat(splits.get(0).getLong("firstRow")).isEqualTo(4);
     assertThat(splits.get(0).getInt("rows")).isEqualTo(4);
-    assertThat(splits.get(0).getLong("budget")).isEqualTo(1 << 20);
-    assertThat(splits.get(0).getLong("needed")).isGreaterThan(1 << 20);
+    assertThat(splits.get(0).getLong("budgetBytes")).isEqualTo(1 << 20);
+    assertThat(splits.get(0).getLong("neededBytes")).isGreaterThan(1 << 20);
   }
 
   @Test
