@@ -52,6 +52,7 @@ class RecorderEventsTest {
     assertThat(first.getInt("rowsOut")).isEqualTo(1);
     assertThat(first.getInt("attempt")).isEqualTo(1);
     assertThat(first.getLong("heldBytes")).isPositive();
+    assertThat(first.getLong("allocatedBytes")).isPositive();
     assertThat(chunks.get(1).getLong("firstRow")).isEqualTo(3);
     assertThat(first.getDuration("took")).isPositive();
   }
