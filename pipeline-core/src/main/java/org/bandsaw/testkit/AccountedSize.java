@@ -57,37 +57,55 @@ final class AccountedSize {
       Supplier<OptionalLong> live) {
     long one = accounted.applyAsLong(maker.get()); // loads classes too, and fills shared caches
     int copies = (int) Math.max(FEWEST_COPIES, Math.min(mostCopies, ENOUGH / Math.max(1, one)));
-    String fault = "";
+    Growth last = new Growth(copies, 0, 0);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int readings = 1 + attempt;
       OptionalLong before = least(readings, live);
       if (before.isEmpty()) {
         return;
       }
-      List<T> all = new ArrayList<>(copies);
-      for (int i = 0; i < copies; i++) {
-        all.add(maker.get());
-      }
-      long grown = least(readings, live).orElseThrow() - before.getAsLong();
-      long said = 0;
-      for (T copy : all) {
-        said += accounted.applyAsLong(copy);
-      }
-      double allowed = TOLERANCE * Math.max(grown, said) + (double) copies * SLACK;
-      if (Math.abs(grown - said) <= allowed) {
+      last = growth(copies << attempt, maker, accounted, before.getAsLong(), readings, live);
+      if (last.agrees()) {
         return;
       }
-      fault =
-          String.format(
-              Locale.ROOT,
-              "%s says that it retains %d bytes, but the heap grows by %d for each: 15 %% and 2 KiB"
-                  + " are allowed between them",
-              what,
-              said / copies,
-              grown / copies);
-      copies *= 2;
     }
-    throw new AssertionError(fault);
+    throw new AssertionError(
+        String.format(
+            Locale.ROOT,
+            "%s says that it retains %d bytes, but the heap grows by %d for each: 15 %% and 2 KiB"
+                + " are allowed between them",
+            what,
+            last.said() / last.copies(),
+            last.grown() / last.copies()));
+  }
+
+  /** A method of its own, so that no copy outlives the measurement it was made for. */
+  private static <T> Growth growth(
+      int copies,
+      Supplier<T> maker,
+      ToLongFunction<T> accounted,
+      long before,
+      int readings,
+      Supplier<OptionalLong> live) {
+    List<T> all = new ArrayList<>(copies);
+    for (int i = 0; i < copies; i++) {
+      all.add(maker.get());
+    }
+    long grown = least(readings, live).orElseThrow() - before;
+    long said = 0;
+    for (T copy : all) {
+      said += accounted.applyAsLong(copy);
+    }
+    return new Growth(copies, said, grown);
+  }
+
+  /** What copies say that they retain, and what the heap grew by. */
+  private record Growth(int copies, long said, long grown) {
+
+    boolean agrees() {
+      double allowed = TOLERANCE * Math.max(grown, said) + (double) copies * SLACK;
+      return Math.abs(grown - said) <= allowed;
+    }
   }
 
   private static OptionalLong least(int readings, Supplier<OptionalLong> live) {

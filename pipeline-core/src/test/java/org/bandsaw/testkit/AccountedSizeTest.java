@@ -33,6 +33,16 @@ class AccountedSizeTest {
                 + " for each: 15 % and 2 KiB are allowed between them");
   }
 
+  /** On the heap of this process: what one measurement made is gone before the next begins. */
+  @ParameterizedTest
+  @ValueSource(longs = {50_000, 200_000})
+  void findsOnARealHeapAnAccountThatIsOffByTwo(long said) {
+    assertThatThrownBy(
+            () -> AccountedSize.check("a copy", () -> new byte[100_000], copy -> said, 16))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageStartingWith("a copy says that it retains " + said + " bytes");
+  }
+
   @Test
   void isNotMisledByABlockThatAnotherThreadTakesBehindEveryCopy() {
     assertThatCode(() -> check(new Heap(SAID + 1_200, reading -> reading % 2 == 1 ? BLOCK : 0)))
