@@ -3,11 +3,13 @@ package org.bandsaw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.Consistency;
 import org.bandsaw.sink.Sink;
 import org.bandsaw.sink.SinkRun;
 import org.bandsaw.source.Source;
@@ -20,16 +22,16 @@ import org.bandsaw.stage.Stage;
 final class BatchConsistencyCheck {
 
   /** A way to read. */
-  private record Way(String name, int rows, int threads) {}
+  private record Variant(String name, int rows, int threads) {}
 
-  private static final Way FIRST = new Way("a batch read 1000 rows at a time", 1_000, 1);
+  private static final Variant BASELINE = new Variant("a batch read 1000 rows at a time", 1_000, 1);
 
-  private static final List<Way> OTHERS =
+  private static final List<Variant> VARIANTS =
       List.of(
-          new Way("the same again", 1_000, 1),
-          new Way("read 1 row at a time", 1, 1),
-          new Way("read 7 rows at a time", 7, 1),
-          new Way("read 333 rows at a time, ahead", 333, 2));
+          new Variant("the same again", 1_000, 1),
+          new Variant("read 1 row at a time", 1, 1),
+          new Variant("read 7 rows at a time", 7, 1),
+          new Variant("read 333 rows at a time, ahead", 333, 2));
 
   private final Pipeline pipeline;
   private final Source source;
@@ -40,21 +42,21 @@ final class BatchConsistencyCheck {
   }
 
   /** What came out of a batch. */
-  private record Outcome(Chunk rows, BatchReport report) {}
+  private record RunResult(Chunk rows, BatchReport report) {}
 
   Consistency check() {
-    Outcome first = run(pipeline, FIRST);
-    for (Way way : OTHERS) {
+    RunResult first = run(pipeline, BASELINE);
+    for (Variant way : VARIANTS) {
       Optional<Difference> difference = compare(pipeline, first, way);
       if (difference.isPresent()) {
-        return located(difference.get(), way);
+        return locate(difference.get(), way);
       }
     }
-    return new Consistency.Equal(OTHERS.size(), first.rows().rowCount());
+    return new Consistency.Equal(VARIANTS.size(), first.rows().rowCount());
   }
 
-  private Outcome run(Pipeline part, Way way) {
-    Kept kept = new Kept(!part.learnings().isEmpty());
+  private RunResult run(Pipeline part, Variant way) {
+    CollectingSink kept = new CollectingSink(!part.learners().isEmpty());
     Job job =
         part.on(source)
             .name("consistency")
@@ -63,11 +65,11 @@ final class BatchConsistencyCheck {
             .memory(MemoryBudget.ofShareOfHeap(1))
             .sink(kept);
     BatchReport report = new BatchRun(job, way.rows()).run();
-    return new Outcome(kept.rows.get(0), report);
+    return new RunResult(kept.rows.get(0), report);
   }
 
-  private Optional<Difference> compare(Pipeline part, Outcome first, Way way) {
-    Outcome other;
+  private Optional<Difference> compare(Pipeline part, RunResult first, Variant way) {
+    RunResult other;
     try {
       other = run(part, way);
     } catch (BandsawException problem) {
@@ -97,27 +99,27 @@ final class BatchConsistencyCheck {
   }
 
   /** Names the first step after which the two runs differ. */
-  private Consistency located(Difference difference, Way way) {
-    String runs = FIRST.name() + " and " + way.name();
+  private Consistency locate(Difference difference, Variant way) {
+    String runs = BASELINE.name() + " and " + way.name();
     List<Stage> stages = pipeline.stages();
     for (int i = 1; i <= stages.size(); i++) {
       Pipeline part = pipeline.firstSteps(i);
-      Optional<Difference> sooner = compare(part, run(part, FIRST), way);
+      Optional<Difference> sooner = compare(part, run(part, BASELINE), way);
       if (sooner.isPresent()) {
-        return sooner.get().said(runs, stages.get(i - 1).name());
+        return sooner.get().toConsistency(runs, stages.get(i - 1).name());
       }
     }
-    return difference.said(
-        runs, pipeline.learnings().isEmpty() ? "the pipeline" : pipeline.learnings().get(0).name());
+    return difference.toConsistency(
+        runs, pipeline.learners().isEmpty() ? "the pipeline" : pipeline.learners().get(0).name());
   }
 
   /** Keeps a copy of what it is given. */
-  private static final class Kept implements Sink, SinkRun {
+  private static final class CollectingSink implements Sink, SinkRun {
 
     private final List<Chunk> rows = new ArrayList<>();
     private final boolean predictions;
 
-    Kept(boolean predictions) {
+    CollectingSink(boolean predictions) {
       this.predictions = predictions;
     }
 

@@ -9,27 +9,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.bandsaw.control.BudgetExceededException;
+import org.bandsaw.budget.BudgetExceededException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Figure;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
-import org.bandsaw.learn.BatchLearning;
 import org.bandsaw.learn.FitOn;
+import org.bandsaw.learn.FittedLearner;
 import org.bandsaw.learn.Holdout;
-import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.LearnerSpec;
+import org.bandsaw.observe.RunContext;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.TelemetryReport;
-import org.bandsaw.observe.WatchedRun;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.stage.TargetEncode;
-import org.bandsaw.state.FrozenState;
+import org.bandsaw.state.StateSnapshot;
 import org.bandsaw.trained.TrainedModel;
 import org.bandsaw.trained.TrainedPipeline;
 
@@ -40,26 +42,26 @@ import org.bandsaw.trained.TrainedPipeline;
  */
 final class BatchRun {
 
-  private static final int USUAL_ROWS_AT_A_TIME = 8_192;
+  private static final int DEFAULT_ROWS_PER_READ = 8_192;
 
   private final Job job;
-  private final int rowsAtATime;
+  private final int rowsPerRead;
   private final Pipeline pipeline;
   private final Ticker ticker;
   private final ResourceProbe probe;
   private final long budget;
   private final RunThreads threads = new RunThreads();
-  private final TelemetryLog telemetry;
+  private final TelemetryMonitor telemetry;
   private final Listeners listeners;
-  private final Pace pace;
-  private final EnergyLog energy;
+  private final ComputeThrottle computeThrottle;
+  private final EnergyMonitor energy;
   private final Map<String, Duration> times = new LinkedHashMap<>();
   private final long startedAt;
-  private final MemoryWatch memory;
+  private final MemoryMonitor memory;
   private long cellsSetMissing;
 
   BatchRun(Job job) {
-    this(job, USUAL_ROWS_AT_A_TIME);
+    this(job, DEFAULT_ROWS_PER_READ);
   }
 
   /**
@@ -67,70 +69,70 @@ final class BatchRun {
    */
   BatchRun(Job job, int rowsAtATime) {
     this.job = job;
-    this.rowsAtATime = rowsAtATime;
+    this.rowsPerRead = rowsAtATime;
     this.pipeline = job.pipeline();
-    JobSettings settings = job.settings();
+    RunSettings settings = job.settings();
     this.ticker = settings.ticker();
     this.probe = settings.probe();
     this.budget = settings.memory().bytes();
-    this.telemetry = new TelemetryLog(settings, WatchedRun.Mode.BATCH, threads);
+    this.telemetry = new TelemetryMonitor(settings, RunContext.Mode.BATCH, threads);
     this.listeners = new Listeners(settings.listeners(), telemetry);
-    this.pace = new Pace(settings, listeners);
-    this.memory = new MemoryWatch(settings);
-    this.energy = new EnergyLog(settings, listeners);
+    this.computeThrottle = new ComputeThrottle(settings, listeners);
+    this.memory = new MemoryMonitor(settings);
+    this.energy = new EnergyMonitor(settings, listeners);
     this.startedAt = ticker.nanoTime();
   }
 
   /** What the stages made of all rows. */
-  private record Fitted(Chunk rows, BitSet heldOut, Map<String, Long> filtered) {}
+  private record FittedRows(Chunk rows, BitSet heldOut, Map<String, Long> filtered) {}
 
   BatchReport run() {
     try {
-      energy.begins();
+      energy.start();
       return fitAndScore();
     } catch (RuntimeException | Error problem) {
-      energy.ends();
-      listeners.tell(new RunEvent.Ended("FAILED", 0));
+      energy.finish();
+      listeners.publish(new RunEvent.Ended("FAILED", 0));
       throw problem;
     }
   }
 
-  private void rest() {
-    pace.rest();
-    energy.rest();
+  private void awaitBudgets() {
+    computeThrottle.awaitBudget();
+    energy.awaitBudget();
   }
 
   private BatchReport fitAndScore() {
-    Opening.Checked checked;
+    PipelineCheck.Result checked;
     Chunk source;
     try (SourceRun input = SourceRun.open(job, threads)) {
-      checked = Opening.check(pipeline, input.schema());
+      checked = PipelineCheck.check(pipeline, input.schema());
       pipeline.definition().holdout().check(input.schema());
-      listeners.tell(
+      listeners.publish(
           new RunEvent.Started(
               job.settings().name(), input.name(), input.schema().names(), budget, 0));
       source = readAll(input);
       cellsSetMissing = input.cellsSetMissing();
-      times.put("read " + input.name(), input.took());
+      times.put("read " + input.name(), input.readTime());
     }
     StageChain chain = StageChain.unfitted(pipeline.stages(), source.schema(), ticker);
-    Fitted fitted = fit(chain, source);
-    List<BatchLearning> learned = learn(chain, fitted);
+    FittedRows fitted = fit(chain, source);
+    List<FittedLearner> learned = learn(chain, fitted);
     long before = ticker.nanoTime();
     List<Vector> predictions = learned.stream().map(each -> each.predict(fitted.rows())).toList();
-    List<BatchReport.Learned> reports = score(fitted, learned, predictions);
+    List<BatchReport.LearnerResult> reports = score(fitted, learned, predictions);
     if (!learned.isEmpty()) {
       times.put("predict", Duration.ofNanos(ticker.nanoTime() - before));
     }
     List<StreamReport.SinkRows> sinkRows = write(fitted.rows(), learned, predictions);
-    if (pace.isSet()) {
-      times.put("rest", pace.rested());
+    if (computeThrottle.hasBudget()) {
+      times.put("rest", computeThrottle.throttledTime());
     }
-    pace.ends();
-    energy.ends();
-    energy.times(times);
-    telemetry.scoredBatch(reports);
-    listeners.tell(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
+    computeThrottle.finish();
+    energy.finish();
+    energy.addTimes(times);
+    telemetry.publishBatchScores(reports);
+    listeners.publish(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
     Optional<TelemetryReport> measured = telemetry.report();
     int heldOut = fitted.heldOut().cardinality();
     return new BatchReport(
@@ -144,14 +146,14 @@ final class BatchRun {
         cellsSetMissing,
         times,
         Duration.ofNanos(ticker.nanoTime() - startedAt),
-        memory.use(),
+        memory.usage(),
         peakResident(),
-        pace.outcome(),
+        computeThrottle.outcome(),
         energy.report(source.rowCount(), 1),
         sinkRows,
         measured,
         notes(checked, chain),
-        trained(chain, learned, source.rowCount()));
+        trainedPipeline(chain, learned, source.rowCount()));
   }
 
   // ---- reading
@@ -161,18 +163,18 @@ final class BatchRun {
     List<Chunk> parts = new ArrayList<>();
     long bytes = 0;
     while (true) {
-      rest();
-      Optional<Chunk> next = input.next(pace.mostRows(rowsAtATime));
+      awaitBudgets();
+      Optional<Chunk> next = input.next(computeThrottle.maxRows(rowsPerRead));
       if (next.isEmpty()) {
         break;
       }
       Chunk chunk = next.get();
-      pace.begins(chunk.rowCount());
+      computeThrottle.rowsStarted(chunk.rowCount());
       if (chunk.rowCount() > 0) {
         Chunk own = chunk.slice(0, chunk.rowCount());
         bytes += own.retainedBytes();
         parts.add(own);
-        hold(
+        requireWithinBudget(
             bytes + input.retainedBytes(),
             "reading " + input.name() + " as one batch (row " + own.sourceRow(0) + " on)");
       }
@@ -192,20 +194,21 @@ final class BatchRun {
       for (Vector[] part : columns) {
         pieces.add(part[i]);
       }
-      whole[i] = Vector.joined(schema.column(i).type(), pieces);
-      hold(bytes + whole[i].retainedBytes(), "joining the rows of " + input.name());
+      whole[i] = Vector.concat(schema.column(i).type(), pieces);
+      requireWithinBudget(bytes + whole[i].retainedBytes(), "joining the rows of " + input.name());
       for (Vector[] part : columns) {
         part[i] = Vector.missing(schema.column(i).type(), 0); // lets the piece go
       }
     }
     Chunk all = Chunk.of(0, schema, rows, whole);
-    hold(Chunk.retainedBytes(List.of(all)), "the rows of " + input.name() + " with their texts");
+    requireWithinBudget(
+        Chunk.retainedBytes(List.of(all)), "the rows of " + input.name() + " with their texts");
     return all;
   }
 
-  private void hold(long bytes, String what) {
-    memory.meter().kept(bytes);
-    memory.look(bytes);
+  private void requireWithinBudget(long bytes, String what) {
+    memory.meter().committed(bytes);
+    memory.sampleIfDue(bytes);
     if (bytes > budget) {
       throw new BudgetExceededException(
           what,
@@ -218,28 +221,28 @@ final class BatchRun {
 
   // ---- stages
 
-  private Fitted fit(StageChain chain, Chunk source) {
+  private FittedRows fit(StageChain chain, Chunk source) {
     Holdout holdout = pipeline.definition().holdout();
-    BitSet heldOut = holdout.of(source, pipeline.seed());
+    BitSet heldOut = holdout.heldOutRows(source, pipeline.seed());
     Map<String, Long> filtered = new LinkedHashMap<>();
     Chunk rows = source;
     List<Stage> stages = pipeline.stages();
     for (int i = 0; i < stages.size(); i++) {
-      rest();
+      awaitBudgets();
       Stage stage = stages.get(i);
       if (stage instanceof BatchOnlyStage whole) {
         int[] order = whole.order(rows);
         if (order != null) {
-          rows = rows.inOrder(order);
+          rows = rows.reorder(order);
           if (holdout.kind() == Holdout.Kind.SHARE) {
-            heldOut = lastRows(holdout, rows);
+            heldOut = lastRowsHeldOut(holdout, rows);
           }
         }
       }
       Chunk training =
-          pipeline.definition().fitOn() == FitOn.ALL_ROWS ? rows : training(rows, heldOut);
+          pipeline.definition().fitOn() == FitOn.ALL_ROWS ? rows : trainingRows(rows, heldOut);
       Chunk out = chain.fit(i, rows, training);
-      hold(
+      requireWithinBudget(
           Chunk.retainedBytes(List.of(source, rows, training, out)) + chain.retainedBytes(),
           "stage '" + stage.name() + "' over all rows");
       if (stage.isFilter()) {
@@ -251,11 +254,11 @@ final class BatchRun {
     for (int i = 0; i < nanos.length; i++) {
       times.put(stages.get(i).name(), Duration.ofNanos(nanos[i]));
     }
-    return new Fitted(rows, positions(rows, heldOut), filtered);
+    return new FittedRows(rows, positions(rows, heldOut), filtered);
   }
 
   /** The source rows held out when the last of these are. */
-  private static BitSet lastRows(Holdout holdout, Chunk rows) {
+  private static BitSet lastRowsHeldOut(Holdout holdout, Chunk rows) {
     BitSet heldOut = new BitSet();
     for (int i = holdout.trainingRows(rows.rowCount()); i < rows.rowCount(); i++) {
       heldOut.set((int) rows.sourceRow(i));
@@ -272,7 +275,7 @@ final class BatchRun {
     return positions;
   }
 
-  private static Chunk training(Chunk rows, BitSet heldOut) {
+  private static Chunk trainingRows(Chunk rows, BitSet heldOut) {
     int[] kept = new int[rows.rowCount()];
     int count = 0;
     for (int i = 0; i < rows.rowCount(); i++) {
@@ -280,15 +283,15 @@ final class BatchRun {
         kept[count++] = i;
       }
     }
-    return rows.keep(kept, count);
+    return rows.selectRows(kept, count);
   }
 
   // ---- learning
 
-  private List<BatchLearning> learn(StageChain chain, Fitted fitted) {
-    List<Learning> learnings = new ArrayList<>(pipeline.learnings());
-    learnings.sort(Comparator.comparing(Learning::isOnline)); // stable: those for batches first
-    List<BatchLearning> learned = new ArrayList<>();
+  private List<FittedLearner> learn(StageChain chain, FittedRows fitted) {
+    List<LearnerSpec> learnings = new ArrayList<>(pipeline.learners());
+    learnings.sort(Comparator.comparing(LearnerSpec::isOnline)); // stable: those for batches first
+    List<FittedLearner> learned = new ArrayList<>();
     if (learnings.isEmpty()) {
       return learned;
     }
@@ -297,37 +300,37 @@ final class BatchRun {
     trained.set(0, rows.rowCount());
     trained.andNot(fitted.heldOut());
     int[] positions = trained.stream().toArray();
-    Chunk training = rows.keep(positions, positions.length);
-    for (Learning learning : learnings) {
-      rest();
+    Chunk training = rows.selectRows(positions, positions.length);
+    for (LearnerSpec learning : learnings) {
+      awaitBudgets();
       long before = ticker.nanoTime();
-      hold(
+      requireWithinBudget(
           Chunk.retainedBytes(List.of(rows, training))
               + chain.retainedBytes()
-              + BatchLearning.bytes(learning, rows.schema(), training.rowCount()),
+              + FittedLearner.fittingBytes(learning, rows.schema(), training.rowCount()),
           "learner '" + learning.name() + "' over all training rows");
-      learned.add(BatchLearning.fit(learning, training, pipeline.seed()));
+      learned.add(FittedLearner.fit(learning, training, pipeline.seed()));
       times.put("fit " + learning.name(), Duration.ofNanos(ticker.nanoTime() - before));
     }
     return learned;
   }
 
-  private static List<BatchReport.Learned> score(
-      Fitted fitted, List<BatchLearning> learned, List<Vector> predictions) {
+  private static List<BatchReport.LearnerResult> score(
+      FittedRows fitted, List<FittedLearner> learned, List<Vector> predictions) {
     BitSet training = new BitSet();
     training.set(0, fitted.rows().rowCount());
     training.andNot(fitted.heldOut());
-    List<BatchReport.Learned> reports = new ArrayList<>();
+    List<BatchReport.LearnerResult> reports = new ArrayList<>();
     for (int i = 0; i < learned.size(); i++) {
-      BatchLearning each = learned.get(i);
+      FittedLearner each = learned.get(i);
       reports.add(
-          new BatchReport.Learned(
-              each.learning().name(),
-              each.learning().target(),
+          new BatchReport.LearnerResult(
+              each.spec().name(),
+              each.spec().target(),
               each.scores(fitted.rows(), predictions.get(i), training),
               each.scores(fitted.rows(), predictions.get(i), fitted.heldOut()),
               each.features().names(),
-              each.unused(fitted.rows().schema()),
+              each.unusedColumns(fitted.rows().schema()),
               each.skippedRows()));
     }
     return reports;
@@ -336,19 +339,19 @@ final class BatchRun {
   // ---- the end
 
   private List<StreamReport.SinkRows> write(
-      Chunk rows, List<BatchLearning> learned, List<Vector> predictions) {
+      Chunk rows, List<FittedLearner> learned, List<Vector> predictions) {
     Schema all = Schema.of(rows.schema().columns().toArray(ColumnSpec[]::new));
     List<ColumnSpec> columns =
-        Learning.predictionColumns(learned.stream().map(BatchLearning::learning).toList());
+        LearnerSpec.predictionColumns(learned.stream().map(FittedLearner::spec).toList());
     SinkGroup sinks = SinkGroup.open(job.settings().sinks(), all, columns, ticker);
     try (sinks) {
       sinks.write(rows.with(all, rows.vectors()), predictions, 1);
     }
-    sinks.times(times);
+    sinks.addTimes(times);
     return sinks.rows();
   }
 
-  private List<String> notes(Opening.Checked checked, StageChain chain) {
+  private List<String> notes(PipelineCheck.Result checked, StageChain chain) {
     List<String> notes = new ArrayList<>();
     if (pipeline.definition().fitOn() == FitOn.ALL_ROWS) {
       notes.add("leaking: steps were fitted to the rows held out too");
@@ -363,7 +366,7 @@ final class BatchRun {
                 + " held out tell how well such features predict");
       }
       if (chain.run(i) instanceof FittedRun run) {
-        notes.add("step '" + chain.stages().get(i).name() + "': " + run.fitted());
+        notes.add("step '" + chain.stages().get(i).name() + "': " + run.describeFit());
       }
     }
     notes.addAll(listeners.notes());
@@ -371,18 +374,17 @@ final class BatchRun {
     return notes;
   }
 
-  private TrainedPipeline trained(StageChain chain, List<BatchLearning> learned, int rows) {
+  private TrainedPipeline trainedPipeline(StageChain chain, List<FittedLearner> learned, int rows) {
     List<TrainedModel> models = new ArrayList<>();
-    for (BatchLearning each : learned) {
+    for (FittedLearner each : learned) {
       models.add(
-          new TrainedModel(
-              each.learning().name(), each.features(), FrozenState.of(each::saveModel)));
+          new TrainedModel(each.spec().name(), each.features(), StateSnapshot.of(each::saveModel)));
     }
     return new TrainedPipeline(
         pipeline.definition(),
         chain.input(),
         chain.output(),
-        FrozenState.of(chain::save),
+        StateSnapshot.of(chain::save),
         models,
         rows);
   }

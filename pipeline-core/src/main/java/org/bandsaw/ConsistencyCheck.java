@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Random;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
-import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
+import org.bandsaw.report.Consistency;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stage;
@@ -26,22 +28,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConsistencyCheck {
 
-  private static final int FIRST_ROWS = 1_000;
+  private static final int BASELINE_CHUNK_ROWS = 1_000;
 
   /** A way to run. */
-  private record Way(String name, int chunkRows, int threads, boolean splits) {}
+  private record Variant(String name, int chunkRows, int threads, boolean forcesSplits) {}
 
-  private static final Way FIRST = new Way("chunks of 1000", FIRST_ROWS, 1, false);
+  private static final Variant BASELINE =
+      new Variant("chunks of 1000", BASELINE_CHUNK_ROWS, 1, false);
 
-  private static final List<Way> OTHERS =
+  private static final List<Variant> VARIANTS =
       List.of(
-          new Way("the same again", FIRST_ROWS, 1, false),
-          new Way("chunks of 1", 1, 1, false),
-          new Way("chunks of 7", 7, 1, false),
-          new Way("chunks of 64", 64, 1, false),
-          new Way("chunks of 100, some split", 100, 1, true),
-          new Way("chunks of 1000, some split", FIRST_ROWS, 1, true),
-          new Way("chunks of 333, on 3 threads", 333, 3, false));
+          new Variant("the same again", BASELINE_CHUNK_ROWS, 1, false),
+          new Variant("chunks of 1", 1, 1, false),
+          new Variant("chunks of 7", 7, 1, false),
+          new Variant("chunks of 64", 64, 1, false),
+          new Variant("chunks of 100, some split", 100, 1, true),
+          new Variant("chunks of 1000, some split", BASELINE_CHUNK_ROWS, 1, true),
+          new Variant("chunks of 333, on 3 threads", 333, 3, false));
 
   private final Pipeline pipeline;
   private final Source source;
@@ -59,68 +62,69 @@ final class ConsistencyCheck {
               + "' cannot be read twice, so two runs over it cannot be compared; use a file or"
               + " tables");
     }
-    return Opening.isStreamable(pipeline)
+    return PipelineCheck.isStreamable(pipeline)
         ? new ConsistencyCheck(pipeline, source).check()
         : new BatchConsistencyCheck(pipeline, source).check();
   }
 
   private Consistency check() {
     long rows = 0;
-    for (Way other : OTHERS) {
-      Comparison found = new Comparison(job(pipeline, FIRST), job(pipeline, other));
+    for (Variant other : VARIANTS) {
+      RunComparison found = new RunComparison(job(pipeline, BASELINE), job(pipeline, other));
       Optional<Difference> difference = found.run();
       if (difference.isPresent()) {
-        return located(difference.get(), other);
+        return locate(difference.get(), other);
       }
       rows = found.rows;
     }
-    return new Consistency.Equal(OTHERS.size(), rows);
+    return new Consistency.Equal(VARIANTS.size(), rows);
   }
 
   /** Names the first step after which the two runs differ. */
-  private Consistency located(Difference difference, Way other) {
-    String runs = FIRST.name() + " and " + other.name();
+  private Consistency locate(Difference difference, Variant other) {
+    String runs = BASELINE.name() + " and " + other.name();
     List<Stage> stages = pipeline.stages();
     for (int i = 1; i <= stages.size(); i++) {
       Pipeline part = pipeline.firstSteps(i);
-      Optional<Difference> sooner = new Comparison(job(part, FIRST), job(part, other)).run();
+      Optional<Difference> sooner = new RunComparison(job(part, BASELINE), job(part, other)).run();
       if (sooner.isPresent()) {
-        return sooner.get().said(runs, stages.get(i - 1).name());
+        return sooner.get().toConsistency(runs, stages.get(i - 1).name());
       }
     }
-    List<Learning> learnings = pipeline.learnings();
-    return difference.said(runs, learnings.isEmpty() ? "the pipeline" : learnings.get(0).name());
+    List<LearnerSpec> learnings = pipeline.learners();
+    return difference.toConsistency(
+        runs, learnings.isEmpty() ? "the pipeline" : learnings.get(0).name());
   }
 
-  private Job job(Pipeline part, Way way) {
+  private Job job(Pipeline part, Variant way) {
     Job job =
         part.on(source)
             .name("consistency")
             .chunks(ChunkPolicy.fixed(way.chunkRows()).maxRetries(way.chunkRows()))
             .parallelism(way.threads())
-            .leastNanos(0)
+            .minParallelNanos(0)
             .memory(MemoryBudget.ofShareOfHeap(1))
-            .probe(new Forcing(way.splits() ? part.seed() : 0, way.splits()));
-    return job.time(org.bandsaw.probe.Ticker.system(), ConsistencyCheck::doNotWait);
+            .probe(new SplitForcingProbe(way.forcesSplits() ? part.seed() : 0, way.forcesSplits()));
+    return job.time(org.bandsaw.probe.Ticker.system(), ConsistencyCheck::noSleep);
   }
 
-  private static void doNotWait(Duration time) {}
+  private static void noSleep(Duration time) {}
 
   /** Two runs, walked over side by side. */
-  private static final class Comparison {
+  private static final class RunComparison {
 
     private final Job first;
     private final Job second;
     private long rows;
 
-    Comparison(Job first, Job second) {
+    RunComparison(Job first, Job second) {
       this.first = first;
       this.second = second;
     }
 
     Optional<Difference> run() {
-      try (Walk one = new Walk(first);
-          Walk two = new Walk(second)) {
+      try (RowWalker one = new RowWalker(first);
+          RowWalker two = new RowWalker(second)) {
         while (true) {
           boolean more = one.next();
           boolean moreToo = two.nextOrFailure();
@@ -128,7 +132,7 @@ final class ConsistencyCheck {
             return Optional.of(new Difference(more ? one.sourceRow() : -1, "all", "", two.failure));
           }
           if (!more && !moreToo) {
-            return learned(one.run, two.run);
+            return compareResults(one.run, two.run);
           }
           if (more != moreToo || one.sourceRow() != two.sourceRow()) {
             return Optional.of(
@@ -147,7 +151,7 @@ final class ConsistencyCheck {
       }
     }
 
-    private static Optional<Difference> learned(StreamRun one, StreamRun two) {
+    private static Optional<Difference> compareResults(StreamRun one, StreamRun two) {
       StreamReport a = one.report();
       StreamReport b = two.report();
       if (!a.rows().equals(b.rows())) {
@@ -167,16 +171,16 @@ final class ConsistencyCheck {
   }
 
   /** One run, row by row. */
-  private static final class Walk implements AutoCloseable {
+  private static final class RowWalker implements AutoCloseable {
 
     private final StreamRun run;
     private Chunk rows = Chunk.empty(Schema.empty());
     private List<Vector> predictions = List.of();
-    private int at;
+    private int index;
     private boolean ended;
     private @Nullable String failure;
 
-    Walk(Job job) {
+    RowWalker(Job job) {
       run = new StreamRun(job);
     }
 
@@ -190,14 +194,14 @@ final class ConsistencyCheck {
     }
 
     boolean next() {
-      at++;
-      while (at >= rows.rowCount() && !ended) {
+      index++;
+      while (index >= rows.rowCount() && !ended) {
         if (run.prepare()) {
           Chunk ready = run.preparedRows();
           rows = ready.slice(0, ready.rowCount()); // the commit gives the buffers back
           run.commit();
           predictions = run.predictions(rows.rowCount());
-          at = 0;
+          index = 0;
         } else {
           run.finish(StreamReport.End.SOURCE_ENDED);
           ended = true;
@@ -207,42 +211,43 @@ final class ConsistencyCheck {
     }
 
     long sourceRow() {
-      return rows.sourceRow(at);
+      return rows.sourceRow(index);
     }
 
-    Optional<Difference> compare(Walk other) {
+    Optional<Difference> compare(RowWalker other) {
       long row = sourceRow();
       Schema schema = rows.schema();
       for (int i = 0; i < schema.size(); i++) {
-        if (schema.bornAt(i) > row) {
+        if (schema.firstSeenRow(i) > row) {
           continue;
         }
         String column = schema.column(i).name();
         int there = other.rows.schema().find(column);
-        if (there < 0 || other.rows.schema().bornAt(there) > row) {
-          return Optional.of(new Difference(row, column, rows.vector(i).text(at), "(no column)"));
+        if (there < 0 || other.rows.schema().firstSeenRow(there) > row) {
+          return Optional.of(
+              new Difference(row, column, rows.vector(i).text(index), "(no column)"));
         }
         Vector a = rows.vector(i);
         Vector b = other.rows.vector(there);
-        if (!Difference.same(a, at, b, other.at)) {
-          return Optional.of(new Difference(row, column, a.text(at), b.text(other.at)));
+        if (!Difference.cellsEqual(a, index, b, other.index)) {
+          return Optional.of(new Difference(row, column, a.text(index), b.text(other.index)));
         }
       }
       for (int i = 0; i < other.rows.schema().size(); i++) {
         String column = other.rows.schema().column(i).name();
         int here = schema.find(column);
-        boolean born = other.rows.schema().bornAt(i) <= row;
-        if (born && (here < 0 || schema.bornAt(here) > row)) {
-          String value = other.rows.vector(i).text(other.at);
+        boolean born = other.rows.schema().firstSeenRow(i) <= row;
+        if (born && (here < 0 || schema.firstSeenRow(here) > row)) {
+          String value = other.rows.vector(i).text(other.index);
           return Optional.of(new Difference(row, column, "(no column)", value));
         }
       }
       for (int i = 0; i < predictions.size(); i++) {
         Vector a = predictions.get(i);
         Vector b = other.predictions.get(i);
-        if (!Difference.same(a, at, b, other.at)) {
+        if (!Difference.cellsEqual(a, index, b, other.index)) {
           String column = run.predictionColumns().get(i).name();
-          return Optional.of(new Difference(row, column, a.text(at), b.text(other.at)));
+          return Optional.of(new Difference(row, column, a.text(index), b.text(other.index)));
         }
       }
       return Optional.empty();
@@ -255,25 +260,25 @@ final class ConsistencyCheck {
   }
 
   /** Lets some attempts seem to cost more than any budget, so that they are split. */
-  private static final class Forcing implements ResourceProbe {
+  private static final class SplitForcingProbe implements ResourceProbe {
 
-    private static final long FAR_TOO_MUCH = 1L << 50;
+    private static final long OVERSIZED_BYTES = 1L << 50;
 
     private final Random random;
-    private final boolean splits;
+    private final boolean forcesSplits;
     private long readings;
     private long allocated;
 
-    Forcing(long seed, boolean splits) {
+    SplitForcingProbe(long seed, boolean splits) {
       this.random = new Random(seed);
-      this.splits = splits;
+      this.forcesSplits = splits;
     }
 
     @Override
     public OptionalLong threadAllocatedBytes() {
       readings++;
-      if (splits && readings % 2 == 0 && random.nextInt(3) == 0) {
-        allocated += FAR_TOO_MUCH;
+      if (forcesSplits && readings % 2 == 0 && random.nextInt(3) == 0) {
+        allocated += OVERSIZED_BYTES;
       }
       return OptionalLong.of(allocated);
     }

@@ -6,6 +6,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
+import org.bandsaw.report.Consistency;
 
 /**
  * What differs between two runs.
@@ -17,12 +18,12 @@ import org.bandsaw.data.Vector;
  */
 record Difference(long row, String column, String first, String second) {
 
-  Consistency said(String runs, String stage) {
+  Consistency toConsistency(String runs, String stage) {
     return new Consistency.Different(runs, stage, row, column, first, second);
   }
 
   /** Whether two cells are equal, bit for bit. */
-  static boolean same(Vector a, int i, Vector b, int j) {
+  static boolean cellsEqual(Vector a, int i, Vector b, int j) {
     if (a instanceof DoubleVector x && b instanceof DoubleVector y) {
       return Double.doubleToLongBits(x.get(i)) == Double.doubleToLongBits(y.get(j));
     }
@@ -49,7 +50,7 @@ record Difference(long row, String column, String first, String second) {
       for (int c = 0; c < schema.size(); c++) {
         Vector a = first.vector(c);
         Vector b = second.vector(c);
-        if (!same(a, i, b, i)) {
+        if (!cellsEqual(a, i, b, i)) {
           return Optional.of(new Difference(row, schema.column(c).name(), a.text(i), b.text(i)));
         }
       }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.bandsaw.control.Backpressure;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.ComputeBudget;
-import org.bandsaw.control.EnergyBudget;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.Backpressure;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.EnergyBudget;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunListener;
 import org.bandsaw.observe.RunTelemetry;
@@ -19,6 +19,8 @@ import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Sleeper;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sink;
 import org.bandsaw.source.Source;
 import tech.tablesaw.api.Table;
@@ -30,36 +32,36 @@ import tech.tablesaw.api.Table;
  */
 public final class Job {
 
-  private static final int MOST_THREADS = 256;
+  private static final int MAX_THREADS = 256;
 
   private final Pipeline pipeline;
   private final Source source;
-  private final JobSettings settings;
+  private final RunSettings settings;
 
-  private Job(Pipeline pipeline, Source source, JobSettings settings) {
+  private Job(Pipeline pipeline, Source source, RunSettings settings) {
     this.pipeline = pipeline;
     this.source = source;
     this.settings = settings;
   }
 
   static Job of(Pipeline pipeline, Source source) {
-    return new Job(pipeline, Objects.requireNonNull(source, "source"), new JobSettings());
+    return new Job(pipeline, Objects.requireNonNull(source, "source"), new RunSettings());
   }
 
-  private Job with(JobSettings changed) {
+  private Job with(RunSettings changed) {
     return new Job(pipeline, source, changed);
   }
 
   /** The name in reports, events and threads; {@code job} when not called. */
   public Job name(String name) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.name = Objects.requireNonNull(name, "name");
     return with(changed);
   }
 
   /** What the run may account for; half of the heap when not called. */
   public Job memory(MemoryBudget budget) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.memory = Objects.requireNonNull(budget, "budget");
     return with(changed);
   }
@@ -74,7 +76,7 @@ public final class Job {
    * application may leave nothing for the run.
    */
   public Job compute(ComputeBudget budget) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.compute = Objects.requireNonNull(budget, "budget");
     return with(changed);
   }
@@ -86,7 +88,7 @@ public final class Job {
    * @param source what counts, such as {@code EnergySources.powercap()} of the module for telemetry
    */
   public Job energy(EnergySource source) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.energy = Objects.requireNonNull(source, "source");
     changed.energyBudget = null;
     return with(changed);
@@ -99,7 +101,7 @@ public final class Job {
    * the energy it says that nobody knows.
    */
   public Job energy(EnergySource source, EnergyBudget budget) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.energy = Objects.requireNonNull(source, "source");
     changed.energyBudget = Objects.requireNonNull(budget, "budget");
     return with(changed);
@@ -107,7 +109,7 @@ public final class Job {
 
   /** How many rows a chunk has; {@code ChunkPolicy.adaptive(1_000)} when not called. */
   public Job chunks(ChunkPolicy policy) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.chunks = Objects.requireNonNull(policy, "policy");
     return with(changed);
   }
@@ -133,23 +135,23 @@ public final class Job {
    * @param threads from 1 to 256
    */
   public Job parallelism(int threads) {
-    if (threads < 1 || threads > MOST_THREADS) {
+    if (threads < 1 || threads > MAX_THREADS) {
       throw new IllegalArgumentException(
           "from 1 to "
-              + MOST_THREADS
+              + MAX_THREADS
               + " threads can be used, not "
               + threads
               + "; as many as there are processors are enough");
     }
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.parallelism = threads;
     return with(changed);
   }
 
   /** Work that takes less is not handed to another thread. */
-  Job leastNanos(long nanos) {
-    JobSettings changed = settings.copy();
-    changed.leastNanos = nanos;
+  Job minParallelNanos(long nanos) {
+    RunSettings changed = settings.copy();
+    changed.minParallelNanos = nanos;
     return with(changed);
   }
 
@@ -158,22 +160,22 @@ public final class Job {
    * second call replaces the first. A batch is not slowed.
    */
   public Job backpressure(Backpressure... strategies) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.backpressure = List.of(strategies);
     return with(changed);
   }
 
   /** Adds a sink. */
   public Job sink(Sink sink) {
-    JobSettings changed = settings.copy();
-    changed.sinks = plus(settings.sinks(), Objects.requireNonNull(sink, "sink"));
+    RunSettings changed = settings.copy();
+    changed.sinks = append(settings.sinks(), Objects.requireNonNull(sink, "sink"));
     return with(changed);
   }
 
   /** Adds a listener. */
   public Job listener(RunListener listener) {
-    JobSettings changed = settings.copy();
-    changed.listeners = plus(settings.listeners(), Objects.requireNonNull(listener, "listener"));
+    RunSettings changed = settings.copy();
+    changed.listeners = append(settings.listeners(), Objects.requireNonNull(listener, "listener"));
     return with(changed);
   }
 
@@ -193,27 +195,27 @@ public final class Job {
    * pipeline-telemetry} is one.
    */
   public Job telemetry(RunTelemetry telemetry) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.telemetry = Objects.requireNonNull(telemetry, "telemetry");
     return with(changed);
   }
 
   /** What is asked about memory and processor time; the virtual machine when not called. */
   public Job probe(ResourceProbe probe) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.probe = Objects.requireNonNull(probe, "probe");
     return with(changed);
   }
 
   /** What is asked about time, and what waits; this machine when not called. */
   public Job time(Ticker ticker, Sleeper sleeper) {
-    JobSettings changed = settings.copy();
+    RunSettings changed = settings.copy();
     changed.ticker = Objects.requireNonNull(ticker, "ticker");
     changed.sleeper = Objects.requireNonNull(sleeper, "sleeper");
     return with(changed);
   }
 
-  private static <T> List<T> plus(List<T> some, T one) {
+  private static <T> List<T> append(List<T> some, T one) {
     List<T> more = new ArrayList<>(some);
     more.add(one);
     return List.copyOf(more);
@@ -227,7 +229,7 @@ public final class Job {
     return source;
   }
 
-  JobSettings settings() {
+  RunSettings settings() {
     return settings;
   }
 
@@ -252,7 +254,7 @@ public final class Job {
    *
    * <p>How the source is read, and so {@link #chunks}, changes nothing.
    *
-   * @throws org.bandsaw.control.BudgetExceededException when the source does not fit the memory
+   * @throws org.bandsaw.budget.BudgetExceededException when the source does not fit the memory
    *     budget; a batch holds all of it
    * @throws org.bandsaw.data.BandsawException when the run fails, as in {@link #runStreaming}
    */
@@ -262,7 +264,7 @@ public final class Job {
 
   /** Begins to run on a thread of its own. */
   public RunningJob start() {
-    return new ThreadedJob(this);
+    return new BackgroundRun(this);
   }
 
   /**
@@ -287,10 +289,10 @@ public final class Job {
   /**
    * All processed rows as one table, in memory; it is the caller's, and outside the budget.
    *
-   * @throws org.bandsaw.control.BudgetExceededException when the rows would not fit the budget
+   * @throws org.bandsaw.budget.BudgetExceededException when the rows would not fit the budget
    */
   public Table collect() {
-    return Collecting.collect(this);
+    return TableCollector.collect(this);
   }
 
   @Override

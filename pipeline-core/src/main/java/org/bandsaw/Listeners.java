@@ -14,13 +14,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Listeners {
 
-  private final List<RunListener> all;
-  private final TelemetryLog telemetry;
+  private final List<RunListener> listeners;
+  private final TelemetryMonitor telemetry;
   private final long[] failures;
-  private final Thinned<RunEvent> decisions = new Thinned<>();
+  private final BoundedLog<RunEvent> decisions = new BoundedLog<>();
 
-  Listeners(List<RunListener> all, TelemetryLog telemetry) {
-    this.all = all;
+  Listeners(List<RunListener> all, TelemetryMonitor telemetry) {
+    this.listeners = all;
     this.telemetry = telemetry;
     this.failures = new long[all.size()];
   }
@@ -30,7 +30,7 @@ final class Listeners {
     return decisions.retainedBytes();
   }
 
-  void tell(RunEvent event) {
+  void publish(RunEvent event) {
     telemetry.on(event);
     if (event.isDecision()) {
       decisions.add(event);
@@ -38,7 +38,7 @@ final class Listeners {
     List<RunEvent> failed = new ArrayList<>();
     for (int i = 0; i < failures.length; i++) {
       try {
-        all.get(i).on(event);
+        listeners.get(i).onEvent(event);
       } catch (RuntimeException problem) {
         if (failures[i]++ == 0) {
           Logger logger = LoggerFactory.getLogger(RunListener.class);
@@ -47,7 +47,7 @@ final class Listeners {
         }
       }
     }
-    failed.forEach(this::tell); // behind the event that they failed on, for everyone
+    failed.forEach(this::publish); // behind the event that they failed on, for everyone
   }
 
   /** What was decided so far, in order: all of it, or each k-th of a long run. */
@@ -64,8 +64,8 @@ final class Listeners {
         notes.add("listener " + (i + 1) + " threw " + times + "; see the log");
       }
     }
-    if (decisions.every() > 1) {
-      notes.add("of decisions, one in " + decisions.every() + " is kept in this report");
+    if (decisions.keepInterval() > 1) {
+      notes.add("of decisions, one in " + decisions.keepInterval() + " is kept in this report");
     }
     return notes;
   }

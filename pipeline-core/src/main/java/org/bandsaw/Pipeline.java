@@ -17,18 +17,21 @@ import org.bandsaw.learn.BatchLearner;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Holdout;
 import org.bandsaw.learn.Learner;
+import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.learn.Learners;
-import org.bandsaw.learn.Learning;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnNonFinite;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.learn.Weighting;
+import org.bandsaw.report.Consistency;
+import org.bandsaw.report.Explanation;
+import org.bandsaw.report.Preview;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.TableFunction;
-import org.bandsaw.trained.Definition;
+import org.bandsaw.trained.PipelineDefinition;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
@@ -37,11 +40,12 @@ import org.bandsaw.trained.TrainedPipeline;
  */
 public final class Pipeline {
 
-  private final Definition definition;
+  private final PipelineDefinition definition;
   private final Map<String, String> allowedLeaks;
   private final Set<String> excluded;
 
-  private Pipeline(Definition definition, Map<String, String> allowedLeaks, Set<String> excluded) {
+  private Pipeline(
+      PipelineDefinition definition, Map<String, String> allowedLeaks, Set<String> excluded) {
     this.definition = definition;
     this.excluded = Collections.unmodifiableSet(excluded);
     this.allowedLeaks = Collections.unmodifiableMap(allowedLeaks);
@@ -73,14 +77,14 @@ public final class Pipeline {
     builder.holdout = definition.holdout();
     builder.fitOn = definition.fitOn();
     builder.allowedLeaks.putAll(allowedLeaks);
-    builder.take(definition.learnings(), excluded);
+    builder.inheritLearners(definition.learners(), excluded);
     return builder;
   }
 
   /** The first steps of this pipeline, without learners. */
   Pipeline firstSteps(int count) {
-    Definition part =
-        new Definition(
+    PipelineDefinition part =
+        new PipelineDefinition(
             definition.stages().subList(0, count),
             List.of(),
             definition.holdout(),
@@ -100,8 +104,8 @@ public final class Pipeline {
   }
 
   /** What is learned, and how, the champion first; none in a pipeline that only makes features. */
-  public List<Learning> learnings() {
-    return definition.learnings();
+  public List<LearnerSpec> learners() {
+    return definition.learners();
   }
 
   /** The seed of everything random. */
@@ -127,7 +131,7 @@ public final class Pipeline {
     return TrainedPipeline.load(file, definition);
   }
 
-  Definition definition() {
+  PipelineDefinition definition() {
     return definition;
   }
 
@@ -146,7 +150,7 @@ public final class Pipeline {
    * @throws org.bandsaw.data.SchemaException that tells all problems at once
    */
   public void check(Schema input) {
-    Opening.check(this, input);
+    PipelineCheck.check(this, input);
   }
 
   /**
@@ -179,12 +183,12 @@ public final class Pipeline {
     for (Stage stage : definition.stages()) {
       text.append(String.format(Locale.ROOT, "  %2d  %s%n", number++, stage.name()));
     }
-    for (Learning learning : definition.learnings()) {
+    for (LearnerSpec learning : definition.learners()) {
       text.append(
           String.format(Locale.ROOT, "  learn %s with %s", learning.target(), learning.name()));
       text.append(learning.isOnline() ? "\n" : " (in a batch)\n");
     }
-    if (definition.learnings().isEmpty()) {
+    if (definition.learners().isEmpty()) {
       text.append("  no learner\n");
     }
     return text.append("  seed ").append(definition.seed()).append('\n').toString();
@@ -201,24 +205,25 @@ public final class Pipeline {
    */
   public static final class Builder {
 
-    private static final long USUAL_SEED = 42;
-    private static final double USUAL_HOLDOUT = 0.2;
+    private static final long DEFAULT_SEED = 42;
+    private static final double DEFAULT_HOLDOUT_SHARE = 0.2;
 
     private final List<Stage> stages = new ArrayList<>();
     private final Map<String, String> allowedLeaks = new LinkedHashMap<>();
     private final Set<String> excluded = new LinkedHashSet<>();
-    private final List<Wanted> wanted = new ArrayList<>();
-    private long seed = USUAL_SEED;
-    private boolean seedCalled;
+    private final List<RequestedLearner> requestedLearners = new ArrayList<>();
+    private long seed = DEFAULT_SEED;
+    private boolean seedSet;
     private NewFeatures newFeatures = NewFeatures.GROW;
     private OnNonFinite onNonFinite = OnNonFinite.SKIP;
     private Prequential scoring = Prequential.cumulative();
-    private Weighting weighting = Weighting.EQUAL;
-    private Holdout holdout = Holdout.share(USUAL_HOLDOUT);
+    private Weighting weighting = Weighting.UNIFORM;
+    private Holdout holdout = Holdout.share(DEFAULT_HOLDOUT_SHARE);
     private FitOn fitOn = FitOn.TRAINING_ROWS;
 
     /** A learner that was asked for, here or in the pipeline that this builder came from. */
-    private record Wanted(String name, String target, Learner learner, boolean inherited) {
+    private record RequestedLearner(
+        String name, String target, Learner learner, boolean inherited) {
       boolean isOnline() {
         return learner instanceof OnlineLearner;
       }
@@ -226,10 +231,11 @@ public final class Pipeline {
 
     private Builder() {}
 
-    private void take(List<Learning> learnings, Set<String> notFeatures) {
+    private void inheritLearners(List<LearnerSpec> learnings, Set<String> notFeatures) {
       excluded.addAll(notFeatures);
-      for (Learning learning : learnings) {
-        wanted.add(new Wanted(learning.name(), learning.target(), learning.learner(), true));
+      for (LearnerSpec learning : learnings) {
+        requestedLearners.add(
+            new RequestedLearner(learning.name(), learning.target(), learning.learner(), true));
         newFeatures = learning.newFeatures();
         onNonFinite = learning.onNonFinite();
         scoring = learning.scoring();
@@ -301,19 +307,20 @@ public final class Pipeline {
 
     /** Forgets all learners; what is said of features, scoring and weights stays. */
     public Builder withoutLearners() {
-      wanted.clear();
+      requestedLearners.clear();
       return this;
     }
 
     private Builder add(String name, String column, Learner with, boolean named) {
       Objects.requireNonNull(name, "name");
       Objects.requireNonNull(column, "column");
-      Wanted learner = new Wanted(name, column, Objects.requireNonNull(with, "with"), false);
+      RequestedLearner learner =
+          new RequestedLearner(name, column, Objects.requireNonNull(with, "with"), false);
       if (name.isEmpty()) {
         throw new IllegalArgumentException("a learner needs a name that is not empty");
       }
       replaceInherited(learner.isOnline());
-      for (Wanted other : wanted) {
+      for (RequestedLearner other : requestedLearners) {
         boolean same = other.name().equals(name);
         if (same || (!named && other.isOnline() == learner.isOnline())) {
           throw new IllegalStateException(
@@ -327,14 +334,14 @@ public final class Pipeline {
                   column));
         }
       }
-      wanted.add(learner);
+      requestedLearners.add(learner);
       return this;
     }
 
     /** Forgets the learners of a kind that came with the pipeline. */
     private void replaceInherited(boolean online) {
-      for (Iterator<Wanted> all = wanted.iterator(); all.hasNext(); ) {
-        Wanted other = all.next();
+      for (Iterator<RequestedLearner> all = requestedLearners.iterator(); all.hasNext(); ) {
+        RequestedLearner other = all.next();
         if (other.inherited() && other.isOnline() == online) {
           all.remove();
         }
@@ -378,7 +385,7 @@ public final class Pipeline {
       if (column.isEmpty()) {
         throw new IllegalArgumentException("the name of the column of weights is empty");
       }
-      weighting = new Weighting(column, weighting.zero(), weighting.one());
+      weighting = new Weighting(column, weighting.class0Weight(), weighting.class1Weight());
       return this;
     }
 
@@ -428,11 +435,11 @@ public final class Pipeline {
      * @throws IllegalStateException when it was set already
      */
     public Builder seed(long value) {
-      if (seedCalled) {
+      if (seedSet) {
         throw new IllegalStateException("the seed is " + seed + " already");
       }
       seed = value;
-      seedCalled = true;
+      seedSet = true;
       return this;
     }
 
@@ -450,15 +457,15 @@ public final class Pipeline {
               "two steps are called '" + stage.name() + "'; give one of them another name");
         }
       }
-      if (wanted.isEmpty()
-          && !(excluded.isEmpty() && allowedLeaks.isEmpty() && weighting.isEqual())) {
+      if (requestedLearners.isEmpty()
+          && !(excluded.isEmpty() && allowedLeaks.isEmpty() && weighting.isUniform())) {
         throw new IllegalStateException(
             "exclude, allowTargetLeak and weights speak of learning; add learn(target, learner)");
       }
-      List<Learning> learnings = new ArrayList<>();
-      for (Wanted learner : wanted) {
+      List<LearnerSpec> learnings = new ArrayList<>();
+      for (RequestedLearner learner : requestedLearners) {
         learnings.add(
-            new Learning(
+            new LearnerSpec(
                 learner.name(),
                 learner.target(),
                 learner.learner(),
@@ -466,18 +473,18 @@ public final class Pipeline {
                 newFeatures,
                 onNonFinite,
                 weighting,
-                notFeatures(learner)));
+                nonFeatures(learner)));
       }
       return new Pipeline(
-          new Definition(stages, learnings, holdout, fitOn, seed),
+          new PipelineDefinition(stages, learnings, holdout, fitOn, seed),
           new LinkedHashMap<>(allowedLeaks),
           new LinkedHashSet<>(excluded));
     }
 
     /** What was excluded, and the targets of the other learners. */
-    private List<String> notFeatures(Wanted learner) {
+    private List<String> nonFeatures(RequestedLearner learner) {
       Set<String> all = new LinkedHashSet<>(excluded);
-      for (Wanted other : wanted) {
+      for (RequestedLearner other : requestedLearners) {
         all.add(other.target());
       }
       all.remove(learner.target());

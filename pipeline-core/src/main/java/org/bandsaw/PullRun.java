@@ -6,6 +6,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.bandsaw.report.StreamReport;
 import tech.tablesaw.api.Table;
 
 /**
@@ -17,7 +18,7 @@ import tech.tablesaw.api.Table;
 public final class PullRun implements Iterable<Table>, AutoCloseable {
 
   private final StreamRun run;
-  private final Pulling pulling = new Pulling();
+  private final TableIterator tables = new TableIterator();
 
   PullRun(StreamRun run) {
     this.run = run;
@@ -26,14 +27,14 @@ public final class PullRun implements Iterable<Table>, AutoCloseable {
   /** The one iterator over the tables; asking again gives the same one. */
   @Override
   public Iterator<Table> iterator() {
-    return pulling;
+    return tables;
   }
 
   /** The tables that are left, as a stream; closing it closes this run. */
   public Stream<Table> stream() {
     return StreamSupport.stream(
             Spliterators.spliteratorUnknownSize(
-                pulling, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE),
+                tables, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.IMMUTABLE),
             false)
         .onClose(this::close);
   }
@@ -46,29 +47,29 @@ public final class PullRun implements Iterable<Table>, AutoCloseable {
   /** Commits the last table and leaves nothing open. */
   @Override
   public void close() {
-    pulling.commitLast();
+    tables.commitLast();
     run.close();
   }
 
-  private final class Pulling implements Iterator<Table> {
+  private final class TableIterator implements Iterator<Table> {
 
-    private boolean handedOut;
-    private boolean ready;
+    private boolean needsCommit;
+    private boolean hasPrepared;
 
     @Override
     public boolean hasNext() {
-      if (ready) {
+      if (hasPrepared) {
         return true;
       }
       if (run.isEnded()) {
         return false;
       }
       commitLast();
-      ready = run.prepare();
-      if (!ready) {
+      hasPrepared = run.prepare();
+      if (!hasPrepared) {
         run.finish(StreamReport.End.SOURCE_ENDED);
       }
-      return ready;
+      return hasPrepared;
     }
 
     @Override
@@ -76,14 +77,14 @@ public final class PullRun implements Iterable<Table>, AutoCloseable {
       if (!hasNext()) {
         throw new NoSuchElementException("the source has ended");
       }
-      ready = false;
-      handedOut = true;
+      hasPrepared = false;
+      needsCommit = true;
       return run.preparedRows().table();
     }
 
     private void commitLast() {
-      if (handedOut) {
-        handedOut = false;
+      if (needsCommit) {
+        needsCommit = false;
         run.commit();
       }
     }

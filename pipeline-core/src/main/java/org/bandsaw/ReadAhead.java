@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
@@ -15,19 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the next chunks on a thread of its own while the present one is computed: one waits while
- * another is being read. Told to read {@link #nothingAhead}, it begins to read when it is asked.
- * The wrapped reader is only ever used by that thread, so chunks to be released are handed back to
- * it.
+ * another is being read. Told to read {@link #setOnDemand}, it begins to read when it is asked. The
+ * wrapped reader is only ever used by that thread, so chunks to be released are handed back to it.
  */
 final class ReadAhead implements ChunkReader {
 
   /** The chunk that is computed, one that waits, and one that is being read. */
-  static final int MOST_IN_FLIGHT = 3;
+  static final int MAX_IN_FLIGHT = 3;
 
-  private static final int MOST_AHEAD = MOST_IN_FLIGHT - 1;
+  private static final int MAX_AHEAD = MAX_IN_FLIGHT - 1;
 
   /** What came of one reading: rows, the end, or a failure. */
-  private record Taken(Optional<Chunk> chunk, long bytes, @Nullable Throwable failure) {}
+  private record ReadResult(Optional<Chunk> chunk, long bytes, @Nullable Throwable failure) {}
 
   private final ChunkReader reader;
   private final Schema schema;
@@ -36,39 +36,39 @@ final class ReadAhead implements ChunkReader {
   private final Thread thread;
   private volatile ReadLimit limit = ReadLimit.ofRows(1);
   private volatile long retained;
-  private volatile long setMissing;
+  private volatile long missingCells;
   private volatile OptionalLong bytesRead = OptionalLong.empty();
   private volatile OptionalDouble queued = OptionalDouble.empty();
 
   // guarded by the lock
-  private final Deque<Taken> taken = new ArrayDeque<>();
-  private int begun; // readings that were begun and whose rows were not taken
-  private int mostAhead = MOST_AHEAD;
-  private boolean wanted;
+  private final Deque<ReadResult> results = new ArrayDeque<>();
+  private int pendingReads; // readings that were begun and whose rows were not taken
+  private int maxAhead = MAX_AHEAD;
+  private boolean requested;
   private boolean closing;
   private long waitingBytes;
-  private long lastBytes;
+  private long lastChunkBytes;
 
   private boolean started;
-  private @Nullable Taken last;
+  private @Nullable ReadResult endResult;
 
   ReadAhead(ChunkReader reader, String job) {
     this.reader = reader;
     this.schema = reader.schema();
-    this.thread = new Thread(this::readOn, "bandsaw-read-" + job);
+    this.thread = new Thread(this::readLoop, "bandsaw-read-" + job);
     thread.setDaemon(true);
   }
 
-  private void readOn() {
+  private void readLoop() {
     boolean more = true;
     try {
-      while (more && mayBegin()) {
-        Taken next = read();
+      while (more && awaitReadPermit()) {
+        ReadResult next = read();
         more = next.failure() == null && next.chunk().isPresent();
         synchronized (lock) {
-          taken.add(next);
+          results.add(next);
           waitingBytes += next.bytes();
-          lastBytes = next.bytes();
+          lastChunkBytes = next.bytes();
           lock.notifyAll();
         }
       }
@@ -79,36 +79,36 @@ final class ReadAhead implements ChunkReader {
   }
 
   /** Waits until there is something to read for; answers false when there will not be. */
-  private boolean mayBegin() throws InterruptedException {
+  private boolean awaitReadPermit() throws InterruptedException {
     synchronized (lock) {
-      while (!closing && begun >= mostAhead && !(wanted && begun == 0)) {
+      while (!closing && pendingReads >= maxAhead && !(requested && pendingReads == 0)) {
         lock.wait();
       }
-      begun++;
+      pendingReads++;
       return !closing;
     }
   }
 
-  private Taken read() {
+  private ReadResult read() {
     try {
       for (Chunk done = released.poll(); done != null; done = released.poll()) {
         reader.release(done);
       }
       Optional<Chunk> chunk = reader.next(limit);
       retained = reader.retainedBytes();
-      setMissing = reader.cellsSetMissing();
+      missingCells = reader.cellsSetMissing();
       bytesRead = reader.bytesRead();
-      queued = reader.queued();
-      return new Taken(chunk, chunk.isPresent() ? chunk.get().retainedBytes() : 0, null);
+      queued = reader.queueFill();
+      return new ReadResult(chunk, chunk.isPresent() ? chunk.get().retainedBytes() : 0, null);
     } catch (IOException | RuntimeException | Error failure) {
-      return new Taken(Optional.empty(), 0, failure);
+      return new ReadResult(Optional.empty(), 0, failure);
     }
   }
 
   /** From now on reads nothing before it is asked, or reads ahead again. */
-  void nothingAhead(boolean nothing) {
+  void setOnDemand(boolean nothing) {
     synchronized (lock) {
-      mostAhead = nothing ? 0 : MOST_AHEAD;
+      maxAhead = nothing ? 0 : MAX_AHEAD;
       lock.notifyAll();
     }
   }
@@ -130,11 +130,11 @@ final class ReadAhead implements ChunkReader {
       started = true;
       thread.start();
     }
-    Taken next = last;
+    ReadResult next = endResult;
     if (next == null) {
       next = take();
       if (next.chunk().isEmpty()) {
-        last = next;
+        endResult = next;
       }
     }
     Throwable failure = next.failure();
@@ -148,18 +148,18 @@ final class ReadAhead implements ChunkReader {
     return next.chunk();
   }
 
-  private Taken take() {
+  private ReadResult take() {
     try {
       synchronized (lock) {
-        wanted = true;
+        requested = true;
         lock.notifyAll();
-        Taken next = taken.poll();
+        ReadResult next = results.poll();
         while (next == null) {
           lock.wait();
-          next = taken.poll();
+          next = results.poll();
         }
-        wanted = false;
-        begun--;
+        requested = false;
+        pendingReads--;
         waitingBytes -= next.bytes();
         lock.notifyAll();
         return next;
@@ -177,7 +177,7 @@ final class ReadAhead implements ChunkReader {
 
   @Override
   public long cellsSetMissing() {
-    return setMissing;
+    return missingCells;
   }
 
   @Override
@@ -186,7 +186,7 @@ final class ReadAhead implements ChunkReader {
   }
 
   @Override
-  public OptionalDouble queued() {
+  public OptionalDouble queueFill() {
     return queued;
   }
 
@@ -197,7 +197,7 @@ final class ReadAhead implements ChunkReader {
   @Override
   public long retainedBytes() {
     synchronized (lock) {
-      long reading = begun > taken.size() ? lastBytes : 0;
+      long reading = pendingReads > results.size() ? lastChunkBytes : 0;
       return retained + waitingBytes + reading;
     }
   }
@@ -221,7 +221,7 @@ final class ReadAhead implements ChunkReader {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      setMissing = reader.cellsSetMissing();
+      missingCells = reader.cellsSetMissing();
     }
     reader.close();
   }

@@ -2,6 +2,8 @@ package org.bandsaw;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.bandsaw.report.JobStatus;
+import org.bandsaw.report.StreamReport;
 
 /** A job under way on a thread of its own. Safe for any number of threads. */
 public interface RunningJob extends AutoCloseable {
@@ -22,7 +24,8 @@ public interface RunningJob extends AutoCloseable {
    * Waits for the end.
    *
    * @throws org.bandsaw.data.BandsawException what the run threw
-   * @throws RunCancelledException when the waiting thread is interrupted; the run goes on
+   * @throws org.bandsaw.data.RunCancelledException when the waiting thread is interrupted; the run
+   *     goes on
    */
   StreamReport await();
 

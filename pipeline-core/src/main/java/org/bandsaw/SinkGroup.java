@@ -13,6 +13,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sink;
 import org.bandsaw.sink.SinkFailedException;
 import org.bandsaw.sink.SinkRun;
@@ -25,14 +26,14 @@ final class SinkGroup implements AutoCloseable {
   private final List<ColumnSpec> predictions;
   private final List<SinkRun> runs = new ArrayList<>();
   private final Ticker ticker;
-  private final long[] nanos;
+  private final long[] writeNanos;
   private boolean closed;
 
   private SinkGroup(List<Sink> sinks, List<ColumnSpec> predictions, Ticker ticker) {
     this.sinks = sinks;
     this.predictions = predictions;
     this.ticker = ticker;
-    this.nanos = new long[sinks.size()];
+    this.writeNanos = new long[sinks.size()];
   }
 
   /**
@@ -87,7 +88,7 @@ final class SinkGroup implements AutoCloseable {
       long before = ticker.nanoTime();
       Chunk out = rows;
       if (sink.wantsPrediction()) {
-        out = rows.plus(predictions, predicted);
+        out = rows.withColumns(predictions, predicted);
       }
       try {
         runs.get(i).write(out);
@@ -99,7 +100,7 @@ final class SinkGroup implements AutoCloseable {
             String.format(Locale.ROOT, "failed on chunk %d (%s): %s", number, rows, problem),
             problem);
       }
-      nanos[i] += ticker.nanoTime() - before;
+      writeNanos[i] += ticker.nanoTime() - before;
     }
   }
 
@@ -111,9 +112,9 @@ final class SinkGroup implements AutoCloseable {
     return rows;
   }
 
-  void times(Map<String, Duration> times) {
-    for (int i = 0; i < nanos.length; i++) {
-      times.put("write " + sinks.get(i).name(), Duration.ofNanos(nanos[i]));
+  void addTimes(Map<String, Duration> times) {
+    for (int i = 0; i < writeNanos.length; i++) {
+      times.put("write " + sinks.get(i).name(), Duration.ofNanos(writeNanos[i]));
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.source.ChunkReader;
@@ -17,19 +18,19 @@ import org.bandsaw.source.SourceFailedException;
 /** The source of one run, opened: whatever it throws names it. */
 final class SourceRun implements AutoCloseable {
 
-  private static final Duration LONGEST_WAIT = Duration.ofMillis(100);
+  private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
   private final String name;
   private final ChunkReader reader;
   private final Ticker ticker;
-  private final long mostBytes;
-  private long nanos;
+  private final long maxBytes;
+  private long readNanos;
 
   private SourceRun(String name, ChunkReader reader, Ticker ticker, long mostBytes) {
     this.name = name;
     this.reader = reader;
     this.ticker = ticker;
-    this.mostBytes = mostBytes;
+    this.maxBytes = mostBytes;
   }
 
   /**
@@ -39,7 +40,7 @@ final class SourceRun implements AutoCloseable {
    */
   static SourceRun open(Job job, RunThreads threads) {
     String name = job.source().name();
-    JobSettings settings = job.settings();
+    RunSettings settings = job.settings();
     try {
       ChunkReader reader = job.source().open();
       if (settings.parallelism() > 1) {
@@ -69,7 +70,7 @@ final class SourceRun implements AutoCloseable {
   Optional<Chunk> next(int mostRows) {
     long before = ticker.nanoTime();
     try {
-      return reader.next(new ReadLimit(mostRows, mostBytes, LONGEST_WAIT));
+      return reader.next(new ReadLimit(mostRows, maxBytes, MAX_WAIT));
     } catch (InterruptedIOException interrupted) {
       throw new RunCancelledException(
           "interrupted while waiting for rows of source '" + name + "'", interrupted);
@@ -80,14 +81,14 @@ final class SourceRun implements AutoCloseable {
     } catch (RuntimeException problem) {
       throw new SourceFailedException(name, "threw: " + problem, problem);
     } finally {
-      nanos += ticker.nanoTime() - before;
+      readNanos += ticker.nanoTime() - before;
     }
   }
 
   /** Whether chunks may be read before they are asked for, if this source does so at all. */
-  void readsAhead(boolean may) {
+  void setReadAhead(boolean may) {
     if (reader instanceof ReadAhead ahead) {
-      ahead.nothingAhead(!may);
+      ahead.setOnDemand(!may);
     }
   }
 
@@ -105,7 +106,7 @@ final class SourceRun implements AutoCloseable {
   }
 
   OptionalDouble queued() {
-    return reader.queued();
+    return reader.queueFill();
   }
 
   long retainedBytes() {
@@ -113,8 +114,8 @@ final class SourceRun implements AutoCloseable {
   }
 
   /** Time spent reading. */
-  Duration took() {
-    return Duration.ofNanos(nanos);
+  Duration readTime() {
+    return Duration.ofNanos(readNanos);
   }
 
   @Override
@@ -127,7 +128,7 @@ final class SourceRun implements AutoCloseable {
   }
 
   /** Closes a resource because of a problem, which is told if that fails too. */
-  static void closeAfter(Throwable problem, AutoCloseable resource) {
+  static void closeAfterFailure(Throwable problem, AutoCloseable resource) {
     try {
       resource.close();
     } catch (Exception second) {

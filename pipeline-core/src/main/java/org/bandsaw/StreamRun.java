@@ -10,6 +10,7 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.report.StreamReport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,37 +23,37 @@ final class StreamRun implements AutoCloseable {
   private final Ticker ticker;
   private final RunThreads threads = new RunThreads();
   private final WorkerThreads workers;
-  private final RunBooks books;
-  private final Attempts attempts;
+  private final RunMonitor monitor;
+  private final ChunkAttempts attempts;
 
-  private @Nullable OpenRun opened;
-  private @Nullable Prepared prepared;
-  private Schema lastOutput = Schema.empty();
+  private @Nullable RunResources resources;
+  private @Nullable ProcessedChunk prepared;
+  private Schema lastOutputSchema = Schema.empty();
   private boolean ended;
 
   StreamRun(Job job) {
-    JobSettings settings = job.settings();
+    RunSettings settings = job.settings();
     this.job = job;
     this.ticker = settings.ticker();
     this.workers = new WorkerThreads(settings, threads);
-    this.books = new RunBooks(job, threads);
-    this.attempts = new Attempts(settings, books, workers);
+    this.monitor = new RunMonitor(job, threads);
+    this.attempts = new ChunkAttempts(settings, monitor, workers);
   }
 
-  private OpenRun opened() {
-    OpenRun present = opened;
+  private RunResources resources() {
+    RunResources present = resources;
     if (present == null) {
-      books.energy.begins();
-      present = OpenRun.of(job, threads, workers);
-      opened = present;
-      lastOutput = present.chain().output();
-      books.listeners.tell(
+      monitor.energy.start();
+      present = RunResources.open(job, threads, workers);
+      resources = present;
+      lastOutputSchema = present.chain().output();
+      monitor.listeners.publish(
           new RunEvent.Started(
               job.settings().name(),
               present.source().name(),
               present.chain().input().names(),
               job.settings().memory().bytes(),
-              books.pace.mostRows(attempts.nextRows())));
+              monitor.computeThrottle.maxRows(attempts.nextRows())));
     }
     return present;
   }
@@ -74,7 +75,7 @@ final class StreamRun implements AutoCloseable {
   boolean prepare() {
     while (true) {
       Progress progress = advance();
-      if (progress != Progress.NOTHING_YET) {
+      if (progress != Progress.IDLE) {
         return progress == Progress.PREPARED;
       }
     }
@@ -83,31 +84,31 @@ final class StreamRun implements AutoCloseable {
   /** How far a call of {@link #advance} came. */
   enum Progress {
     PREPARED,
-    NOTHING_YET,
+    IDLE,
     END_OF_SOURCE
   }
 
   /** As {@link #prepare}, but comes back when the source has nothing yet, or after a rest. */
   Progress advance() {
     try {
-      OpenRun open = opened();
+      RunResources open = resources();
       while (true) {
-        if (books.rests()) {
-          return Progress.NOTHING_YET;
+        if (monitor.throttle()) {
+          return Progress.IDLE;
         }
-        Piece piece = attempts.next();
+        PendingChunk piece = attempts.pollPending();
         if (piece == null) {
           Optional<Chunk> chunk = read(open);
           if (chunk.isEmpty()) {
             return Progress.END_OF_SOURCE;
           }
           if (chunk.get().rowCount() == 0) {
-            return Progress.NOTHING_YET;
+            return Progress.IDLE;
           }
-          piece = attempts.read(chunk.get());
+          piece = attempts.startChunk(chunk.get());
         }
-        books.pace.begins(piece.chunk().rowCount());
-        Optional<Prepared> accepted = attempts.attempt(open, piece);
+        monitor.computeThrottle.rowsStarted(piece.chunk().rowCount());
+        Optional<ProcessedChunk> accepted = attempts.attempt(open, piece);
         if (accepted.isPresent()) {
           prepared = accepted.get();
           return Progress.PREPARED;
@@ -119,14 +120,14 @@ final class StreamRun implements AutoCloseable {
   }
 
   /** Reads on, after the wait and with the rows that backpressure allows. */
-  private Optional<Chunk> read(OpenRun open) {
-    Slowing slowing = books.slowing;
-    Duration wait = slowing.pause(open.source());
-    Naps.sleep(job.settings().sleeper(), wait, "waiting to read on");
+  private Optional<Chunk> read(RunResources open) {
+    BackpressureThrottle slowing = monitor.backpressure;
+    Duration wait = slowing.nextPause(open.source());
+    InterruptibleSleep.sleep(job.settings().sleeper(), wait, "waiting to read on");
     slowing.restart();
-    int most = Math.min(books.pace.mostRows(attempts.nextRows()), slowing.rows());
+    int most = Math.min(monitor.computeThrottle.maxRows(attempts.nextRows()), slowing.rows());
     Optional<Chunk> chunk = open.source().next(most);
-    chunk.ifPresent(slowing::read);
+    chunk.ifPresent(slowing::chunkRead);
     return chunk;
   }
 
@@ -134,11 +135,11 @@ final class StreamRun implements AutoCloseable {
 
   /** The rows that were accepted and wait for their commit. */
   Chunk preparedRows() {
-    return ready().rows();
+    return requirePrepared().rows();
   }
 
-  private Prepared ready() {
-    Prepared ready = prepared;
+  private ProcessedChunk requirePrepared() {
+    ProcessedChunk ready = prepared;
     if (ready == null) {
       throw new IllegalStateException("nothing is prepared");
     }
@@ -147,28 +148,28 @@ final class StreamRun implements AutoCloseable {
 
   /** Learns and writes the rows that {@link #prepare} left. */
   void commit() {
-    Prepared ready = ready();
+    ProcessedChunk ready = requirePrepared();
     prepared = null;
     try {
-      commit(opened(), ready);
+      commit(resources(), ready);
     } catch (RuntimeException | Error problem) {
       throw failed(problem);
     }
   }
 
-  private void commit(OpenRun open, Prepared ready) {
+  private void commit(RunResources open, ProcessedChunk ready) {
     Chunk rows = ready.rows();
-    Piece piece = ready.piece();
+    PendingChunk piece = ready.pending();
     long before = ticker.nanoTime();
-    open.learn().learn(rows, piece.number());
-    books.learnedSince(before);
-    open.sinks().write(rows, open.learn().predictions(rows.rowCount()), piece.number());
-    Duration took = Duration.ofNanos(ticker.nanoTime() - ready.startedAt());
+    open.learners().learn(rows, piece.number());
+    monitor.addLearnTime(before);
+    open.sinks().write(rows, open.learners().predictions(rows.rowCount()), piece.number());
+    Duration took = Duration.ofNanos(ticker.nanoTime() - ready.startNanos());
     attempts.committed(piece, took);
-    enter(open, ready, took);
-    attempts.tellChanges(piece, took);
-    if (books.telemetry.wantsScores()) {
-      books.telemetry.scored(open.learn().learned(lastOutput));
+    recordCommit(open, ready, took);
+    attempts.publishSizeChange(piece, took);
+    if (monitor.telemetry.isScoreDue()) {
+      monitor.telemetry.publishScores(open.learners().results(lastOutputSchema));
     }
     if (piece.fromReader()) {
       open.source().release(piece.chunk());
@@ -176,12 +177,12 @@ final class StreamRun implements AutoCloseable {
   }
 
   /** Puts a commit into the books, and tells of it. */
-  private void enter(OpenRun open, Prepared ready, Duration took) {
+  private void recordCommit(RunResources open, ProcessedChunk ready, Duration took) {
     Chunk rows = ready.rows();
-    Piece piece = ready.piece();
+    PendingChunk piece = ready.pending();
     Chunk chunk = piece.chunk();
-    EnergyReading energy = books.energy.committed();
-    books.log.committed(
+    EnergyReading energy = monitor.energy.sampleAtCommit();
+    monitor.statistics.committed(
         new StreamReport.ChunkRecord(
             piece.number(),
             chunk.firstSourceRow(),
@@ -189,14 +190,14 @@ final class StreamRun implements AutoCloseable {
             rows.rowCount(),
             piece.attempt(),
             took,
-            ready.allocated(),
-            ready.held(),
+            ready.allocatedBytes(),
+            ready.retainedBytes(),
             chunk.retainedBytes(),
             energy),
-        open.chain().lostRows());
-    books.memory.look(ready.held());
-    tellGrown(rows.schema());
-    books.listeners.tell(
+        open.chain().droppedRows());
+    monitor.memory.sampleIfDue(ready.retainedBytes());
+    publishNewColumns(rows.schema());
+    monitor.listeners.publish(
         new RunEvent.Committed(
             piece.number(),
             chunk.firstSourceRow(),
@@ -204,24 +205,24 @@ final class StreamRun implements AutoCloseable {
             rows.rowCount(),
             piece.attempt(),
             took,
-            ready.allocated(),
-            ready.held(),
+            ready.allocatedBytes(),
+            ready.retainedBytes(),
             attempts.nextRows(),
             energy));
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal schema has nothing new either
-  private void tellGrown(Schema schema) {
-    if (schema == lastOutput) {
+  private void publishNewColumns(Schema schema) {
+    if (schema == lastOutputSchema) {
       return;
     }
     for (int i = schema.declaredCount(); i < schema.size(); i++) {
       String name = schema.column(i).name();
-      if (!lastOutput.contains(name)) {
-        books.listeners.tell(new RunEvent.ColumnGrown(name, schema.bornAt(i)));
+      if (!lastOutputSchema.contains(name)) {
+        monitor.listeners.publish(new RunEvent.DynamicColumnAdded(name, schema.firstSeenRow(i)));
       }
     }
-    lastOutput = schema;
+    lastOutputSchema = schema;
   }
 
   // ---- the end
@@ -232,17 +233,18 @@ final class StreamRun implements AutoCloseable {
       return;
     }
     try {
-      OpenRun open = opened();
+      RunResources open = resources();
       open.finish();
       workers.close();
-      books.log.trained(open.trained(job.pipeline(), books.log.rowsRead()));
-      books.pace.ends();
-      books.ended(how);
+      monitor.statistics.trained(
+          open.trainedPipeline(job.pipeline(), monitor.statistics.rowsRead()));
+      monitor.computeThrottle.finish();
+      monitor.ended(how);
       ended = true;
-      if (books.telemetry.isWatching()) {
-        books.telemetry.scored(open.learn().learned(open.chain().output()));
+      if (monitor.telemetry.isWatching()) {
+        monitor.telemetry.publishScores(open.learners().results(open.chain().output()));
       }
-      books.listeners.tell(new RunEvent.Ended(how.name(), books.log.rowsCommitted()));
+      monitor.listeners.publish(new RunEvent.Ended(how.name(), monitor.statistics.rowsCommitted()));
     } catch (RuntimeException | Error problem) {
       throw failed(problem);
     }
@@ -252,12 +254,12 @@ final class StreamRun implements AutoCloseable {
   private RuntimeException failed(Throwable problem) {
     if (!ended) {
       ended = true;
-      SourceRun.closeAfter(problem, workers);
-      OpenRun open = opened;
+      SourceRun.closeAfterFailure(problem, workers);
+      RunResources open = resources;
       if (open != null) {
-        open.closeAfter(problem);
+        open.closeAfterFailure(problem);
       }
-      books.failed(problem);
+      monitor.failed(problem);
     }
     if (problem instanceof Error error) {
       throw error;
@@ -278,9 +280,9 @@ final class StreamRun implements AutoCloseable {
     if (ended) {
       return;
     }
-    if (opened == null) {
+    if (resources == null) {
       ended = true;
-      books.ended(StreamReport.End.STOPPED_BY_CONSUMER);
+      monitor.ended(StreamReport.End.STOPPED_BY_CONSUMER);
       return;
     }
     if (prepared != null) {
@@ -293,30 +295,32 @@ final class StreamRun implements AutoCloseable {
 
   /** What was done so far. */
   StreamReport report() {
-    return books.report(opened);
+    return monitor.report(resources);
   }
 
   /** The columns that come out now. */
-  Schema output() {
-    return opened().chain().output();
+  Schema outputSchema() {
+    return resources().chain().output();
   }
 
   /** The predictions of the rows committed last, by each learner. */
   List<Vector> predictions(int rows) {
-    return opened().learn().predictions(rows).stream().map(all -> all.slice(0, rows)).toList();
+    return resources().learners().predictions(rows).stream()
+        .map(all -> all.slice(0, rows))
+        .toList();
   }
 
   /** Names of the columns of predictions. */
   List<ColumnSpec> predictionColumns() {
-    return opened().learn().predictionColumns();
+    return resources().learners().predictionColumns();
   }
 
   /** Whether parts of a chunk that was split still wait. */
-  boolean isMidChunk() {
-    return attempts.isMidChunk();
+  boolean hasPendingParts() {
+    return attempts.hasPendingParts();
   }
 
   long rowsCommitted() {
-    return books.log.rowsCommitted();
+    return monitor.statistics.rowsCommitted();
   }
 }

@@ -29,7 +29,7 @@ final class TablePublisher implements Flow.Publisher<Table> {
 
     private final Job job;
     private final Flow.Subscriber<? super Table> subscriber;
-    private final AtomicLong demanded = new AtomicLong();
+    private final AtomicLong demand = new AtomicLong();
     private final Thread thread;
     private volatile boolean cancelled;
     private volatile boolean badRequest;
@@ -44,7 +44,7 @@ final class TablePublisher implements Flow.Publisher<Table> {
       try (PullRun pull = job.pull()) {
         Iterator<Table> tables = pull.iterator();
         while (!cancelled && awaitDemand() && tables.hasNext()) {
-          demanded.decrementAndGet();
+          demand.decrementAndGet();
           subscriber.onNext(tables.next());
         }
       } catch (RuntimeException | Error problem) {
@@ -60,7 +60,7 @@ final class TablePublisher implements Flow.Publisher<Table> {
     }
 
     private boolean awaitDemand() {
-      while (!cancelled && demanded.get() == 0) {
+      while (!cancelled && demand.get() == 0) {
         if (badRequest) {
           throw new IllegalArgumentException("a subscriber must request at least 1 table");
         }
@@ -74,7 +74,7 @@ final class TablePublisher implements Flow.Publisher<Table> {
       if (n < 1) {
         badRequest = true;
       } else {
-        demanded.accumulateAndGet(n, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
+        demand.accumulateAndGet(n, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
       }
       LockSupport.unpark(thread);
     }

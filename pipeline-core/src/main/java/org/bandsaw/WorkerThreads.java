@@ -9,6 +9,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.stage.Workers;
 import org.jspecify.annotations.Nullable;
@@ -24,24 +25,24 @@ final class WorkerThreads implements Workers, AutoCloseable {
    * chunks of 10 000 rows: two slices of 50 µs each take as long as one of 100, of 100 µs a third
    * less than one of 200.
    */
-  static final long LEAST_NANOS = 100_000;
+  static final long MIN_PARALLEL_NANOS = 100_000;
 
   private final String job;
   private final int threads;
-  private final long leastNanos;
+  private final long minParallelNanos;
   private final ResourceProbe probe;
-  private final RunThreads all;
+  private final RunThreads runThreads;
   private final List<Thread> started = new ArrayList<>();
   private @Nullable ThreadPoolExecutor pool;
 
   /**
    * @param all where threads are put that are made
    */
-  WorkerThreads(JobSettings settings, RunThreads all) {
-    this.all = all;
+  WorkerThreads(RunSettings settings, RunThreads all) {
+    this.runThreads = all;
     this.job = settings.name();
     this.threads = settings.parallelism();
-    this.leastNanos = settings.leastNanos();
+    this.minParallelNanos = settings.minParallelNanos();
     this.probe = settings.probe();
   }
 
@@ -51,18 +52,18 @@ final class WorkerThreads implements Workers, AutoCloseable {
   }
 
   @Override
-  public long leastNanos() {
-    return leastNanos;
+  public long minParallelNanos() {
+    return minParallelNanos;
   }
 
   /** The parts of one piece of work, of which each thread takes the next until none is left. */
-  private static final class Parts implements Runnable {
+  private static final class ParallelTask implements Runnable {
     private final int count;
     private final IntConsumer work;
     private final AtomicInteger next = new AtomicInteger();
-    private final Semaphore doneByOthers = new Semaphore(0);
+    private final Semaphore doneByWorkers = new Semaphore(0);
 
-    Parts(int count, IntConsumer work) {
+    ParallelTask(int count, IntConsumer work) {
       this.count = count;
       this.work = work;
     }
@@ -73,7 +74,7 @@ final class WorkerThreads implements Workers, AutoCloseable {
         try {
           work.accept(part);
         } finally {
-          doneByOthers.release();
+          doneByWorkers.release();
         }
       }
     }
@@ -82,7 +83,7 @@ final class WorkerThreads implements Workers, AutoCloseable {
   /** A thread that comes too late finds nothing left to do, and nobody waits for it. */
   @Override
   public void run(int count, IntConsumer work) {
-    Parts parts = new Parts(count, work);
+    ParallelTask parts = new ParallelTask(count, work);
     ThreadPoolExecutor others = pool();
     int own = 0;
     try {
@@ -98,7 +99,7 @@ final class WorkerThreads implements Workers, AutoCloseable {
     } finally {
       int taken = Math.min(count, parts.next.getAndSet(count));
       others.getQueue().clear(); // of threads that did not come, so that the chunk can go
-      await(parts.doneByOthers, taken - own);
+      await(parts.doneByWorkers, taken - own);
     }
   }
 
@@ -108,17 +109,22 @@ final class WorkerThreads implements Workers, AutoCloseable {
       int others = threads - 1;
       present =
           new ThreadPoolExecutor(
-              others, others, 0, TimeUnit.NANOSECONDS, new LinkedBlockingQueue<>(), this::made);
+              others,
+              others,
+              0,
+              TimeUnit.NANOSECONDS,
+              new LinkedBlockingQueue<>(),
+              this::newThread);
       pool = present;
     }
     return present;
   }
 
-  private Thread made(Runnable work) {
+  private Thread newThread(Runnable work) {
     Thread thread = new Thread(work, "bandsaw-work-" + job + "-" + (started.size() + 1));
     thread.setDaemon(true);
     started.add(thread);
-    all.add(thread);
+    runThreads.add(thread);
     return thread;
   }
 

@@ -11,12 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.bandsaw.control.BudgetOutcome;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.OnBadCell;
 import org.bandsaw.source.Sources;
@@ -102,7 +103,7 @@ class AccountingTest {
               .runStreaming();
 
       // two doubles and the code of a text for each
-      assertThat(report.chunks().records().get(0).heldBytes()).isGreaterThan(5_000 * 20);
+      assertThat(report.chunks().records().get(0).retainedBytes()).isGreaterThan(5_000 * 20);
     }
   }
 
@@ -129,8 +130,8 @@ class AccountingTest {
         .isInstanceOfSatisfying(
             BudgetOutcome.Exceeded.class,
             exceeded -> {
-              assertThat(exceeded.by()).isGreaterThan(1);
-              assertThat(exceeded.why()).contains("accepted 2 times");
+              assertThat(exceeded.excessShare()).isGreaterThan(1);
+              assertThat(exceeded.evidence()).contains("accepted 2 times");
             });
     assertThat(report.rows().read()).isEqualTo(8);
   }
@@ -195,11 +196,11 @@ class AccountingTest {
         Pipeline.of(Stages.select("fare"))
             .on(Trips.source(2_001))
             .chunks(ChunkPolicy.fixed(1))
-            .probe(FakeProbe.calm())
+            .probe(FakeProbe.idle())
             .runStreaming();
 
     assertThat(report.chunks().count()).isEqualTo(2_001);
-    assertThat(report.chunks().recordEvery()).isEqualTo(2);
+    assertThat(report.chunks().recordInterval()).isEqualTo(2);
     // the first 2 000 were thinned to every second one; chunk 2 001 is an even number behind
     assertThat(report.chunks().records()).hasSize(1_001);
     assertThat(report.chunks().records().get(1).chunk()).isEqualTo(3);

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.bandsaw.control.BudgetExceededException;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.BudgetExceededException;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -32,6 +32,8 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnNonFinite;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Impute;
@@ -235,7 +237,7 @@ class BatchRunTest {
       BatchReport report = pipeline.on(Trips.source(40)).runBatch();
 
       assertThat(report.learners())
-          .extracting(BatchReport.Learned::name)
+          .extracting(BatchReport.LearnerResult::name)
           .containsExactly("least-squares", "sgd");
       assertThat(report.rows()).isEqualTo(new BatchReport.Rows(40, 32, 8, Map.of()));
       assertThat(report.r2().value()).isCloseTo(1, within(1e-9));
@@ -265,7 +267,7 @@ class BatchRunTest {
     void aStreamLeavesBatchLearnersOutAndRefusesToRunWithNoOther() {
       Pipeline both = Pipeline.builder().learn("fare", Learners.mean()).learnBatch("fare").build();
       assertThat(both.on(Trips.source(9)).runStreaming().learners())
-          .extracting(StreamReport.Learned::name)
+          .extracting(StreamReport.LearnerResult::name)
           .containsExactly("mean");
 
       Pipeline batch = Pipeline.builder().learnBatch("fare", Learners.ridge(1)).build();
@@ -345,7 +347,7 @@ class BatchRunTest {
   }
 
   @Nested
-  class HoldingOut {
+  class Holdouts {
 
     private BatchReport report(Source source, Holdout rows) {
       return Pipeline.builder()
@@ -431,7 +433,7 @@ class BatchRunTest {
   }
 
   @Nested
-  class Promises {
+  class Guarantees {
 
     private final Pipeline pipeline =
         Pipeline.builder()
@@ -451,7 +453,7 @@ class BatchRunTest {
         for (int threads = 1; threads <= 2; threads++) {
           BatchReport other =
               pipeline
-                  .on(new InPieces(Trips.rows(30_000), rows))
+                  .on(new SlicedSource(Trips.rows(30_000), rows))
                   .chunks(ChunkPolicy.fixed(rows))
                   .parallelism(threads)
                   .runBatch();

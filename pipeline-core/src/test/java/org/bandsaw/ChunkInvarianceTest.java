@@ -43,7 +43,7 @@ class ChunkInvarianceTest {
   private static int grown;
   private static int fromText;
 
-  private static final Path FOLDER = Produced.temporaryFolder("chunk-invariance");
+  private static final Path FOLDER = RunOutput.temporaryFolder("chunk-invariance");
 
   private long lastSplits;
 
@@ -55,11 +55,12 @@ class ChunkInvarianceTest {
     boolean text = pipelines++ % 2 == 0;
     Source source = text ? csv(rows, seed) : TestSources.rows(rows);
     int all = Math.max(1, rows.rowCount());
-    Produced whole = Produced.orAbandoned(() -> produce(pipeline, source, all, FakeProbe.calm()));
+    RunOutput whole =
+        RunOutput.orAbortIfDiverged(() -> produce(pipeline, source, all, FakeProbe.idle()));
     fromText += text ? 1 : 0;
-    grown += whole.grew(pipeline) ? 1 : 0;
+    grown += whole.hasNewColumns(pipeline) ? 1 : 0;
     for (int size : SIZES) {
-      assertThat(produce(pipeline, source, size, FakeProbe.calm()))
+      assertThat(produce(pipeline, source, size, FakeProbe.idle()))
           .describedAs("chunks of %d%n%s", size, pipeline)
           .isEqualTo(whole);
       runs++;
@@ -83,7 +84,7 @@ class ChunkInvarianceTest {
         "chunk invariance: %d pipelines (%d from text), %d runs compared, %d splits, %d pipelines"
             + " grew columns%n  pipelines with each stage: %s%n",
         pipelines, fromText, runs, splits, grown, USED);
-    Produced.remove(FOLDER);
+    RunOutput.remove(FOLDER);
     assertThat(USED.keySet()).isEqualTo(new TreeSet<>(RandomPipeline.kinds()));
     assertThat(USED.values()).allMatch(n -> n >= 50);
     assertThat(pipelines).isGreaterThanOrEqualTo(1_000);
@@ -91,23 +92,23 @@ class ChunkInvarianceTest {
     assertThat(grown).isGreaterThan(100);
   }
 
-  private Produced produce(Pipeline pipeline, Source source, int size, FakeProbe probe) {
-    Job job = Produced.job(pipeline, source, size, probe);
-    return Produced.by(job, FOLDER, n -> lastSplits = n);
+  private RunOutput produce(Pipeline pipeline, Source source, int size, FakeProbe probe) {
+    Job job = RunOutput.job(pipeline, source, size, probe);
+    return RunOutput.of(job, FOLDER, n -> lastSplits = n);
   }
 
   private static Source csv(Chunk rows, long seed) {
     byte[] bytes = RandomRows.csv(rows);
-    return Sources.csv("rows.csv", () -> new Dripping(bytes, seed))
+    return Sources.csv("rows.csv", () -> new RandomReadsStream(bytes, seed))
         .schema(RandomRows.SCHEMA)
         .bufferBytes(64 + (int) Math.floorMod(seed, 100L));
   }
 
   /** Gives a few bytes at a time, never the same number. */
-  private static final class Dripping extends FilterInputStream {
+  private static final class RandomReadsStream extends FilterInputStream {
     private final Random random;
 
-    Dripping(byte[] bytes, long seed) {
+    RandomReadsStream(byte[] bytes, long seed) {
       super(new ByteArrayInputStream(bytes));
       random = new Random(seed);
     }
@@ -145,10 +146,10 @@ class ChunkInvarianceTest {
   private boolean chunkingsAgree(Stage stage) {
     Pipeline pipeline = Pipeline.builder().stage(stage).learn("y", Learners.mean()).build();
     Source source = TestSources.rows(RandomRows.of(5, 60));
-    Produced whole = produce(pipeline, source, 60, FakeProbe.calm());
-    List<Produced> others = new ArrayList<>();
+    RunOutput whole = produce(pipeline, source, 60, FakeProbe.idle());
+    List<RunOutput> others = new ArrayList<>();
     for (int size : SIZES) {
-      others.add(produce(pipeline, source, size, FakeProbe.calm()));
+      others.add(produce(pipeline, source, size, FakeProbe.idle()));
     }
     return others.stream().allMatch(whole::equals);
   }
@@ -156,7 +157,7 @@ class ChunkInvarianceTest {
   private boolean retriesAgree(Stage stage) {
     Pipeline pipeline = Pipeline.builder().stage(stage).learn("y", Learners.mean()).build();
     Source source = TestSources.rows(RandomRows.of(5, 60));
-    Produced whole = produce(pipeline, source, 60, FakeProbe.calm());
+    RunOutput whole = produce(pipeline, source, 60, FakeProbe.idle());
     return whole.equals(produce(pipeline, source, 60, FakeProbe.overBudgetAt(n -> n == 1)));
   }
 }

@@ -15,6 +15,7 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.report.Consistency;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.Impute;
@@ -78,7 +79,7 @@ class ConsistencyTest {
   }
 
   /** Says that it remembers nothing, and numbers the rows it sees. */
-  private record Numbering() implements Stage {
+  private record StatefulStage() implements Stage {
     @Override
     public String name() {
       return "numbering";
@@ -102,7 +103,8 @@ class ConsistencyTest {
           for (int i = 0; i < numbers.length; i++) {
             numbers[i] = next++;
           }
-          return chunk.plus(List.of(ColumnSpec.integer("number")), List.of(IntVector.of(numbers)));
+          return chunk.withColumns(
+              List.of(ColumnSpec.integer("number")), List.of(IntVector.of(numbers)));
         }
 
         @Override
@@ -121,7 +123,7 @@ class ConsistencyTest {
   @Test
   void findsAStageThatOnlySaysItRemembersNothing() {
     Pipeline pipeline =
-        Pipeline.of(Stages.standardScale("a"), new Numbering(), Stages.standardScale("b"));
+        Pipeline.of(Stages.standardScale("a"), new StatefulStage(), Stages.standardScale("b"));
 
     assertThat(pipeline.verifyConsistency(ROWS))
         .isInstanceOfSatisfying(

@@ -11,14 +11,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.bandsaw.control.BudgetOutcome;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.ComputeBudget;
-import org.bandsaw.control.EnergyBudget;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.EnergyBudget;
 import org.bandsaw.data.Figure;
+import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.EnergyReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.FakeEnergy;
 import org.bandsaw.testkit.FakeProbe;
@@ -50,13 +54,13 @@ class EnergyRunTest {
         .build()
         .on(Trips.source(rows))
         .chunks(ChunkPolicy.fixed(100))
-        .probe(FakeProbe.calm())
+        .probe(FakeProbe.idle())
         .time(time, time)
         .listener(events::add);
   }
 
   private FakeEnergy saying(Supplier<EnergyReading> readings) {
-    FakeEnergy source = FakeEnergy.saying(readings);
+    FakeEnergy source = FakeEnergy.returning(readings);
     sources.add(source);
     return source;
   }
@@ -83,7 +87,7 @@ class EnergyRunTest {
 
   @AfterEach
   void everyMeterIsClosedAndNobodyIsInterrupted() {
-    assertThat(sources).allSatisfy(source -> assertThat(source.stillOpen()).isZero());
+    assertThat(sources).allSatisfy(source -> assertThat(source.openCount()).isZero());
     assertThat(Thread.interrupted()).isFalse();
   }
 
@@ -139,17 +143,17 @@ class EnergyRunTest {
     StreamReport report = job(300).runStreaming();
     BatchReport batch = job(300).runBatch();
 
-    assertThat(report.energy()).isEqualTo(batch.energy()).isEqualTo(EnergyReport.NOT_ASKED);
+    assertThat(report.energy()).isEqualTo(batch.energy()).isEqualTo(EnergyReport.NOT_REQUESTED);
     assertThat(report.energy().reading().describe())
         .isEqualTo("n/a: nobody asked for it: see Job.energy");
     assertThat(report.toString()).doesNotContain("energy");
     assertThat(batch.toString()).doesNotContain("energy");
     assertThat(report.chunks().records())
         .extracting(StreamReport.ChunkRecord::energy)
-        .containsOnly(EnergyReading.Unavailable.NOT_ASKED);
+        .containsOnly(EnergyReading.Unavailable.NOT_REQUESTED);
     assertThat(told(RunEvent.Committed.class))
         .extracting(RunEvent.Committed::energy)
-        .containsOnly(EnergyReading.Unavailable.NOT_ASKED);
+        .containsOnly(EnergyReading.Unavailable.NOT_REQUESTED);
   }
 
   @Test
@@ -188,7 +192,7 @@ class EnergyRunTest {
                 unknown,
                 unknown,
                 unknown,
-                new BudgetOutcome.Unwatched("this is a virtual machine")));
+                new BudgetOutcome.Unverified("this is a virtual machine")));
     assertThat(report.chunks().records())
         .extracting(StreamReport.ChunkRecord::energy)
         .containsOnly(why);
@@ -203,7 +207,7 @@ class EnergyRunTest {
   void anEstimateStaysOne() {
     StreamReport report =
         job(300)
-            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> 2 * workedNanos))
+            .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> 2 * workedNanos))
             .energy(saying(() -> new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14)))
             .runStreaming();
 
@@ -221,7 +225,7 @@ class EnergyRunTest {
     // all others together use 4 times the processor time of this process
     StreamReport report =
         job(1_000)
-            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> 5 * workedNanos))
+            .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> 5 * workedNanos))
             .energy(machine(250, 0))
             .runStreaming();
 
@@ -237,7 +241,7 @@ class EnergyRunTest {
     // clocks that tick at other moments may say that a process used more than its machine
     StreamReport report =
         job(1_000)
-            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> workedNanos * 9 / 10))
+            .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> workedNanos * 9 / 10))
             .energy(machine(250, 0))
             .runStreaming();
 
@@ -249,7 +253,7 @@ class EnergyRunTest {
     StreamReport report = job(1_000).energy(machine(250, 0)).runStreaming();
     StreamReport still =
         job(1_000)
-            .probe(FakeProbe.usingProcessors(2, () -> workedNanos, () -> 7))
+            .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> 7))
             .energy(machine(250, 0))
             .runStreaming();
 
@@ -316,7 +320,8 @@ class EnergyRunTest {
     assertThat(report.energy().budget())
         .isInstanceOfSatisfying(
             BudgetOutcome.Exceeded.class,
-            exceeded -> assertThat(exceeded.by()).isCloseTo(1_000.0 / 510 - 1, offset(1e-9)));
+            exceeded ->
+                assertThat(exceeded.excessShare()).isCloseTo(1_000.0 / 510 - 1, offset(1e-9)));
     assertThat(told(RunEvent.Paused.class)).isEmpty();
     assertThat(report.took()).isEqualTo(Duration.ofSeconds(4));
     assertThat(report.toString()).contains("          exceeded by 96.1 %: 1000.0 J measured");
@@ -382,7 +387,7 @@ class EnergyRunTest {
   void bothBudgetsCanBeKeptAtOnce() {
     StreamReport report =
         job(5_000)
-            .probe(FakeProbe.usingProcessors(1, () -> workedNanos))
+            .probe(FakeProbe.withCpuTime(1, () -> workedNanos))
             .compute(ComputeBudget.ofShare(0.5))
             .energy(machine(200, 50), EnergyBudget.ofWatts(100).pause())
             .runStreaming();
@@ -415,7 +420,7 @@ class EnergyRunTest {
         .isEqualTo("n/a: the energy meter threw java.lang.IllegalStateException: out of order");
     assertThat(report.energy().attributedJoules())
         .isEqualTo(Figure.unknown("the energy meter threw"));
-    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Unwatched.class);
+    assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Unverified.class);
   }
 
   @Test
@@ -436,7 +441,7 @@ class EnergyRunTest {
             .build()
             .on(Trips.source(1_000))
             .chunks(ChunkPolicy.fixed(100))
-            .probe(FakeProbe.calm())
+            .probe(FakeProbe.idle())
             .time(time, time);
 
     assertThatThrownBy(failing.energy(machine(250, 0))::runStreaming).hasRootCauseMessage("broken");
@@ -451,7 +456,7 @@ class EnergyRunTest {
   void aRunThatNobodyPullsOpensNoMeter() {
     FakeEnergy source = machine(250, 0);
     try (PullRun run = job(300).energy(source).pull()) {
-      assertThat(run.report().energy()).isEqualTo(EnergyReport.NOT_ASKED);
+      assertThat(run.report().energy()).isEqualTo(EnergyReport.NOT_REQUESTED);
     }
     assertThat(source.opened()).isZero();
   }
@@ -461,7 +466,7 @@ class EnergyRunTest {
     FakeEnergy source = machine(250, 0);
     try (PullRun run = job(300).energy(source).pull()) {
       run.iterator().next();
-      assertThat(source.stillOpen()).isEqualTo(1);
+      assertThat(source.openCount()).isEqualTo(1);
     }
     assertThat(source.opened()).isEqualTo(1);
   }

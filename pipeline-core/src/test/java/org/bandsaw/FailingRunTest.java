@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.bandsaw.control.BudgetExceededException;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.BudgetExceededException;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.learn.Features;
@@ -23,6 +24,8 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.report.JobStatus;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.SinkFailedException;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.ChunkReader;
@@ -438,7 +441,8 @@ class FailingRunTest {
         Pipeline.of()
             .on(Trips.source(8))
             .memory(MemoryBudget.ofMebibytes(64))
-            .chunks(ChunkPolicy.fixed(8).maxRetries(1).whenOver(ChunkPolicy.WhenOver.REFUSE))
+            .chunks(
+                ChunkPolicy.fixed(8).maxRetries(1).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE))
             .probe(FakeProbe.overBudgetAt(attempt -> true))
             .time(time, time)
             .sink(sink);

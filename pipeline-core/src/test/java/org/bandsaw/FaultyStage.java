@@ -8,7 +8,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.SavedRun;
+import org.bandsaw.stage.SnapshotRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.state.StateReader;
@@ -45,7 +45,7 @@ final class FaultyStage implements Stage {
     return new Run(fault, input.with(ADDED), opened.incrementAndGet());
   }
 
-  private static final class Run extends SavedRun {
+  private static final class Run extends SnapshotRun {
 
     private final Fault fault;
     private final Schema output;
@@ -82,7 +82,7 @@ final class FaultyStage implements Stage {
       if (fault == Fault.MEAN_OF_CHUNK) {
         Arrays.fill(sums, sum / sums.length);
       }
-      return chunk.plus(List.of(ADDED), List.of(DoubleVector.wrap(sums, sums.length)));
+      return chunk.withColumns(List.of(ADDED), List.of(DoubleVector.wrap(sums, sums.length)));
     }
 
     @Override

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -25,6 +25,7 @@ import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.learn.Prequential;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.state.StateReader;
@@ -73,10 +74,10 @@ class LearningRunTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void aModelGrowsExactlyBeforeTheRowInWhichAFeatureAppears(int size) {
-    List<RunEvent.ColumnGrown> grown = new ArrayList<>();
+    List<RunEvent.DynamicColumnAdded> grown = new ArrayList<>();
     StreamReport report =
         job(growing().build(), size)
-            .listener(RunEvent.ColumnGrown.class, grown::add)
+            .listener(RunEvent.DynamicColumnAdded.class, grown::add)
             .runStreaming();
 
     // row 0 brings s=a and t=u, row 1 s=b, row 2 t=v, row 3 s=c
@@ -94,7 +95,7 @@ class LearningRunTest {
     assertThat(report.features()).containsExactly("x", "s__a", "t__u", "s__b", "t__v", "s__c");
     assertThat(report.unused()).containsExactly("s", "t");
     assertThat(grown)
-        .extracting(RunEvent.ColumnGrown::column, RunEvent.ColumnGrown::row)
+        .extracting(RunEvent.DynamicColumnAdded::column, RunEvent.DynamicColumnAdded::firstSeenRow)
         .map(tuple -> tuple.toList().toString())
         .containsExactly("[s__a, 0]", "[t__u, 0]", "[s__b, 1]", "[t__v, 2]", "[s__c, 3]");
   }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.util.List;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
@@ -15,6 +15,8 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.NewFeatures;
 import org.bandsaw.learn.OnNonFinite;
 import org.bandsaw.learn.Prequential;
+import org.bandsaw.report.Explanation;
+import org.bandsaw.report.Preview;
 import org.bandsaw.source.SourceFailedException;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.Impute;
@@ -79,7 +81,7 @@ class PipelineTest {
       Pipeline longer = pipeline.toBuilder().stage(Stages.lag("miles", 1)).build();
 
       assertThat(same.digest()).isEqualTo(pipeline.digest());
-      assertThat(same.learnings()).isEqualTo(pipeline.learnings());
+      assertThat(same.learners()).isEqualTo(pipeline.learners());
       assertThat(same.seed()).isEqualTo(7);
       assertThat(longer.stages()).hasSize(4);
       assertThat(pipeline.stages()).hasSize(3);
@@ -91,8 +93,8 @@ class PipelineTest {
       Pipeline.Builder builder = pipeline.toBuilder().seed(8).learn("fare", Learners.mean());
 
       assertThat(builder.build().seed()).isEqualTo(8);
-      assertThat(builder.build().learnings().get(0).learner()).isEqualTo(Learners.mean());
-      assertThat(builder.build().learnings().get(0).excluded()).containsExactly("miles");
+      assertThat(builder.build().learners().get(0).learner()).isEqualTo(Learners.mean());
+      assertThat(builder.build().learners().get(0).excluded()).containsExactly("miles");
       assertThatThrownBy(() -> builder.seed(9)).isInstanceOf(IllegalStateException.class);
       assertThatThrownBy(() -> builder.learn("fare", Learners.sgd()))
           .isInstanceOf(IllegalStateException.class);

@@ -39,17 +39,17 @@ import org.bandsaw.stage.UnseenCategory;
 final class RandomPipeline {
 
   /** Makes a stage that fits the columns at hand, if there are such. */
-  private interface Maker {
-    Optional<? extends Stage> make(RandomPipeline at);
+  private interface StageFactory {
+    Optional<? extends Stage> create(RandomPipeline at);
   }
 
-  private static final Map<String, Maker> MAKERS = makers();
+  private static final Map<String, StageFactory> FACTORIES = factories();
 
   private final Random random;
   private final Map<String, Integer> used;
   private final Set<String> encoded = new TreeSet<>();
   private Schema schema;
-  private int made;
+  private int stageCount;
 
   private RandomPipeline(Random random, Map<String, Integer> used) {
     this.random = random;
@@ -59,7 +59,7 @@ final class RandomPipeline {
 
   /** Names of all kinds of stages. */
   static Set<String> kinds() {
-    return MAKERS.keySet();
+    return FACTORIES.keySet();
   }
 
   /**
@@ -74,17 +74,17 @@ final class RandomPipeline {
   private Pipeline pipeline() {
     Pipeline.Builder builder = Pipeline.builder().seed(random.nextInt(100));
     int stages = 3 + random.nextInt(5);
-    List<String> kinds = new ArrayList<>(MAKERS.keySet());
+    List<String> kinds = new ArrayList<>(FACTORIES.keySet());
     Map<String, Integer> here = new TreeMap<>();
     Set<String> names = new HashSet<>();
-    while (made < stages) {
+    while (stageCount < stages) {
       String kind = kinds.get(random.nextInt(kinds.size()));
       Optional<? extends Stage> stage =
-          MAKERS.getOrDefault(kind, RandomPipeline::select).make(this);
+          FACTORIES.getOrDefault(kind, RandomPipeline::select).create(this);
       if (stage.isPresent() && names.add(stage.get().name())) {
         builder.stage(stage.get());
         schema = StageChain.open(stage.get(), schema).output();
-        made++;
+        stageCount++;
         here.merge(kind, 1, Integer::sum);
       }
     }
@@ -133,8 +133,8 @@ final class RandomPipeline {
     builder.newFeatures(random.nextInt(3) == 0 ? NewFeatures.IGNORE : NewFeatures.GROW);
   }
 
-  private String fresh(String prefix) {
-    return prefix + made;
+  private String newName(String prefix) {
+    return prefix + stageCount;
   }
 
   /** Some of the columns that a stage made before may have been dropped again since. */
@@ -142,15 +142,15 @@ final class RandomPipeline {
     return schema.names().stream().noneMatch(name -> name.startsWith(prefix));
   }
 
-  private Optional<String> any() {
+  private Optional<String> anyColumn() {
     return pick(schema.columns());
   }
 
-  private Optional<String> numeric() {
+  private Optional<String> numericColumn() {
     return pick(schema.columns().stream().filter(c -> c.type().isNumeric()).toList());
   }
 
-  private Optional<String> text() {
+  private Optional<String> textColumn() {
     return pick(schema.columns().stream().filter(c -> c.type() == ValueType.STRING).toList());
   }
 
@@ -163,17 +163,18 @@ final class RandomPipeline {
         : Optional.of(names.get(random.nextInt(names.size())));
   }
 
-  private static Map<String, Maker> makers() {
-    Map<String, Maker> makers = new LinkedHashMap<>();
+  private static Map<String, StageFactory> factories() {
+    Map<String, StageFactory> makers = new LinkedHashMap<>();
     makers.put("select", RandomPipeline::select);
-    makers.put("drop", at -> at.schema.size() < 6 ? Optional.empty() : at.any().map(Stages::drop));
-    makers.put("rename", at -> at.any().map(from -> Stages.rename(from, at.fresh("r"))));
-    makers.put("dropMissing", at -> at.numeric().map(Stages::dropMissing));
+    makers.put(
+        "drop", at -> at.schema.size() < 6 ? Optional.empty() : at.anyColumn().map(Stages::drop));
+    makers.put("rename", at -> at.anyColumn().map(from -> Stages.rename(from, at.newName("r"))));
+    makers.put("dropMissing", at -> at.numericColumn().map(Stages::dropMissing));
     makers.put("derive", RandomPipeline::derive);
     makers.put("deriveText", RandomPipeline::deriveText);
     makers.put("filter", RandomPipeline::filter);
     makers.put("impute", RandomPipeline::impute);
-    makers.put("standardScale", at -> at.numeric().map(Stages::standardScale));
+    makers.put("standardScale", at -> at.numericColumn().map(Stages::standardScale));
     makers.put("oneHot", RandomPipeline::oneHot);
     makers.put("oneHot growing", RandomPipeline::oneHotGrowing);
     makers.put("rollingMean", at -> at.rolling(Stages::rollingMean, false));
@@ -190,8 +191,8 @@ final class RandomPipeline {
     makers.put("difference", at -> at.lag(Stages::difference));
     makers.put("imputeLastValue", RandomPipeline::imputeLastValue);
     makers.put("imputeRunningMedian", RandomPipeline::imputeRunningMedian);
-    makers.put("minMaxScale", at -> at.numeric().map(Stages::minMaxScale));
-    makers.put("clip", at -> at.numeric().map(column -> Stages.clip(column, -1, 1.5)));
+    makers.put("minMaxScale", at -> at.numericColumn().map(Stages::minMaxScale));
+    makers.put("clip", at -> at.numericColumn().map(column -> Stages.clip(column, -1, 1.5)));
     makers.put("polynomial", RandomPipeline::polynomial);
     makers.put("interactions", RandomPipeline::interactions);
     makers.put("rowStatistic", RandomPipeline::rowStatistic);
@@ -215,21 +216,21 @@ final class RandomPipeline {
     if (schema.isOpenEnded() || names.size() < 6) {
       return Optional.empty();
     }
-    any().ifPresent(names::remove);
+    anyColumn().ifPresent(names::remove);
     return Optional.of(Stages.select(names.toArray(String[]::new)));
   }
 
   private Optional<Stage> derive() {
-    ColumnSpec made = ColumnSpec.real(fresh("d"));
-    return numeric()
+    ColumnSpec made = ColumnSpec.real(newName("d"));
+    return numericColumn()
         .map(
             from ->
                 Stages.derive(made, row -> row.number(from) * 2 + row.sourceRow() % 3).from(from));
   }
 
   private Optional<Stage> deriveText() {
-    String made = fresh("t");
-    return any()
+    String made = newName("t");
+    return anyColumn()
         .map(
             from ->
                 Stages.deriveText(made, row -> row.isMissing(from) ? "none" : row.text(from))
@@ -237,17 +238,17 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> filter() {
-    String name = fresh("f");
-    return numeric().map(from -> Stages.filter(name, row -> !(row.number(from) > 1.5)));
+    String name = newName("f");
+    return numericColumn().map(from -> Stages.filter(name, row -> !(row.number(from) > 1.5)));
   }
 
   private Optional<Stage> impute() {
     Impute how = random.nextBoolean() ? Impute.RUNNING_MEAN : Impute.constant(7);
-    return numeric().map(column -> Stages.impute(column, how));
+    return numericColumn().map(column -> Stages.impute(column, how));
   }
 
   private Optional<Stage> oneHot() {
-    return text()
+    return textColumn()
         .filter(column -> isFree(column + "__") && encoded.add(column))
         .map(
             column ->
@@ -259,20 +260,20 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> oneHotGrowing() {
-    return text()
+    return textColumn()
         .filter(column -> isFree(column + "__") && encoded.add(column))
         .map(Stages::oneHot);
   }
 
   private Optional<Stage> rolling(BiFunction<String, Integer, Rolling> maker, boolean keyed) {
     boolean ofTarget = random.nextInt(4) == 0;
-    Optional<String> column = ofTarget ? Optional.of("y") : numeric();
-    Optional<String> key = text();
+    Optional<String> column = ofTarget ? Optional.of("y") : numericColumn();
+    Optional<String> key = textColumn();
     if (column.isEmpty() || (keyed && key.isEmpty())) {
       return Optional.empty();
     }
     int rows = 1 + random.nextInt(12);
-    Rolling rolling = maker.apply(column.get(), rows).as(fresh("m"));
+    Rolling rolling = maker.apply(column.get(), rows).as(newName("m"));
     if (keyed) {
       rolling = rolling.per(key.orElseThrow()).keys(KeyLimit.atMost(1 + random.nextInt(6)));
     }
@@ -283,13 +284,13 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> rollingOverTime(boolean keyed) {
-    Optional<String> column = numeric();
+    Optional<String> column = numericColumn();
     Optional<String> time =
         pick(
             schema.columns().stream()
                 .filter(c -> c.type() == ValueType.DATE_TIME || c.type() == ValueType.LONG)
                 .toList());
-    Optional<String> key = text();
+    Optional<String> key = textColumn();
     if (column.isEmpty() || time.isEmpty() || (keyed && key.isEmpty())) {
       return Optional.empty();
     }
@@ -310,14 +311,14 @@ final class RandomPipeline {
     if (random.nextInt(3) == 0) {
       rolling = rolling.atMost(1 + random.nextInt(5));
     }
-    rolling = rolling.as(fresh("over"));
+    rolling = rolling.as(newName("over"));
     return Optional.of(random.nextBoolean() ? rolling.excludingCurrentRow() : rolling);
   }
 
   private Optional<Stage> expanding(boolean keyed) {
     boolean ofTarget = random.nextInt(4) == 0;
-    Optional<String> column = ofTarget ? Optional.of("y") : numeric();
-    Optional<String> key = text();
+    Optional<String> column = ofTarget ? Optional.of("y") : numericColumn();
+    Optional<String> key = textColumn();
     if (column.isEmpty() || (keyed && key.isEmpty())) {
       return Optional.empty();
     }
@@ -333,37 +334,37 @@ final class RandomPipeline {
     if (keyed) {
       expanding = expanding.per(key.orElseThrow()).keys(KeyLimit.atMost(1 + random.nextInt(6)));
     }
-    expanding = expanding.as(fresh("e"));
+    expanding = expanding.as(newName("e"));
     return Optional.of(
         ofTarget || random.nextBoolean() ? expanding.excludingCurrentRow() : expanding);
   }
 
   private Optional<Stage> imputeLastValue() {
-    return any().map(column -> Stages.impute(column, Impute.LAST_VALUE));
+    return anyColumn().map(column -> Stages.impute(column, Impute.LAST_VALUE));
   }
 
   private Optional<Stage> imputeRunningMedian() {
-    return numeric().map(column -> Stages.impute(column, Impute.RUNNING_MEDIAN));
+    return numericColumn().map(column -> Stages.impute(column, Impute.RUNNING_MEDIAN));
   }
 
   private Optional<Stage> polynomial() {
-    return numeric()
+    return numericColumn()
         .filter(column -> isFree(column + "_"))
         .map(column -> Stages.polynomial(column, 2 + random.nextInt(2)));
   }
 
   private Optional<Stage> interactions() {
-    Optional<String> a = numeric();
-    Optional<String> b = numeric();
+    Optional<String> a = numericColumn();
+    Optional<String> b = numericColumn();
     return a.isEmpty() || a.equals(b) || schema.contains(a.get() + "_times_" + b.orElseThrow())
         ? Optional.empty()
         : Optional.of(Stages.interactions(a.get(), b.orElseThrow()));
   }
 
   private Optional<Stage> rowStatistic() {
-    String out = fresh("w");
-    Optional<String> a = numeric();
-    Optional<String> b = numeric();
+    String out = newName("w");
+    Optional<String> a = numericColumn();
+    Optional<String> b = numericColumn();
     if (a.isEmpty() || a.equals(b)) {
       return Optional.empty();
     }
@@ -377,21 +378,21 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> bins() {
-    String out = fresh("bin");
-    return numeric().map(column -> Stages.bins(column, -1, 0.25, 2).as(out));
+    String out = newName("bin");
+    return numericColumn().map(column -> Stages.bins(column, -1, 0.25, 2).as(out));
   }
 
   private Optional<Stage> anomaly() {
-    String out = fresh("odd");
-    return numeric().map(column -> Stages.anomaly(column).threshold(1.2).as(out));
+    String out = newName("odd");
+    return numericColumn().map(column -> Stages.anomaly(column).threshold(1.2).as(out));
   }
 
   private Optional<Stage> lag(BiFunction<String, Integer, Lag> maker) {
-    String out = fresh("lag");
+    String out = newName("lag");
     int rows = 1 + random.nextInt(5);
-    Optional<String> key = random.nextBoolean() ? text() : Optional.empty();
-    boolean isLag = maker.apply("y", 1).what() == Lag.What.LAG; // the difference would leak y
-    Optional<String> column = isLag && random.nextInt(4) == 0 ? Optional.of("y") : numeric();
+    Optional<String> key = random.nextBoolean() ? textColumn() : Optional.empty();
+    boolean isLag = maker.apply("y", 1).kind() == Lag.Kind.LAG; // the difference would leak y
+    Optional<String> column = isLag && random.nextInt(4) == 0 ? Optional.of("y") : numericColumn();
     return column.map(
         of -> {
           Lag lag = maker.apply(of, rows).as(out);
@@ -406,42 +407,42 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> cleanText() {
-    return text().map(column -> Stages.cleanText(column).lowerCase());
+    return textColumn().map(column -> Stages.cleanText(column).lowerCase());
   }
 
   private Optional<Stage> hashEncode() {
-    return text()
+    return textColumn()
         .filter(column -> isFree(column + "_hash_"))
         .map(column -> Stages.hashEncode(column, 2 + random.nextInt(4)));
   }
 
   private Optional<Stage> frequencyEncode() {
-    String out = fresh("q");
+    String out = newName("q");
     int most = 1 + random.nextInt(12);
-    return text().map(column -> Stages.frequencyEncode(column).maxCategories(most).as(out));
+    return textColumn().map(column -> Stages.frequencyEncode(column).maxCategories(most).as(out));
   }
 
   private Optional<Stage> ordinalEncode() {
-    String out = fresh("o");
+    String out = newName("o");
     int most = 2 + random.nextInt(9);
-    return text()
+    return textColumn()
         .map(Stages::ordinalEncode)
         .map(stage -> random.nextInt(3) == 0 ? stage.values("b", "a") : stage)
         .map(stage -> stage.maxCategories(most).as(out));
   }
 
   private Optional<Stage> targetEncode() {
-    String out = fresh("p");
+    String out = newName("p");
     int most = 1 + random.nextInt(9);
-    return text()
+    return textColumn()
         .map(column -> Stages.targetEncode(column, "y").smoothing(random.nextInt(3)))
         .map(stage -> stage.maxCategories(most).as(out));
   }
 
   private Optional<Stage> arithmetic() {
-    String out = fresh("c");
-    Optional<String> other = numeric();
-    return numeric()
+    String out = newName("c");
+    Optional<String> other = numericColumn();
+    return numericColumn()
         .map(
             a ->
                 switch (random.nextInt(4)) {
@@ -454,8 +455,8 @@ final class RandomPipeline {
   }
 
   private Optional<Stage> extractNumber() {
-    String out = fresh("x");
-    return text().map(column -> Stages.extractNumber(column, "([0-9.]+)").as(out));
+    String out = newName("x");
+    return textColumn().map(column -> Stages.extractNumber(column, "([0-9.]+)").as(out));
   }
 
   private Optional<Stage> onAll() {
@@ -466,14 +467,15 @@ final class RandomPipeline {
           case 0 -> Stages.onAll(numbers, Stages.standardScale(Columns.EACH));
           case 1 -> Stages.onAll(numbers, Stages.impute(Columns.EACH, Impute.RUNNING_MEAN));
           case 2 -> Stages.onAll(texts, Stages.cleanText(Columns.EACH));
-          default -> Stages.onAll(texts, Stages.oneHot(Columns.EACH).maxCategories(3).dropping());
+          default ->
+              Stages.onAll(texts, Stages.oneHot(Columns.EACH).maxCategories(3).droppingInput());
         };
     return Optional.of(stage);
   }
 
   private Optional<Stage> tables() {
-    String out = fresh("half");
-    return numeric()
+    String out = newName("half");
+    return numericColumn()
         .filter(column -> schema.typeOf(column) == ValueType.DOUBLE)
         .map(
             column ->

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Source;
@@ -156,7 +157,7 @@ class ReadAheadTest {
   }
 
   /** Counts how far it was read, and waits for nobody. */
-  private static final class Counting implements ChunkReader {
+  private static final class CountingReader implements ChunkReader {
     final BlockingQueue<Integer> read = new LinkedBlockingQueue<>();
     private int number;
 
@@ -187,14 +188,14 @@ class ReadAheadTest {
 
   @Test
   void readsTwoChunksAheadUntilItIsToldNotTo() throws Exception {
-    Counting reader = new Counting();
+    CountingReader reader = new CountingReader();
     try (ReadAhead ahead = new ReadAhead(reader, "two")) {
       assertThat(firstRow(ahead)).isEqualTo(10);
       // 2 and 3 are read without anyone asking for them
       assertThat(List.of(reader.read.take(), reader.read.take(), reader.read.take()))
           .containsExactly(1, 2, 3);
 
-      ahead.nothingAhead(true);
+      ahead.setOnDemand(true);
 
       // what was read is given out; then each is read when it is asked for
       assertThat(firstRow(ahead)).isEqualTo(20);
@@ -204,7 +205,7 @@ class ReadAheadTest {
       assertThat(reader.read.take()).isEqualTo(4);
       assertThat(reader.read).isEmpty();
 
-      ahead.nothingAhead(false);
+      ahead.setOnDemand(false);
 
       assertThat(reader.read.take()).isEqualTo(5);
       assertThat(reader.read.take()).isEqualTo(6);
@@ -213,15 +214,15 @@ class ReadAheadTest {
 
   @Test
   void accountsForWhatWaitsAndForWhatTheReaderHolds() throws Exception {
-    Counting reader = new Counting();
+    CountingReader reader = new CountingReader();
     try (ReadAhead ahead = new ReadAhead(reader, "account")) {
-      ahead.nothingAhead(true);
+      ahead.setOnDemand(true);
       assertThat(ahead.retainedBytes()).isZero();
 
       assertThat(firstRow(ahead)).isEqualTo(10);
       assertThat(ahead.retainedBytes()).isEqualTo(1_000_000); // the chunk is the caller's
 
-      ahead.nothingAhead(false);
+      ahead.setOnDemand(false);
       reader.read.take();
       reader.read.take();
       reader.read.take(); // 3 was begun, so 2 waits, and 3 does or counts as much as 2 did
@@ -233,9 +234,9 @@ class ReadAheadTest {
 
   @Test
   void endsWhileItWaitsToBeAsked() throws Exception {
-    Counting reader = new Counting();
+    CountingReader reader = new CountingReader();
     ReadAhead ahead = new ReadAhead(reader, "waiting");
-    ahead.nothingAhead(true);
+    ahead.setOnDemand(true);
     assertThat(firstRow(ahead)).isEqualTo(10);
 
     ahead.close(); // comes back
@@ -247,22 +248,23 @@ class ReadAheadTest {
   @Test
   void aRunWithoutRoomReadsNothingAheadUntilThereIsRoomAgain() {
     List<RunEvent.ReadAheadChanged> changes = new ArrayList<>();
-    CostlyRows machine = new CostlyRows().allocates(0, row -> row < 300 ? 200L << 10 : 0);
+    SimulatedCostProbe machine =
+        new SimulatedCostProbe().withAllocation(0, row -> row < 300 ? 200L << 10 : 0);
     StreamReport report =
         Pipeline.of(machine.stage())
             .on(Trips.source(5_000))
             .parallelism(2)
-            .memory(org.bandsaw.control.MemoryBudget.ofMebibytes(1))
+            .memory(org.bandsaw.budget.MemoryBudget.ofMebibytes(1))
             .chunks(ChunkPolicy.adaptive(100))
             .probe(machine)
             .time(machine.time, machine.time)
             .listener(RunEvent.ReadAheadChanged.class, changes::add)
             .runStreaming();
 
-    assertThat(changes).extracting(RunEvent.ReadAheadChanged::now).containsExactly(false, true);
+    assertThat(changes).extracting(RunEvent.ReadAheadChanged::after).containsExactly(false, true);
     assertThat(changes.get(0).cause()).isEqualTo("it did not fit");
     assertThat(changes.get(1).cause()).isEqualTo("there is room");
     assertThat(report.rows().read()).isEqualTo(5_000);
-    assertThat(report.chunks().inFlight()).isEqualTo(3);
+    assertThat(report.chunks().maxInFlight()).isEqualTo(3);
   }
 }

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.LongUnaryOperator;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.control.Simulation;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -17,6 +17,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.TestSources;
 import org.junit.jupiter.api.Test;
@@ -32,8 +33,10 @@ class SimulationTest {
   private static final ChunkPolicy POLICY = ChunkPolicy.adaptive(1_000);
 
   private static StreamReport run(int mebibytes, ChunkPolicy policy, LongUnaryOperator bytes) {
-    CostlyRows machine =
-        new CostlyRows().takes(Duration.ofMillis(2), 10_000).allocates(1_024 * KIB, bytes);
+    SimulatedCostProbe machine =
+        new SimulatedCostProbe()
+            .withTimes(Duration.ofMillis(2), 10_000)
+            .withAllocation(1_024 * KIB, bytes);
     return Pipeline.of(machine.stage())
         .on(Trips.source(ROWS))
         .memory(MemoryBudget.ofMebibytes(mebibytes))
@@ -55,8 +58,8 @@ class SimulationTest {
     return (double) well / ROWS;
   }
 
-  private static int sizeAt(List<Simulation.Foreseen> chunks, long row) {
-    for (Simulation.Foreseen chunk : chunks) {
+  private static int sizeAt(List<Simulation.SimulatedChunk> chunks, long row) {
+    for (Simulation.SimulatedChunk chunk : chunks) {
       if (row >= chunk.firstRow() && row < chunk.firstRow() + chunk.rows()) {
         return chunk.rows();
       }
@@ -104,10 +107,10 @@ class SimulationTest {
   }
 
   private static StreamReport run(int mebibytes, Shape shape) {
-    CostlyRows machine =
-        new CostlyRows()
-            .takes(Duration.ofMillis(2), 10_000)
-            .allocates(64 * KIB, row -> shape == Shape.HEAVY ? KIB / 4 : 4 * KIB);
+    SimulatedCostProbe machine =
+        new SimulatedCostProbe()
+            .withTimes(Duration.ofMillis(2), 10_000)
+            .withAllocation(64 * KIB, row -> shape == Shape.HEAVY ? KIB / 4 : 4 * KIB);
     Pipeline.Builder pipeline = Pipeline.builder().stage(machine.stage());
     if (shape == Shape.GROWING) {
       pipeline.stage(Stages.lag("fare", 60).per("distance"));
@@ -172,7 +175,7 @@ class SimulationTest {
 
   @Test
   void aRefusalIsForeseen() {
-    ChunkPolicy strict = ChunkPolicy.fixed(1_000).whenOver(ChunkPolicy.WhenOver.REFUSE);
+    ChunkPolicy strict = ChunkPolicy.fixed(1_000).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE);
     StreamReport report = run(256, POLICY, row -> 20 * KIB);
 
     // 1 MiB and one row of 20 KiB are more than 1 MiB; 62 rows, after four halvings, are 2.2 MiB
@@ -195,7 +198,10 @@ class SimulationTest {
           }
         };
     StreamReport report =
-        Pipeline.of(new CostlyRows().stage()).on(Trips.source(10)).probe(silent).runStreaming();
+        Pipeline.of(new SimulatedCostProbe().stage())
+            .on(Trips.source(10))
+            .probe(silent)
+            .runStreaming();
 
     assertThatIllegalStateException()
         .isThrownBy(() -> report.simulate(MemoryBudget.ofMebibytes(1), POLICY))

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.report.JobStatus;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
@@ -30,7 +32,7 @@ class StreamReportTest {
             .name("nightly")
             .memory(MemoryBudget.ofMebibytes(64))
             .chunks(ChunkPolicy.fixed(2))
-            .probe(FakeProbe.calm())
+            .probe(FakeProbe.idle())
             .time(time, time)
             .sink(RecordingSink.named("sink"))
             .listener(event -> time.advance(Duration.ofMillis(100)))

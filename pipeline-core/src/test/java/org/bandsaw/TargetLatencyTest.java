@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.report.StreamReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class TargetLatencyTest {
   private static final long KIB = 1L << 10;
 
   private static List<StreamReport.ChunkRecord> run(
-      CostlyRows machine, int rows, int mebibytes, ChunkPolicy policy) {
+      SimulatedCostProbe machine, int rows, int mebibytes, ChunkPolicy policy) {
     return Pipeline.of(machine.stage())
         .on(Trips.source(rows))
         .memory(MemoryBudget.ofMebibytes(mebibytes))
@@ -44,8 +45,10 @@ class TargetLatencyTest {
     "    0, 900, 100" // 111
   })
   void theMedianChunkTakesAboutAsLongAsWasAskedFor(long attempt, long row, long target) {
-    CostlyRows machine =
-        new CostlyRows().takes(Duration.ofNanos(attempt * 1_000), row * 1_000).scattering(0.1);
+    SimulatedCostProbe machine =
+        new SimulatedCostProbe()
+            .withTimes(Duration.ofNanos(attempt * 1_000), row * 1_000)
+            .withJitter(0.1);
 
     List<StreamReport.ChunkRecord> chunks =
         run(
@@ -64,8 +67,10 @@ class TargetLatencyTest {
 
   @Test
   void memoryComesFirst() {
-    CostlyRows machine =
-        new CostlyRows().takes(Duration.ZERO, 10_000).allocates(0, row -> 32 * KIB);
+    SimulatedCostProbe machine =
+        new SimulatedCostProbe()
+            .withTimes(Duration.ZERO, 10_000)
+            .withAllocation(0, row -> 32 * KIB);
 
     List<StreamReport.ChunkRecord> chunks =
         run(machine, 20_000, 16, ChunkPolicy.adaptive(1_000).targetLatency(Duration.ofMillis(20)));
@@ -83,7 +88,7 @@ class TargetLatencyTest {
   void theMostRowsOfThePolicyComeFirst() {
     List<StreamReport.ChunkRecord> chunks =
         run(
-            new CostlyRows().takes(Duration.ZERO, 1_000),
+            new SimulatedCostProbe().withTimes(Duration.ZERO, 1_000),
             20_000,
             1_024,
             ChunkPolicy.adaptive(500).maxRows(600).targetLatency(Duration.ofSeconds(1)));
@@ -94,7 +99,7 @@ class TargetLatencyTest {
 
   @Test
   void aMachineThatBecomesSlowerGetsSmallerChunks() {
-    CostlyRows machine = new CostlyRows().takes(Duration.ZERO, 10_000);
+    SimulatedCostProbe machine = new SimulatedCostProbe().withTimes(Duration.ZERO, 10_000);
     int[] rows = new int[1];
 
     List<StreamReport.ChunkRecord> chunks =
@@ -108,7 +113,7 @@ class TargetLatencyTest {
                 RunEvent.Committed.class,
                 chunk -> {
                   rows[0] += chunk.rowsIn();
-                  machine.takes(Duration.ZERO, rows[0] < 30_000 ? 10_000 : 40_000);
+                  machine.withTimes(Duration.ZERO, rows[0] < 30_000 ? 10_000 : 40_000);
                 })
             .runStreaming()
             .chunks()
@@ -123,12 +128,12 @@ class TargetLatencyTest {
   void aRunWithoutATargetDoesNotLookAtTime() {
     List<StreamReport.ChunkRecord> slow =
         run(
-            new CostlyRows().takes(Duration.ofSeconds(1), 100_000_000),
+            new SimulatedCostProbe().withTimes(Duration.ofSeconds(1), 100_000_000),
             20_000,
             1_024,
             ChunkPolicy.adaptive(1_000));
     List<StreamReport.ChunkRecord> fast =
-        run(new CostlyRows(), 20_000, 1_024, ChunkPolicy.adaptive(1_000));
+        run(new SimulatedCostProbe(), 20_000, 1_024, ChunkPolicy.adaptive(1_000));
 
     assertThat(slow)
         .extracting(StreamReport.ChunkRecord::rowsIn)

@@ -7,17 +7,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.ComputeBudget;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.observe.LearnerScores;
+import org.bandsaw.observe.RunContext;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.RunObserver;
 import org.bandsaw.observe.RunTelemetry;
-import org.bandsaw.observe.RunWatch;
 import org.bandsaw.observe.TelemetryReport;
-import org.bandsaw.observe.WatchedRun;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
@@ -34,7 +36,7 @@ class TelemetryRunTest {
           Duration.ofSeconds(2),
           3,
           List.of(
-              new TelemetryReport.Measure(
+              new TelemetryReport.MetricSummary(
                   "cpu_process",
                   "share",
                   Figure.known(0.5),
@@ -47,22 +49,22 @@ class TelemetryRunTest {
           List.of());
 
   /** Writes down what it is told. */
-  private static final class Diary implements RunTelemetry {
-    final List<WatchedRun> runs = new ArrayList<>();
+  private static final class RecordingTelemetry implements RunTelemetry {
+    final List<RunContext> runs = new ArrayList<>();
     final List<String> told = new ArrayList<>();
     final List<LearnerScores> scores = new ArrayList<>();
 
     @Override
-    public RunWatch watch(WatchedRun run) {
+    public RunObserver observe(RunContext run) {
       runs.add(run);
-      return new RunWatch() {
+      return new RunObserver() {
         @Override
-        public void on(RunEvent event) {
+        public void onEvent(RunEvent event) {
           told.add(event.getClass().getSimpleName());
         }
 
         @Override
-        public void scored(List<LearnerScores> soFar) {
+        public void onScores(List<LearnerScores> soFar) {
           told.add("scored");
           scores.addAll(soFar);
         }
@@ -82,7 +84,7 @@ class TelemetryRunTest {
 
   @Test
   void aStreamTellsItsEventsItsScoresAndItsEnd() {
-    Diary diary = new Diary();
+    RecordingTelemetry diary = new RecordingTelemetry();
 
     StreamReport report =
         PIPELINE
@@ -100,12 +102,12 @@ class TelemetryRunTest {
         .containsExactly("scored", "Ended", "closed");
     LearnerScores last = diary.scores.get(diary.scores.size() - 1);
     assertThat(last.rows()).isEqualTo(9);
-    assertThat(last.figures().keySet()).containsExactly("rmse", "mae", "r2");
-    assertThat(last.figures().get("rmse")).isEqualTo(report.scores().rmse());
+    assertThat(last.scores().keySet()).containsExactly("rmse", "mae", "r2");
+    assertThat(last.scores().get("rmse")).isEqualTo(report.scores().rmse());
     assertThat(diary.runs).hasSize(1);
-    WatchedRun run = diary.runs.get(0);
+    RunContext run = diary.runs.get(0);
     assertThat(run.job()).isEqualTo("nightly");
-    assertThat(run.mode()).isEqualTo(WatchedRun.Mode.STREAM);
+    assertThat(run.mode()).isEqualTo(RunContext.Mode.STREAM);
     assertThat(run.memoryBudgetBytes()).isEqualTo(3 << 20);
     assertThat(run.computeShare().isKnown()).isFalse();
   }
@@ -113,13 +115,13 @@ class TelemetryRunTest {
   @Test
   void scoresAreToldAtMostOnceASecond() {
     ManualTicker time = ManualTicker.start();
-    Diary diary = new Diary();
+    RecordingTelemetry diary = new RecordingTelemetry();
 
     PIPELINE
         .on(Trips.source(10))
         .chunks(ChunkPolicy.fixed(1))
         .time(time, time)
-        .probe(FakeProbe.calm())
+        .probe(FakeProbe.idle())
         .listener(RunEvent.Committed.class, chunk -> time.advance(Duration.ofMillis(400)))
         .telemetry(diary)
         .runStreaming();
@@ -130,7 +132,7 @@ class TelemetryRunTest {
 
   @Test
   void aJobThatRunsTwiceIsWatchedTwice() {
-    Diary diary = new Diary();
+    RecordingTelemetry diary = new RecordingTelemetry();
     Job job = PIPELINE.on(Trips.source(3)).telemetry(diary);
 
     job.runStreaming();
@@ -142,13 +144,13 @@ class TelemetryRunTest {
 
   @Test
   void aBatchTellsTheScoresOfRowsHeldOut() {
-    Diary diary = new Diary();
+    RecordingTelemetry diary = new RecordingTelemetry();
 
     BatchReport report = PIPELINE.on(Trips.source(10)).telemetry(diary).runBatch();
 
     assertThat(diary.told).containsExactly("Started", "scored", "Ended", "closed");
-    assertThat(diary.runs.get(0).mode()).isEqualTo(WatchedRun.Mode.BATCH);
-    assertThat(diary.scores.get(0).figures().get("mae")).isEqualTo(report.test().mae());
+    assertThat(diary.runs.get(0).mode()).isEqualTo(RunContext.Mode.BATCH);
+    assertThat(diary.scores.get(0).scores().get("mae")).isEqualTo(report.test().mae());
     assertThat(report.telemetry()).contains(MEASURED);
   }
 
@@ -156,7 +158,7 @@ class TelemetryRunTest {
   void theReportCarriesAndPrintsWhatWasMeasured() {
     Job job = PIPELINE.on(Trips.source(3));
 
-    StreamReport report = job.telemetry(new Diary()).runStreaming();
+    StreamReport report = job.telemetry(new RecordingTelemetry()).runStreaming();
 
     assertThat(report.telemetry()).contains(MEASURED);
     assertThat(report.toString().lines().map(String::stripTrailing))
@@ -166,7 +168,7 @@ class TelemetryRunTest {
 
   @Test
   void aFailedRunIsToldAndClosedOnce() {
-    Diary diary = new Diary();
+    RecordingTelemetry diary = new RecordingTelemetry();
     Pipeline failing =
         Pipeline.of(
             Stages.filter(
@@ -189,9 +191,9 @@ class TelemetryRunTest {
             Duration.ofSeconds(1), 1, List.of(), List.of(), 1, List.of(), List.of());
     RunTelemetry broken =
         run ->
-            new RunWatch() {
+            new RunObserver() {
               @Override
-              public void on(RunEvent event) {
+              public void onEvent(RunEvent event) {
                 told.add(event.getClass().getSimpleName());
                 if (event instanceof RunEvent.Committed) {
                   throw new NoClassDefFoundError("com/sun/jna/Native");
@@ -242,9 +244,9 @@ class TelemetryRunTest {
   void aReportThatCannotBeMadeIsNotedToo() {
     RunTelemetry broken =
         run ->
-            new RunWatch() {
+            new RunObserver() {
               @Override
-              public void on(RunEvent event) {
+              public void onEvent(RunEvent event) {
                 assertThat(event).isNotNull();
               }
 
@@ -263,12 +265,12 @@ class TelemetryRunTest {
   @Test
   void theShareOfAComputeBudgetIsTold() {
     ManualTicker time = ManualTicker.start();
-    Diary diary = new Diary();
+    RecordingTelemetry diary = new RecordingTelemetry();
 
     PIPELINE
         .on(Trips.source(3))
         .compute(ComputeBudget.ofShare(0.25))
-        .probe(FakeProbe.usingProcessors(4, () -> 0))
+        .probe(FakeProbe.withCpuTime(4, () -> 0))
         .time(time, time)
         .telemetry(diary)
         .runStreaming();
@@ -278,8 +280,8 @@ class TelemetryRunTest {
 
   @Test
   void aMeasureIsFoundByItsNameAndAWrongOneIsNamed() {
-    assertThat(MEASURED.measure("cpu_process").most()).isEqualTo(Figure.known(0.75));
-    assertThatThrownBy(() -> MEASURED.measure("cpu_proces"))
+    assertThat(MEASURED.metric("cpu_process").max()).isEqualTo(Figure.known(0.75));
+    assertThatThrownBy(() -> MEASURED.metric("cpu_proces"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no measure 'cpu_proces' among 1; did you mean 'cpu_process'?");
   }

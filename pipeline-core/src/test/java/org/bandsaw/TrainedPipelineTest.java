@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
@@ -17,6 +17,7 @@ import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.state.StateCorruptException;
@@ -357,7 +358,7 @@ class TrainedPipelineTest {
 
     @Test
     void allMissingCodeIsNamedAtOnce() {
-      OnlineLearner own = Learners.online("own", () -> new Nothing(true)).version(3);
+      OnlineLearner own = Learners.online("own", () -> new NoOpModel(true)).version(3);
       train(
               Pipeline.builder()
                   .stage(Stages.derive(ColumnSpec.real("d"), row -> 1).from("distance"))
@@ -375,7 +376,7 @@ class TrainedPipelineTest {
     @Test
     void aLearnerThatCannotBeSavedIsRefusedBeforeAByteIsWritten() throws IOException {
       OnlineLearner unsaveable =
-          Learners.online("volatile", () -> new Nothing(false))
+          Learners.online("volatile", () -> new NoOpModel(false))
               .capabilities(OnlineLearner.Capability.REPEATABLE);
       StreamReport report =
           Pipeline.builder().learn("fare", unsaveable).build().on(Trips.source(5)).runStreaming();
@@ -440,7 +441,7 @@ class TrainedPipelineTest {
   }
 
   /** Learns nothing; may be unable to be saved. */
-  private record Nothing(boolean saveable) implements OnlineModel {
+  private record NoOpModel(boolean saveable) implements OnlineModel {
     @Override
     public double predict(double[] x) {
       return 0;

@@ -35,7 +35,7 @@ class WorkersInvarianceTest {
   private static int filtered;
   private static long splits;
 
-  private static final Path FOLDER = Produced.temporaryFolder("workers-invariance");
+  private static final Path FOLDER = RunOutput.temporaryFolder("workers-invariance");
 
   @Property(tries = PIPELINES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
   void randomPipelinesProduceTheSameOnAnyNumberOfThreads(@ForAll long seed) {
@@ -48,14 +48,15 @@ class WorkersInvarianceTest {
                 .schema(RandomRows.SCHEMA)
             : TestSources.rows(rows);
     int size = 2 + random.nextInt(40);
-    Produced alone =
-        Produced.orAbandoned(() -> produce(pipeline, source, 1, rows.rowCount(), FakeProbe.calm()));
+    RunOutput alone =
+        RunOutput.orAbortIfDiverged(
+            () -> produce(pipeline, source, 1, rows.rowCount(), FakeProbe.idle()));
     filtered += alone.rows().filtered() > 0 ? 1 : 0;
-    grown += alone.grew(pipeline) ? 1 : 0;
+    grown += alone.hasNewColumns(pipeline) ? 1 : 0;
     boolean worked = false;
     for (int threads : THREADS) {
       for (int chunk : new int[] {3, size, rows.rowCount()}) {
-        Seen seen = new Seen(FakeProbe.calm());
+        WorkerRecordingProbe seen = new WorkerRecordingProbe(FakeProbe.idle());
         assertThat(produce(pipeline, source, threads, chunk, seen))
             .describedAs("%d threads, chunks of %d%n%s", threads, chunk, pipeline)
             .isEqualTo(alone);
@@ -76,7 +77,7 @@ class WorkersInvarianceTest {
     System.out.printf(
         "invariance of workers: %d pipelines, %d cut chunks, %d filtered, %d grew, %d splits%n",
         pipelines, cut, filtered, grown, splits);
-    Produced.remove(FOLDER);
+    RunOutput.remove(FOLDER);
     assertThat(USED)
         .containsKeys("filter", "dropMissing", "derive", "deriveText", "cleanText", "tables")
         .containsKeys("oneHot growing", "rename", "select", "hashEncode", "extractNumber", "onAll")
@@ -87,18 +88,18 @@ class WorkersInvarianceTest {
     assertThat(splits).isGreaterThan(pipelines);
   }
 
-  private static Produced produce(
+  private static RunOutput produce(
       Pipeline pipeline, Source source, int threads, int size, ResourceProbe probe) {
-    Job job = Produced.job(pipeline, source, size, probe).parallelism(threads).leastNanos(0);
-    return Produced.by(job, FOLDER, n -> splits += n);
+    Job job = RunOutput.job(pipeline, source, size, probe).parallelism(threads).minParallelNanos(0);
+    return RunOutput.of(job, FOLDER, n -> splits += n);
   }
 
   /** Notes whether there were workers, about whom alone it is asked. */
-  private static final class Seen implements ResourceProbe {
+  private static final class WorkerRecordingProbe implements ResourceProbe {
     private final FakeProbe probe;
     private boolean workers;
 
-    Seen(FakeProbe probe) {
+    WorkerRecordingProbe(FakeProbe probe) {
       this.probe = probe;
     }
 

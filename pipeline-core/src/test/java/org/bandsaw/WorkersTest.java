@@ -21,16 +21,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.RowView;
+import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.probe.Ticker;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageFailedException;
 import org.bandsaw.stage.StageRun;
@@ -86,7 +88,7 @@ class WorkersTest {
     return Pipeline.of(stages)
         .on(Trips.source(40))
         .name("cut")
-        .leastNanos(0)
+        .minParallelNanos(0)
         .chunks(ChunkPolicy.fixed(10));
   }
 
@@ -166,10 +168,10 @@ class WorkersTest {
 
     @Test
     void areNotMadeWhereEveryStepRemembers() {
-      Asked asked = new Asked();
+      AllocatingProbe asked = new AllocatingProbe();
       Pipeline.of(Stages.standardScale("distance"), Stages.oneHot("vendor"))
           .on(Trips.source(40))
-          .leastNanos(0)
+          .minParallelNanos(0)
           .parallelism(8)
           .probe(asked)
           .runStreaming();
@@ -188,7 +190,7 @@ class WorkersTest {
 
     @Test
     void areMadeForTheChunkAfterOneThatTookLong() {
-      job(new Slow(), noting(3, 10)).runStreaming();
+      job(new SteppingTicker(), noting(3, 10)).runStreaming();
 
       assertThat(workers()).containsExactly("bandsaw-work-job-1", "bandsaw-work-job-2");
     }
@@ -220,7 +222,7 @@ class WorkersTest {
           Pipeline.of(meeting)
               .on(Trips.source(12))
               .chunks(ChunkPolicy.fixed(12))
-              .leastNanos(0)
+              .minParallelNanos(0)
               .parallelism(4)
               .runStreaming();
 
@@ -294,7 +296,7 @@ class WorkersTest {
 
     @Test
     void workersThatHaveNotBegunDoNotBegin() throws InterruptedException {
-      JobSettings settings = new JobSettings();
+      RunSettings settings = new RunSettings();
       settings.parallelism = 2;
       CountDownLatch never = new CountDownLatch(1);
       List<Throwable> thrown = new ArrayList<>();
@@ -441,7 +443,7 @@ class WorkersTest {
 
     @Test
     void ofStepsThatMakeOtherColumnsOfSomeRowsAreNamed() {
-      assertThat(catchThrowable(cutting(new Moody()).parallelism(3)::runStreaming))
+      assertThat(catchThrowable(cutting(new UnstableSchemaStage()).parallelism(3)::runStreaming))
           .isInstanceOf(StageFailedException.class)
           .hasMessageStartingWith(
               "stage 'moody' failed on chunk 1 (rows 0-9): one of 3 threads gave other columns for"
@@ -450,7 +452,7 @@ class WorkersTest {
   }
 
   /** Adds a column to three rows, and to no others. */
-  private record Moody() implements Stage {
+  private record UnstableSchemaStage() implements Stage {
     @Override
     public String name() {
       return "moody";
@@ -467,7 +469,8 @@ class WorkersTest {
         @Override
         public Chunk transform(Chunk chunk) {
           return chunk.rowCount() == 3
-              ? chunk.plus(List.of(ColumnSpec.real("three")), List.of(DoubleVector.of(1, 2, 3)))
+              ? chunk.withColumns(
+                  List.of(ColumnSpec.real("three")), List.of(DoubleVector.of(1, 2, 3)))
               : chunk;
         }
       };
@@ -499,7 +502,7 @@ class WorkersTest {
 
     @Test
     void whatWorkersAllocateIsPartOfTheAttempt() {
-      Asked asked = new Asked();
+      AllocatingProbe asked = new AllocatingProbe();
 
       StreamReport report = cutting(noting(3)).parallelism(3).probe(asked).runStreaming();
 
@@ -544,18 +547,18 @@ class WorkersTest {
       return Pipeline.of(noting(1))
           .on(Trips.source(5_000))
           .chunks(ChunkPolicy.fixed(5_000))
-          .leastNanos(0)
+          .minParallelNanos(0)
           .parallelism(threads)
           .runStreaming()
           .chunks()
           .records()
           .get(0)
-          .heldBytes();
+          .retainedBytes();
     }
 
     @Test
     void attemptsThatAreThrownAwayAreNot() {
-      StreamReport alone = learned(1, FakeProbe.calm());
+      StreamReport alone = learned(1, FakeProbe.idle());
       seen.clear();
 
       StreamReport split = learned(4, FakeProbe.overBudgetAt(attempt -> attempt % 3 == 1));
@@ -578,7 +581,7 @@ class WorkersTest {
           .build()
           .on(Trips.source(200))
           .chunks(ChunkPolicy.fixed(20).maxRetries(20))
-          .leastNanos(0)
+          .minParallelNanos(0)
           .parallelism(threads)
           .probe(probe)
           .time(Ticker.system(), duration -> {})
@@ -587,7 +590,7 @@ class WorkersTest {
   }
 
   /** Time of which a millisecond passes whenever somebody looks. */
-  private static final class Slow implements Ticker {
+  private static final class SteppingTicker implements Ticker {
     private final AtomicLong nanos = new AtomicLong();
 
     @Override
@@ -602,7 +605,7 @@ class WorkersTest {
   }
 
   /** Says that each of the threads it is asked about allocates something all the time. */
-  private static final class Asked implements ResourceProbe {
+  private static final class AllocatingProbe implements ResourceProbe {
     private int mostThreads;
     private long times;
 

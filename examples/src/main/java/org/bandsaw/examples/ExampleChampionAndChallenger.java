@@ -3,8 +3,8 @@ package org.bandsaw.examples;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Stages;
@@ -17,7 +17,7 @@ public final class ExampleChampionAndChallenger {
 
   /** Prints the scores of each. */
   public static void main(String[] args) {
-    run(Players.carried(), new PrintStream(System.out, true, StandardCharsets.UTF_8));
+    run(Players.bundled(), new PrintStream(System.out, true, StandardCharsets.UTF_8));
   }
 
   static TrainedPipeline run(Source players, PrintStream out) {
@@ -35,7 +35,7 @@ public final class ExampleChampionAndChallenger {
 
     StreamReport report = pipeline.on(players).runStreaming();
 
-    for (StreamReport.Learned learned : report.learners()) {
+    for (StreamReport.LearnerResult learned : report.learners()) {
       out.printf("%-12s %s%n", learned.name(), learned.scores());
     }
     return report.trained(); // holds all of them; prediction, prediction_trees, prediction_mean

@@ -5,13 +5,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.bandsaw.BatchReport;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.bench.NbaSalary;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.Scores;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Source;
 
 /**
@@ -28,7 +28,7 @@ public final class ExampleNbaSalary {
   public static void main(String[] args) {
     String input = System.getProperty("input", "");
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    print(input.isEmpty() ? Players.carried() : NbaSalary.players(Path.of(input)), out);
+    print(input.isEmpty() ? Players.bundled() : NbaSalary.players(Path.of(input)), out);
   }
 
   static void print(Source players, PrintStream out) {

@@ -9,15 +9,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
-import org.bandsaw.data.Place;
 import org.bandsaw.data.Schema;
+import org.bandsaw.data.SourceLocation;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Replayable;
@@ -94,7 +94,7 @@ public final class ExampleOwnSource {
               StringVector.of(pages),
               DoubleVector.of(bytes),
               DoubleVector.of(millis));
-      textBytes = chunk.textBytes();
+      textBytes = chunk.dictionaryBytes();
       return Optional.of(chunk);
     }
 
@@ -112,7 +112,7 @@ public final class ExampleOwnSource {
       try {
         return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        Place place = new Place(name, row + 1, row, key);
+        SourceLocation place = new SourceLocation(name, row + 1, row, key);
         throw new BadDataException(place, text, "'" + text + "' is no number; correct the line", e);
       }
     }

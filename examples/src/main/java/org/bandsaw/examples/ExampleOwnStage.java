@@ -2,13 +2,13 @@ package org.bandsaw.examples;
 
 import java.util.Arrays;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.learn.Learners;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.Stage;
@@ -26,7 +26,7 @@ public final class ExampleOwnStage {
    *
    * @param column one of real numbers
    */
-  record Clamp(String column, double least, double most) implements Stage {
+  record Clamp(String column, double min, double max) implements Stage {
 
     @Override
     public String name() {
@@ -41,7 +41,7 @@ public final class ExampleOwnStage {
 
     @Override
     public Lineage lineage(Schema input) {
-      return Lineage.passThrough().making(column, column);
+      return Lineage.passThrough().withDerived(column, column);
     }
   }
 
@@ -52,7 +52,7 @@ public final class ExampleOwnStage {
       double[] from = chunk.doubles(clamp.column).array();
       double[] cut = Arrays.copyOf(from, chunk.rowCount()); // what comes in is never written to
       for (int i = 0; i < cut.length; i++) {
-        cut[i] = Math.min(Math.max(cut[i], clamp.least), clamp.most); // NaN, missing, stays
+        cut[i] = Math.min(Math.max(cut[i], clamp.min), clamp.max); // NaN, missing, stays
       }
       Vector[] columns = chunk.vectors().clone();
       columns[chunk.schema().indexOf(clamp.column)] = DoubleVector.wrap(cut, cut.length);
@@ -74,6 +74,6 @@ public final class ExampleOwnStage {
 
   /** Runs on the carried players. */
   public static void main(String[] args) {
-    System.out.print(run(Players.carried()));
+    System.out.print(run(Players.bundled()));
   }
 }

@@ -40,11 +40,11 @@ public final class ExampleSaveAndServe {
   /** Trains on the carried players and predicts the first of them: {@code FILE} is written. */
   public static void main(String[] args) {
     Path file = Path.of(args[0]);
-    train(Players.carried(), file);
+    train(Players.bundled(), file);
     System.out.println(serve(file, firstPlayers()));
   }
 
   static Table firstPlayers() {
-    return Pipeline.of(Stages.drop("salary")).on(Players.carried()).collect().first(5);
+    return Pipeline.of(Stages.drop("salary")).on(Players.bundled()).collect().first(5);
   }
 }

@@ -3,8 +3,8 @@ package org.bandsaw.examples;
 import java.util.stream.Stream;
 import org.bandsaw.Pipeline;
 import org.bandsaw.PullRun;
-import org.bandsaw.StreamReport;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stages;
 import tech.tablesaw.api.Table;
@@ -42,7 +42,7 @@ public final class ExampleStreamOfTables {
 
   /** Runs on the carried players. */
   public static void main(String[] args) {
-    System.out.printf("highest salary: %.0f%n", highestSalary(Players.carried()));
-    System.out.print(untilSalary(Players.carried(), 30e6));
+    System.out.printf("highest salary: %.0f%n", highestSalary(Players.bundled()));
+    System.out.print(untilSalary(Players.bundled(), 30e6));
   }
 }

@@ -3,9 +3,9 @@ package org.bandsaw.examples;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.telemetry.Comparison;
@@ -33,14 +33,14 @@ public final class ExampleTelemetry {
   }
 
   /** Around code of one's own. */
-  static TelemetryReport around(Runnable work, Path file, PrintStream out) {
+  static TelemetryReport measure(Runnable work, Path file, PrintStream out) {
     // document: begin
     try (TelemetrySession session = TelemetrySession.start()) {
       Snapshot before = session.snapshot();
       work.run();
       Comparison cost = TelemetrySession.compare(before, session.snapshot());
       out.println("processor " + cost.value(Metric.CPU_PROCESS));
-      out.println("resident memory grew by " + cost.value(Metric.RESIDENT) + " bytes");
+      out.println("resident memory grew by " + cost.value(Metric.RESIDENT_MEMORY) + " bytes");
       TelemetrySeries.writeCsv(session.report(), file);
       return session.report();
     }
@@ -49,7 +49,7 @@ public final class ExampleTelemetry {
 
   /** Measures a run on the carried players both ways: {@code FILE} takes the series. */
   public static void main(String[] args) {
-    System.out.println(run(Players.carried()));
-    around(() -> run(Players.carried()), Path.of(args[0]), System.out);
+    System.out.println(run(Players.bundled()));
+    measure(() -> run(Players.bundled()), Path.of(args[0]), System.out);
   }
 }

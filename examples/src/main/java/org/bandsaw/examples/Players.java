@@ -10,7 +10,7 @@ final class Players {
 
   private Players() {}
 
-  static CsvSource carried() {
+  static CsvSource bundled() {
     return NbaSalary.players(
         Sources.csv(
             "players.csv",

@@ -28,16 +28,16 @@ public final class PlayersGenerator {
       "full_name,rating,jersey,team,position,b_day,height,weight,salary,country,draft_year,"
           + "draft_round,draft_peak,college,version";
 
-  private static final String[] FIRST = {
+  private static final String[] FIRST_NAMES = {
     "Alber", "Brodan", "Cassim", "Dorrin", "Elvan", "Fendrick", "Garrow", "Hollis", "Ivano",
     "Jarvel", "Kendal", "Lorimer", "Mattis", "Nevo", "Orlin", "Perrin", "Quillon", "Rasmo",
     "Sorrel", "Tavish", "Ulric", "Vernol", "Wendel", "Yorick", "Zandro"
   };
-  private static final String[] LAST_BEGINS = {
+  private static final String[] LAST_NAME_PREFIXES = {
     "Ash", "Bram", "Calder", "Dun", "Ever", "Fal", "Grim", "Hather", "Iver", "Kes", "Lind", "Mar",
     "Nor", "Oster", "Pell", "Quar", "Roth", "Stav", "Tarn", "Wex"
   };
-  private static final String[] LAST_ENDS = {
+  private static final String[] LAST_NAME_SUFFIXES = {
     "bourne", "croft", "dale", "ello", "fenn", "gard", "holm", "ings", "land", "more", "nett",
     "quist", "rick", "sen", "tova", "well"
   };
@@ -110,24 +110,28 @@ public final class PlayersGenerator {
   }
 
   private String row() {
-    int versionYear = chance(0.03) ? 2021 : 2020;
+    int versionYear = withProbability(0.03) ? 2021 : 2020;
     int rating = 67 + (int) (31 * StrictMath.pow(random.nextDouble(), 2.2));
     int experience = (int) (14 * StrictMath.pow(random.nextDouble(), 1.6));
     int draftYear = versionYear - 1 - experience;
-    int pick = chance(0.15) ? 0 : 1 + random.nextInt(60);
+    int pick = withProbability(0.15) ? 0 : 1 + random.nextInt(60);
     int age = 19 + random.nextInt(4) + experience;
     String name =
-        oneOf(FIRST) + " " + oneOf(LAST_BEGINS) + oneOf(LAST_ENDS) + (chance(0.02) ? " Jr." : "");
+        oneOf(FIRST_NAMES)
+            + " "
+            + oneOf(LAST_NAME_PREFIXES)
+            + oneOf(LAST_NAME_SUFFIXES)
+            + (withProbability(0.02) ? " Jr." : "");
     String position = position();
     int inches = inches(position);
     int pounds = (int) (7.2 * inches - 350 + 14 * random.nextGaussian());
-    boolean fromUsa = chance(0.75);
+    boolean fromUsa = withProbability(0.75);
     return String.join(
         ",",
         name,
         Integer.toString(rating),
-        "#" + (chance(0.18) ? 0 : random.nextInt(56)),
-        chance(0.05) ? "" : team(),
+        "#" + (withProbability(0.18) ? 0 : random.nextInt(56)),
+        withProbability(0.05) ? "" : team(),
         position,
         birthday(versionYear - 1 - age),
         String.format(Locale.ROOT, "%d-%d / %.2f", inches / 12, inches % 12, inches * 0.0254),
@@ -137,7 +141,9 @@ public final class PlayersGenerator {
         Integer.toString(draftYear),
         pick == 0 ? "Undrafted" : pick <= 30 ? "1" : "2",
         pick == 0 ? "Undrafted" : Integer.toString(pick),
-        chance(fromUsa ? 0.04 : 0.5) ? "" : oneOf(PLACES) + (chance(0.4) ? " State" : ""),
+        withProbability(fromUsa ? 0.04 : 0.5)
+            ? ""
+            : oneOf(PLACES) + (withProbability(0.4) ? " State" : ""),
         "NBA2k" + versionYear % 100);
   }
 
@@ -156,7 +162,7 @@ public final class PlayersGenerator {
     double settled = Math.min(1, (1 + experience) / 5.0);
     double fair = 1.1e6 + settled * market + (1 - settled) * beginner;
     long dollars = Math.round(fair * StrictMath.exp(0.25 * random.nextGaussian()));
-    return chance(0.03) ? 79_568 : Math.min(dollars, 45_780_966);
+    return withProbability(0.03) ? 79_568 : Math.min(dollars, 45_780_966);
   }
 
   private String position() {
@@ -176,8 +182,8 @@ public final class PlayersGenerator {
   private String birthday(int year) {
     int month = 1 + random.nextInt(12);
     int day = 1 + random.nextInt(28);
-    if (chance(0.01)) {
-      return chance(0.5) ? "unknown" : "13/" + day + "/" + year;
+    if (withProbability(0.01)) {
+      return withProbability(0.5) ? "unknown" : "13/" + day + "/" + year;
     }
     return String.format(Locale.ROOT, "%02d/%02d/%02d", month, day, year % 100);
   }
@@ -188,7 +194,7 @@ public final class PlayersGenerator {
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;
   }
 
-  private boolean chance(double probability) {
+  private boolean withProbability(double probability) {
     return random.nextDouble() < probability;
   }
 

@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.bandsaw.BatchReport;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.bench.NbaSalary;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Schema;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.SourceContract;
 import org.bandsaw.trained.TrainedModel;
@@ -50,7 +50,7 @@ class ExamplesTest {
 
     @Test
     void standSideBySideWithAndWithoutTheLeak() {
-      String text = printed(out -> ExampleNbaSalary.print(Players.carried(), out));
+      String text = printed(out -> ExampleNbaSalary.print(Players.bundled(), out));
 
       assertThat(text.lines()).hasSizeBetween(10, 24).allMatch(line -> line.length() <= 80);
       assertThat(text)
@@ -63,8 +63,8 @@ class ExamplesTest {
 
     @Test
     void seemBetterToldThanTheyAreWhereFeaturesLeak() {
-      BatchReport published = NbaSalary.asPublished().on(Players.carried()).runBatch();
-      BatchReport honest = NbaSalary.leakFree().on(Players.carried()).runBatch();
+      BatchReport published = NbaSalary.asPublished().on(Players.bundled()).runBatch();
+      BatchReport honest = NbaSalary.leakFree().on(Players.bundled()).runBatch();
 
       assertThat(published.rmse().value()).isLessThan(honest.rmse().value());
       assertThat(honest.cellsSetMissing()).isPositive();
@@ -102,7 +102,7 @@ class ExamplesTest {
   }
 
   @Nested
-  class WhatItCosts {
+  class TelemetryExample {
 
     private static final Path DOCUMENT = Path.of("..", "docs", "telemetry.md");
     private static final Path EXAMPLE =
@@ -110,9 +110,9 @@ class ExamplesTest {
 
     @Test
     void aRunIsMeasured() {
-      StreamReport report = ExampleTelemetry.run(Players.carried());
+      StreamReport report = ExampleTelemetry.run(Players.bundled());
 
-      assertThat(report.telemetry().orElseThrow().measure("heap_used").most().value()).isPositive();
+      assertThat(report.telemetry().orElseThrow().metric("heap_used").max().value()).isPositive();
       assertThat(report.toString()).contains("telemetry");
     }
 
@@ -122,8 +122,8 @@ class ExamplesTest {
       String text =
           printed(
               out ->
-                  ExampleTelemetry.around(
-                      () -> ExampleTelemetry.run(Players.carried()), file, out));
+                  ExampleTelemetry.measure(
+                      () -> ExampleTelemetry.run(Players.bundled()), file, out));
 
       assertThat(text).containsPattern("resident memory grew by (-?[0-9]|n/a)");
       assertThat(file).content().startsWith("t_s,cpu_process,cpu_run,cpu_system,");
@@ -142,11 +142,11 @@ class ExamplesTest {
   @Test
   void anOwnStageCutsWhatIsOutside() {
     ExampleOwnStage.Clamp clamp = new ExampleOwnStage.Clamp("rating", 70, 90);
-    Table ratings = Pipeline.of(clamp, Stages.select("rating")).on(Players.carried()).collect();
+    Table ratings = Pipeline.of(clamp, Stages.select("rating")).on(Players.bundled()).collect();
 
     assertThat(ratings.doubleColumn("rating").min()).isEqualTo(70);
     assertThat(ratings.doubleColumn("rating").max()).isEqualTo(90);
-    assertThat(ExampleOwnStage.run(Players.carried()).features()).containsExactly("rating");
+    assertThat(ExampleOwnStage.run(Players.bundled()).features()).containsExactly("rating");
   }
 
   @Nested
@@ -198,7 +198,7 @@ class ExamplesTest {
 
     TrainedPipeline trained =
         ExampleChampionAndChallenger.run(
-            Players.carried(), new PrintStream(out, true, StandardCharsets.UTF_8));
+            Players.bundled(), new PrintStream(out, true, StandardCharsets.UTF_8));
 
     assertThat(trained.models())
         .extracting(TrainedModel::name)
@@ -214,7 +214,7 @@ class ExamplesTest {
   void aSavedPipelinePredictsRowsWithoutTheTarget(@TempDir Path folder) {
     Path file = folder.resolve("players.bandsaw");
 
-    ExampleSaveAndServe.train(Players.carried(), file);
+    ExampleSaveAndServe.train(Players.bundled(), file);
     Table first = ExampleSaveAndServe.firstPlayers();
     Table predicted = ExampleSaveAndServe.serve(file, first);
 
@@ -227,8 +227,8 @@ class ExamplesTest {
 
   @Test
   void tablesComeInAStreamAndByPulling() {
-    double highest = ExampleStreamOfTables.highestSalary(Players.carried());
-    StreamReport report = ExampleStreamOfTables.untilSalary(Players.carried(), highest);
+    double highest = ExampleStreamOfTables.highestSalary(Players.bundled());
+    StreamReport report = ExampleStreamOfTables.untilSalary(Players.bundled(), highest);
 
     assertThat(highest).isCloseTo(35e6, within(15e6));
     assertThat(report.rows().read())

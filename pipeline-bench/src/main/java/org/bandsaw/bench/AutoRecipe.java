@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class AutoRecipe implements Recipe {
 
   static final int SAMPLE_ROWS = 10_000;
-  static final int MOST_CATEGORIES = 20;
+  static final int MAX_CATEGORIES = 20;
 
   /** For {@link java.util.ServiceLoader}. */
   public AutoRecipe() {}
@@ -88,7 +88,7 @@ public final class AutoRecipe implements Recipe {
       int some = Math.min(chunk.rowCount(), SAMPLE_ROWS - rows);
       for (int i = 0; i < seen.size(); i++) {
         Set<String> values = seen.get(i);
-        if (values != null && collect(values, (StringVector) chunk.vector(i), some)) {
+        if (values != null && addDistinct(values, (StringVector) chunk.vector(i), some)) {
           seen.set(i, null);
         }
       }
@@ -101,11 +101,11 @@ public final class AutoRecipe implements Recipe {
   }
 
   /** Adds the values of the first rows, and answers whether they have become too many. */
-  private static boolean collect(Set<String> values, StringVector texts, int rows) {
+  private static boolean addDistinct(Set<String> values, StringVector texts, int rows) {
     for (int i = 0; i < rows; i++) {
       if (!texts.isMissing(i)) {
         values.add(texts.text(i));
-        if (values.size() > MOST_CATEGORIES) {
+        if (values.size() > MAX_CATEGORIES) {
           return true;
         }
       }
@@ -131,10 +131,10 @@ public final class AutoRecipe implements Recipe {
             Stages.oneHot(column.name())
                 .values(values.toArray(String[]::new))
                 .unseen(UnseenCategory.OTHER)
-                .dropping());
+                .droppingInput());
       } else {
         useless.add(column.name());
-        dropped.add(column.name() + " (" + why(column, values) + ")");
+        dropped.add(column.name() + " (" + dropReason(column, values) + ")");
       }
     }
     Pipeline.Builder builder = Pipeline.builder();
@@ -150,12 +150,12 @@ public final class AutoRecipe implements Recipe {
     return new Plan(builder.build(), dropped);
   }
 
-  private static String why(ColumnSpec column, @Nullable Set<String> values) {
+  private static String dropReason(ColumnSpec column, @Nullable Set<String> values) {
     if (column.type() != ValueType.STRING) {
       return column.type().name();
     }
     return values == null
-        ? "text of more than " + MOST_CATEGORIES + " values"
+        ? "text of more than " + MAX_CATEGORIES + " values"
         : "empty in the first " + SAMPLE_ROWS + " rows";
   }
 }

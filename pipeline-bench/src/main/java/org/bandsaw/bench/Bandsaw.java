@@ -23,7 +23,7 @@ import picocli.CommandLine.ScopeType;
     name = "bandsaw",
     description = "Streaming feature engineering and online learning in one JVM.",
     mixinStandardHelpOptions = true,
-    versionProvider = Bandsaw.Version.class,
+    versionProvider = Bandsaw.VersionProvider.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       StreamCommand.class,
@@ -67,36 +67,36 @@ public final class Bandsaw implements Runnable {
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    WorkloadCommand measured = WorkloadCommand.quick(args);
+    WorkloadCommand measured = WorkloadCommand.tryFastParse(args);
     if (measured != null) {
-      return quickly(measured, out, err);
+      return runFast(measured, out, err);
     }
     Bandsaw top = new Bandsaw();
     CommandLine line = new CommandLine(top);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.setParameterExceptionHandler((problem, given) -> wrongUsage(problem));
+    line.setParameterExceptionHandler((problem, given) -> reportUsageError(problem));
     line.setExecutionExceptionHandler(
-        (problem, command, parsed) -> top.failed(problem, command.getErr()));
+        (problem, command, parsed) -> top.reportFailure(problem, command.getErr()));
     try {
       return line.execute(args);
     } catch (OutOfMemoryError full) {
-      return top.failed(full, line.getErr());
+      return top.reportFailure(full, line.getErr());
     }
   }
 
-  private static int quickly(WorkloadCommand measured, PrintStream out, PrintStream err) {
+  private static int runFast(WorkloadCommand measured, PrintStream out, PrintStream err) {
     try {
-      out.println(measured.result());
-      return ExitCode.DONE.number();
+      out.println(measured.run());
+      return ExitCode.SUCCESS.code();
     } catch (RuntimeException | OutOfMemoryError problem) {
       err.println("bandsaw: " + message(problem));
-      return ExitCode.of(problem).number();
+      return ExitCode.of(problem).code();
     }
   }
 
-  private static int wrongUsage(CommandLine.ParameterException problem) {
+  private static int reportUsageError(CommandLine.ParameterException problem) {
     CommandLine command = problem.getCommandLine();
     String message = problem.getMessage();
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
@@ -104,16 +104,16 @@ public final class Bandsaw implements Runnable {
           String.format(
               "'%s' is not understood%s",
               unmatched.getUnmatched().get(0),
-              NearestNames.hint(unmatched.getUnmatched().get(0), known(command)));
+              NearestNames.hint(unmatched.getUnmatched().get(0), knownNames(command)));
     }
     command
         .getErr()
         .printf(
             "bandsaw: %s; see '%s --help'%n", message, command.getCommandSpec().qualifiedName());
-    return ExitCode.WRONG_USAGE.number();
+    return ExitCode.WRONG_USAGE.code();
   }
 
-  private static List<String> known(CommandLine command) {
+  private static List<String> knownNames(CommandLine command) {
     List<String> known = new ArrayList<>(command.getSubcommands().keySet());
     command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
     return known;
@@ -125,13 +125,13 @@ public final class Bandsaw implements Runnable {
         : Objects.requireNonNullElse(problem.getMessage(), problem.toString());
   }
 
-  private int failed(Throwable problem, PrintWriter err) {
+  private int reportFailure(Throwable problem, PrintWriter err) {
     err.println("bandsaw: " + message(problem));
     if (debug) {
       problem.printStackTrace(err);
     }
     err.flush();
-    return ExitCode.of(problem).number();
+    return ExitCode.of(problem).code();
   }
 
   /** Without a command there is nothing to do. */
@@ -142,7 +142,7 @@ public final class Bandsaw implements Runnable {
   }
 
   /** Tells the version from the jar. */
-  static final class Version implements CommandLine.IVersionProvider {
+  static final class VersionProvider implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
       String version = Bandsaw.class.getPackage().getImplementationVersion();

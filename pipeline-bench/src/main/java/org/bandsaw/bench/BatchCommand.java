@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.bandsaw.BatchReport;
 import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
 import org.bandsaw.learn.Holdout;
+import org.bandsaw.report.BatchReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,41 +29,41 @@ final class BatchCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions options = new RecipeOptions();
 
-  @Mixin private OutputOptions outputs = new OutputOptions();
+  @Mixin private OutputOptions outputOptions = new OutputOptions();
 
-  @Mixin private BudgetOptions budgets = new BudgetOptions();
+  @Mixin private BudgetOptions budgetOptions = new BudgetOptions();
 
-  @Mixin private MeasureOptions measures = new MeasureOptions();
+  @Mixin private MeasurementOptions measurementOptions = new MeasurementOptions();
 
   @Option(
       names = "--hold-out",
       paramLabel = "SHARE",
       description = "Which share of the rows, the last ones, to score on (default: 0.2).")
-  private @Nullable Double holdOut;
+  private @Nullable Double holdoutShare;
 
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    outputs.check(options.input());
-    if (holdOut != null && !(holdOut > 0 && holdOut < 1)) {
-      throw new UsageException("--hold-out must lie above 0 and below 1, not at " + holdOut);
+    outputOptions.check(options.input());
+    if (holdoutShare != null && !(holdoutShare > 0 && holdoutShare < 1)) {
+      throw new UsageException("--hold-out must lie above 0 and below 1, not at " + holdoutShare);
     }
-    RecipeOptions.Prepared prepared = options.prepare();
-    prepared.tellDropped(err);
+    RecipeOptions.PreparedRecipe prepared = options.prepare();
+    prepared.printDropped(err);
     Pipeline pipeline = prepared.pipeline();
-    if (holdOut != null) {
-      pipeline = pipeline.toBuilder().holdout(Holdout.share(holdOut)).build();
+    if (holdoutShare != null) {
+      pipeline = pipeline.toBuilder().holdout(Holdout.share(holdoutShare)).build();
     }
-    Job job = budgets.bounding(pipeline.on(prepared.source()).name("batch"));
-    BatchReport report = outputs.writing(measures.measuring(job)).runBatch();
-    outputs.save(report.trained());
-    if (outputs.json()) {
+    Job job = budgetOptions.applyTo(pipeline.on(prepared.source()).name("batch"));
+    BatchReport report = outputOptions.applyTo(measurementOptions.applyTo(job)).runBatch();
+    outputOptions.save(report.trained());
+    if (outputOptions.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));
     } else {
       out.print(report);
     }
     out.flush();
-    return ExitCode.DONE.number();
+    return ExitCode.SUCCESS.code();
   }
 }

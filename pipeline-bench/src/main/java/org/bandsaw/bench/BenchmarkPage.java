@@ -37,7 +37,7 @@ final class BenchmarkPage {
       <!-- end rows -->
       """;
 
-  private static final String BARS_HEADER =
+  private static final String GOALS_HEADER =
       """
       | goal | compared | bar | found | met | date |
       | --- | --- | --- | --- | --- | --- |
@@ -49,13 +49,13 @@ final class BenchmarkPage {
       """;
 
   private final String text;
-  private final Map<String, String> bars;
-  private final Map<String, String> rows;
+  private final Map<String, String> goalLines;
+  private final Map<String, String> rowLines;
 
   private BenchmarkPage(String text) {
     this.text = text;
-    this.bars = tableOf(text, "bars");
-    this.rows = tableOf(text, "rows");
+    this.goalLines = readTable(text, "bars");
+    this.rowLines = readTable(text, "rows");
   }
 
   /** Reads a page; one that is not there is empty. */
@@ -63,31 +63,31 @@ final class BenchmarkPage {
     return new BenchmarkPage(Files.exists(file) ? Files.readString(file) : EMPTY);
   }
 
-  private static String begin(String table) {
+  private static String beginMarker(String table) {
     return "<!-- begin " + table + " -->\n";
   }
 
-  private static String end(String table) {
+  private static String endMarker(String table) {
     return "<!-- end " + table + " -->";
   }
 
-  private static String between(String text, String table) {
-    int from = text.indexOf(begin(table));
-    int to = text.indexOf(end(table));
+  private static String tableBody(String text, String table) {
+    int from = text.indexOf(beginMarker(table));
+    int to = text.indexOf(endMarker(table));
     if (from < 0 || to < from) {
       throw new UsageException(
           "the page has no table between '"
-              + begin(table).strip()
+              + beginMarker(table).strip()
               + "' and '"
-              + end(table)
+              + endMarker(table)
               + "'; name a page that this command wrote, or one that does not exist");
     }
-    return text.substring(from + begin(table).length(), to);
+    return text.substring(from + beginMarker(table).length(), to);
   }
 
-  private static Map<String, String> tableOf(String text, String table) {
+  private static Map<String, String> readTable(String text, String table) {
     Map<String, String> rows = new LinkedHashMap<>();
-    List<String> lines = between(text, table).lines().filter(l -> l.startsWith("| ")).toList();
+    List<String> lines = tableBody(text, table).lines().filter(l -> l.startsWith("| ")).toList();
     for (String line : lines.subList(Math.min(2, lines.size()), lines.size())) { // behind the head
       rows.put(line.substring(2, line.indexOf(" | ", 2)), line);
     }
@@ -95,13 +95,13 @@ final class BenchmarkPage {
   }
 
   /** Puts a measured row in the place of the one of its name, or behind the others. */
-  void row(String name, String... cells) {
-    rows.put(name, line(name, cells));
+  void putRow(String name, String... cells) {
+    rowLines.put(name, line(name, cells));
   }
 
   /** Puts a bar in the place of the one of its name, or behind the others. */
-  void bar(String goal, String... cells) {
-    bars.put(goal, line(goal, cells));
+  void putGoal(String goal, String... cells) {
+    goalLines.put(goal, line(goal, cells));
   }
 
   private static String line(String first, String... cells) {
@@ -118,12 +118,14 @@ final class BenchmarkPage {
 
   @Override
   public String toString() {
-    return with(with(text, "bars", BARS_HEADER, bars), "rows", ROWS_HEADER, rows);
+    return withTable(
+        withTable(text, "bars", GOALS_HEADER, goalLines), "rows", ROWS_HEADER, rowLines);
   }
 
-  private static String with(String page, String table, String header, Map<String, String> lines) {
+  private static String withTable(
+      String page, String table, String header, Map<String, String> lines) {
     String body = lines.isEmpty() ? "" : "\n" + header + String.join("\n", lines.values()) + "\n\n";
-    int from = page.indexOf(begin(table)) + begin(table).length();
-    return page.substring(0, from) + body + page.substring(page.indexOf(end(table)));
+    int from = page.indexOf(beginMarker(table)) + beginMarker(table).length();
+    return page.substring(0, from) + body + page.substring(page.indexOf(endMarker(table)));
   }
 }

@@ -82,13 +82,13 @@ final class BenchmarksCommand implements Callable<Integer> {
       names = "--write",
       paramLabel = "FILE.md",
       description = "The page to write, or to bring up to date.")
-  private @Nullable Path write;
+  private @Nullable Path pageFile;
 
   @Option(names = "--check", description = "End with 5 when a bar is not met.")
   private boolean check;
 
   /** A command to be measured. */
-  private record Contender(String name, String how, String command) {}
+  private record Candidate(String name, String setup, String command) {}
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -101,76 +101,79 @@ final class BenchmarksCommand implements Callable<Integer> {
         throw new UsageException("--describe " + described + " has no --peer of that name");
       }
     }
-    Path page = write;
+    Path page = pageFile;
     BenchmarkPage document = page == null ? null : BenchmarkPage.read(page);
-    List<Contender> contenders = contenders();
-    Map<String, Measured> medians = measure(contenders, out);
+    List<Candidate> contenders = candidates();
+    Map<String, ProcessCost> medians = measure(contenders, out);
     List<Goal.Verdict> verdicts =
-        Goal.ALL.stream().map(goal -> goal.judge(medians)).flatMap(Optional::stream).toList();
+        Goal.ALL.stream().map(goal -> goal.evaluate(medians)).flatMap(Optional::stream).toList();
     for (Goal.Verdict verdict : verdicts) {
       out.printf(
           "%-52s %10s %10s  %s%n",
-          verdict.goal().what(),
-          verdict.goal().barText(),
-          verdict.foundText(),
-          verdict.met() ? "met" : "MISSED");
+          verdict.goal().description(),
+          verdict.goal().thresholdText(),
+          verdict.measuredText(),
+          verdict.isMet() ? "met" : "MISSED");
     }
     if (page != null && document != null) {
-      fill(document, contenders, medians, verdicts);
+      updatePage(document, contenders, medians, verdicts);
       Files.writeString(page, document.toString());
     }
     List<String> missed =
-        verdicts.stream().filter(v -> !v.met()).map(v -> v.goal().what()).toList();
+        verdicts.stream().filter(v -> !v.isMet()).map(v -> v.goal().description()).toList();
     if (check && !missed.isEmpty()) {
       throw new CheckFailedException("bars that are not met: " + String.join("; ", missed));
     }
-    return ExitCode.DONE.number();
+    return ExitCode.SUCCESS.code();
   }
 
-  private List<Contender> contenders() {
-    List<Contender> all = new ArrayList<>();
-    all.add(ours(Goal.W1, javaOptions, "w1", data, ""));
-    all.add(ours(Goal.W1_TABLE, javaOptions, "w1", data, "--with-table"));
-    all.add(ours(Goal.W1_AHEAD, javaOptions, "w1", data, "--threads 2"));
-    all.add(ours(Goal.W1_WARM, javaOptions, "w1", data, "--repeat 10"));
-    all.add(ours(Goal.W1_WARM_TWO, javaOptions, "w1", data, "--threads 2 --repeat 10"));
-    all.add(ours(Goal.W1_BUDGET, javaOptions, "w1", data, "--memory-mb 256"));
-    all.add(ours(Goal.W1_TABLE_BUDGET, javaOptions, "w1", data, "--with-table --memory-mb 256"));
-    all.add(ours(Goal.CSV, javaOptions, "csv", data, ""));
+  private List<Candidate> candidates() {
+    List<Candidate> all = new ArrayList<>();
+    all.add(candidate(Goal.W1, javaOptions, "w1", data, ""));
+    all.add(candidate(Goal.W1_TABLE, javaOptions, "w1", data, "--with-table"));
+    all.add(candidate(Goal.W1_TWO_THREADS, javaOptions, "w1", data, "--threads 2"));
+    all.add(candidate(Goal.W1_WARM, javaOptions, "w1", data, "--repeat 10"));
+    all.add(
+        candidate(Goal.W1_WARM_TWO_THREADS, javaOptions, "w1", data, "--threads 2 --repeat 10"));
+    all.add(candidate(Goal.W1_BUDGET, javaOptions, "w1", data, "--memory-mb 256"));
+    all.add(
+        candidate(Goal.W1_TABLE_BUDGET, javaOptions, "w1", data, "--with-table --memory-mb 256"));
+    all.add(candidate(Goal.CSV, javaOptions, "csv", data, ""));
     if (small != null) {
-      all.add(ours(Goal.W1_SMALL, javaOptions, "w1", small, ""));
+      all.add(candidate(Goal.W1_SMALL, javaOptions, "w1", small, ""));
     }
     if (data12m != null) {
-      all.add(ours(Goal.W1_LONG, javaOptions, "w1", data12m, ""));
-      all.add(ours(Goal.W1_LONG_BUDGET, javaOptions, "w1", data12m, "--memory-mb 256"));
-      all.add(ours(Goal.W3, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, ""));
-      all.add(ours(Goal.W3_BUDGET, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, "--memory-mb 256"));
+      all.add(candidate(Goal.W1_12M, javaOptions, "w1", data12m, ""));
+      all.add(candidate(Goal.W1_12M_BUDGET, javaOptions, "w1", data12m, "--memory-mb 256"));
+      all.add(candidate(Goal.W3, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, ""));
+      all.add(
+          candidate(Goal.W3_BUDGET, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, "--memory-mb 256"));
     }
     peers.forEach(
         (name, command) ->
-            all.add(new Contender(name, descriptions.getOrDefault(name, "peer"), command)));
+            all.add(new Candidate(name, descriptions.getOrDefault(name, "peer"), command)));
     return all;
   }
 
-  private static Contender ours(
+  private static Candidate candidate(
       String name, String options, String workload, Path file, String more) {
     String threads = more.startsWith("--threads") ? "2 threads" : "1 thread";
-    return new Contender(
+    return new Candidate(
         name,
         (options + ", " + threads).strip(),
         String.join(
             " ",
-            quoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
+            shellQuoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
             options,
-            program(),
+            selfCommand(),
             "workload",
             workload,
-            quoted(file.toString()),
+            shellQuoted(file.toString()),
             more));
   }
 
   /** How this program is run again: from its jar, or from the same class path. */
-  private static String program() {
+  private static String selfCommand() {
     Path home;
     try {
       home =
@@ -180,20 +183,23 @@ final class BenchmarksCommand implements Callable<Integer> {
       throw new IllegalStateException("this program cannot be found on disk", problem);
     }
     return Files.isRegularFile(home) && home.getFileName().toString().equals("bandsaw.jar")
-        ? "-jar " + quoted(home.toString())
-        : "-cp " + quoted(System.getProperty("java.class.path")) + " " + Bandsaw.class.getName();
+        ? "-jar " + shellQuoted(home.toString())
+        : "-cp "
+            + shellQuoted(System.getProperty("java.class.path"))
+            + " "
+            + Bandsaw.class.getName();
   }
 
-  private static String quoted(String word) {
+  private static String shellQuoted(String word) {
     return "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private Map<String, Measured> measure(List<Contender> contenders, PrintWriter out)
+  private Map<String, ProcessCost> measure(List<Candidate> contenders, PrintWriter out)
       throws IOException, InterruptedException {
-    Map<String, List<Measured>> all = new LinkedHashMap<>();
+    Map<String, List<ProcessCost>> all = new LinkedHashMap<>();
     for (int run = 1; run <= runs; run++) {
-      for (Contender contender : contenders) {
-        Measured cost = MeasuredProcess.run(contender.name(), contender.command());
+      for (Candidate contender : contenders) {
+        ProcessCost cost = MeasuredProcess.run(contender.name(), contender.command());
         all.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(cost);
         out.printf(
             Locale.ROOT,
@@ -207,15 +213,15 @@ final class BenchmarksCommand implements Callable<Integer> {
         out.flush();
       }
     }
-    Map<String, Measured> medians = new LinkedHashMap<>();
-    all.forEach((name, costs) -> medians.put(name, Measured.median(costs)));
+    Map<String, ProcessCost> medians = new LinkedHashMap<>();
+    all.forEach((name, costs) -> medians.put(name, ProcessCost.median(costs)));
     return medians;
   }
 
-  private void fill(
+  private void updatePage(
       BenchmarkPage page,
-      List<Contender> contenders,
-      Map<String, Measured> medians,
+      List<Candidate> contenders,
+      Map<String, ProcessCost> medians,
       List<Goal.Verdict> verdicts) {
     String date = LocalDate.now(ZoneOffset.UTC).toString();
     String where =
@@ -226,11 +232,11 @@ final class BenchmarksCommand implements Callable<Integer> {
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("os.name") + " " + System.getProperty("os.arch"),
             Runtime.version());
-    for (Contender contender : contenders) {
-      Measured cost = Objects.requireNonNull(medians.get(contender.name()));
-      page.row(
+    for (Candidate contender : contenders) {
+      ProcessCost cost = Objects.requireNonNull(medians.get(contender.name()));
+      page.putRow(
           contender.name(),
-          contender.how(),
+          contender.setup(),
           String.format(Locale.ROOT, "%.2f", cost.wallSeconds()),
           String.format(Locale.ROOT, "%.2f", cost.processorSeconds()),
           String.format(Locale.ROOT, "%.0f", cost.peakMebibytes()),
@@ -240,12 +246,12 @@ final class BenchmarksCommand implements Callable<Integer> {
     }
     for (Goal.Verdict verdict : verdicts) {
       Goal goal = verdict.goal();
-      page.bar(
-          goal.what(),
-          goal.of() + (goal.against() == null ? "" : " / " + goal.against()),
-          goal.barText(),
-          verdict.foundText(),
-          verdict.met() ? "yes" : "**no**",
+      page.putGoal(
+          goal.description(),
+          goal.row() + (goal.baseline() == null ? "" : " / " + goal.baseline()),
+          goal.thresholdText(),
+          verdict.measuredText(),
+          verdict.isMet() ? "yes" : "**no**",
           date);
     }
   }

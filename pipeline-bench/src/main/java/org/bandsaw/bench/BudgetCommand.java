@@ -49,13 +49,13 @@ final class BudgetCommand implements Callable<Integer> {
       names = "--looks",
       paramLabel = "N",
       description = "At how many rows to look at the live heap, by full collections (default: 0).")
-  private int looks;
+  private int heapSamples;
 
   @Option(
       names = "--foreign-mb",
       paramLabel = "N",
       description = "Live data of a host application beside the run (default: 0).")
-  private int foreign;
+  private int foreignMebibytes;
 
   @Override
   public Integer call() {
@@ -68,15 +68,15 @@ final class BudgetCommand implements Callable<Integer> {
       throw new UsageException("--memory-mb must be 1 or above, not " + mebibytes);
     }
     BudgetShape chosen = BudgetShape.valueOf(shape);
-    long count = rows == null ? chosen.usualRows() : rows;
+    long count = rows == null ? chosen.defaultRows() : rows;
     if (count < 1) {
       throw new UsageException("--rows must be 1 or above, not " + count);
     }
-    if (looks < 0 || foreign < 0) {
+    if (heapSamples < 0 || foreignMebibytes < 0) {
       throw new UsageException("--looks and --foreign-mb must be 0 or above");
     }
-    out.println(new BudgetWorkload(chosen, mebibytes, count, looks, foreign).run());
+    out.println(new BudgetWorkload(chosen, mebibytes, count, heapSamples, foreignMebibytes).run());
     out.flush();
-    return ExitCode.DONE.number();
+    return ExitCode.SUCCESS.code();
   }
 }

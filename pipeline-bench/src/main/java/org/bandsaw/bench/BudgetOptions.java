@@ -2,8 +2,8 @@ package org.bandsaw.bench;
 
 import java.util.function.Function;
 import org.bandsaw.Job;
-import org.bandsaw.control.ComputeBudget;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -20,7 +20,7 @@ final class BudgetOptions {
       names = "--compute-share",
       paramLabel = "X",
       description = "The share of all processors it may use, above 0 and up to 1.")
-  private @Nullable Double share;
+  private @Nullable Double computeShare;
 
   @Option(
       names = "--threads",
@@ -29,7 +29,7 @@ final class BudgetOptions {
   private @Nullable Integer threads;
 
   /** The job within these bounds. */
-  Job bounding(Job job) {
+  Job applyTo(Job job) {
     Job bounded = job;
     if (mebibytes != null) {
       if (mebibytes < 1) {
@@ -37,17 +37,17 @@ final class BudgetOptions {
       }
       bounded = bounded.memory(MemoryBudget.ofMebibytes(mebibytes));
     }
-    if (share != null) {
-      bounded = bounded.compute(asked("--compute-share", share, ComputeBudget::ofShare));
+    if (computeShare != null) {
+      bounded = bounded.compute(convert("--compute-share", computeShare, ComputeBudget::ofShare));
     }
     if (threads != null) {
-      bounded = asked("--threads", threads, bounded::parallelism);
+      bounded = convert("--threads", threads, bounded::parallelism);
     }
     return bounded;
   }
 
   /** What the library makes of a value; its own words when it refuses it. */
-  private static <A, B> B asked(String option, A value, Function<A, B> maker) {
+  private static <A, B> B convert(String option, A value, Function<A, B> maker) {
     try {
       return maker.apply(value);
     } catch (IllegalArgumentException refused) {

@@ -19,8 +19,8 @@ enum BudgetShape {
   /** Four numbers a row. */
   narrow("a,b,c,y", 2_000_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
-      numbers(to, random, 4);
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
+      appendNumbers(to, random, 4);
     }
 
     @Override
@@ -35,8 +35,8 @@ enum BudgetShape {
   columns(
       String.join(",", IntStream.range(0, 999).mapToObj(i -> "c" + i).toList()) + ",y", 20_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
-      numbers(to, random, 1_000);
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
+      appendNumbers(to, random, 1_000);
     }
 
     @Override
@@ -49,10 +49,10 @@ enum BudgetShape {
   /** A text of a mebibyte in each row. */
   large_rows("t,y", 600) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
-      text(to, random, 1 << 20);
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
+      appendText(to, random, 1 << 20);
       to.append(',');
-      numbers(to, random, 1);
+      appendNumbers(to, random, 1);
     }
 
     @Override
@@ -66,11 +66,11 @@ enum BudgetShape {
   /** A text that hardly ever comes again. */
   high_cardinality("id,y", 2_000_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
       to.append("user-").append(row).append('-');
-      text(to, random, 12);
+      appendText(to, random, 12);
       to.append(',');
-      numbers(to, random, 1);
+      appendNumbers(to, random, 1);
     }
 
     @Override
@@ -82,9 +82,9 @@ enum BudgetShape {
   /** One-hot columns that go on appearing. */
   growing_one_hot("c,y", 400_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
       to.append('v').append(random.nextLong(Math.max(1, row / 1_000))).append(',');
-      numbers(to, random, 1);
+      appendNumbers(to, random, 1);
     }
 
     @Override
@@ -96,8 +96,8 @@ enum BudgetShape {
   /** Windows of a hundred thousand rows. */
   long_windows("a,b,y", 1_000_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
-      numbers(to, random, 3);
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
+      appendNumbers(to, random, 3);
     }
 
     @Override
@@ -112,9 +112,9 @@ enum BudgetShape {
   /** A mean for each of a million keys. */
   keys("k,a,y", 2_000_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
       to.append('k').append(random.nextInt(1_000_000)).append(',');
-      numbers(to, random, 2);
+      appendNumbers(to, random, 2);
     }
 
     @Override
@@ -128,10 +128,10 @@ enum BudgetShape {
   /** Rows that become a hundred times as large half-way. */
   row_size_jump("t,y", 400_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
-      text(to, random, row < 200_000 ? 20 : 2_000);
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
+      appendText(to, random, row < 200_000 ? 20 : 2_000);
       to.append(',');
-      numbers(to, random, 1);
+      appendNumbers(to, random, 1);
     }
 
     @Override
@@ -146,12 +146,12 @@ enum BudgetShape {
   wide_text(
       String.join(",", IntStream.range(0, 20).mapToObj(i -> "t" + i).toList()) + ",y", 60_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
       for (int i = 0; i < 20; i++) {
-        text(to, random, 100);
+        appendText(to, random, 100);
         to.append(',');
       }
-      numbers(to, random, 1);
+      appendNumbers(to, random, 1);
     }
 
     @Override
@@ -163,16 +163,16 @@ enum BudgetShape {
   /** Dates, times and booleans. */
   dates("day,at,yes,y", 1_500_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
       int minute = (int) (row % 1_440);
-      day(to, row);
+      appendDay(to, row);
       to.append(',');
-      day(to, row);
+      appendDay(to, row);
       to.append('T');
       to.append((char) ('0' + minute / 600)).append((char) ('0' + minute / 60 % 10)).append(':');
       to.append((char) ('0' + minute % 60 / 10)).append((char) ('0' + minute % 10));
       to.append(":00,").append(random.nextBoolean() ? "true," : "false,");
-      numbers(to, random, 1);
+      appendNumbers(to, random, 1);
     }
 
     @Override
@@ -186,8 +186,8 @@ enum BudgetShape {
   /** As narrow, but packed. */
   gzip("a,b,c,y", 2_000_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
-      numbers(to, random, 4);
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
+      appendNumbers(to, random, 4);
     }
 
     @Override
@@ -197,14 +197,14 @@ enum BudgetShape {
 
     @Override
     Source source(long count) {
-      return Sources.csv("gzip.gz", () -> new PackedCsv(header(), count, SEED, this::append));
+      return Sources.csv("gzip.gz", () -> new GzipCsv(header(), count, SEED, this::append));
     }
   },
 
   /** Tables from a thread that always has the next one ready. */
   queue("", 1_000_000) {
     @Override
-    void append(AsciiText to, long row, SplittableRandom random) {
+    void append(AsciiBuffer to, long row, SplittableRandom random) {
       throw new IllegalStateException("a queue has no text");
     }
 
@@ -215,12 +215,12 @@ enum BudgetShape {
 
     @Override
     void warmUp() {
-      EagerTables.table(1, SEED);
+      EagerQueueSource.table(1, SEED);
     }
 
     @Override
     Source source(long count) {
-      return new EagerTables(count, SEED);
+      return new EagerQueueSource(count, SEED);
     }
   };
 
@@ -239,7 +239,7 @@ enum BudgetShape {
     return header;
   }
 
-  abstract void append(AsciiText to, long row, SplittableRandom random);
+  abstract void append(AsciiBuffer to, long row, SplittableRandom random);
 
   abstract Pipeline.Builder pipeline();
 
@@ -247,7 +247,7 @@ enum BudgetShape {
   void warmUp() {}
 
   /** How many rows it has when nobody says. */
-  long usualRows() {
+  long defaultRows() {
     return rows;
   }
 
@@ -256,11 +256,11 @@ enum BudgetShape {
     return Sources.csv(name(), () -> new GeneratedCsv(header, count, SEED, this::append));
   }
 
-  private static void day(AsciiText to, long row) {
+  private static void appendDay(AsciiBuffer to, long row) {
     to.append("2024-0").append((char) ('1' + row % 9)).append("-1").append((char) ('0' + row % 10));
   }
 
-  private static void numbers(AsciiText to, SplittableRandom random, int count) {
+  private static void appendNumbers(AsciiBuffer to, SplittableRandom random, int count) {
     for (int i = 0; i < count; i++) {
       int value = random.nextInt(-999_999, 1_000_000);
       to.append(i == 0 ? "" : ",").append(value < 0 ? "-" : "");
@@ -268,7 +268,7 @@ enum BudgetShape {
     }
   }
 
-  private static void text(AsciiText to, SplittableRandom random, int length) {
+  private static void appendText(AsciiBuffer to, SplittableRandom random, int length) {
     for (int i = 0; i < length; i++) {
       to.append((char) ('a' + random.nextInt(26)));
     }
@@ -284,7 +284,7 @@ enum BudgetShape {
   }
 
   /** The whole pipeline, learning {@code y}. */
-  Pipeline learning() {
+  Pipeline trainingPipeline() {
     return pipeline().learn("y", Learners.scaledTarget(Learners.sgd())).build();
   }
 }

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.bandsaw.Pipeline;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.source.Sources;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;

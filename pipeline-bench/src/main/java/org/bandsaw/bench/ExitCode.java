@@ -1,27 +1,27 @@
 package org.bandsaw.bench;
 
-import org.bandsaw.control.BudgetExceededException;
+import org.bandsaw.budget.BudgetExceededException;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.source.SourceFailedException;
 
 /** How the program ends, as a script sees it. */
 enum ExitCode {
-  DONE(0),
-  OTHER(1),
+  SUCCESS(0),
+  OTHER_FAILURE(1),
   WRONG_USAGE(2),
   BAD_INPUT(3),
   OVER_BUDGET(4),
   CHECK_FAILED(5);
 
-  private final int number;
+  private final int code;
 
   ExitCode(int number) {
-    this.number = number;
+    this.code = number;
   }
 
-  int number() {
-    return number;
+  int code() {
+    return code;
   }
 
   static ExitCode of(Throwable problem) {
@@ -36,6 +36,6 @@ enum ExitCode {
     if (problem instanceof BudgetExceededException || problem instanceof OutOfMemoryError) {
       return OVER_BUDGET;
     }
-    return problem instanceof CheckFailedException ? CHECK_FAILED : OTHER;
+    return problem instanceof CheckFailedException ? CHECK_FAILED : OTHER_FAILURE;
   }
 }

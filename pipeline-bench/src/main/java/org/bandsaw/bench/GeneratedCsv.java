@@ -11,37 +11,37 @@ final class GeneratedCsv extends InputStream {
 
   /** Appends the cells of a row, without the end of the line. */
   @FunctionalInterface
-  interface Row {
-    void append(AsciiText to, long row, SplittableRandom random);
+  interface RowWriter {
+    void append(AsciiBuffer to, long row, SplittableRandom random);
   }
 
-  private static final int AT_A_TIME = 1 << 15;
+  private static final int BUFFER_BYTES = 1 << 15;
 
-  private final AsciiText text = new AsciiText();
-  private final Row cells;
+  private final AsciiBuffer text = new AsciiBuffer();
+  private final RowWriter rowWriter;
   private final long rows;
   private final SplittableRandom random;
   private long row;
-  private int at;
+  private int position;
 
-  GeneratedCsv(String header, long rows, long seed, Row cells) {
-    this.cells = cells;
+  GeneratedCsv(String header, long rows, long seed, RowWriter cells) {
+    this.rowWriter = cells;
     this.rows = rows;
     this.random = new SplittableRandom(seed);
     text.append(header).append('\n');
   }
 
-  private boolean fill() {
-    if (at < text.length()) {
+  private boolean fillBuffer() {
+    if (position < text.length()) {
       return true;
     }
     if (row == rows) {
       return false;
     }
     text.clear();
-    at = 0;
-    while (row < rows && text.length() < AT_A_TIME) {
-      cells.append(text, row++, random);
+    position = 0;
+    while (row < rows && text.length() < BUFFER_BYTES) {
+      rowWriter.append(text, row++, random);
       text.append('\n');
     }
     return true;
@@ -49,7 +49,7 @@ final class GeneratedCsv extends InputStream {
 
   @Override
   public int read() {
-    return fill() ? text.bytes()[at++] & 0xff : -1;
+    return fillBuffer() ? text.bytes()[position++] & 0xff : -1;
   }
 
   @Override
@@ -58,12 +58,12 @@ final class GeneratedCsv extends InputStream {
     if (length == 0) {
       return 0;
     }
-    if (!fill()) {
+    if (!fillBuffer()) {
       return -1;
     }
-    int some = Math.min(length, text.length() - at);
-    System.arraycopy(text.bytes(), at, to, from, some);
-    at += some;
+    int some = Math.min(length, text.length() - position);
+    System.arraycopy(text.bytes(), position, to, from, some);
+    position += some;
     return some;
   }
 }

@@ -11,20 +11,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A bar that a measured row must reach.
  *
- * @param what what is compared, as the document says it
- * @param of the row it is about
- * @param against the row it is compared with; null when the bar is a figure of its own
+ * @param description what is compared, as the document says it
+ * @param row the row it is about
+ * @param baseline the row it is compared with; null when the bar is a figure of its own
  * @param quantity what is compared
- * @param bar the most that is allowed; as the least factor when {@code timesLess}
- * @param timesLess whether the bar says how many times less it must be
+ * @param threshold the most that is allowed; as the least factor when {@code timesLess}
+ * @param speedup whether the bar says how many times less it must be
  */
 record Goal(
-    String what,
-    String of,
-    @Nullable String against,
+    String description,
+    String row,
+    @Nullable String baseline,
     Quantity quantity,
-    double bar,
-    boolean timesLess) {
+    double threshold,
+    boolean speedup) {
 
   /** What can be compared. */
   enum Quantity {
@@ -32,7 +32,7 @@ record Goal(
     WALL_SECONDS,
     PEAK_MEBIBYTES;
 
-    double of(Measured row) {
+    double valueIn(ProcessCost row) {
       return switch (this) {
         case PROCESSOR_SECONDS -> row.processorSeconds();
         case WALL_SECONDS -> row.wallSeconds();
@@ -50,39 +50,39 @@ record Goal(
 
   static final String W1 = "bandsaw w1, 2M rows";
   static final String W1_TABLE = "bandsaw w1 --with-table, 2M rows";
-  static final String W1_AHEAD = "bandsaw w1 --threads 2, 2M rows";
+  static final String W1_TWO_THREADS = "bandsaw w1 --threads 2, 2M rows";
   static final String W1_WARM = "bandsaw w1 --repeat 10, 2M rows";
-  static final String W1_WARM_TWO = "bandsaw w1 --repeat 10 --threads 2, 2M rows";
+  static final String W1_WARM_TWO_THREADS = "bandsaw w1 --repeat 10 --threads 2, 2M rows";
   static final String W1_BUDGET = "bandsaw w1 --memory-mb 256, 2M rows";
   static final String W1_TABLE_BUDGET = "bandsaw w1 --with-table --memory-mb 256, 2M rows";
-  static final String W1_LONG_BUDGET = "bandsaw w1 --memory-mb 256, 12M rows";
+  static final String W1_12M_BUDGET = "bandsaw w1 --memory-mb 256, 12M rows";
   static final String W3_BUDGET = "bandsaw w3 --memory-mb 256, 12M rows";
-  static final String W1_LONG = "bandsaw w1, 12M rows";
+  static final String W1_12M = "bandsaw w1, 12M rows";
   static final String W1_SMALL = "bandsaw w1, 20 000 rows";
   static final String W3 = "bandsaw w3, 12M rows";
   static final String CSV = "bandsaw csv, 2M rows";
 
   /** The rows of w1 in fixed chunks, and the same work in chunks that find their size. */
-  private static final Map<String, String> UNDER_BUDGET =
-      Map.of(W1, W1_BUDGET, W1_TABLE, W1_TABLE_BUDGET, W1_LONG, W1_LONG_BUDGET);
+  private static final Map<String, String> BUDGET_VARIANTS =
+      Map.of(W1, W1_BUDGET, W1_TABLE, W1_TABLE_BUDGET, W1_12M, W1_12M_BUDGET);
 
-  private static final List<Goal> OF_W1 =
+  private static final List<Goal> W1_GOALS =
       List.of(
           atMost("whole job against W1Causal, 2M rows", W1, "W1Causal", 1.8),
           atMost("the same with a step that needs a table", W1_TABLE, "W1Causal", 2.8),
-          atMost("whole job against W1Causal, 12M rows", W1_LONG, "W1Causal-12M", 1.5),
-          timesLess("against pandas expert", W1, "pandas-expert", 3),
-          timesLess("against pandas as published", W1, "pandas-published", 5.5),
-          timesLess("against DuckDB read + features", W1, "duckdb-features", 2.2),
-          timesLess("against Polars features", W1, "polars-features", 1.4),
+          atMost("whole job against W1Causal, 12M rows", W1_12M, "W1Causal-12M", 1.5),
+          speedup("against pandas expert", W1, "pandas-expert", 3),
+          speedup("against pandas as published", W1, "pandas-published", 5.5),
+          speedup("against DuckDB read + features", W1, "duckdb-features", 2.2),
+          speedup("against Polars features", W1, "polars-features", 1.4),
           atMost("against DuckDB read only", W1, "duckdb-read", 0.85));
 
-  private static final List<Goal> OTHERS =
+  private static final List<Goal> OTHER_GOALS =
       List.of(
-          timesLess("CSV to tables, against Tablesaw's reader per chunk", CSV, "tablesaw-csv", 5),
+          speedup("CSV to tables, against Tablesaw's reader per chunk", CSV, "tablesaw-csv", 5),
           new Goal(
               "warm w1, two threads against one, wall",
-              W1_WARM_TWO,
+              W1_WARM_TWO_THREADS,
               W1_WARM,
               Quantity.WALL_SECONDS,
               0.8,
@@ -92,18 +92,18 @@ record Goal(
           peak("12M rows with a heap of 64 MiB and a budget of 256 MiB", W3_BUDGET));
 
   static final List<Goal> ALL =
-      Stream.of(OF_W1, OF_W1.stream().map(Goal::underBudget).toList(), OTHERS)
+      Stream.of(W1_GOALS, W1_GOALS.stream().map(Goal::underBudget).toList(), OTHER_GOALS)
           .flatMap(List::stream)
           .toList();
 
   private Goal underBudget() {
     return new Goal(
-        what + ", budget of 256 MiB",
-        Objects.requireNonNull(UNDER_BUDGET.get(of)),
-        against,
+        description + ", budget of 256 MiB",
+        Objects.requireNonNull(BUDGET_VARIANTS.get(row)),
+        baseline,
         quantity,
-        bar,
-        timesLess);
+        threshold,
+        speedup);
   }
 
   private static Goal peak(String what, String of) {
@@ -114,44 +114,45 @@ record Goal(
     return new Goal(what, of, against, Quantity.PROCESSOR_SECONDS, bar, false);
   }
 
-  private static Goal timesLess(String what, String of, String against, double bar) {
+  private static Goal speedup(String what, String of, String against, double bar) {
     return new Goal(what, of, against, Quantity.PROCESSOR_SECONDS, bar, true);
   }
 
   /**
    * What the measured rows of one run say of this goal.
    *
-   * @param found the figure that is compared with the bar
-   * @param met whether the bar is reached
+   * @param measured the figure that is compared with the bar
+   * @param isMet whether the bar is reached
    */
-  record Verdict(Goal goal, double found, boolean met) {
+  record Verdict(Goal goal, double measured, boolean isMet) {
 
-    String foundText() {
-      return goal.text(found);
+    String measuredText() {
+      return goal.text(measured);
     }
   }
 
   /** The verdict; empty when a row was not measured in this run. */
-  Optional<Verdict> judge(Map<String, Measured> rows) {
-    Measured ours = rows.get(of);
-    Measured theirs = against == null ? null : rows.get(against);
-    if (ours == null || (against != null && theirs == null)) {
+  Optional<Verdict> evaluate(Map<String, ProcessCost> rows) {
+    ProcessCost ours = rows.get(row);
+    ProcessCost theirs = baseline == null ? null : rows.get(baseline);
+    if (ours == null || (baseline != null && theirs == null)) {
       return Optional.empty();
     }
-    double figure = quantity.of(ours);
+    double figure = quantity.valueIn(ours);
     if (theirs != null) {
-      double other = quantity.of(theirs);
-      figure = timesLess ? other / figure : figure / other;
+      double other = quantity.valueIn(theirs);
+      figure = speedup ? other / figure : figure / other;
     }
-    return Optional.of(new Verdict(this, figure, timesLess ? figure >= bar : figure <= bar));
+    return Optional.of(
+        new Verdict(this, figure, speedup ? figure >= threshold : figure <= threshold));
   }
 
-  String barText() {
-    return (timesLess ? "≥ " : "≤ ") + text(bar);
+  String thresholdText() {
+    return (speedup ? "≥ " : "≤ ") + text(threshold);
   }
 
   private String text(double figure) {
     String number = String.format(Locale.ROOT, "%.2f", figure);
-    return against == null ? number + quantity.unit() : number + " ×";
+    return baseline == null ? number + quantity.unit() : number + " ×";
   }
 }

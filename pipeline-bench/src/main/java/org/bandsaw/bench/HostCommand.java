@@ -13,7 +13,7 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.telemetry.EnergyAccess;
 import org.bandsaw.telemetry.EnergySources;
-import org.bandsaw.telemetry.HostFacts;
+import org.bandsaw.telemetry.HostInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,21 +35,21 @@ final class HostCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    HostFacts facts = HostFacts.look();
+    HostInfo facts = HostInfo.read();
     EnergyAccess energy = EnergySources.access();
     out.println(json ? json(facts, energy) : text(facts, energy));
     out.flush();
-    return ExitCode.DONE.number();
+    return ExitCode.SUCCESS.code();
   }
 
-  private static String text(HostFacts host, EnergyAccess energy) {
+  private static String text(HostInfo host, EnergyAccess energy) {
     StringBuilder text = new StringBuilder();
     line(text, "system", host.system());
     line(text, "processor", host.processor());
     line(text, "java", host.java());
     line(text, "disks", String.join(", ", host.disks()));
     line(text, "networks", String.join(", ", host.networks()));
-    for (HostFacts.Fact fact : host.facts()) {
+    for (HostInfo.Fact fact : host.facts()) {
       line(text, fact.name(), shortest(fact.value()));
     }
     line(text, "energy", energy.toString());
@@ -65,7 +65,7 @@ final class HostCommand implements Callable<Integer> {
     return figure.text(value == Math.rint(value) ? 0 : 3);
   }
 
-  private static String json(HostFacts host, EnergyAccess energy) throws IOException {
+  private static String json(HostInfo host, EnergyAccess energy) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -74,15 +74,15 @@ final class HostCommand implements Callable<Integer> {
       json.writeStringField("java", host.java());
       texts(json, "disks", host.disks());
       texts(json, "networks", host.networks());
-      for (HostFacts.Fact fact : host.facts()) {
+      for (HostInfo.Fact fact : host.facts()) {
         ReportJson.figure(json, fact.name(), fact.value());
       }
       texts(json, "energy_domains", energy.domains());
-      if (energy.why().isPresent()) {
-        EnergyReading.Unavailable why = energy.why().get();
+      if (energy.obstacle().isPresent()) {
+        EnergyReading.Unavailable why = energy.obstacle().get();
         json.writeStringField("energy_reason", why.reason());
-        if (why.command().isPresent()) {
-          json.writeStringField("energy_command", why.command().get());
+        if (why.grantCommand().isPresent()) {
+          json.writeStringField("energy_command", why.grantCommand().get());
         }
       }
       json.writeEndObject();

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  */
 final class MeasuredProcess {
 
-  private static final int LOOK_EVERY_MILLIS = 10;
-  private static final int SHOWN_CHARS = 300;
+  private static final int POLL_INTERVAL_MILLIS = 10;
+  private static final int MAX_SHOWN_CHARS = 300;
 
   private MeasuredProcess() {}
 
@@ -28,13 +28,13 @@ final class MeasuredProcess {
    * @param command as one would type it in bash
    * @throws CheckFailedException when it ends with another code than 0
    */
-  static Measured run(String name, String command) throws IOException, InterruptedException {
+  static ProcessCost run(String name, String command) throws IOException, InterruptedException {
     Path times = Files.createTempFile("bandsaw-times", ".txt");
     Path printed = Files.createTempFile("bandsaw-printed", ".txt");
     try {
       Process shell = start(command, times, printed);
       long peakKibibytes = 0;
-      while (!shell.waitFor(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS)) {
+      while (!shell.waitFor(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         peakKibibytes = Math.max(peakKibibytes, peakKibibytes(shell));
       }
       if (shell.exitValue() != 0) {
@@ -42,10 +42,13 @@ final class MeasuredProcess {
         throw new CheckFailedException(
             String.format(
                 "'%s' ended with %d: %s",
-                name, shell.exitValue(), text.substring(Math.max(0, text.length() - SHOWN_CHARS))));
+                name,
+                shell.exitValue(),
+                text.substring(Math.max(0, text.length() - MAX_SHOWN_CHARS))));
       }
       List<Double> seconds = seconds(Files.readString(times).strip());
-      return new Measured(seconds.get(0), seconds.get(1) + seconds.get(2), peakKibibytes / 1024.0);
+      return new ProcessCost(
+          seconds.get(0), seconds.get(1) + seconds.get(2), peakKibibytes / 1024.0);
     } finally {
       Files.deleteIfExists(times);
       Files.deleteIfExists(printed);

@@ -14,8 +14,8 @@ import org.bandsaw.learn.TargetTransform;
 public final class NamedLearners {
 
   private static final int TREES = 100;
-  private static final int HIDDEN = 16;
-  private static final int LAST_ROWS = 1_000;
+  private static final int HIDDEN_NEURONS = 16;
+  private static final int REFIT_ROWS = 1_000;
 
   private NamedLearners() {}
 
@@ -38,9 +38,9 @@ public final class NamedLearners {
                     Learners.scaledTarget(Learners.sgd()), TargetTransform.LOG1P),
                 Learners.recursiveLeastSquares(),
                 Learners.logisticRegression(),
-                Learners.scaledTarget(Learners.neuralNetwork(HIDDEN)),
+                Learners.scaledTarget(Learners.neuralNetwork(HIDDEN_NEURONS)),
                 Learners.mean()));
-    batch.forEach(learner -> all.add(Learners.refit(learner, LAST_ROWS)));
+    batch.forEach(learner -> all.add(Learners.refit(learner, REFIT_ROWS)));
     all.addAll(batch);
     return all;
   }
@@ -50,7 +50,7 @@ public final class NamedLearners {
    *
    * @throws UsageException when there is none
    */
-  public static Learner named(String name) {
+  public static Learner byName(String name) {
     List<Learner> all = all();
     List<String> names = all.stream().map(Learner::name).toList();
     int at = names.indexOf(name);
@@ -62,10 +62,10 @@ public final class NamedLearners {
   }
 
   /** Replaces what a pipeline learns with; the first is the champion. */
-  static void put(Pipeline.Builder builder, String target, List<String> names) {
+  static void replaceLearners(Pipeline.Builder builder, String target, List<String> names) {
     builder.withoutLearners();
     for (String name : names) {
-      Learner learner = named(name);
+      Learner learner = byName(name);
       if (learner instanceof OnlineLearner online) {
         builder.learn(name, target, online);
       } else {

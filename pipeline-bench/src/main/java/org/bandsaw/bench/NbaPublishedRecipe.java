@@ -22,12 +22,12 @@ public final class NbaPublishedRecipe implements Recipe {
   }
 
   @Override
-  public Optional<String> usualTarget() {
+  public Optional<String> defaultTarget() {
     return Optional.of(NbaSalary.TARGET);
   }
 
   @Override
-  public CsvSource read(CsvSource file) {
+  public CsvSource configure(CsvSource file) {
     return NbaSalary.players(file);
   }
 

@@ -46,7 +46,7 @@ public final class NbaSalary {
           ColumnSpec.text("version"));
 
   private static final int WINDOW = 5;
-  private static final double MOST_DEVIATIONS = 2.5;
+  private static final double MAX_DEVIATIONS = 2.5;
 
   private NbaSalary() {}
 
@@ -73,14 +73,14 @@ public final class NbaSalary {
    */
   public static Pipeline asPublished() {
     Pipeline.Builder builder = Pipeline.builder();
-    cleaned().forEach(builder::stage);
+    cleaningStages().forEach(builder::stage);
     for (String column : List.of("full_name", "jersey", "draft_peak", "college", "version")) {
-      builder.stage(unknown(column));
+      builder.stage(imputeUnknown(column));
     }
     return builder
         .stage(Stages.impute(List.of("rating", "height", "weight", TARGET), Impute.RUNNING_MEDIAN))
         .stage(Stages.extractNumber("version", "[0-9]+$").as("version_year"))
-        .stage(year("version_year"))
+        .stage(expandYear("version_year"))
         .stage(Stages.sort("version_year"))
         .stage(Stages.dateParts("b_day", DatePart.YEAR, DatePart.MONTH))
         .stage(Stages.subtract("version_year", "b_day_year").as("age"))
@@ -97,13 +97,13 @@ public final class NbaSalary {
                     ColumnSpec.real("draft_decade"),
                     row -> Math.floor(row.number("draft_year") / 10) * 10)
                 .from("draft_year"))
-        .stage(Stages.anomaly(TARGET).threshold(MOST_DEVIATIONS).as("salary_anomaly"))
+        .stage(Stages.anomaly(TARGET).threshold(MAX_DEVIATIONS).as("salary_anomaly"))
         .stage(asNumber("salary_anomaly"))
         .stage(Stages.drop("b_day_year"))
         .stage(Stages.dropCorrelated(TARGET, 0.5).keeping("draft_year"))
         .stage(
             Stages.onAll(
-                Columns.ifThere("version", "b_day", "draft_year", "weight", "height"),
+                Columns.ifPresent("version", "b_day", "draft_year", "weight", "height"),
                 Stages.drop(Columns.EACH)))
         .stage(Stages.dropHighCardinality(50))
         .stage(
@@ -111,7 +111,7 @@ public final class NbaSalary {
                 Columns.numbers().except(TARGET),
                 Stages.impute(Columns.EACH, Impute.RUNNING_MEDIAN)))
         .stage(Stages.onAll(Columns.numbers().except(TARGET), Stages.standardScale(Columns.EACH)))
-        .stage(Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).dropping()))
+        .stage(Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).droppingInput()))
         .learnBatch(TARGET, Learners.leastSquares())
         .fitOn(FitOn.ALL_ROWS)
         .allowTargetLeak("salary_roll_mean", "as published: the window holds the row's own salary")
@@ -131,16 +131,16 @@ public final class NbaSalary {
    */
   public static Pipeline leakFree() {
     Pipeline.Builder builder = Pipeline.builder();
-    cleaned().forEach(builder::stage);
+    cleaningStages().forEach(builder::stage);
     return builder
         .stage(Stages.extractNumber("version", "[0-9]+$").as("version_year"))
-        .stage(year("version_year"))
+        .stage(expandYear("version_year"))
         .stage(Stages.dateParts("b_day", DatePart.MONTH))
         .stage(Stages.rename("b_day_month", "birth_month"))
         .stage(Stages.subtract("version_year", "draft_year").as("experience"))
         .stage(Stages.rollingMean(TARGET, WINDOW).excludingCurrentRow().as("salary_roll_mean"))
         .stage(Stages.lag(TARGET, 1).as("salary_before"))
-        .stage(Stages.anomaly("salary_before").threshold(MOST_DEVIATIONS).as("salary_anomaly"))
+        .stage(Stages.anomaly("salary_before").threshold(MAX_DEVIATIONS).as("salary_anomaly"))
         .stage(asNumber("salary_anomaly"))
         .stage(Stages.impute("salary_anomaly", Impute.constant(0)))
         .stage(
@@ -159,7 +159,7 @@ public final class NbaSalary {
                 Columns.numbers().except(TARGET),
                 Stages.impute(Columns.EACH, Impute.RUNNING_MEDIAN)))
         .stage(Stages.onAll(Columns.numbers().except(TARGET), Stages.standardScale(Columns.EACH)))
-        .stage(Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).dropping()))
+        .stage(Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).droppingInput()))
         .learn(TARGET, Learners.scaledTarget(Learners.sgd()))
         .learnBatch(TARGET, Learners.leastSquares())
         .build();
@@ -173,7 +173,7 @@ public final class NbaSalary {
   }
 
   /** What both recipes do to the columns as they are read. */
-  static List<Stage> cleaned() {
+  static List<Stage> cleaningStages() {
     return new ArrayList<>(
         List.of(
             Stages.deriveText(TARGET, row -> row.text(TARGET).replace(",", "")).from(TARGET),
@@ -189,16 +189,16 @@ public final class NbaSalary {
                     row ->
                         row.text("draft_round").equals("Undrafted") ? "0" : row.text("draft_round"))
                 .from("draft_round"),
-            unknown("draft_round"),
-            unknown("position")));
+            imputeUnknown("draft_round"),
+            imputeUnknown("position")));
   }
 
-  private static Stage unknown(String column) {
+  private static Stage imputeUnknown(String column) {
     return Stages.impute(column, Impute.constant("Unknown_" + column));
   }
 
   /** A year, also where two digits say it. */
-  private static Stage year(String column) {
+  private static Stage expandYear(String column) {
     return Stages.derive(
             ColumnSpec.real(column),
             row -> row.number(column) < 100 ? row.number(column) + 2000 : row.number(column))

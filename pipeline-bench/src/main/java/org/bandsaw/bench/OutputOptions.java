@@ -29,13 +29,14 @@ final class OutputOptions {
 
   /** What is written must not replace what is read. */
   void check(Path input) throws IOException {
-    differ("--output", output, "--input", input);
-    differ("--save-model", saveModel, "--input", input);
-    differ("--save-model", saveModel, "--output", output);
+    requireDistinct("--output", output, "--input", input);
+    requireDistinct("--save-model", saveModel, "--input", input);
+    requireDistinct("--save-model", saveModel, "--output", output);
   }
 
   /** Refuses two options that name one file. */
-  static void differ(String option, @Nullable Path file, String otherOption, @Nullable Path other)
+  static void requireDistinct(
+      String option, @Nullable Path file, String otherOption, @Nullable Path other)
       throws IOException {
     if (file == null || other == null) {
       return;
@@ -50,7 +51,7 @@ final class OutputOptions {
   }
 
   /** The job with a sink for the file of features, if one is wanted. */
-  Job writing(Job job) {
+  Job applyTo(Job job) {
     return output == null ? job : job.sink(Sinks.csv(output).withPrediction());
   }
 

@@ -19,7 +19,7 @@ public interface Recipe {
   String description();
 
   /** What is learned when nobody says; empty when it must be said, as it is without an answer. */
-  default Optional<String> usualTarget() {
+  default Optional<String> defaultTarget() {
     return Optional.empty();
   }
 
@@ -27,7 +27,7 @@ public interface Recipe {
    * How a file is read: with which types and forms of dates. As it stands, without an answer of the
    * recipe's own.
    */
-  default CsvSource read(CsvSource file) {
+  default CsvSource configure(CsvSource file) {
     return file;
   }
 

@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import org.bandsaw.Pipeline;
-import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.BatchOnlyStage;
@@ -62,10 +62,10 @@ final class RecipeOptions {
    * @param source the file
    * @param dropped columns it leaves out, each with the reason
    */
-  record Prepared(String recipe, Pipeline pipeline, Replayable source, List<String> dropped) {
+  record PreparedRecipe(String recipe, Pipeline pipeline, Replayable source, List<String> dropped) {
 
     /** This, when it can be run row by row. */
-    Prepared forStream() {
+    PreparedRecipe requireStreamable() {
       List<String> whole =
           pipeline.stages().stream()
               .filter(BatchOnlyStage.class::isInstance)
@@ -80,8 +80,8 @@ final class RecipeOptions {
                 + (whole.size() == 1 ? " needs" : " need")
                 + " all rows at once. Run it as a batch, or choose another recipe");
       }
-      if (pipeline.learnings().stream().noneMatch(Learning::isOnline)) {
-        String name = pipeline.learnings().get(0).name();
+      if (pipeline.learners().stream().noneMatch(LearnerSpec::isOnline)) {
+        String name = pipeline.learners().get(0).name();
         throw new UsageException(
             "learner '"
                 + name
@@ -92,7 +92,7 @@ final class RecipeOptions {
     }
 
     /** Says which columns are left out, if any are. */
-    void tellDropped(PrintWriter err) {
+    void printDropped(PrintWriter err) {
       if (!dropped.isEmpty()) {
         err.println("left out: " + String.join(", ", dropped));
         err.flush();
@@ -105,22 +105,22 @@ final class RecipeOptions {
   }
 
   /** Finds recipe and learner by name, and lets the recipe look at the first rows. */
-  Prepared prepare() throws IOException {
-    learners.forEach(NamedLearners::named);
-    Recipe chosen = Recipes.named(recipe);
-    String learned = target != null ? target : usualTarget(chosen);
-    Replayable source = chosen.read(Sources.csv(input));
+  PreparedRecipe prepare() throws IOException {
+    learners.forEach(NamedLearners::byName);
+    Recipe chosen = Recipes.byName(recipe);
+    String learned = target != null ? target : defaultTarget(chosen);
+    Replayable source = chosen.configure(Sources.csv(input));
     Recipe.Plan plan = plan(chosen, source, learned);
     Pipeline.Builder builder = plan.pipeline().toBuilder().seed(seed);
     if (!learners.isEmpty()) {
-      NamedLearners.put(builder, learned, learners);
+      NamedLearners.replaceLearners(builder, learned, learners);
     }
-    return new Prepared(recipe, builder.build(), source, plan.dropped());
+    return new PreparedRecipe(recipe, builder.build(), source, plan.dropped());
   }
 
-  private static String usualTarget(Recipe recipe) {
+  private static String defaultTarget(Recipe recipe) {
     return recipe
-        .usualTarget()
+        .defaultTarget()
         .orElseThrow(
             () ->
                 new UsageException(

@@ -16,7 +16,7 @@ final class Recipes {
     return all;
   }
 
-  static Recipe named(String name) {
+  static Recipe byName(String name) {
     List<Recipe> all = all();
     for (Recipe recipe : all) {
       if (recipe.name().equals(name)) {

@@ -10,17 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.bandsaw.BatchReport;
-import org.bandsaw.EnergyReport;
-import org.bandsaw.StreamReport;
-import org.bandsaw.control.BudgetOutcome;
-import org.bandsaw.control.MemoryUse;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.MemoryUsage;
 import org.bandsaw.data.Figure;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Scores;
 import org.bandsaw.learn.Task;
 import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.probe.EnergyReading;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.EnergyReport;
+import org.bandsaw.report.StreamReport;
 
 /**
  * A report as one JSON document. A figure that is not known is null, and the reason stands beside
@@ -39,7 +39,7 @@ final class ReportJson {
       json.writeNumberField("features", report.features().size());
       scores(json, report.scores());
       json.writeArrayFieldStart("learners");
-      for (StreamReport.Learned learned : report.learners()) {
+      for (StreamReport.LearnerResult learned : report.learners()) {
         json.writeStartObject();
         learner(json, learned.name(), learned.target(), learned.features().size());
         json.writeNumberField("skipped_rows", learned.skippedRows());
@@ -47,7 +47,7 @@ final class ReportJson {
         json.writeEndObject();
       }
       json.writeEndArray();
-      chunks(json, report.chunks(), report.energy().isAsked());
+      chunks(json, report.chunks(), report.energy().isRequested());
       cost(json, report.took(), report.rows().read(), report.timeByStep());
       memory(json, report.memory());
       json.writeObjectFieldStart("compute");
@@ -81,7 +81,7 @@ final class ReportJson {
       json.writeNumberField("features", report.features().size());
       scores(json, report.test());
       json.writeArrayFieldStart("learners");
-      for (BatchReport.Learned learned : report.learners()) {
+      for (BatchReport.LearnerResult learned : report.learners()) {
         json.writeStartObject();
         learner(json, learned.name(), learned.target(), learned.features().size());
         json.writeNumberField("skipped_rows", learned.skippedRows());
@@ -140,7 +140,7 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  static void memory(JsonGenerator json, MemoryUse memory) throws IOException {
+  static void memory(JsonGenerator json, MemoryUsage memory) throws IOException {
     json.writeObjectFieldStart("memory");
     json.writeNumberField("budget_mb", memory.budget().bytes() / (double) (1 << 20));
     json.writeNumberField("accounted_peak_mb", memory.accountedPeakMebibytes());
@@ -157,20 +157,20 @@ final class ReportJson {
 
   /** Nothing when nobody asked. */
   private static void energy(JsonGenerator json, EnergyReport energy) throws IOException {
-    if (!energy.isAsked()) {
+    if (!energy.isRequested()) {
       return;
     }
     EnergyReading reading = energy.reading();
     json.writeObjectFieldStart("energy");
-    used(json, reading);
+    energyUsed(json, reading);
     if (reading instanceof EnergyReading.Measured measured) {
       texts(json, "domains", measured.domains());
-      json.writeNumberField("discarded", measured.discarded());
+      json.writeNumberField("discarded", measured.discardedSamples());
     } else if (reading instanceof EnergyReading.Estimated estimated) {
-      json.writeStringField("how", estimated.how());
+      json.writeStringField("how", estimated.method());
       json.writeNumberField("watts", estimated.watts());
-    } else if (reading instanceof EnergyReading.Unavailable why && why.command().isPresent()) {
-      json.writeStringField("command", why.command().get());
+    } else if (reading instanceof EnergyReading.Unavailable why && why.grantCommand().isPresent()) {
+      json.writeStringField("command", why.grantCommand().get());
     }
     figure(json, "joules_per_1000_rows", energy.joulesPerThousandRows());
     figure(json, "joules_per_chunk", energy.joulesPerChunk());
@@ -179,7 +179,7 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void used(JsonGenerator json, EnergyReading reading) throws IOException {
+  private static void energyUsed(JsonGenerator json, EnergyReading reading) throws IOException {
     json.writeStringField("kind", reading.getClass().getSimpleName().toLowerCase(Locale.ROOT));
     figure(json, "joules", reading.figure());
   }
@@ -192,27 +192,27 @@ final class ReportJson {
     }
     TelemetryReport report = measured.get();
     json.writeObjectFieldStart("telemetry");
-    json.writeNumberField("watched_s", seconds(report.watched()));
+    json.writeNumberField("watched_s", seconds(report.duration()));
     json.writeNumberField("samples", report.samples());
     json.writeObjectFieldStart("measures");
-    for (TelemetryReport.Measure measure : report.measures()) {
+    for (TelemetryReport.MetricSummary measure : report.metrics()) {
       json.writeObjectFieldStart(measure.name());
       json.writeStringField("unit", measure.unit());
       figure(json, "mean", measure.mean());
-      figure(json, "least", measure.least());
-      figure(json, "most", measure.most());
+      figure(json, "least", measure.min());
+      figure(json, "most", measure.max());
       figure(json, "last", measure.last());
       json.writeEndObject();
     }
     json.writeEndObject();
-    json.writeNumberField("kept_every", report.keptEvery());
+    json.writeNumberField("kept_every", report.seriesStride());
     json.writeArrayFieldStart("series");
     for (TelemetryReport.Sample sample : report.series()) {
       json.writeStartObject();
       json.writeNumberField("t_s", seconds(sample.at()));
       for (int i = 0; i < sample.values().size(); i++) {
         if (sample.values().get(i) instanceof Figure.Known known) {
-          json.writeNumberField(report.measures().get(i).name(), known.value());
+          json.writeNumberField(report.metrics().get(i).name(), known.value());
         }
       }
       json.writeEndObject();
@@ -240,8 +240,8 @@ final class ReportJson {
     json.writeEndObject();
   }
 
-  private static void chunks(JsonGenerator json, StreamReport.Chunks chunks, boolean withEnergy)
-      throws IOException {
+  private static void chunks(
+      JsonGenerator json, StreamReport.ChunkSummary chunks, boolean withEnergy) throws IOException {
     json.writeArrayFieldStart("chunks");
     for (StreamReport.ChunkRecord chunk : chunks.records()) {
       json.writeStartObject();
@@ -253,7 +253,7 @@ final class ReportJson {
       json.writeNumberField("latency_s", seconds(chunk.took()));
       if (withEnergy) {
         json.writeObjectFieldStart("energy");
-        used(json, chunk.energy());
+        energyUsed(json, chunk.energy());
         json.writeEndObject();
       }
       json.writeEndObject();

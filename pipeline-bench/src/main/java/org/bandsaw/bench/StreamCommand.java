@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.bandsaw.Job;
-import org.bandsaw.StreamReport;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.observe.DecisionLog;
+import org.bandsaw.report.StreamReport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,11 +27,11 @@ final class StreamCommand implements Callable<Integer> {
 
   @Mixin private RecipeOptions options = new RecipeOptions();
 
-  @Mixin private OutputOptions outputs = new OutputOptions();
+  @Mixin private OutputOptions outputOptions = new OutputOptions();
 
-  @Mixin private BudgetOptions budgets = new BudgetOptions();
+  @Mixin private BudgetOptions budgetOptions = new BudgetOptions();
 
-  @Mixin private MeasureOptions measures = new MeasureOptions();
+  @Mixin private MeasurementOptions measurementOptions = new MeasurementOptions();
 
   @Option(
       names = "--chunk-size",
@@ -49,26 +49,27 @@ final class StreamCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    outputs.check(options.input());
-    OutputOptions.differ("--decisions", decisions, "--input", options.input());
+    outputOptions.check(options.input());
+    OutputOptions.requireDistinct("--decisions", decisions, "--input", options.input());
     if (chunkSize != null && chunkSize < 1) {
       throw new UsageException("--chunk-size must be 1 or above, not " + chunkSize);
     }
-    RecipeOptions.Prepared prepared = options.prepare().forStream();
-    prepared.tellDropped(err);
+    RecipeOptions.PreparedRecipe prepared = options.prepare().requireStreamable();
+    prepared.printDropped(err);
     Job job = prepared.pipeline().on(prepared.source()).name("stream");
     if (chunkSize != null) {
       job = job.chunks(ChunkPolicy.fixed(chunkSize));
     }
-    StreamReport report = run(outputs.writing(measures.measuring(budgets.bounding(job))));
-    outputs.save(report.trained());
-    if (outputs.json()) {
+    StreamReport report =
+        run(outputOptions.applyTo(measurementOptions.applyTo(budgetOptions.applyTo(job))));
+    outputOptions.save(report.trained());
+    if (outputOptions.json()) {
       out.println(ReportJson.of(report, prepared.dropped()));
     } else {
       out.print(report);
     }
     out.flush();
-    return ExitCode.DONE.number();
+    return ExitCode.SUCCESS.code();
   }
 
   private StreamReport run(Job job) {

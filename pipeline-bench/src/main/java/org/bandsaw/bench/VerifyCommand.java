@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.bandsaw.Consistency;
+import org.bandsaw.report.Consistency;
 import org.bandsaw.source.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class VerifyCommand implements Callable<Integer> {
       throw new UsageException("--rows must be 1 or above, not " + rows);
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    RecipeOptions.Prepared prepared = options.prepare();
+    RecipeOptions.PreparedRecipe prepared = options.prepare();
     Source some = prepared.source().limit(rows);
     Consistency found = prepared.pipeline().verifyConsistency(some);
     if (!found.isEqual()) {
@@ -48,6 +48,6 @@ final class VerifyCommand implements Callable<Integer> {
     }
     out.println(found);
     out.flush();
-    return ExitCode.DONE.number();
+    return ExitCode.SUCCESS.code();
   }
 }

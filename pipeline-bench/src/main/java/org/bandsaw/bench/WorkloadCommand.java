@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     subcommands = BudgetCommand.class)
 final class WorkloadCommand implements Callable<Integer> {
 
-  private static final int MOST_THREADS = 256;
+  private static final int MAX_THREADS = 256;
 
   /** What can be run. */
   enum Name {
@@ -85,7 +85,7 @@ final class WorkloadCommand implements Callable<Integer> {
    * more than 100 000 rows. Anything else than the usual form is left to it. The page of figures
    * says so.
    */
-  static @Nullable WorkloadCommand quick(String[] args) {
+  static @Nullable WorkloadCommand tryFastParse(String[] args) {
     if (args.length < 3 || !args[0].equals("workload")) {
       return null;
     }
@@ -121,17 +121,17 @@ final class WorkloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    out.println(result());
-    return ExitCode.DONE.number();
+    out.println(run());
+    return ExitCode.SUCCESS.code();
   }
 
   /** Runs, and answers what is printed. */
-  String result() {
+  String run() {
     if (chunkSize < 1) {
       throw new UsageException("--chunk-size must be 1 or above, not " + chunkSize);
     }
-    if (threads < 1 || threads > MOST_THREADS) {
-      throw new UsageException("--threads must be from 1 to " + MOST_THREADS + ", not " + threads);
+    if (threads < 1 || threads > MAX_THREADS) {
+      throw new UsageException("--threads must be from 1 to " + MAX_THREADS + ", not " + threads);
     }
     if (repeat < 1) {
       throw new UsageException("--repeat must be 1 or above, not " + repeat);

@@ -18,7 +18,7 @@ class AutoRecipeTest {
   }
 
   private static Recipe.Plan plan(String text) {
-    return Recipes.named("auto").plan(csv(text), "y");
+    return Recipes.byName("auto").plan(csv(text), "y");
   }
 
   private static List<String> names(Recipe.Plan plan) {

@@ -2,42 +2,42 @@ package org.bandsaw.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.bandsaw.control.BudgetExceededException;
+import org.bandsaw.budget.BudgetExceededException;
 import org.junit.jupiter.api.Test;
 
 class BandsawTest {
 
   @Test
   void explainsItself() {
-    Commands help = Commands.run("--help");
+    CommandResult help = CommandResult.run("--help");
 
     assertThat(help.exitCode()).isZero();
     assertThat(help.out()).contains("stream", "workload", "benchmarks", "a check failed");
-    assertThat(Commands.run("--version").out()).startsWith("bandsaw ");
+    assertThat(CommandResult.run("--version").out()).startsWith("bandsaw ");
     for (String command : new String[] {"stream", "workload", "benchmarks"}) {
-      assertThat(Commands.run(command, "--help").out()).contains("Usage: bandsaw " + command);
+      assertThat(CommandResult.run(command, "--help").out()).contains("Usage: bandsaw " + command);
     }
   }
 
   @Test
   void namesTheNearestCommand() {
-    assertThat(Commands.run("strem"))
+    assertThat(CommandResult.run("strem"))
         .isEqualTo(
-            new Commands(
+            new CommandResult(
                 2,
                 "",
                 "bandsaw: 'strem' is not understood; did you mean 'stream'?; see 'bandsaw"
                     + " --help'\n"));
-    assertThat(Commands.run().exitCode()).isEqualTo(2);
-    assertThat(Commands.run().err()).hasLineCount(1);
+    assertThat(CommandResult.run().exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run().err()).hasLineCount(1);
   }
 
   @Test
   void everyKindOfErrorHasItsNumber() {
-    assertThat(ExitCode.of(new BudgetExceededException("a chunk", 3, 2, "Raise it")).number())
+    assertThat(ExitCode.of(new BudgetExceededException("a chunk", 3, 2, "Raise it")).code())
         .isEqualTo(4);
-    assertThat(ExitCode.of(new OutOfMemoryError("heap")).number()).isEqualTo(4);
-    assertThat(ExitCode.of(new CheckFailedException("no")).number()).isEqualTo(5);
-    assertThat(ExitCode.of(new IllegalStateException("a defect")).number()).isEqualTo(1);
+    assertThat(ExitCode.of(new OutOfMemoryError("heap")).code()).isEqualTo(4);
+    assertThat(ExitCode.of(new CheckFailedException("no")).code()).isEqualTo(5);
+    assertThat(ExitCode.of(new IllegalStateException("a defect")).code()).isEqualTo(1);
   }
 }

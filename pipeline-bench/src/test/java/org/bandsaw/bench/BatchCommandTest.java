@@ -22,26 +22,26 @@ class BatchCommandTest {
 
   @TempDir private Path folder;
 
-  private Commands run(String command, Object... more) {
-    Path trips = Commands.trips(folder, 300);
+  private CommandResult run(String command, Object... more) {
+    Path trips = CommandResult.trips(folder, 300);
     Object[] args = new Object[5 + more.length];
     System.arraycopy(new Object[] {command, "--input", trips, "--target", "fare"}, 0, args, 0, 5);
     System.arraycopy(more, 0, args, 5, more.length);
-    return Commands.run(args);
+    return CommandResult.run(args);
   }
 
-  private Commands batch(Object... more) {
+  private CommandResult batch(Object... more) {
     return run("batch", more);
   }
 
-  private static JsonNode json(Commands done) throws IOException {
+  private static JsonNode json(CommandResult done) throws IOException {
     assertThat(done.exitCode()).as(done.err()).isZero();
     return new ObjectMapper().readTree(done.out());
   }
 
   @Test
   void tellsTheScoresOnTheLastRows() {
-    Commands done = batch();
+    CommandResult done = batch();
 
     assertThat(done.exitCode()).isZero();
     assertThat(done.out())
@@ -76,7 +76,7 @@ class BatchCommandTest {
     Path csv = folder.resolve("out.csv");
     Path model = folder.resolve("trips.bandsaw");
 
-    Commands done =
+    CommandResult done =
         batch("--output", csv, "--save-model", model, "--learner", "tree,least-squares");
 
     assertThat(done.exitCode()).as(done.err()).isZero();
@@ -91,14 +91,16 @@ class BatchCommandTest {
   void whatCannotBeIsWrongUsage() {
     assertThat(batch("--hold-out", 1))
         .isEqualTo(
-            new Commands(2, "", "bandsaw: --hold-out must lie above 0 and below 1, not at 1.0\n"));
+            new CommandResult(
+                2, "", "bandsaw: --hold-out must lie above 0 and below 1, not at 1.0\n"));
     assertThat(batch("--output", folder.resolve("trips.csv")).exitCode()).isEqualTo(2);
     assertThat(batch("--learner", "rige"))
         .isEqualTo(
-            new Commands(2, "", "bandsaw: there is no learner 'rige'; did you mean 'ridge'?\n"));
+            new CommandResult(
+                2, "", "bandsaw: there is no learner 'rige'; did you mean 'ridge'?\n"));
     assertThat(run("stream", "--learner", "ridge"))
         .isEqualTo(
-            new Commands(
+            new CommandResult(
                 2,
                 "",
                 "bandsaw: learner 'ridge' needs all rows at once. Run it as a batch, or choose"
@@ -113,14 +115,14 @@ class BatchCommandTest {
   @MethodSource("learners")
   void everyLearnerHasAName(Learner learner) throws IOException {
     boolean classifies = learner.task().kind() == Task.Kind.BINARY_CLASSIFICATION;
-    Path file = classifies ? yesOrNo() : Commands.trips(folder, 300);
+    Path file = classifies ? yesOrNo() : CommandResult.trips(folder, 300);
     String target = classifies ? "yes" : "fare";
     List<String> commands =
         learner instanceof OnlineLearner ? List.of("batch", "stream") : List.of("batch");
     for (String command : commands) {
       JsonNode json =
           json(
-              Commands.run(
+              CommandResult.run(
                   command,
                   "--input",
                   file,
@@ -142,6 +144,6 @@ class BatchCommandTest {
     for (int i = 0; i < 300; i++) {
       text.append(i % 11).append(',').append(i % 11 > 5 ? 1 : 0).append('\n');
     }
-    return Commands.write(folder.resolve("yes.csv"), text.toString());
+    return CommandResult.write(folder.resolve("yes.csv"), text.toString());
   }
 }

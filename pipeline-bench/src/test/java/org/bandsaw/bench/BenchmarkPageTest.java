@@ -16,8 +16,8 @@ class BenchmarkPageTest {
   void keepsEachRowOnceHoweverOftenItIsWritten() throws IOException {
     Path page = folder.resolve("page.md");
     BenchmarkPage first = BenchmarkPage.read(page);
-    first.row("w1", "how", "1.0");
-    first.bar("fast", "compared", "2.0");
+    first.putRow("w1", "how", "1.0");
+    first.putGoal("fast", "compared", "2.0");
     Files.writeString(page, first.toString());
 
     for (int i = 0; i < 3; i++) {
@@ -26,7 +26,7 @@ class BenchmarkPageTest {
 
     assertThat(page).hasContent(first.toString());
     BenchmarkPage later = BenchmarkPage.read(page);
-    later.row("w1", "how", "3.0");
+    later.putRow("w1", "how", "3.0");
     assertThat(later.toString()).contains("| w1 | how | 3.0 |").doesNotContain("1.0");
     assertThat(later.toString().lines().filter(line -> line.startsWith("| ---"))).hasSize(2);
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collector) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int USUAL_LOOKS = 12;
-  private static final int LONGEST_MINUTES = 20;
+  private static final int DEFAULT_HEAP_SAMPLES = 12;
+  private static final int MAX_MINUTES = 20;
 
   /** 1.25 times the budget and 48 MiB for the machine itself; more for a host's own data. */
   private int heapMebibytes(int foreign) {
@@ -31,7 +31,7 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
 
   /** Runs with the usual rows, and looks at the heap. */
   ObjectNode run() throws IOException, InterruptedException {
-    return run(shape.usualRows(), mebibytes == null ? 0 : USUAL_LOOKS, 0);
+    return run(shape.defaultRows(), mebibytes == null ? 0 : DEFAULT_HEAP_SAMPLES, 0);
   }
 
   /**
@@ -76,9 +76,9 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
               .redirectOutput(printed.toFile())
               .redirectError(complained.toFile())
               .start();
-      if (!process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)) {
+      if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new AssertionError(this + " did not end within " + LONGEST_MINUTES + " minutes");
+        throw new AssertionError(this + " did not end within " + MAX_MINUTES + " minutes");
       }
       String out = Files.readString(printed, StandardCharsets.UTF_8).strip();
       String err = Files.readString(complained, StandardCharsets.UTF_8).strip();
@@ -87,7 +87,7 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
       line.put("collector", collector);
       line.put("heap_mb", heapMebibytes(foreign));
       line.put("exit_code", process.exitValue());
-      if (process.exitValue() == ExitCode.DONE.number()) {
+      if (process.exitValue() == ExitCode.SUCCESS.code()) {
         line.setAll((ObjectNode) JSON.readTree(out));
       } else {
         line.put("outcome", process.exitValue() == 4 ? "refused" : "failed");

@@ -14,8 +14,8 @@ class BudgetCommandTest {
   @ParameterizedTest
   @EnumSource(BudgetShape.class)
   void eachShapeRunsUnderABudgetAndAccountsForLess(BudgetShape shape) throws IOException {
-    Commands done =
-        Commands.run(
+    CommandResult done =
+        CommandResult.run(
             "workload", "budget", "--shape", shape.name(), "--memory-mb", 48, "--rows", 60);
 
     assertThat(done.exitCode()).as(done.err()).isZero();
@@ -30,8 +30,9 @@ class BudgetCommandTest {
   @Test
   void whatDoesNotFitEndsWithFour() {
     // a mebibyte of text in a row, as bytes and as a string
-    Commands done =
-        Commands.run("workload", "budget", "--shape", "large_rows", "--memory-mb", 2, "--rows", 4);
+    CommandResult done =
+        CommandResult.run(
+            "workload", "budget", "--shape", "large_rows", "--memory-mb", 2, "--rows", 4);
 
     assertThat(done.exitCode()).isEqualTo(4);
     assertThat(done.err()).contains("needs", "the memory budget is 2097152");
@@ -39,9 +40,10 @@ class BudgetCommandTest {
 
   @Test
   void unknownShapesAreAnsweredWithTheNearest() {
-    assertThat(Commands.run("workload", "budget", "--shape", "narow", "--memory-mb", 8))
+    assertThat(CommandResult.run("workload", "budget", "--shape", "narow", "--memory-mb", 8))
         .isEqualTo(
-            new Commands(2, "", "bandsaw: there is no shape 'narow'; did you mean 'narrow'?\n"));
-    assertThat(Commands.run("workload").exitCode()).isEqualTo(2);
+            new CommandResult(
+                2, "", "bandsaw: there is no shape 'narow'; did you mean 'narrow'?\n"));
+    assertThat(CommandResult.run("workload").exitCode()).isEqualTo(2);
   }
 }

@@ -11,7 +11,7 @@ class HostCommandTest {
 
   @Test
   void tellsWhatTheMachineOffers() {
-    Commands told = Commands.run("host");
+    CommandResult told = CommandResult.run("host");
 
     assertThat(told.exitCode()).isZero();
     assertThat(told.err()).isEmpty();
@@ -25,12 +25,12 @@ class HostCommandTest {
 
   @Test
   void asJsonWhatIsNotKnownIsNullWithAReasonAndNeverZero() throws Exception {
-    JsonNode told = new ObjectMapper().readTree(Commands.run("host", "--json").out());
+    JsonNode told = new ObjectMapper().readTree(CommandResult.run("host", "--json").out());
 
     assertThat(told.get("processors_for_this_process").asInt())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
     assertThat(told.get("disks").isArray()).isTrue();
-    assertThat(told.has("energy_reason")).isEqualTo(!EnergySources.access().isMeasured());
+    assertThat(told.has("energy_reason")).isEqualTo(!EnergySources.access().isAvailable());
     assertThat(told.get("energy_domains").isEmpty()).isEqualTo(told.has("energy_reason"));
     for (String name :
         new String[] {"temperature_celsius", "frequency_hertz", "most_frequency_hertz"}) {

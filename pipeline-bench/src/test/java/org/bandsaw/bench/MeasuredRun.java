@@ -4,10 +4,10 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.bandsaw.Job;
-import org.bandsaw.StreamReport;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.source.Sources;
-import org.bandsaw.telemetry.RecorderEvents;
+import org.bandsaw.telemetry.JfrEvents;
 import org.bandsaw.telemetry.Telemetry;
 
 /**
@@ -48,7 +48,7 @@ public final class MeasuredRun {
     return switch (mode) {
       case "off" -> job.runStreaming();
       case "standard" -> job.telemetry(Telemetry.standard()).runStreaming();
-      case "events" -> job.telemetry(new RecorderEvents()).runStreaming();
+      case "events" -> job.telemetry(new JfrEvents()).runStreaming();
       default ->
           throw new IllegalArgumentException("'" + mode + "' is none of off, standard and events");
     };

@@ -36,8 +36,8 @@ class MemoryBudgetProof {
   private static final Path LINES = Path.of("target", "proof", "memory-budget.jsonl");
   private static final List<String> COLLECTORS = List.of("Serial", "G1");
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long LONG_RUN = 100_000_000;
-  private static final int LONG_LOOKS = 60;
+  private static final long LONG_RUN_ROWS = 100_000_000;
+  private static final int LONG_RUN_HEAP_SAMPLES = 60;
   private static final int HOST_MEBIBYTES = 500;
 
   private String commit = "";
@@ -104,7 +104,7 @@ class MemoryBudgetProof {
   void aHostApplicationWithMuchLiveDataChangesNoChunk() throws IOException, InterruptedException {
     for (String collector : COLLECTORS) {
       BudgetCell cell = new BudgetCell(BudgetShape.wide_text, 64, collector);
-      long rows = BudgetShape.wide_text.usualRows();
+      long rows = BudgetShape.wide_text.defaultRows();
       ObjectNode alone = record("alone", cell.run(rows, 0, 0));
       ObjectNode beside = record("beside a host", cell.run(rows, 0, HOST_MEBIBYTES));
 
@@ -117,7 +117,7 @@ class MemoryBudgetProof {
   @Test
   void theHeapDoesNotGrowInALongRun() throws IOException, InterruptedException {
     BudgetCell cell = new BudgetCell(BudgetShape.narrow, 64, "Serial");
-    ObjectNode line = record("long run", cell.run(LONG_RUN, LONG_LOOKS, 0));
+    ObjectNode line = record("long run", cell.run(LONG_RUN_ROWS, LONG_RUN_HEAP_SAMPLES, 0));
 
     assertThat(line.get("live_mb_at_row").size()).isGreaterThan(30);
     double grown = BudgetPage.grownMebibytes(line);

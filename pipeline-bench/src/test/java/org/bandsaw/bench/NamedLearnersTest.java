@@ -38,11 +38,11 @@ class NamedLearnersTest {
   }
 
   static Stream<String> online() {
-    return names().stream().filter(name -> NamedLearners.named(name) instanceof OnlineLearner);
+    return names().stream().filter(name -> NamedLearners.byName(name) instanceof OnlineLearner);
   }
 
   static Stream<String> batch() {
-    return names().stream().filter(name -> NamedLearners.named(name) instanceof BatchLearner);
+    return names().stream().filter(name -> NamedLearners.byName(name) instanceof BatchLearner);
   }
 
   /** Targets that a logarithm takes, and 0 or 1 where a classifier learns. */
@@ -66,13 +66,13 @@ class NamedLearnersTest {
   void eachOneKeepsTheContract(String name) {
     Targets targets = name.startsWith("log1p") ? Targets.POSITIVE : Targets.ANY;
 
-    LearnerContract.of(NamedLearners.named(name)).seed(5).targets(targets).check();
+    LearnerContract.of(NamedLearners.byName(name)).seed(5).targets(targets).check();
   }
 
   @ParameterizedTest
   @MethodSource("online")
   void eachOneRowByRowGoesOnFromASavedState(String name) {
-    OnlineLearner learner = (OnlineLearner) NamedLearners.named(name);
+    OnlineLearner learner = (OnlineLearner) NamedLearners.byName(name);
     makeRows(learner);
     OnlineModel model = learner.open(FEATURES, 1);
     for (int i = 0; i < CUT; i++) {
@@ -91,7 +91,7 @@ class NamedLearnersTest {
   @ParameterizedTest
   @MethodSource("batch")
   void eachOneFromAllRowsPredictsTheSameWhenLoaded(String name) throws Exception {
-    BatchLearner learner = (BatchLearner) NamedLearners.named(name);
+    BatchLearner learner = (BatchLearner) NamedLearners.byName(name);
     makeRows(learner);
     Model model = learner.fit(TrainingRows.of(FEATURES, x, y), 1);
     Model loaded = learner.load(FEATURES, new StateReader(saved(model)));
@@ -106,7 +106,7 @@ class NamedLearnersTest {
   void haveNamesOfTheirOwn() {
     assertThat(names()).doesNotHaveDuplicates();
     assertThatExceptionOfType(UsageException.class)
-        .isThrownBy(() -> NamedLearners.named("ridges"))
+        .isThrownBy(() -> NamedLearners.byName("ridges"))
         .withMessageContaining("there is no learner 'ridges'")
         .withMessageContaining("ridge");
   }

@@ -26,12 +26,12 @@ class NbaCommandsTest {
       text.append(i % 10).append(",1,").append(1 + i % 30).append(",State,NBA2k2");
       text.append(i % 2).append('\n');
     }
-    return Commands.write(folder.resolve("players.csv"), text.toString());
+    return CommandResult.write(folder.resolve("players.csv"), text.toString());
   }
 
   @Test
   void theLeakFreeRecipeNeedsNoTarget() {
-    Commands done = Commands.run("stream", "--input", players(), "--recipe", "nba");
+    CommandResult done = CommandResult.run("stream", "--input", players(), "--recipe", "nba");
 
     assertThat(done.err()).startsWith("left out: full_name (too many values), ").hasLineCount(1);
     assertThat(done.exitCode()).isZero();
@@ -41,26 +41,27 @@ class NbaCommandsTest {
 
   @Test
   void anotherLearnerTakesThePlaceOfTheRecipes() {
-    Commands done =
-        Commands.run("stream", "--input", players(), "--recipe", "nba", "--learner", "rls");
+    CommandResult done =
+        CommandResult.run("stream", "--input", players(), "--recipe", "nba", "--learner", "rls");
 
-    Commands usual = Commands.run("stream", "--input", players(), "--recipe", "nba");
+    CommandResult usual = CommandResult.run("stream", "--input", players(), "--recipe", "nba");
 
     assertThat(done.exitCode()).isZero();
     assertThat(scores(done)).isNotEqualTo(scores(usual));
   }
 
-  private static String scores(Commands done) {
+  private static String scores(CommandResult done) {
     return done.out().lines().filter(line -> line.startsWith("scores")).findAny().orElseThrow();
   }
 
   @Test
   void aStreamRefusesTheRecipeThatNeedsWholeColumns() {
-    Commands done = Commands.run("stream", "--input", players(), "--recipe", "nba-published");
+    CommandResult done =
+        CommandResult.run("stream", "--input", players(), "--recipe", "nba-published");
 
     assertThat(done)
         .isEqualTo(
-            new Commands(
+            new CommandResult(
                 2,
                 "",
                 "bandsaw: recipe 'nba-published' cannot be run row by row: sort(version_year),"
@@ -70,7 +71,8 @@ class NbaCommandsTest {
 
   @Test
   void theRecipeThatNeedsWholeColumnsIsVerifiedAsABatch() {
-    Commands done = Commands.run("verify", "--input", players(), "--recipe", "nba-published");
+    CommandResult done =
+        CommandResult.run("verify", "--input", players(), "--recipe", "nba-published");
 
     assertThat(done.exitCode()).as(done.err()).isZero();
     assertThat(done.out()).startsWith("equal: 4 runs of ");
@@ -78,16 +80,17 @@ class NbaCommandsTest {
 
   @Test
   void anotherTargetIsRefused() {
-    Commands done =
-        Commands.run("stream", "--input", players(), "--recipe", "nba", "--target", "rating");
+    CommandResult done =
+        CommandResult.run("stream", "--input", players(), "--recipe", "nba", "--target", "rating");
 
     assertThat(done)
-        .isEqualTo(new Commands(2, "", "bandsaw: --target rating: this recipe learns 'salary'\n"));
+        .isEqualTo(
+            new CommandResult(2, "", "bandsaw: --target rating: this recipe learns 'salary'\n"));
   }
 
   @Test
   void theLeakFreeRecipeDoesNotDependOnChunks() {
-    Commands done = Commands.run("verify", "--input", players(), "--recipe", "nba");
+    CommandResult done = CommandResult.run("verify", "--input", players(), "--recipe", "nba");
 
     assertThat(done.exitCode()).as(done.err()).isZero();
   }

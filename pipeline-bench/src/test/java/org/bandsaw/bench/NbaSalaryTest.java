@@ -13,12 +13,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.bandsaw.BatchReport;
 import org.bandsaw.Pipeline;
-import org.bandsaw.StreamReport;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.Scores;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stage;
@@ -72,7 +72,8 @@ class NbaSalaryTest {
 
     @Test
     void makesNumbersAndKeepsWhatTheyMean() {
-      Table clean = Pipeline.of(NbaSalary.cleaned().toArray(Stage[]::new)).on(players()).collect();
+      Table clean =
+          Pipeline.of(NbaSalary.cleaningStages().toArray(Stage[]::new)).on(players()).collect();
 
       assertEqual(clean.doubleColumn("salary").mean(), 9172541.066059226);
       assertThat(clean.stringColumn("country").isEqualTo("USA").size()).isEqualTo(330);
@@ -87,7 +88,8 @@ class NbaSalaryTest {
 
     @Test
     void makesNumbersThatLieAsPublished() {
-      Table clean = Pipeline.of(NbaSalary.cleaned().toArray(Stage[]::new)).on(players()).collect();
+      Table clean =
+          Pipeline.of(NbaSalary.cleaningStages().toArray(Stage[]::new)).on(players()).collect();
 
       BitSet outliers = new BitSet();
       Map<String, Integer> byColumn = new TreeMap<>();

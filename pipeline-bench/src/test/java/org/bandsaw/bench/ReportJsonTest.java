@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
-import org.bandsaw.control.EnergyBudget;
+import org.bandsaw.budget.EnergyBudget;
 import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.source.Sources;
@@ -26,7 +26,7 @@ class ReportJsonTest {
   @TempDir private Path folder;
 
   private Job job() {
-    return Pipeline.builder().build().on(Sources.csv(Commands.trips(folder, 500)));
+    return Pipeline.builder().build().on(Sources.csv(CommandResult.trips(folder, 500)));
   }
 
   private JsonNode report(Job job) throws IOException {
@@ -54,7 +54,7 @@ class ReportJsonTest {
   void estimatedEnergySaysHow() throws IOException {
     EnergyReading estimated = new EnergyReading.Estimated(3, "0.3 s at 10 W", 10);
 
-    JsonNode energy = energy(job().energy(FakeEnergy.saying(() -> estimated)));
+    JsonNode energy = energy(job().energy(FakeEnergy.returning(() -> estimated)));
 
     assertThat(energy.get("kind").asText()).isEqualTo("estimated");
     assertThat(energy.get("how").asText()).isEqualTo("0.3 s at 10 W");
@@ -70,8 +70,8 @@ class ReportJsonTest {
     JsonNode energy =
         report(
                 job()
-                    .time(new Striding(), ManualTicker.start())
-                    .energy(FakeEnergy.saying(() -> estimated)))
+                    .time(new SteppingTicker(), ManualTicker.start())
+                    .energy(FakeEnergy.returning(() -> estimated)))
             .at("/chunks/0/energy");
 
     assertThat(energy.get("kind").asText()).isEqualTo("estimated");
@@ -83,7 +83,7 @@ class ReportJsonTest {
   void unavailableEnergySaysWhatWouldGrantAccess() throws IOException {
     EnergyReading denied = new EnergyReading.Unavailable("not for you", Optional.of("chmod"));
 
-    JsonNode energy = energy(job().energy(FakeEnergy.saying(() -> denied)));
+    JsonNode energy = energy(job().energy(FakeEnergy.returning(() -> denied)));
 
     assertThat(energy.get("kind").asText()).isEqualTo("unavailable");
     assertThat(energy.get("joules").isNull()).isTrue();
@@ -92,7 +92,7 @@ class ReportJsonTest {
   }
 
   /** Time of which 10 ms pass whenever somebody looks. */
-  private static final class Striding implements Ticker {
+  private static final class SteppingTicker implements Ticker {
     private final AtomicLong millis = new AtomicLong();
 
     @Override

@@ -16,17 +16,17 @@ class StreamCommandTest {
 
   @TempDir private Path folder;
 
-  private Commands stream(Object... more) {
-    Path trips = Commands.trips(folder, 300);
+  private CommandResult stream(Object... more) {
+    Path trips = CommandResult.trips(folder, 300);
     Object[] args = new Object[5 + more.length];
     System.arraycopy(new Object[] {"stream", "--input", trips, "--target", "fare"}, 0, args, 0, 5);
     System.arraycopy(more, 0, args, 5, more.length);
-    return Commands.run(args);
+    return CommandResult.run(args);
   }
 
   @Test
   void tellsTheScoresAsText() {
-    Commands done = stream();
+    CommandResult done = stream();
 
     assertThat(done.exitCode()).isZero();
     assertThat(done.out()).contains("300 read = 300 committed", "RMSE");
@@ -49,7 +49,7 @@ class StreamCommandTest {
 
   @Test
   void tellsEverythingAsOneDocument() throws IOException {
-    Commands done = stream("--json", "--chunk-size", 128);
+    CommandResult done = stream("--json", "--chunk-size", 128);
 
     assertThat(done.exitCode()).isZero();
     JsonNode json = new ObjectMapper().readTree(done.out());
@@ -75,7 +75,7 @@ class StreamCommandTest {
   void tellsWhatItDecided() throws IOException {
     Path file = folder.resolve("reports/decisions.jsonl");
 
-    Commands done = stream("--decisions", file);
+    CommandResult done = stream("--decisions", file);
 
     assertThat(done.exitCode()).isZero();
     List<String> lines = Files.readAllLines(file);
@@ -88,10 +88,10 @@ class StreamCommandTest {
 
   @Test
   void decisionsDoNotReplaceTheInput() {
-    Path trips = Commands.trips(folder, 10);
+    Path trips = CommandResult.trips(folder, 10);
 
-    Commands done =
-        Commands.run("stream", "--input", trips, "--target", "fare", "--decisions", trips);
+    CommandResult done =
+        CommandResult.run("stream", "--input", trips, "--target", "fare", "--decisions", trips);
 
     assertThat(done.exitCode()).isEqualTo(2);
     assertThat(done.err()).contains("--decisions and --input are one file");
@@ -100,9 +100,9 @@ class StreamCommandTest {
 
   @Test
   void aFigureThatIsUnknownIsNullWithItsReason() throws IOException {
-    Path one = Commands.write(folder.resolve("one.csv"), "a,b\n1,2\n");
+    Path one = CommandResult.write(folder.resolve("one.csv"), "a,b\n1,2\n");
 
-    Commands done = Commands.run("stream", "--input", one, "--target", "b", "--json");
+    CommandResult done = CommandResult.run("stream", "--input", one, "--target", "b", "--json");
 
     JsonNode json = new ObjectMapper().readTree(done.out());
     assertThat(json.get("r2").isNull()).isTrue();
@@ -111,7 +111,7 @@ class StreamCommandTest {
 
   @Test
   void learnsMoreThanTheMean() throws IOException {
-    Path trips = Commands.trips(folder, 4_000);
+    Path trips = CommandResult.trips(folder, 4_000);
 
     double sgd = rmse(trips, "sgd");
     double mean = rmse(trips, "mean");
@@ -120,8 +120,8 @@ class StreamCommandTest {
   }
 
   private static double rmse(Path trips, String learner) throws IOException {
-    Commands done =
-        Commands.run(
+    CommandResult done =
+        CommandResult.run(
             "stream", "--input", trips, "--target", "fare", "--learner", learner, "--json");
     return new ObjectMapper().readTree(done.out()).get("rmse").asDouble();
   }
@@ -159,21 +159,23 @@ class StreamCommandTest {
   void unknownNamesAreAnsweredWithTheNearest() {
     assertThat(stream("--recipe", "auto2"))
         .isEqualTo(
-            new Commands(2, "", "bandsaw: there is no recipe 'auto2'; did you mean 'auto'?\n"));
+            new CommandResult(
+                2, "", "bandsaw: there is no recipe 'auto2'; did you mean 'auto'?\n"));
     assertThat(stream("--learner", "sdg"))
         .isEqualTo(
-            new Commands(2, "", "bandsaw: there is no learner 'sdg'; did you mean 'sgd'?\n"));
-    Commands target =
-        Commands.run("stream", "--input", Commands.trips(folder, 3), "--target", "fares");
+            new CommandResult(2, "", "bandsaw: there is no learner 'sdg'; did you mean 'sgd'?\n"));
+    CommandResult target =
+        CommandResult.run("stream", "--input", CommandResult.trips(folder, 3), "--target", "fares");
     assertThat(target)
         .isEqualTo(
-            new Commands(3, "", "bandsaw: there is no column 'fares'; did you mean 'fare'?\n"));
+            new CommandResult(
+                3, "", "bandsaw: there is no column 'fares'; did you mean 'fare'?\n"));
   }
 
   @Test
   void aTargetOfTextIsBadInput() {
-    Commands done =
-        Commands.run("stream", "--input", Commands.trips(folder, 3), "--target", "zone");
+    CommandResult done =
+        CommandResult.run("stream", "--input", CommandResult.trips(folder, 3), "--target", "zone");
 
     assertThat(done.exitCode()).isEqualTo(3);
     assertThat(done.err()).contains("target 'zone' of trips.csv is STRING").hasLineCount(1);
@@ -181,7 +183,8 @@ class StreamCommandTest {
 
   @Test
   void aFileThatIsNotThereIsBadInput() {
-    Commands done = Commands.run("stream", "--input", folder.resolve("no.csv"), "--target", "fare");
+    CommandResult done =
+        CommandResult.run("stream", "--input", folder.resolve("no.csv"), "--target", "fare");
 
     assertThat(done.exitCode()).isEqualTo(3);
     assertThat(done.err()).startsWith("bandsaw: ").contains("no.csv").hasLineCount(1);
@@ -189,9 +192,9 @@ class StreamCommandTest {
 
   @Test
   void aBrokenLineIsBadInputAndIsNamed() {
-    Path file = Commands.write(folder.resolve("broken.csv"), "a,b\n1,2\n3\n");
+    Path file = CommandResult.write(folder.resolve("broken.csv"), "a,b\n1,2\n3\n");
 
-    Commands done = Commands.run("stream", "--input", file, "--target", "b");
+    CommandResult done = CommandResult.run("stream", "--input", file, "--target", "b");
 
     assertThat(done.exitCode()).isEqualTo(3);
     assertThat(done.err()).contains("broken.csv:3").hasLineCount(1);
@@ -199,10 +202,11 @@ class StreamCommandTest {
 
   @Test
   void neverWritesOverItsInput() throws IOException {
-    Path trips = Commands.trips(folder, 3);
+    Path trips = CommandResult.trips(folder, 3);
     byte[] before = Files.readAllBytes(trips);
 
-    Commands done = Commands.run("stream", "--input", trips, "--target", "fare", "--output", trips);
+    CommandResult done =
+        CommandResult.run("stream", "--input", trips, "--target", "fare", "--output", trips);
 
     assertThat(done.exitCode()).isEqualTo(2);
     assertThat(done.err()).contains("--output and --input are one file");
@@ -214,11 +218,11 @@ class StreamCommandTest {
     assertThat(stream("--chunk-size", "many").exitCode()).isEqualTo(2);
     assertThat(stream("--chunk-size", "many").err()).hasLineCount(1);
     assertThat(stream("--chunk-size", 0).exitCode()).isEqualTo(2);
-    assertThat(Commands.run("stream").exitCode()).isEqualTo(2);
-    assertThat(Commands.run("stream").err()).contains("--input").hasLineCount(1);
-    assertThat(Commands.run("stream", "--input", Commands.trips(folder, 3)))
+    assertThat(CommandResult.run("stream").exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run("stream").err()).contains("--input").hasLineCount(1);
+    assertThat(CommandResult.run("stream", "--input", CommandResult.trips(folder, 3)))
         .isEqualTo(
-            new Commands(
+            new CommandResult(
                 2, "", "bandsaw: recipe 'auto' has to be told what to learn; give --target\n"));
   }
 
@@ -226,8 +230,9 @@ class StreamCommandTest {
   void showsTheStackTraceOnlyWhenAskedTo() {
     Path none = folder.resolve("no.csv");
 
-    Commands plain = Commands.run("stream", "--input", none, "--target", "fare");
-    Commands debug = Commands.run("stream", "--input", none, "--target", "fare", "--debug");
+    CommandResult plain = CommandResult.run("stream", "--input", none, "--target", "fare");
+    CommandResult debug =
+        CommandResult.run("stream", "--input", none, "--target", "fare", "--debug");
 
     assertThat(plain.err()).doesNotContain("\tat ");
     assertThat(debug.err()).startsWith(plain.err()).contains("\tat org.bandsaw");
@@ -236,7 +241,7 @@ class StreamCommandTest {
 
   @Test
   void keepsToBudgetsAndTellsHowThatWent() throws IOException {
-    Commands done =
+    CommandResult done =
         stream(
             "--json", "--memory-mb", 8, "--compute-share", 1, "--threads", 2, "--chunk-size", 64);
 

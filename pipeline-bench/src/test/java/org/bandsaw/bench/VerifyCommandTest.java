@@ -12,9 +12,9 @@ class VerifyCommandTest {
 
   @Test
   void saysThatARecipeGivesTheSameInAnyChunks() {
-    Path trips = Commands.trips(folder, 300);
+    Path trips = CommandResult.trips(folder, 300);
 
-    Commands run = Commands.run("verify", "--input", trips, "--target", "fare");
+    CommandResult run = CommandResult.run("verify", "--input", trips, "--target", "fare");
 
     assertThat(run.err()).isEmpty();
     assertThat(run.out().strip()).isEqualTo("equal: 7 runs of 300 rows gave the same");
@@ -23,10 +23,10 @@ class VerifyCommandTest {
 
   @Test
   void endsWith5AndTheFirstDifferenceOfARecipeThatDoesNot() {
-    Path trips = Commands.trips(folder, 300);
+    Path trips = CommandResult.trips(folder, 300);
 
-    Commands run =
-        Commands.run("verify", "--input", trips, "--target", "fare", "--recipe", "forgetful");
+    CommandResult run =
+        CommandResult.run("verify", "--input", trips, "--target", "fare", "--recipe", "forgetful");
 
     assertThat(run.exitCode()).isEqualTo(5);
     assertThat(run.out()).isEmpty();
@@ -37,16 +37,18 @@ class VerifyCommandTest {
 
   @Test
   void comparesNoMoreRowsThanItIsTold() {
-    Path trips = Commands.trips(folder, 300);
+    Path trips = CommandResult.trips(folder, 300);
 
-    Commands run = Commands.run("verify", "--input", trips, "--target", "fare", "--rows", 50);
+    CommandResult run =
+        CommandResult.run("verify", "--input", trips, "--target", "fare", "--rows", 50);
 
     assertThat(run.out().strip()).isEqualTo("equal: 7 runs of 50 rows gave the same");
   }
 
   @Test
   void refusesToCompareNothing() {
-    Commands run = Commands.run("verify", "--input", "none.csv", "--target", "fare", "--rows", 0);
+    CommandResult run =
+        CommandResult.run("verify", "--input", "none.csv", "--target", "fare", "--rows", 0);
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).isEqualTo("bandsaw: --rows must be 1 or above, not 0\n");

@@ -35,10 +35,10 @@ class WorkloadCommandTest {
       text.append(String.format(Locale.ROOT, ",2024-01-01T00:%02d:%02d", i / 60, i % 60));
       text.append(String.format(Locale.ROOT, ",%.6f%n", 3 * d1 + random.nextDouble()));
     }
-    return Commands.write(folder.resolve("w1.csv"), text.toString());
+    return CommandResult.write(folder.resolve("w1.csv"), text.toString());
   }
 
-  private static JsonNode lastLine(Commands done) throws IOException {
+  private static JsonNode lastLine(CommandResult done) throws IOException {
     assertThat(done.err()).isEmpty();
     assertThat(done.exitCode()).isZero();
     return new ObjectMapper().readTree(done.out().lines().reduce((a, b) -> b).orElseThrow());
@@ -47,19 +47,19 @@ class WorkloadCommandTest {
   @Test
   void theScoresAreTheSameForAnyChunkSizeThreadsAndWithATable() throws IOException {
     Path data = data();
-    JsonNode plain = lastLine(Commands.run("workload", "w1", data));
+    JsonNode plain = lastLine(CommandResult.run("workload", "w1", data));
 
     assertThat(plain.get("rows").asLong()).isEqualTo(ROWS);
     assertThat(plain.get("r2").asDouble()).isBetween(0.5, 1.0);
     assertThat(plain.get("job_s").asDouble()).isPositive();
-    for (Commands other :
-        new Commands[] {
-          Commands.run("workload", "w1", data, "--chunk-size", 17),
-          Commands.run("workload", "w1", data, "--threads", 2),
-          Commands.run("workload", "w1", data, "--with-table"),
-          Commands.run("workload", "w1", data, "--with-table", "--threads", 4, "--repeat", 2),
-          Commands.run("workload", "--chunk-size=512", "w1", data),
-          Commands.run("workload", "w3", data)
+    for (CommandResult other :
+        new CommandResult[] {
+          CommandResult.run("workload", "w1", data, "--chunk-size", 17),
+          CommandResult.run("workload", "w1", data, "--threads", 2),
+          CommandResult.run("workload", "w1", data, "--with-table"),
+          CommandResult.run("workload", "w1", data, "--with-table", "--threads", 4, "--repeat", 2),
+          CommandResult.run("workload", "--chunk-size=512", "w1", data),
+          CommandResult.run("workload", "w3", data)
         }) {
       JsonNode same = lastLine(other);
       assertThat(same.get("rmse")).isEqualTo(plain.get("rmse"));
@@ -69,7 +69,7 @@ class WorkloadCommandTest {
 
   @Test
   void repeatedRunsAreALineEach() {
-    Commands done = Commands.run("workload", "w1", data(), "--repeat", 3);
+    CommandResult done = CommandResult.run("workload", "w1", data(), "--repeat", 3);
 
     assertThat(done.exitCode()).isZero();
     assertThat(done.out().lines())
@@ -86,7 +86,7 @@ class WorkloadCommandTest {
       lines.skip(1).forEach(line -> loop.accept(line.split(",", -1)));
     }
 
-    JsonNode found = lastLine(Commands.run("workload", "w1", data, "--chunk-size", 1_000));
+    JsonNode found = lastLine(CommandResult.run("workload", "w1", data, "--chunk-size", 1_000));
 
     assertThat(found.get("rmse").asDouble()).isCloseTo(loop.rmse(), within(1e-9));
     assertThat(found.get("r2").asDouble()).isCloseTo(loop.r2(), within(1e-9));
@@ -159,7 +159,7 @@ class WorkloadCommandTest {
 
   @Test
   void csvReadsEveryRowIntoTables() throws IOException {
-    JsonNode found = lastLine(Commands.run("workload", "csv", data(), "--chunk-size", 1_000));
+    JsonNode found = lastLine(CommandResult.run("workload", "csv", data(), "--chunk-size", 1_000));
 
     assertThat(found.get("rows").asLong()).isEqualTo(ROWS);
     assertThat(found.get("job_s").asDouble()).isPositive();
@@ -169,14 +169,15 @@ class WorkloadCommandTest {
   void wrongUsageAndBadInputHaveTheirNumbers() {
     Path data = data();
 
-    assertThat(Commands.run("workload", "w9", data).exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "w1").exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "w1", data, "--threads", 0).exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "w1", data, "--threads", 257).exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "w1", data, "--repeat", 0).exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "w1", data, "--chunk-size", 0).exitCode()).isEqualTo(2);
-    assertThat(Commands.run("workload", "csv", data, "--with-table").exitCode()).isEqualTo(2);
-    Commands none = Commands.run("workload", "w1", folder.resolve("no.csv"));
+    assertThat(CommandResult.run("workload", "w9", data).exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run("workload", "w1").exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run("workload", "w1", data, "--threads", 0).exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run("workload", "w1", data, "--threads", 257).exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run("workload", "w1", data, "--repeat", 0).exitCode()).isEqualTo(2);
+    assertThat(CommandResult.run("workload", "w1", data, "--chunk-size", 0).exitCode())
+        .isEqualTo(2);
+    assertThat(CommandResult.run("workload", "csv", data, "--with-table").exitCode()).isEqualTo(2);
+    CommandResult none = CommandResult.run("workload", "w1", folder.resolve("no.csv"));
     assertThat(none.exitCode()).isEqualTo(3);
     assertThat(none.err()).hasLineCount(1).contains("no.csv");
   }

@@ -2,7 +2,10 @@ package org.bandsaw.control;
 
 import java.time.Duration;
 import java.util.Objects;
-import org.bandsaw.control.ControllerState.Measures;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.MemoryBudget;
+import org.bandsaw.control.ControllerState.Mitigations;
 import org.bandsaw.control.Step.Cause;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       as waiting helps: what may come free would be enough, and something did come free since the
  *       last wait;
  *   <li>what the policy says: the overrun is accepted, or the run ends with a {@link
- *       BudgetExceededException}.
+ *       org.bandsaw.budget.BudgetExceededException}.
  * </ol>
  *
  * <p>A machine that is almost full although the budget holds (see {@link ObservedMemory}) is
@@ -33,30 +36,30 @@ import org.jspecify.annotations.Nullable;
 public final class ChunkController {
 
   private static final double MEBIBYTE = 1 << 20;
-  private static final int SMALLEST_FIRST = 16;
-  private static final double AIM = 0.92;
-  private static final double BRIM = 0.98;
-  private static final double SETTLED = 0.84;
-  private static final double SETTLING = 0.9;
-  private static final int READINGS_TO_SETTLE = 12;
-  private static final double NEAR = 0.1;
-  private static final int MOST_AT_ONCE = 8;
-  private static final int FEW_ROWS = 16;
-  private static final int ENOUGH_ROWS = 64;
-  private static final int ROOMY_CHUNKS = 3;
-  private static final int MOST_PAUSES = 8;
+  private static final int MIN_INITIAL_ROWS = 16;
+  private static final double TARGET_FILL = 0.92;
+  private static final double MAX_FILL = 0.98;
+  private static final double MIN_FILL = 0.84;
+  private static final double MIN_FILL_WARM_UP = 0.9;
+  private static final int WARM_UP_READINGS = 12;
+  private static final double LATENCY_TOLERANCE = 0.1;
+  private static final int MAX_SHRINK_FACTOR = 8;
+  private static final int SMALL_CHUNK_ROWS = 16;
+  private static final int READ_AHEAD_RESUME_ROWS = 64;
+  private static final int READ_AHEAD_RESUME_CHUNKS = 3;
+  private static final int MAX_PAUSES = 8;
 
   private final MemoryBudget memory;
   private final ChunkPolicy policy;
   private final double computeShare;
-  private final boolean mayReadAhead;
+  private final boolean readAheadAllowed;
 
   private ChunkController(
       MemoryBudget memory, ChunkPolicy policy, double computeShare, boolean mayReadAhead) {
     this.memory = Objects.requireNonNull(memory, "memory");
     this.policy = Objects.requireNonNull(policy, "policy");
     this.computeShare = computeShare;
-    this.mayReadAhead = mayReadAhead;
+    this.readAheadAllowed = mayReadAhead;
   }
 
   /**
@@ -70,11 +73,11 @@ public final class ChunkController {
   /** This controller for a run that may compute so much; as much as it can without a budget. */
   public ChunkController compute(@Nullable ComputeBudget budget) {
     double share = budget == null ? 1.0 : budget.shareOfMachine();
-    return new ChunkController(memory, policy, share, mayReadAhead);
+    return new ChunkController(memory, policy, share, readAheadAllowed);
   }
 
   /** This controller for a run that reads chunks while another is worked on, or does not. */
-  public ChunkController readingAhead(boolean may) {
+  public ChunkController readAhead(boolean may) {
     return new ChunkController(memory, policy, computeShare, may);
   }
 
@@ -87,9 +90,9 @@ public final class ChunkController {
     int rows = policy.firstRows();
     if (!policy.isFixed()) {
       double scaled = rows * clamp(memory.bytes() / MEBIBYTE / 1024) * clamp(computeShare);
-      rows = Math.min(Math.max(SMALLEST_FIRST, (int) scaled), policy.maxRows());
+      rows = Math.min(Math.max(MIN_INITIAL_ROWS, (int) scaled), policy.maxRows());
     }
-    return new ControllerState(rows, 0).with(Measures.none(mayReadAhead));
+    return new ControllerState(rows, 0).with(Mitigations.none(readAheadAllowed));
   }
 
   private static double clamp(double share) {
@@ -117,117 +120,123 @@ public final class ChunkController {
    */
   public Step decide(ControllerState state, ChunkReading reading) {
     if (reading.neededBytes() > memory.bytes()) {
-      return over(state, reading);
+      return decideOverBudget(state, reading);
     }
     if (reading.rows() < 1) {
-      return new Step(new Decision.Commit(), state, Cause.NOTHING);
+      return new Step(new Decision.Commit(), state, Cause.NONE);
     }
-    return reading.observed().isShort() ? onFullMachine(state, reading) : within(state, reading);
+    return reading.observedMemory().isNearLimit()
+        ? decideUnderMemoryPressure(state, reading)
+        : decideWithinBudget(state, reading);
   }
 
-  private Step within(ControllerState state, ChunkReading reading) {
-    ControllerState calm = state.with(state.measures().pausing(0, 0).waitingForMachine(0));
+  private Step decideWithinBudget(ControllerState state, ChunkReading reading) {
+    ControllerState calm =
+        state.with(state.mitigations().withPauses(0, 0).withSystemMemoryWaits(0));
     int asked = state.nextRows();
     if (2L * reading.rows() < asked) {
-      return new Step(new Decision.Commit(), calm, Cause.NOTHING);
+      return new Step(new Decision.Commit(), calm, Cause.NONE);
     }
-    ControllerState learned = learned(calm, reading);
-    int rows = following(learned, reading);
-    ControllerState next = learned.sized(rows).with(inFlight(learned, reading));
-    boolean began = !calm.measures().readsAhead() && next.measures().readsAhead();
-    boolean ended = calm.measures().readsAhead() && !next.measures().readsAhead();
-    Cause cause = rows > asked || began ? Cause.ROOM : Cause.NOTHING;
+    ControllerState learned = withReading(calm, reading);
+    int rows = nextRows(learned, reading);
+    ControllerState next = learned.withNextRows(rows).with(updateReadAhead(learned, reading));
+    boolean began = !calm.mitigations().isReadingAhead() && next.mitigations().isReadingAhead();
+    boolean ended = calm.mitigations().isReadingAhead() && !next.mitigations().isReadingAhead();
+    Cause cause = rows > asked || began ? Cause.HEADROOM : Cause.NONE;
     if (rows < asked || ended) {
-      cause = Cause.LITTLE_ROOM;
+      cause = Cause.LOW_HEADROOM;
     }
     return new Step(new Decision.Commit(), next, cause);
   }
 
   /** Chunks are read ahead as long as few rows would not be all that fit. */
-  private Measures inFlight(ControllerState state, ChunkReading reading) {
-    Measures now = state.measures();
-    if (!mayReadAhead || state.retries() > 0) {
+  private Mitigations updateReadAhead(ControllerState state, ChunkReading reading) {
+    Mitigations now = state.mitigations();
+    if (!readAheadAllowed || state.retries() > 0) {
       return now;
     }
-    double fitting = full(state, reading);
-    if (now.readsAhead()) {
-      return fitting < FEW_ROWS ? now.readingAhead(false, 0) : now;
+    double fitting = maxFittingRows(state, reading);
+    if (now.isReadingAhead()) {
+      return fitting < SMALL_CHUNK_ROWS ? now.withReadAhead(false, 0) : now;
     }
-    int roomy = fitting < ENOUGH_ROWS ? 0 : now.roomy() + 1;
-    return roomy < ROOMY_CHUNKS ? now.readingAhead(false, roomy) : now.readingAhead(true, 0);
+    int roomy = fitting < READ_AHEAD_RESUME_ROWS ? 0 : now.chunksWithRoom() + 1;
+    return roomy < READ_AHEAD_RESUME_CHUNKS
+        ? now.withReadAhead(false, roomy)
+        : now.withReadAhead(true, 0);
   }
 
-  private Step over(ControllerState state, ChunkReading reading) {
+  private Step decideOverBudget(ControllerState state, ChunkReading reading) {
     long needed = reading.neededBytes();
     int rows = reading.rows();
-    ControllerState learned = learned(state, reading);
-    int fitting = fitting(learned, reading);
+    ControllerState learned = withReading(state, reading);
+    int fitting = targetRows(learned, reading);
     // What is held for the rows of a chunk stays while its parts are tried.
-    int whole = state.retries() == 0 ? rows : Math.max(rows, state.held().rows());
-    int most = Math.min(state.nextRows(), (int) (AIM * whole));
-    ControllerState smaller = learned.sized(Math.min(most, Math.max(rows / MOST_AT_ONCE, fitting)));
+    int whole = state.retries() == 0 ? rows : Math.max(rows, state.retained().rows());
+    int most = Math.min(state.nextRows(), (int) (TARGET_FILL * whole));
+    ControllerState smaller =
+        learned.withNextRows(Math.min(most, Math.max(rows / MAX_SHRINK_FACTOR, fitting)));
     boolean usedUp = state.retries() >= policy.maxRetries();
-    boolean mustHold = policy.whenOver() == ChunkPolicy.WhenOver.REFUSE;
+    boolean mustHold = policy.onOverBudget() == ChunkPolicy.OnOverBudget.REFUSE;
     boolean unsplittable = rows <= 1 || (usedUp && !mustHold);
-    if (unsplittable || fitting < FEW_ROWS) {
-      smaller = smaller.with(smaller.measures().readingAhead(false, 0));
+    if (unsplittable || fitting < SMALL_CHUNK_ROWS) {
+      smaller = smaller.with(smaller.mitigations().withReadAhead(false, 0));
     }
     if (!unsplittable) {
       int retry = state.retries() + 1;
-      Duration pause = usedUp ? Duration.ZERO : wait(retry);
+      Duration pause = usedUp ? Duration.ZERO : backoff(retry);
       Decision split = new Decision.Split((rows + 1) / 2, pause);
-      return new Step(split, smaller.tried(retry), Cause.OVER_BUDGET);
+      return new Step(split, smaller.withRetries(retry), Cause.OVER_BUDGET);
     }
     // A spill to disk will stand here: chunks are as small and as few as they can be.
-    Measures measures = state.measures();
-    if (waitingHelps(measures, reading)) {
+    Mitigations measures = state.mitigations();
+    if (isWaitUseful(measures, reading)) {
       int count = measures.pauses() + 1;
-      Measures paused = smaller.measures().pausing(count, reading.passingBytes());
+      Mitigations paused = smaller.mitigations().withPauses(count, reading.releasableBytes());
       return new Step(
-          new Decision.Pause(wait(count), needed), smaller.with(paused), Cause.OVER_BUDGET);
+          new Decision.Pause(backoff(count), needed), smaller.with(paused), Cause.OVER_BUDGET);
     }
     Decision end = mustHold ? new Decision.Refuse(needed) : new Decision.Accept(needed);
-    return new Step(end, smaller.with(smaller.measures().pausing(0, 0)), Cause.OVER_BUDGET);
+    return new Step(end, smaller.with(smaller.mitigations().withPauses(0, 0)), Cause.OVER_BUDGET);
   }
 
-  private boolean waitingHelps(Measures measures, ChunkReading reading) {
-    long passing = reading.passingBytes();
+  private boolean isWaitUseful(Mitigations measures, ChunkReading reading) {
+    long passing = reading.releasableBytes();
     boolean enough = reading.neededBytes() - passing <= memory.bytes();
-    boolean flowing = measures.pauses() == 0 || passing < measures.passingBytes();
-    return passing > 0 && enough && flowing && measures.pauses() < MOST_PAUSES;
+    boolean flowing = measures.pauses() == 0 || passing < measures.releasableBytes();
+    return passing > 0 && enough && flowing && measures.pauses() < MAX_PAUSES;
   }
 
-  private static Duration wait(int count) {
+  private static Duration backoff(int count) {
     return Duration.ofMillis(Math.min(50L * count, 200L));
   }
 
   /** The budget holds, but the heap or the container is almost full. */
-  private Step onFullMachine(ControllerState state, ChunkReading reading) {
-    ControllerState learned = learned(state, reading);
+  private Step decideUnderMemoryPressure(ControllerState state, ChunkReading reading) {
+    ControllerState learned = withReading(state, reading);
     int asked = state.nextRows();
-    int few = Math.min(asked, FEW_ROWS);
+    int few = Math.min(asked, SMALL_CHUNK_ROWS);
     if (asked > few) {
-      ControllerState smaller = learned.sized(Math.max(few, asked / 2));
-      return new Step(new Decision.Commit(), smaller, Cause.MACHINE_SHORT);
+      ControllerState smaller = learned.withNextRows(Math.max(few, asked / 2));
+      return new Step(new Decision.Commit(), smaller, Cause.SYSTEM_MEMORY_LOW);
     }
-    Measures measures = state.measures();
-    if (measures.readsAhead()) {
-      ControllerState fewer = learned.with(measures.readingAhead(false, 0));
-      return new Step(new Decision.Commit(), fewer, Cause.MACHINE_SHORT);
+    Mitigations measures = state.mitigations();
+    if (measures.isReadingAhead()) {
+      ControllerState fewer = learned.with(measures.withReadAhead(false, 0));
+      return new Step(new Decision.Commit(), fewer, Cause.SYSTEM_MEMORY_LOW);
     }
-    if (measures.machineWaits() >= MOST_PAUSES) {
-      return new Step(new Decision.Commit(), learned, Cause.NOTHING);
+    if (measures.systemMemoryWaits() >= MAX_PAUSES) {
+      return new Step(new Decision.Commit(), learned, Cause.NONE);
     }
-    int count = measures.machineWaits() + 1;
+    int count = measures.systemMemoryWaits() + 1;
     return new Step(
-        new Decision.Pause(wait(count), reading.neededBytes()),
-        state.with(measures.waitingForMachine(count)),
-        Cause.MACHINE_SHORT);
+        new Decision.Pause(backoff(count), reading.neededBytes()),
+        state.with(measures.withSystemMemoryWaits(count)),
+        Cause.SYSTEM_MEMORY_LOW);
   }
 
   /** A new chunk was read: its retries count from 0. */
-  public ControllerState newChunk(ControllerState state) {
-    return state.retries() == 0 ? state : state.tried(0);
+  public ControllerState beginChunk(ControllerState state) {
+    return state.retries() == 0 ? state : state.withRetries(0);
   }
 
   /**
@@ -237,59 +246,64 @@ public final class ChunkController {
    * @param rows rows that went in
    * @param took from its attempt to its commit
    */
-  public ControllerState committed(ControllerState state, int rows, Duration took) {
+  public ControllerState afterCommit(ControllerState state, int rows, Duration took) {
     if (policy.targetLatency().isEmpty() || rows < 1) {
       return state;
     }
-    RowCost time = state.time().and(rows, (double) took.toNanos());
+    RowCost time = state.timeCost().withReading(rows, (double) took.toNanos());
     double target = (double) policy.targetLatency().get().toNanos();
     double timely = Math.max(1, Math.rint((target - time.fixed()) / time.perRow()));
-    if (Math.abs(timely - rows) <= NEAR * rows) {
+    if (Math.abs(timely - rows) <= LATENCY_TOLERANCE * rows) {
       timely = rows;
     }
-    return state.with(time).sized((int) Math.min(state.nextRows(), timely));
+    return state.with(time).withNextRows((int) Math.min(state.nextRows(), timely));
   }
 
-  private static ControllerState learned(ControllerState state, ChunkReading reading) {
+  private static ControllerState withReading(ControllerState state, ChunkReading reading) {
     int rows = reading.rows();
     return state.with(
-        state.bytes().and(rows, (double) reading.neededBytes() - reading.heldBefore()),
+        state
+            .byteCost()
+            .withReading(rows, (double) reading.neededBytes() - reading.retainedBytesBefore()),
         // Beside a part of a chunk the other parts are held too.
-        state.retries() > 0 ? state.held() : state.held().and(rows, reading.heldBefore()));
+        state.retries() > 0
+            ? state.retained()
+            : state.retained().withReading(rows, reading.retainedBytesBefore()));
   }
 
-  private int following(ControllerState state, ChunkReading reading) {
+  private int nextRows(ControllerState state, ChunkReading reading) {
     int asked = state.nextRows();
     if (state.retries() > 0) {
       return asked;
     }
-    double full = full(state, reading);
+    double full = maxFittingRows(state, reading);
     if (asked > full) {
-      return Math.max(asked / 2, fitting(state, reading));
+      return Math.max(asked / 2, targetRows(state, reading));
     }
-    double enough = state.bytes().readings() < READINGS_TO_SETTLE ? SETTLING : SETTLED;
+    double enough = state.byteCost().readings() < WARM_UP_READINGS ? MIN_FILL_WARM_UP : MIN_FILL;
     if (asked >= enough * full || reading.rows() < asked) {
       return asked;
     }
-    long known = Math.max(2L * Math.max(asked, reading.rows()), state.bytes().mostRows());
+    long known = Math.max(2L * Math.max(asked, reading.rows()), state.byteCost().maxRows());
     long most = Math.min(known, policy.maxRows());
-    return (int) Math.max(asked, Math.min(most, fitting(state, reading)));
+    return (int) Math.max(asked, Math.min(most, targetRows(state, reading)));
   }
 
   /** Rows that fill the room beside what is held, when each of them costs much. */
-  private double full(ControllerState state, ChunkReading reading) {
-    double heldPerRow = state.held().perRow();
-    double beside = Math.max(0, reading.heldAfter() - heldPerRow * state.held().rows());
-    double much = 1 + state.bytes().spread();
-    double room = memory.bytes() - beside - much * state.bytes().fixed();
-    return Math.max(0, room) / (heldPerRow + much * state.bytes().perRow());
+  private double maxFittingRows(ControllerState state, ChunkReading reading) {
+    double heldPerRow = state.retained().bytesPerRow();
+    double beside =
+        Math.max(0, reading.retainedBytesAfter() - heldPerRow * state.retained().rows());
+    double much = 1 + state.byteCost().spread();
+    double room = memory.bytes() - beside - much * state.byteCost().fixed();
+    return Math.max(0, room) / (heldPerRow + much * state.byteCost().perRow());
   }
 
   /** Rows that fill as much of the room as is aimed for. */
-  private int fitting(ControllerState state, ChunkReading reading) {
-    double full = full(state, reading);
-    int rows = (int) (AIM * full);
+  private int targetRows(ControllerState state, ChunkReading reading) {
+    double full = maxFittingRows(state, reading);
+    int rows = (int) (TARGET_FILL * full);
     // Few rows come in large steps: the next may be the one that fits.
-    return rows < SETTLED * full ? (int) (BRIM * full) : rows;
+    return rows < MIN_FILL * full ? (int) (MAX_FILL * full) : rows;
   }
 }

@@ -7,22 +7,22 @@ import java.util.Objects;
  *
  * @param rows rows that went in
  * @param allocatedBytes what the thread allocated during the attempt; 0 where nobody counts
- * @param heldBefore bytes accounted for before it: state, buffers, dictionaries
- * @param heldAfter the same after it
- * @param passingBytes how much of what is held may come free while the run waits, as in the buffers
- *     of sinks that write on threads of their own
- * @param observed how full the machine is
+ * @param retainedBytesBefore bytes accounted for before it: state, buffers, dictionaries
+ * @param retainedBytesAfter the same after it
+ * @param releasableBytes how much of what is held may come free while the run waits, as in the
+ *     buffers of sinks that write on threads of their own
+ * @param observedMemory how full the machine is
  */
 public record ChunkReading(
     int rows,
     long allocatedBytes,
-    long heldBefore,
-    long heldAfter,
-    long passingBytes,
-    ObservedMemory observed) {
+    long retainedBytesBefore,
+    long retainedBytesAfter,
+    long releasableBytes,
+    ObservedMemory observedMemory) {
 
   public ChunkReading {
-    Objects.requireNonNull(observed, "observed");
+    Objects.requireNonNull(observedMemory, "observed");
   }
 
   /** A reading of which nothing comes free by waiting, on a machine that nobody looked at. */
@@ -35,6 +35,6 @@ public record ChunkReading(
    * growth of what is held is a part.
    */
   public long neededBytes() {
-    return heldBefore + Math.max(allocatedBytes, heldAfter - heldBefore);
+    return retainedBytesBefore + Math.max(allocatedBytes, retainedBytesAfter - retainedBytesBefore);
   }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Objects;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.ComputeBudget;
 
 /**
  * Watches whether a {@link ComputeBudget} holds: the largest share of the processors in any 5 s, in
@@ -13,17 +15,17 @@ import java.util.Objects;
  */
 public final class ComputeMeter {
 
-  private static final double SECOND = 1e9;
-  private static final double WINDOW = 5 * SECOND;
-  private static final double WARM_UP = 10 * SECOND;
-  private static final double APART = 0.05 * SECOND;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double WINDOW_NANOS = 5 * NANOS_PER_SECOND;
+  private static final double WARM_UP_NANOS = 10 * NANOS_PER_SECOND;
+  private static final double MIN_INTERVAL_NANOS = 0.05 * NANOS_PER_SECOND;
   private static final double TOLERANCE = 0.05;
 
   private final ComputeBudget budget;
   private final ComputeReading first;
   private final Deque<ComputeReading> recent = new ArrayDeque<>();
-  private double mostWarmingUp;
-  private double most;
+  private double maxWarmUpShare;
+  private double maxShare;
 
   /** A meter that begins with a reading. */
   public ComputeMeter(ComputeBudget budget, ComputeReading first) {
@@ -33,27 +35,27 @@ public final class ComputeMeter {
   }
 
   /** Takes the next reading in; not before the one before. */
-  public void see(ComputeReading now) {
-    if (now.wallNanos() - recent.getLast().wallNanos() < APART) {
+  public void record(ComputeReading now) {
+    if (now.wallNanos() - recent.getLast().wallNanos() < MIN_INTERVAL_NANOS) {
       return;
     }
     recent.addLast(now);
     ComputeReading begin = recent.getFirst();
-    while (now.wallNanos() - begin.wallNanos() >= WINDOW) {
+    while (now.wallNanos() - begin.wallNanos() >= WINDOW_NANOS) {
       recent.removeFirst();
       ComputeReading next = recent.getFirst();
-      if (now.wallNanos() - next.wallNanos() < WINDOW) {
+      if (now.wallNanos() - next.wallNanos() < WINDOW_NANOS) {
         recent.addFirst(begin);
         break;
       }
       begin = next;
     }
-    double length = Math.max(WINDOW, (double) (now.wallNanos() - begin.wallNanos()));
+    double length = Math.max(WINDOW_NANOS, (double) (now.wallNanos() - begin.wallNanos()));
     double share = (now.cpuNanos() - begin.cpuNanos()) / (length * now.processors());
-    if (begin.wallNanos() - first.wallNanos() < WARM_UP) {
-      mostWarmingUp = Math.max(mostWarmingUp, share);
+    if (begin.wallNanos() - first.wallNanos() < WARM_UP_NANOS) {
+      maxWarmUpShare = Math.max(maxWarmUpShare, share);
     } else {
-      most = Math.max(most, share);
+      maxShare = Math.max(maxShare, share);
     }
   }
 
@@ -63,16 +65,19 @@ public final class ComputeMeter {
    */
   public BudgetOutcome outcome() {
     double share = budget.shareOfMachine();
-    if (most > share + TOLERANCE) {
-      return new BudgetOutcome.Exceeded(most / share - 1, used(most, "in some 5 s"));
+    if (maxShare > share + TOLERANCE) {
+      return new BudgetOutcome.Exceeded(
+          maxShare / share - 1, describeUsage(maxShare, "in some 5 s"));
     }
-    if (mostWarmingUp > share + TOLERANCE) {
-      return new BudgetOutcome.Degraded(used(mostWarmingUp, "in 5 s of the first seconds"));
+    if (maxWarmUpShare > share + TOLERANCE) {
+      return new BudgetOutcome.Degraded(
+          describeUsage(maxWarmUpShare, "in 5 s of the first seconds"));
     }
-    return new BudgetOutcome.Within(used(Math.max(most, mostWarmingUp), "at most in any 5 s"));
+    return new BudgetOutcome.Within(
+        describeUsage(Math.max(maxShare, maxWarmUpShare), "at most in any 5 s"));
   }
 
-  private String used(double seen, String when) {
+  private String describeUsage(double seen, String when) {
     return String.format(
         Locale.ROOT,
         "%.3f of the processors were used %s; the budget is %.3f",

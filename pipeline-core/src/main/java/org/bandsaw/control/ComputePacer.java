@@ -2,6 +2,7 @@ package org.bandsaw.control;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.bandsaw.budget.ComputeBudget;
 
 /**
  * Decides when a run must rest so that its process stays within a {@link ComputeBudget}. Immutable
@@ -24,24 +25,24 @@ import java.util.Objects;
  */
 public final class ComputePacer {
 
-  private static final double SECOND = 1e9;
-  private static final double SAVED_PER_PROCESSOR = 0.05 * SECOND;
-  private static final double CHUNK_PER_PROCESSOR = 0.05 * SECOND;
-  private static final double LARGEST_CHUNK = 0.1 * SECOND;
-  private static final double LONGEST_DEBT = 30 * SECOND;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MAX_CREDIT_NANOS_PER_PROCESSOR = 0.05 * NANOS_PER_SECOND;
+  private static final double CHUNK_NANOS_PER_PROCESSOR = 0.05 * NANOS_PER_SECOND;
+  private static final double MAX_CHUNK_NANOS = 0.1 * NANOS_PER_SECOND;
+  private static final double MAX_DEBT_NANOS = 30 * NANOS_PER_SECOND;
 
   /** Below this a wait is put off: waiting costs something too, and clocks are coarse. */
-  private static final double SHORTEST_PAUSE = 0.005 * SECOND;
+  private static final double MIN_PAUSE_NANOS = 0.005 * NANOS_PER_SECOND;
 
   /** A run that rests looks up so often, to be stopped or reported on. */
-  private static final double LONGEST_PAUSE = 0.2 * SECOND;
+  private static final double MAX_PAUSE_NANOS = 0.2 * NANOS_PER_SECOND;
 
   /**
    * What they cost is not known, and a debt of a second takes 20 s to pay off at a share of 0.05.
    */
-  private static final int FIRST_ROWS = 50;
+  private static final int INITIAL_ROWS = 50;
 
-  private static final double MEMORY = 0.75;
+  private static final double HISTORY_DECAY = 0.75;
 
   private final ComputeBudget budget;
 
@@ -55,9 +56,9 @@ public final class ComputePacer {
   }
 
   /** The state before the first chunk: nothing saved, nothing owed, few rows. */
-  public PaceState initial(ComputeReading first) {
+  public ComputePacerState initial(ComputeReading first) {
     Objects.requireNonNull(first, "first");
-    return new PaceState(first, 0, true, FIRST_ROWS, 0, 0);
+    return new ComputePacerState(first, 0, true, INITIAL_ROWS, 0, 0);
   }
 
   /**
@@ -68,34 +69,37 @@ public final class ComputePacer {
    * @param now a reading not before that of the state
    * @param rows rows taken in since the answer before; 0 after a pause
    */
-  public PaceStep decide(PaceState state, ComputeReading now, long rows) {
+  public ComputePacerStep decide(ComputePacerState state, ComputeReading now, long rows) {
     double rate = budget.shareOfMachine() * now.processors();
-    double passed = Math.max(0, now.wallNanos() - state.last().wallNanos());
-    double used = Math.max(0, now.cpuNanos() - state.last().cpuNanos());
+    double passed = Math.max(0, now.wallNanos() - state.lastReading().wallNanos());
+    double used = Math.max(0, now.cpuNanos() - state.lastReading().cpuNanos());
     double credit = state.creditNanos() + rate * passed - used;
-    credit = Math.min(credit, SAVED_PER_PROCESSOR * now.processors());
-    credit = Math.max(credit, -LONGEST_DEBT * rate);
-    PaceState sized = state.working() && rows > 0 ? sized(state, now, rows, used) : state;
+    credit = Math.min(credit, MAX_CREDIT_NANOS_PER_PROCESSOR * now.processors());
+    credit = Math.max(credit, -MAX_DEBT_NANOS * rate);
+    ComputePacerState sized =
+        state.isWorking() && rows > 0 ? updateMaxRows(state, now, rows, used) : state;
     double owed = -credit / rate;
-    boolean rests = owed >= SHORTEST_PAUSE;
-    long pause = rests ? (long) Math.ceil(Math.min(owed, LONGEST_PAUSE)) : 0;
-    return new PaceStep(
+    boolean rests = owed >= MIN_PAUSE_NANOS;
+    long pause = rests ? (long) Math.ceil(Math.min(owed, MAX_PAUSE_NANOS)) : 0;
+    return new ComputePacerStep(
         Duration.ofNanos(pause),
-        new PaceState(now, credit, !rests, sized.mostRows(), sized.rows(), sized.rowsNanos()));
+        new ComputePacerState(
+            now, credit, !rests, sized.maxRows(), sized.recentRows(), sized.recentNanos()));
   }
 
   /**
    * Bounds the rows of the next chunk by what a row cost last or on average lately, whichever is
    * more: one reading alone may be a tick of the clock too little.
    */
-  private static PaceState sized(PaceState state, ComputeReading now, long rows, double used) {
-    double allRows = state.rows() * MEMORY + rows;
-    double allNanos = state.rowsNanos() * MEMORY + used;
+  private static ComputePacerState updateMaxRows(
+      ComputePacerState state, ComputeReading now, long rows, double used) {
+    double allRows = state.recentRows() * HISTORY_DECAY + rows;
+    double allNanos = state.recentNanos() * HISTORY_DECAY + used;
     double dearest = Math.max(used / rows, allNanos / allRows);
-    double target = Math.min(CHUNK_PER_PROCESSOR * now.processors(), LARGEST_CHUNK);
-    double tried = Math.max(state.mostRows(), 2.0 * rows);
+    double target = Math.min(CHUNK_NANOS_PER_PROCESSOR * now.processors(), MAX_CHUNK_NANOS);
+    double tried = Math.max(state.maxRows(), 2.0 * rows);
     double most = dearest > 0 ? Math.min(tried, target / dearest) : tried;
-    return new PaceState(
+    return new ComputePacerState(
         now, state.creditNanos(), true, (int) Math.max(1, most), allRows, allNanos);
   }
 }

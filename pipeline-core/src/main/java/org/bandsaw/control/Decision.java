@@ -26,10 +26,10 @@ public sealed interface Decision {
   /**
    * Memory is short that may come free: roll back, wait, try the same rows again.
    *
-   * @param time how long to wait before
+   * @param duration how long to wait before
    * @param neededBytes what it took
    */
-  record Pause(Duration time, long neededBytes) implements Decision {}
+  record Pause(Duration duration, long neededBytes) implements Decision {}
 
   /**
    * It cost more and must not: the run ends.

@@ -1,6 +1,7 @@
 package org.bandsaw.control;
 
 import java.time.Duration;
+import org.bandsaw.budget.EnergyBudget;
 
 /**
  * Decides when a run must rest so that the power stays within an {@link EnergyBudget} in watts.
@@ -18,18 +19,18 @@ import java.time.Duration;
  */
 public final class EnergyPacer {
 
-  private static final double SECOND = 1e9;
-  private static final double SAVED_SECONDS = 0.25;
-  private static final double LONGEST_DEBT_SECONDS = 10;
+  private static final double NANOS_PER_SECOND = 1e9;
+  private static final double MAX_CREDIT_SECONDS = 0.25;
+  private static final double MAX_DEBT_SECONDS = 10;
 
   /** Below this a wait is put off: waiting costs something too, and clocks are coarse. */
-  private static final double SHORTEST_PAUSE_SECONDS = 0.005;
+  private static final double MIN_PAUSE_SECONDS = 0.005;
 
   /** A run that rests looks up so often, to be stopped or reported on. */
-  private static final double LONGEST_PAUSE_SECONDS = 0.2;
+  private static final double MAX_PAUSE_SECONDS = 0.2;
 
-  private static final long PATIENCE_NANOS = 5_000_000_000L;
-  private static final long GIVEN_UP_NANOS = 60_000_000_000L;
+  private static final long MAX_FUTILE_PAUSE_NANOS = 5_000_000_000L;
+  private static final long PAUSING_DISABLED_NANOS = 60_000_000_000L;
 
   private final double watts;
 
@@ -43,19 +44,19 @@ public final class EnergyPacer {
    * @param wallNanos when the answer before was given
    * @param joules what had been used then
    * @param creditJoules what may be used at once; below 0 what has to be waited for
-   * @param resting whether the answer before was to wait
-   * @param restedSince when the present rest began
-   * @param restedFrom the credit at that moment
-   * @param givenUpUntil until when resting does not help
+   * @param isPausing whether the answer before was to wait
+   * @param pauseStartNanos when the present rest began
+   * @param pauseStartCreditJoules the credit at that moment
+   * @param pausingDisabledUntilNanos until when resting does not help
    */
   public record State(
       long wallNanos,
       double joules,
       double creditJoules,
-      boolean resting,
-      long restedSince,
-      double restedFrom,
-      long givenUpUntil) {}
+      boolean isPausing,
+      long pauseStartNanos,
+      double pauseStartCreditJoules,
+      long pausingDisabledUntilNanos) {}
 
   /**
    * An answer.
@@ -66,7 +67,7 @@ public final class EnergyPacer {
   public record Step(Duration pause, State next) {
 
     /** Whether the next chunk may begin. */
-    public boolean goesOn() {
+    public boolean isReady() {
       return pause.isZero();
     }
   }
@@ -97,23 +98,23 @@ public final class EnergyPacer {
    * @param joules what was used from the beginning until now
    */
   public Step decide(State state, long wallNanos, double joules) {
-    double passed = Math.max(0, wallNanos - state.wallNanos()) / SECOND;
+    double passed = Math.max(0, wallNanos - state.wallNanos()) / NANOS_PER_SECOND;
     double used = Math.max(0, joules - state.joules());
     double credit = state.creditJoules() + watts * passed - used;
-    credit = Math.min(credit, SAVED_SECONDS * watts);
-    credit = Math.max(credit, -LONGEST_DEBT_SECONDS * watts);
+    credit = Math.min(credit, MAX_CREDIT_SECONDS * watts);
+    credit = Math.max(credit, -MAX_DEBT_SECONDS * watts);
     double owed = -credit / watts;
-    boolean rests = owed >= SHORTEST_PAUSE_SECONDS && wallNanos - state.givenUpUntil() >= 0;
-    long since = state.resting() ? state.restedSince() : wallNanos;
-    double from = state.resting() ? state.restedFrom() : credit;
-    long givenUp = state.givenUpUntil();
-    if (rests && wallNanos - since >= PATIENCE_NANOS && credit <= from) {
+    boolean rests = owed >= MIN_PAUSE_SECONDS && wallNanos - state.pausingDisabledUntilNanos() >= 0;
+    long since = state.isPausing() ? state.pauseStartNanos() : wallNanos;
+    double from = state.isPausing() ? state.pauseStartCreditJoules() : credit;
+    long givenUp = state.pausingDisabledUntilNanos();
+    if (rests && wallNanos - since >= MAX_FUTILE_PAUSE_NANOS && credit <= from) {
       rests = false;
-      givenUp = wallNanos + GIVEN_UP_NANOS;
+      givenUp = wallNanos + PAUSING_DISABLED_NANOS;
     }
-    double pause = rests ? Math.min(owed, LONGEST_PAUSE_SECONDS) : 0;
+    double pause = rests ? Math.min(owed, MAX_PAUSE_SECONDS) : 0;
     return new Step(
-        Duration.ofNanos((long) Math.ceil(pause * SECOND)),
+        Duration.ofNanos((long) Math.ceil(pause * NANOS_PER_SECOND)),
         new State(wallNanos, joules, credit, rests, since, from, givenUp));
   }
 }

@@ -3,6 +3,9 @@ package org.bandsaw.control;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.MemoryBudget;
+import org.bandsaw.budget.MemoryUsage;
 import org.bandsaw.data.Figure;
 import org.bandsaw.probe.ResourceReading;
 import org.jspecify.annotations.Nullable;
@@ -16,24 +19,24 @@ public final class MemoryMeter {
 
   private static final double MEBIBYTE = 1 << 20;
   private static final double TOLERANCE = 0.1;
-  private static final int COLLECTIONS = 4;
+  private static final int GC_WINDOW = 4;
 
   private final MemoryBudget budget;
-  private long most;
-  private long mostKept;
-  private long mostThrownAway;
+  private long maxAccountedBytes;
+  private long maxCommittedBytes;
+  private long maxDiscardedBytes;
   private long overruns;
-  private long fewerInFlight;
+  private long readAheadStopped;
   private long pauses;
-  private long leastForeign = Long.MAX_VALUE;
-  private final long[] recent = new long[COLLECTIONS];
-  private final long[] recentAccounted = new long[COLLECTIONS];
-  private int collections;
-  private long looks;
-  private long lastLive = -1;
-  private long lastAccounted = Long.MAX_VALUE;
-  private long mostObserved = -1;
-  private long mostDirect = -1;
+  private long minUnaccountedBytes = Long.MAX_VALUE;
+  private final long[] recentLiveBytes = new long[GC_WINDOW];
+  private final long[] recentAccountedBytes = new long[GC_WINDOW];
+  private int collectionCount;
+  private long readingCount;
+  private long lastLiveBytes = -1;
+  private long lastAccountedBytes = Long.MAX_VALUE;
+  private long maxLiveBytes = -1;
+  private long maxDirectBytes = -1;
 
   /** A meter that has seen nothing yet. */
   public MemoryMeter(MemoryBudget budget) {
@@ -41,26 +44,26 @@ public final class MemoryMeter {
   }
 
   /** So much was accounted for at once, and stayed within what was asked of it. */
-  public void kept(long bytes) {
-    most = Math.max(most, bytes);
-    mostKept = Math.max(mostKept, bytes);
+  public void committed(long bytes) {
+    maxAccountedBytes = Math.max(maxAccountedBytes, bytes);
+    maxCommittedBytes = Math.max(maxCommittedBytes, bytes);
   }
 
   /** An attempt took so much and was thrown away. */
-  public void thrownAway(long bytes) {
-    most = Math.max(most, bytes);
-    mostThrownAway = Math.max(mostThrownAway, bytes);
+  public void discarded(long bytes) {
+    maxAccountedBytes = Math.max(maxAccountedBytes, bytes);
+    maxDiscardedBytes = Math.max(maxDiscardedBytes, bytes);
   }
 
   /** An attempt took more than the budget and was accepted all the same. */
   public void overrun(long bytes) {
     overruns++;
-    kept(bytes);
+    committed(bytes);
   }
 
   /** Chunks in flight were reduced to one. */
-  public void fewerInFlight() {
-    fewerInFlight++;
+  public void readAheadStopped() {
+    readAheadStopped++;
   }
 
   /** The run paused because memory was short. */
@@ -73,18 +76,18 @@ public final class MemoryMeter {
    *
    * @param accountedBytes what the run accounted for at that moment
    */
-  public void see(ResourceReading reading, long accountedBytes) {
+  public void record(ResourceReading reading, long accountedBytes) {
     OptionalLong live = reading.heapLiveBytes();
-    if (live.isPresent() && live.getAsLong() != lastLive) {
+    if (live.isPresent() && live.getAsLong() != lastLiveBytes) {
       // A collection seen at the first look may have been before the run.
-      if (looks > 0) {
-        left(live.getAsLong(), Math.min(accountedBytes, lastAccounted));
+      if (readingCount > 0) {
+        recordCollection(live.getAsLong(), Math.min(accountedBytes, lastAccountedBytes));
       }
-      lastLive = live.getAsLong();
+      lastLiveBytes = live.getAsLong();
     }
-    looks++;
-    lastAccounted = accountedBytes;
-    mostDirect = Math.max(mostDirect, reading.directBytes().orElse(-1));
+    readingCount++;
+    lastAccountedBytes = accountedBytes;
+    maxDirectBytes = Math.max(maxDirectBytes, reading.directBytes().orElse(-1));
   }
 
   /**
@@ -92,83 +95,84 @@ public final class MemoryMeter {
    * in a row left is taken for live. It was at some moment between two looks, so the lesser account
    * is taken too.
    */
-  private void left(long bytes, long accounted) {
-    recent[collections % recent.length] = bytes;
-    recentAccounted[collections % recent.length] = accounted;
-    collections++;
-    if (collections < recent.length) {
+  private void recordCollection(long bytes, long accounted) {
+    recentLiveBytes[collectionCount % recentLiveBytes.length] = bytes;
+    recentAccountedBytes[collectionCount % recentLiveBytes.length] = accounted;
+    collectionCount++;
+    if (collectionCount < recentLiveBytes.length) {
       return;
     }
     long least = Long.MAX_VALUE;
     long leastAccounted = Long.MAX_VALUE;
-    for (int i = 0; i < recent.length; i++) {
-      least = Math.min(least, recent[i]);
-      leastAccounted = Math.min(leastAccounted, recentAccounted[i]);
+    for (int i = 0; i < recentLiveBytes.length; i++) {
+      least = Math.min(least, recentLiveBytes[i]);
+      leastAccounted = Math.min(leastAccounted, recentAccountedBytes[i]);
     }
     // What the run does not account for: the host application, and what the machine itself needs.
-    leastForeign = Math.min(leastForeign, Math.max(0, least - leastAccounted));
-    mostObserved = Math.max(mostObserved, least);
+    minUnaccountedBytes = Math.min(minUnaccountedBytes, Math.max(0, least - leastAccounted));
+    maxLiveBytes = Math.max(maxLiveBytes, least);
   }
 
   /** What was made of the budget so far. */
-  public MemoryUse use() {
-    return new MemoryUse(
+  public MemoryUsage usage() {
+    return new MemoryUsage(
         budget,
-        most,
-        mostObserved < 0
+        maxAccountedBytes,
+        maxLiveBytes < 0
             ? Figure.unknown("fewer than four collections of old objects were seen")
-            : Figure.known(observed() / MEBIBYTE),
-        mostDirect < 0
+            : Figure.known(observedBytes() / MEBIBYTE),
+        maxDirectBytes < 0
             ? Figure.unknown("this machine did not say, or was not asked")
-            : Figure.known(mostDirect / MEBIBYTE),
+            : Figure.known(maxDirectBytes / MEBIBYTE),
         outcome());
   }
 
-  private long observed() {
-    return Math.max(0, mostObserved - leastForeign);
+  private long observedBytes() {
+    return Math.max(0, maxLiveBytes - minUnaccountedBytes);
   }
 
   private BudgetOutcome outcome() {
     double limit = budget.bytes();
-    if (mostKept > limit) {
+    if (maxCommittedBytes > limit) {
       return new BudgetOutcome.Exceeded(
-          mostKept / limit - 1,
+          maxCommittedBytes / limit - 1,
           String.format(
               Locale.ROOT,
               "%s was needed at once, and what could not be made smaller was accepted %s; the budget"
                   + " is %s",
-              mebibytes(mostKept),
+              mebibytes(maxCommittedBytes),
               times(overruns),
               budget));
     }
-    @Nullable String why = whyDegraded(limit);
+    @Nullable String why = degradedReason(limit);
     return why == null
         ? new BudgetOutcome.Within(
-            String.format(Locale.ROOT, "%s of %s at most", mebibytes(mostKept), budget))
+            String.format(Locale.ROOT, "%s of %s at most", mebibytes(maxCommittedBytes), budget))
         : new BudgetOutcome.Degraded(why);
   }
 
-  private @Nullable String whyDegraded(double limit) {
-    if (mostThrownAway > (1 + TOLERANCE) * limit) {
+  private @Nullable String degradedReason(double limit) {
+    if (maxDiscardedBytes > (1 + TOLERANCE) * limit) {
       return String.format(
           Locale.ROOT,
           "an attempt took %s of %s before it was thrown away and tried in parts",
-          mebibytes(mostThrownAway),
+          mebibytes(maxDiscardedBytes),
           budget);
     }
     if (pauses > 0) {
       return "the run paused " + times(pauses) + " for memory";
     }
-    if (mostObserved >= 0 && observed() > (1 + TOLERANCE) * Math.max(limit, (double) most)) {
+    if (maxLiveBytes >= 0
+        && observedBytes() > (1 + TOLERANCE) * Math.max(limit, (double) maxAccountedBytes)) {
       return String.format(
           Locale.ROOT,
           "the heap grew by %s while the run accounted for %s at most: something else in this"
               + " process grew, or a part of the pipeline holds more than its retainedBytes()",
-          mebibytes(observed()),
-          mebibytes(most));
+          mebibytes(observedBytes()),
+          mebibytes(maxAccountedBytes));
     }
-    if (fewerInFlight > 0) {
-      return "reading ahead was given up " + times(fewerInFlight) + " to stay within";
+    if (readAheadStopped > 0) {
+      return "reading ahead was given up " + times(readAheadStopped) + " to stay within";
     }
     return null;
   }

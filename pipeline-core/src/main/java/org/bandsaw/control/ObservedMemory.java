@@ -8,28 +8,29 @@ import java.util.OptionalLong;
  * How full the machine is, whoever filled it. Budgets act on what a run accounts for; this says
  * when that is not the whole truth. What nobody knows is empty, never 0.
  *
- * @param heapBytes bytes of the heap that were live when old objects were collected last
- * @param heapMostBytes the most the heap may become
- * @param containerBytes what the container around this process uses and the kernel cannot take back
- * @param containerMostBytes its limit
+ * @param heapLiveBytes bytes of the heap that were live when old objects were collected last
+ * @param heapMaxBytes the most the heap may become
+ * @param containerUsedBytes what the container around this process uses and the kernel cannot take
+ *     back
+ * @param containerLimitBytes its limit
  */
 public record ObservedMemory(
-    OptionalLong heapBytes,
-    OptionalLong heapMostBytes,
-    OptionalLong containerBytes,
-    OptionalLong containerMostBytes) {
+    OptionalLong heapLiveBytes,
+    OptionalLong heapMaxBytes,
+    OptionalLong containerUsedBytes,
+    OptionalLong containerLimitBytes) {
 
   private static final ObservedMemory UNKNOWN =
       new ObservedMemory(
           OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty(), OptionalLong.empty());
 
-  private static final double SHORT = 0.95;
+  private static final double NEAR_LIMIT_SHARE = 0.95;
 
   public ObservedMemory {
-    Objects.requireNonNull(heapBytes, "heapBytes");
-    Objects.requireNonNull(heapMostBytes, "heapMostBytes");
-    Objects.requireNonNull(containerBytes, "containerBytes");
-    Objects.requireNonNull(containerMostBytes, "containerMostBytes");
+    Objects.requireNonNull(heapLiveBytes, "heapBytes");
+    Objects.requireNonNull(heapMaxBytes, "heapMostBytes");
+    Objects.requireNonNull(containerUsedBytes, "containerBytes");
+    Objects.requireNonNull(containerLimitBytes, "containerMostBytes");
   }
 
   /** Nobody looked. */
@@ -38,9 +39,9 @@ public record ObservedMemory(
   }
 
   /** Whether the heap or the container is full but for less than a twentieth. */
-  public boolean isShort() {
-    return share(heapBytes, heapMostBytes) > SHORT
-        || share(containerBytes, containerMostBytes) > SHORT;
+  public boolean isNearLimit() {
+    return share(heapLiveBytes, heapMaxBytes) > NEAR_LIMIT_SHARE
+        || share(containerUsedBytes, containerLimitBytes) > NEAR_LIMIT_SHARE;
   }
 
   private static double share(OptionalLong of, OptionalLong all) {
@@ -52,17 +53,17 @@ public record ObservedMemory(
   /** As in {@code heap 97 % full, container 40 % full}; {@code not observed} when nobody looked. */
   @Override
   public String toString() {
-    boolean heap = share(heapBytes, heapMostBytes) > 0;
-    boolean container = share(containerBytes, containerMostBytes) > 0;
+    boolean heap = share(heapLiveBytes, heapMaxBytes) > 0;
+    boolean container = share(containerUsedBytes, containerLimitBytes) > 0;
     if (!heap && !container) {
       return "not observed";
     }
-    return (heap ? full("heap", heapBytes, heapMostBytes) : "")
+    return (heap ? describeShare("heap", heapLiveBytes, heapMaxBytes) : "")
         + (heap && container ? ", " : "")
-        + (container ? full("container", containerBytes, containerMostBytes) : "");
+        + (container ? describeShare("container", containerUsedBytes, containerLimitBytes) : "");
   }
 
-  private static String full(String what, OptionalLong of, OptionalLong all) {
+  private static String describeShare(String what, OptionalLong of, OptionalLong all) {
     return String.format(Locale.ROOT, "%s %.0f %% full", what, 100 * share(of, all));
   }
 }

@@ -7,6 +7,9 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Simulation {
 
-  private static final double ANOTHER_SIZE = 1.5;
+  private static final double MIN_SIZE_RATIO = 1.5;
 
   /**
    * One committed chunk of a record.
@@ -31,15 +34,20 @@ public final class Simulation {
    * @param firstRow the source row it begins with
    * @param rows source rows, at least 1
    * @param allocatedBytes what its attempt allocated; not negative
-   * @param heldBytes what the run accounted for after it
+   * @param retainedBytes what the run accounted for after it
    * @param readBytes what its rows took as they were read, a part of {@code heldBytes}; not
    *     negative
    * @param took from its attempt to its commit
    */
-  public record Seen(
-      long firstRow, int rows, long allocatedBytes, long heldBytes, long readBytes, Duration took) {
+  public record RecordedChunk(
+      long firstRow,
+      int rows,
+      long allocatedBytes,
+      long retainedBytes,
+      long readBytes,
+      Duration took) {
 
-    public Seen {
+    public RecordedChunk {
       Objects.requireNonNull(took, "took");
       if (rows < 1 || allocatedBytes < 0 || readBytes < 0) {
         throw new IllegalArgumentException(
@@ -64,7 +72,8 @@ public final class Simulation {
    * @param neededBytes the most it needed at once
    * @param took from its attempt to its commit
    */
-  public record Foreseen(long firstRow, int rows, int attempt, long neededBytes, Duration took) {}
+  public record SimulatedChunk(
+      long firstRow, int rows, int attempt, long neededBytes, Duration took) {}
 
   /**
    * What would have come out.
@@ -72,56 +81,57 @@ public final class Simulation {
    * @param chunks one after the other; they end early when one was refused
    * @param splits attempts thrown away
    * @param overruns chunks accepted over budget
-   * @param refused whether the run would have ended with a {@link BudgetExceededException}
+   * @param refused whether the run would have ended with a {@link
+   *     org.bandsaw.budget.BudgetExceededException}
    * @param took all attempts and waits, without reading
    */
   public record Outcome(
-      List<Foreseen> chunks, long splits, long overruns, boolean refused, Duration took) {
+      List<SimulatedChunk> chunks, long splits, long overruns, boolean refused, Duration took) {
 
     public Outcome {
       chunks = List.copyOf(chunks);
     }
   }
 
-  private final List<Seen> trace;
+  private final List<RecordedChunk> trace;
   private final @Nullable ComputeBudget compute;
   private final int inFlight;
   private final double allocatedPerAttempt;
   private final double nanosPerAttempt;
 
   /** What is held for a row of a chunk beside the row itself. */
-  private final double heldPerRow;
+  private final double retainedPerRow;
 
   /** What is held beside that at the end of each chunk: state, dictionaries. */
   private final double[] stateAfter;
 
   private final double stateBefore;
 
-  private Simulation(List<Seen> trace, @Nullable ComputeBudget compute, int inFlight) {
+  private Simulation(List<RecordedChunk> trace, @Nullable ComputeBudget compute, int inFlight) {
     this.trace = trace;
     this.compute = compute;
     this.inFlight = inFlight;
-    double[] rows = trace.stream().mapToDouble(Seen::rows).toArray();
+    double[] rows = trace.stream().mapToDouble(RecordedChunk::rows).toArray();
     double[] allocated =
         trace.stream().mapToDouble(seen -> (double) seen.allocatedBytes()).toArray();
     double[] nanos = trace.stream().mapToDouble(seen -> (double) seen.took().toNanos()).toArray();
     double[] rest =
         trace.stream()
-            .mapToDouble(seen -> (double) (seen.heldBytes() - seen.readBytes()))
+            .mapToDouble(seen -> (double) (seen.retainedBytes() - seen.readBytes()))
             .toArray();
-    this.allocatedPerAttempt = besideRows(rows, allocated);
-    this.nanosPerAttempt = besideRows(rows, nanos);
-    double growth = median(growths(rows, rest));
+    this.allocatedPerAttempt = fixedCost(rows, allocated);
+    this.nanosPerAttempt = fixedCost(rows, nanos);
+    double growth = median(growthPerRow(rows, rest));
     double[] calm = new double[rest.length];
     double grown = 0;
     for (int i = 0; i < rest.length; i++) {
       grown += growth * rows[i];
       calm[i] = rest[i] - grown;
     }
-    this.heldPerRow = median(slopes(rows, calm));
+    this.retainedPerRow = median(slopes(rows, calm));
     this.stateAfter = new double[rest.length];
     for (int i = 0; i < rest.length; i++) {
-      stateAfter[i] = Math.max(0, rest[i] - heldPerRow * rows[i]);
+      stateAfter[i] = Math.max(0, rest[i] - retainedPerRow * rows[i]);
     }
     this.stateBefore = Math.max(0, stateAfter[0] - growth * rows[0]);
   }
@@ -151,13 +161,13 @@ public final class Simulation {
    *     rows then cost what those before them do
    * @throws IllegalArgumentException when there is none, or they are not in order
    */
-  public static Simulation of(List<Seen> trace) {
-    List<Seen> copy = List.copyOf(trace);
+  public static Simulation of(List<RecordedChunk> trace) {
+    List<RecordedChunk> copy = List.copyOf(trace);
     if (copy.isEmpty()) {
       throw new IllegalArgumentException("a simulation needs the record of at least one chunk");
     }
     for (int i = 1; i < copy.size(); i++) {
-      Seen before = copy.get(i - 1);
+      RecordedChunk before = copy.get(i - 1);
       if (copy.get(i).firstRow() < before.firstRow() + before.rows()) {
         throw new IllegalArgumentException(
             "chunks must follow each other: one begins with row "
@@ -172,12 +182,12 @@ public final class Simulation {
   }
 
   /** The median over neighbours of what does not grow with rows; never more than a chunk cost. */
-  private static double besideRows(double[] rows, double[] costs) {
+  private static double fixedCost(double[] rows, double[] costs) {
     double[] slopes = slopes(rows, costs);
     double[] parts = new double[slopes.length];
     int count = 0;
     for (int i = 1; i < rows.length; i++) {
-      if (differ(rows[i - 1], rows[i])) {
+      if (isDifferentSize(rows[i - 1], rows[i])) {
         parts[count] = Math.max(0, costs[i] - slopes[count] * rows[i]);
         count++;
       }
@@ -187,11 +197,11 @@ public final class Simulation {
   }
 
   /** What is held more after each row, between chunks of about one size. */
-  private static double[] growths(double[] rows, double[] held) {
+  private static double[] growthPerRow(double[] rows, double[] held) {
     double[] growths = new double[rows.length];
     int count = 0;
     for (int i = 1; i < rows.length; i++) {
-      if (!differ(rows[i - 1], rows[i])) {
+      if (!isDifferentSize(rows[i - 1], rows[i])) {
         growths[count++] = (held[i] - held[i - 1]) / rows[i];
       }
     }
@@ -202,15 +212,15 @@ public final class Simulation {
     double[] slopes = new double[rows.length];
     int count = 0;
     for (int i = 1; i < rows.length; i++) {
-      if (differ(rows[i - 1], rows[i])) {
+      if (isDifferentSize(rows[i - 1], rows[i])) {
         slopes[count++] = Math.max(0, (values[i] - values[i - 1]) / (rows[i] - rows[i - 1]));
       }
     }
     return Arrays.copyOf(slopes, count);
   }
 
-  private static boolean differ(double some, double others) {
-    return Math.max(some, others) >= ANOTHER_SIZE * Math.min(some, others);
+  private static boolean isDifferentSize(double some, double others) {
+    return Math.max(some, others) >= MIN_SIZE_RATIO * Math.min(some, others);
   }
 
   private static double median(double[] values) {
@@ -225,7 +235,7 @@ public final class Simulation {
   /** What a run over the same rows would have done under this budget and policy. */
   public Outcome under(MemoryBudget memory, ChunkPolicy policy) {
     ChunkController controller =
-        ChunkController.of(memory, policy).compute(compute).readingAhead(inFlight > 1);
+        ChunkController.of(memory, policy).compute(compute).readAhead(inFlight > 1);
     return new Replay(controller, memory.chunkBytes()).run();
   }
 
@@ -234,13 +244,13 @@ public final class Simulation {
 
     private final ChunkController controller;
     private final long chunkBytes;
-    private final List<Foreseen> chunks = new ArrayList<>();
+    private final List<SimulatedChunk> chunks = new ArrayList<>();
     private ControllerState state;
     private long splits;
     private long overruns;
     private long nanos;
     private boolean refused;
-    private int at;
+    private int traceIndex;
 
     Replay(ChunkController controller, long chunkBytes) {
       this.controller = controller;
@@ -250,26 +260,26 @@ public final class Simulation {
 
     Outcome run() {
       long row = trace.get(0).firstRow();
-      Seen last = trace.get(trace.size() - 1);
+      RecordedChunk last = trace.get(trace.size() - 1);
       long end = last.firstRow() + last.rows();
       while (row < end && !refused) {
-        int rows = readable(row, (int) Math.min(state.nextRows(), end - row));
-        state = controller.newChunk(state);
-        chunk(row, rows);
+        int rows = readableRows(row, (int) Math.min(state.nextRows(), end - row));
+        state = controller.beginChunk(state);
+        simulateChunk(row, rows);
         row += rows;
       }
       return new Outcome(chunks, splits, overruns, refused, Duration.ofNanos(nanos));
     }
 
-    private void chunk(long first, int whole) {
+    private void simulateChunk(long first, int whole) {
       Deque<Integer> waiting = new ArrayDeque<>();
       waiting.add(whole);
       long row = first;
       int attempt = 1;
       while (!waiting.isEmpty() && !refused) {
         int rows = waiting.pop();
-        ChunkReading reading = attempt(row, rows, whole);
-        long took = Math.round(cost(row, rows, nanosPerAttempt, Kind.NANOS));
+        ChunkReading reading = simulateAttempt(row, rows, whole);
+        long took = Math.round(cost(row, rows, nanosPerAttempt, CostKind.NANOS));
         nanos += took;
         Step step = controller.decide(state, reading);
         state = step.next();
@@ -285,21 +295,21 @@ public final class Simulation {
         overruns += step.decision() instanceof Decision.Accept ? 1 : 0;
         if (!refused) {
           Duration time = Duration.ofNanos(took);
-          chunks.add(new Foreseen(row, rows, attempt, reading.neededBytes(), time));
-          state = controller.committed(state, rows, time);
+          chunks.add(new SimulatedChunk(row, rows, attempt, reading.neededBytes(), time));
+          state = controller.afterCommit(state, rows, time);
         }
         row += rows;
       }
     }
 
     /** How many of so many rows a source gives before it has read the bytes of a chunk. */
-    private int readable(long first, int most) {
+    private int readableRows(long first, int most) {
       double left = chunkBytes;
-      int i = index(first);
+      int i = indexOf(first);
       long row = first;
       long end = first + most;
       while (row < end) {
-        Seen seen = trace.get(i);
+        RecordedChunk seen = trace.get(i);
         long until = i + 1 < trace.size() ? Math.min(end, trace.get(i + 1).firstRow()) : end;
         double each = (double) seen.readBytes() / seen.rows();
         if ((until - row) * each > left) {
@@ -312,38 +322,40 @@ public final class Simulation {
       return most;
     }
 
-    private ChunkReading attempt(long row, int rows, int whole) {
-      long allocated = Math.round(cost(row, rows, allocatedPerAttempt, Kind.BYTES));
-      Seen seen = seen(row);
+    private ChunkReading simulateAttempt(long row, int rows, int whole) {
+      long allocated = Math.round(cost(row, rows, allocatedPerAttempt, CostKind.BYTES));
+      RecordedChunk seen = recordedChunk(row);
       double read = (double) seen.readBytes() / seen.rows();
-      double each = heldPerRow;
-      if (inFlight > 1 && !state.measures().readsAhead()) {
+      double each = retainedPerRow;
+      if (inFlight > 1 && !state.mitigations().isReadingAhead()) {
         each = Math.max(0, each - (inFlight - 1) * read);
       }
       double withChunk = (each + read) * whole;
-      long before = Math.round(stateAt(row) + withChunk);
-      return new ChunkReading(rows, allocated, before, Math.round(stateAt(row + rows) + withChunk));
+      long before = Math.round(stateBytesAt(row) + withChunk);
+      return new ChunkReading(
+          rows, allocated, before, Math.round(stateBytesAt(row + rows) + withChunk));
     }
 
     /** The state held before a row, growing evenly within a chunk of the record. */
-    private double stateAt(long row) {
-      int i = index(row);
-      Seen seen = trace.get(i);
+    private double stateBytesAt(long row) {
+      int i = indexOf(row);
+      RecordedChunk seen = trace.get(i);
       double from = i == 0 ? stateBefore : stateAfter[i - 1];
       double share = Math.min(1, (double) (row - seen.firstRow()) / seen.rows());
       return from + share * (stateAfter[i] - from);
     }
 
     /** What rows cost that may have been in several chunks of the record. */
-    private double cost(long first, int rows, double perAttempt, Kind kind) {
+    private double cost(long first, int rows, double perAttempt, CostKind kind) {
       double sum = perAttempt;
       long row = first;
       long end = first + rows;
-      int i = index(first);
+      int i = indexOf(first);
       while (row < end) {
         long until = i + 1 < trace.size() ? Math.min(end, trace.get(i + 1).firstRow()) : end;
-        Seen seen = trace.get(i);
-        double all = (double) (kind == Kind.NANOS ? seen.took().toNanos() : seen.allocatedBytes());
+        RecordedChunk seen = trace.get(i);
+        double all =
+            (double) (kind == CostKind.NANOS ? seen.took().toNanos() : seen.allocatedBytes());
         sum += (double) (until - row) * Math.max(0, all - perAttempt) / seen.rows();
         row = until;
         i++;
@@ -351,23 +363,23 @@ public final class Simulation {
       return sum;
     }
 
-    private Seen seen(long row) {
-      return trace.get(index(row));
+    private RecordedChunk recordedChunk(long row) {
+      return trace.get(indexOf(row));
     }
 
     /** The chunk of the record that holds a row, or else the last one before it. */
-    private int index(long row) {
-      while (at > 0 && trace.get(at).firstRow() > row) {
-        at--;
+    private int indexOf(long row) {
+      while (traceIndex > 0 && trace.get(traceIndex).firstRow() > row) {
+        traceIndex--;
       }
-      while (at + 1 < trace.size() && trace.get(at + 1).firstRow() <= row) {
-        at++;
+      while (traceIndex + 1 < trace.size() && trace.get(traceIndex + 1).firstRow() <= row) {
+        traceIndex++;
       }
-      return at;
+      return traceIndex;
     }
   }
 
-  private enum Kind {
+  private enum CostKind {
     BYTES,
     NANOS
   }

@@ -15,15 +15,15 @@ public record Step(Decision decision, ControllerState next, Cause cause) {
   /** Why something changed. */
   public enum Cause {
     /** Nothing did. */
-    NOTHING,
+    NONE,
     /** There is room for more. */
-    ROOM,
+    HEADROOM,
     /** What was needed came close to the budget, or so much is held that little room is left. */
-    LITTLE_ROOM,
+    LOW_HEADROOM,
     /** More was needed than the budget. */
     OVER_BUDGET,
     /** Whatever the budget says, the heap or the container is almost full. */
-    MACHINE_SHORT,
+    SYSTEM_MEMORY_LOW,
     /** A chunk took longer than the policy aims for, or less long. */
     TARGET_LATENCY
   }

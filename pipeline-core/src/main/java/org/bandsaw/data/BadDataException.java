@@ -7,7 +7,7 @@ public final class BadDataException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Place place;
+  private final transient SourceLocation location;
   private final String value;
 
   /**
@@ -15,20 +15,21 @@ public final class BadDataException extends BandsawException {
    * @param value the text as it was found, cut to a readable length
    * @param problem what is wrong with it and what to do
    */
-  public BadDataException(Place place, String value, String problem) {
+  public BadDataException(SourceLocation place, String value, String problem) {
     this(place, value, problem, null);
   }
 
   /** As above, with the cause. */
-  public BadDataException(Place place, String value, String problem, @Nullable Throwable cause) {
+  public BadDataException(
+      SourceLocation place, String value, String problem, @Nullable Throwable cause) {
     super(place + ": " + problem, cause);
-    this.place = place;
+    this.location = place;
     this.value = value;
   }
 
   /** Where it stood. */
-  public Place place() {
-    return place;
+  public SourceLocation location() {
+    return location;
   }
 
   /** The offending text. */

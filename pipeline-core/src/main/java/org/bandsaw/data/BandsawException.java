@@ -10,7 +10,7 @@ public class BandsawException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private String where = "";
+  private String context = "";
 
   public BandsawException(String message) {
     super(message);
@@ -26,9 +26,9 @@ public class BandsawException extends RuntimeException {
    *
    * @param place as in {@code stage 'speed', chunk 17 (rows 8704-9215)}
    */
-  public final void addPlace(String place) {
-    if (where.isEmpty()) {
-      where = place;
+  public final void addContext(String place) {
+    if (context.isEmpty()) {
+      context = place;
     }
   }
 
@@ -38,6 +38,6 @@ public class BandsawException extends RuntimeException {
 
   @Override
   public final String getMessage() {
-    return where.isEmpty() ? message() : where + ": " + message();
+    return context.isEmpty() ? message() : context + ": " + message();
   }
 }

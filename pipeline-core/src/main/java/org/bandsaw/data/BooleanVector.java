@@ -80,10 +80,10 @@ public final class BooleanVector extends Vector {
 
   @Override
   public long retainedBytes() {
-    return Retained.bytes(values.length);
+    return MemorySizes.bytes(values.length);
   }
 
-  static BooleanVector joined(List<Vector> parts, int length) {
+  static BooleanVector concat(List<Vector> parts, int length) {
     byte[] values = new byte[length];
     int at = 0;
     for (Vector part : parts) {

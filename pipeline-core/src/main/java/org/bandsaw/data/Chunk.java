@@ -26,7 +26,7 @@ public final class Chunk {
   private final Vector[] vectors;
   private final int rowCount;
   private final long firstRow;
-  private final long @Nullable [] rows;
+  private final long @Nullable [] sourceRows;
   private @Nullable Table table;
 
   private Chunk(
@@ -35,7 +35,7 @@ public final class Chunk {
     this.vectors = vectors;
     this.rowCount = rowCount;
     this.firstRow = firstRow;
-    this.rows = rows;
+    this.sourceRows = rows;
   }
 
   /**
@@ -63,7 +63,7 @@ public final class Chunk {
    * @throws SchemaException when a column is absent or has another type
    */
   public static Chunk of(long firstRow, Table table, Schema schema) {
-    return of(firstRow, schema, table.rowCount(), TableForm.vectors(table, schema));
+    return of(firstRow, schema, table.rowCount(), TableConverter.vectors(table, schema));
   }
 
   /** No rows of this schema. */
@@ -114,7 +114,7 @@ public final class Chunk {
 
   /** The source row of a row of this chunk, from 0. */
   public long sourceRow(int row) {
-    return rows == null ? firstRow + Objects.checkIndex(row, rowCount) : rows[row];
+    return sourceRows == null ? firstRow + Objects.checkIndex(row, rowCount) : sourceRows[row];
   }
 
   /** The source row that this chunk began with, even if that row has been filtered out. */
@@ -124,7 +124,7 @@ public final class Chunk {
 
   /** Whether the rows follow one another in the source without a gap. */
   public boolean isContiguous() {
-    return rows == null;
+    return sourceRows == null;
   }
 
   /** The values of a column. */
@@ -157,11 +157,11 @@ public final class Chunk {
   /** The same rows with other columns. The vectors are not copied. */
   public Chunk with(Schema other, Vector... columns) {
     check(other, rowCount, columns);
-    return new Chunk(other, columns, rowCount, firstRow, rows);
+    return new Chunk(other, columns, rowCount, firstRow, sourceRows);
   }
 
   /** The same rows with columns added behind the declared ones; the others are shared. */
-  public Chunk plus(List<ColumnSpec> specs, List<? extends Vector> columns) {
+  public Chunk withColumns(List<ColumnSpec> specs, List<? extends Vector> columns) {
     Schema wider = schema.with(specs.toArray(ColumnSpec[]::new));
     Vector[] all = new Vector[wider.size()];
     int declared = schema.declaredCount();
@@ -174,17 +174,17 @@ public final class Chunk {
   }
 
   /** The same rows with a column of a Tablesaw table added, or several. */
-  public Chunk plus(Column<?>... columns) {
+  public Chunk withColumns(Column<?>... columns) {
     Table added = Table.create("added", columns);
     Schema specs = Schema.of(added);
-    return plus(specs.columns(), List.of(TableForm.vectors(added, specs)));
+    return withColumns(specs.columns(), List.of(TableConverter.vectors(added, specs)));
   }
 
   /**
    * Only the rows at these positions, which ascend: the one way in which rows leave. The values are
    * copied.
    */
-  public Chunk keep(int[] positions, int count) {
+  public Chunk selectRows(int[] positions, int count) {
     if (count == rowCount) {
       return this;
     }
@@ -199,10 +199,10 @@ public final class Chunk {
     return new Chunk(schema, kept, count, firstRow, source);
   }
 
-  /** Only the rows that a selection of Tablesaw names; see {@link #keep}. */
+  /** Only the rows that a selection of Tablesaw names; see {@link #selectRows}. */
   public Chunk where(Selection chosen) {
     int[] positions = chosen.toArray();
-    return keep(positions, positions.length);
+    return selectRows(positions, positions.length);
   }
 
   /**
@@ -210,7 +210,7 @@ public final class Chunk {
    *
    * @param positions the row that comes first, second and so on: each row once
    */
-  public Chunk inOrder(int[] positions) {
+  public Chunk reorder(int[] positions) {
     BitSet seen = new BitSet(rowCount);
     for (int position : positions) {
       seen.set(Objects.checkIndex(position, rowCount));
@@ -247,10 +247,10 @@ public final class Chunk {
   public Chunk sliceWith(int from, int to, Vector... values) {
     Objects.checkFromToIndex(from, to, rowCount);
     check(schema, to - from, values);
-    if (rows == null) {
+    if (sourceRows == null) {
       return new Chunk(schema, values, to - from, firstRow + from, null);
     }
-    long[] source = java.util.Arrays.copyOfRange(rows, from, to);
+    long[] source = java.util.Arrays.copyOfRange(sourceRows, from, to);
     return new Chunk(schema, values, to - from, source.length == 0 ? firstRow : source[0], source);
   }
 
@@ -260,7 +260,7 @@ public final class Chunk {
    * @param slices in order, all with the columns of the first; rows may have left them
    * @param values what they hold, not copied
    */
-  public Chunk rejoined(List<Chunk> slices, Vector... values) {
+  public Chunk mergeSlices(List<Chunk> slices, Vector... values) {
     Schema changed = slices.get(0).schema;
     int count = 0;
     for (Chunk slice : slices) {
@@ -268,7 +268,7 @@ public final class Chunk {
     }
     check(changed, count, values);
     if (count == rowCount) {
-      return new Chunk(changed, values, count, firstRow, rows);
+      return new Chunk(changed, values, count, firstRow, sourceRows);
     }
     long[] source = new long[count];
     int at = 0;
@@ -287,7 +287,7 @@ public final class Chunk {
   public Table table() {
     Table made = table;
     if (made == null) {
-      made = TableForm.table(this);
+      made = TableConverter.table(this);
       table = made;
     }
     return made;
@@ -309,7 +309,7 @@ public final class Chunk {
               rowCount,
               same.rowCount()));
     }
-    return with(expected, TableForm.vectors(same, expected, this));
+    return with(expected, TableConverter.vectors(same, expected, this));
   }
 
   /**
@@ -324,12 +324,12 @@ public final class Chunk {
    * Bytes of the dictionaries behind the text columns, each counted once. They are no part of
    * {@link #retainedBytes}, since most are shared by all chunks of a source, which counts them.
    */
-  public long textBytes() {
+  public long dictionaryBytes() {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    return textBytes(seen);
+    return dictionaryBytes(seen);
   }
 
-  private long textBytes(Set<Object> seen) {
+  private long dictionaryBytes(Set<Object> seen) {
     long sum = 0;
     for (Vector vector : vectors) {
       if (vector instanceof StringVector text && seen.add(text.dictionary())) {
@@ -344,20 +344,20 @@ public final class Chunk {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     long sum = 0;
     for (Chunk chunk : chunks) {
-      if (chunk.rows != null && seen.add(chunk.rows)) {
-        sum += Retained.longs(chunk.rows.length);
+      if (chunk.sourceRows != null && seen.add(chunk.sourceRows)) {
+        sum += MemorySizes.longs(chunk.sourceRows.length);
       }
       for (Vector vector : chunk.vectors) {
         sum += seen.add(vector) ? vector.retainedBytes() : 0;
       }
-      sum += chunk.textBytes(seen);
+      sum += chunk.dictionaryBytes(seen);
     }
     return sum;
   }
 
   /** Bytes of the arrays behind this chunk, shared ones counted once each time they stand here. */
   public long retainedBytes() {
-    long sum = rows == null ? 0 : Retained.longs(rows.length);
+    long sum = sourceRows == null ? 0 : MemorySizes.longs(sourceRows.length);
     for (Vector vector : vectors) {
       sum += vector.retainedBytes();
     }

@@ -1,7 +1,7 @@
 package org.bandsaw.data;
 
 /** Walks over the rows of a chunk; one object serves all rows, and chunk after chunk. */
-public final class ChunkCursor extends NamedRow {
+public final class ChunkCursor extends AbstractRowView {
 
   private static final Chunk NONE = Chunk.of(0, Schema.empty(), 0);
 
@@ -15,14 +15,14 @@ public final class ChunkCursor extends NamedRow {
   }
 
   /** Goes over to another chunk. */
-  public void over(Chunk other) {
+  public void bind(Chunk other) {
     chunk = other;
     schema(other.schema());
     row = 0;
   }
 
   /** Forgets the chunk, which would otherwise stay in memory until the next one comes. */
-  public void leave() {
+  public void release() {
     chunk = NONE;
   }
 

@@ -21,7 +21,7 @@ public final class Dictionary {
   private final Map<String, Integer> codes = new HashMap<>();
   private volatile String[] values = new String[16];
   private int size = 1;
-  private long textBytes = Retained.text("");
+  private long textBytes = MemorySizes.text("");
 
   /** A dictionary that holds only the missing text. */
   public Dictionary() {
@@ -30,7 +30,7 @@ public final class Dictionary {
   }
 
   /** The code of a text, which is added when it is new. */
-  public int codeOf(String value) {
+  public int getOrAdd(String value) {
     Integer known = codes.get(value);
     return known != null ? known : add(value);
   }
@@ -51,15 +51,15 @@ public final class Dictionary {
       all[size] = value;
     }
     codes.put(value, size);
-    textBytes += Retained.text(value);
+    textBytes += MemorySizes.text(value);
     return size++;
   }
 
   /** What each of these codes is in another dictionary, to which texts are added that it lacks. */
-  int[] translated(Dictionary other) {
+  int[] translateCodes(Dictionary other) {
     int[] codesThere = new int[size];
     for (int code = 0; code < size; code++) {
-      codesThere[code] = other.codeOf(values[code]);
+      codesThere[code] = other.getOrAdd(values[code]);
     }
     return codesThere;
   }
@@ -77,8 +77,8 @@ public final class Dictionary {
   /** What the texts, the codes and the map between them take. */
   public long retainedBytes() {
     int slots = Math.max(16, Integer.highestOneBit(Math.max(1, size * 4 / 3 - 1)) * 2);
-    return Retained.references(values.length)
-        + Retained.references(slots)
+    return MemorySizes.references(values.length)
+        + MemorySizes.references(slots)
         + size * BYTES_PER_ENTRY
         + textBytes;
   }

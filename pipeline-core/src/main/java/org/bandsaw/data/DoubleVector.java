@@ -51,7 +51,7 @@ public final class DoubleVector extends Vector {
   @Override
   public String text(int row) {
     double value = values[row];
-    return Double.isNaN(value) ? "" : Decimal.text(value);
+    return Double.isNaN(value) ? "" : DoubleFormatter.format(value);
   }
 
   @Override
@@ -70,10 +70,10 @@ public final class DoubleVector extends Vector {
 
   @Override
   public long retainedBytes() {
-    return Retained.doubles(values.length);
+    return MemorySizes.doubles(values.length);
   }
 
-  static DoubleVector joined(List<Vector> parts, int length) {
+  static DoubleVector concat(List<Vector> parts, int length) {
     double[] values = new double[length];
     int at = 0;
     for (Vector part : parts) {

@@ -68,7 +68,7 @@ public final class IntVector extends Vector {
     if (value == MISSING) {
       return "";
     }
-    return type == ValueType.DATE ? Times.dateText(value) : Integer.toString(value);
+    return type == ValueType.DATE ? EpochTime.formatDate(value) : Integer.toString(value);
   }
 
   @Override
@@ -87,10 +87,10 @@ public final class IntVector extends Vector {
 
   @Override
   public long retainedBytes() {
-    return Retained.ints(values.length);
+    return MemorySizes.ints(values.length);
   }
 
-  static IntVector joined(ValueType type, List<Vector> parts, int length) {
+  static IntVector concat(ValueType type, List<Vector> parts, int length) {
     int[] values = new int[length];
     int at = 0;
     for (Vector part : parts) {

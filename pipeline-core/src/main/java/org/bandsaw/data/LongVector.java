@@ -70,8 +70,8 @@ public final class LongVector extends Vector {
       return "";
     }
     return switch (type) {
-      case DATE_TIME -> Times.dateTimeText(value);
-      case INSTANT -> Times.instantText(value);
+      case DATE_TIME -> EpochTime.formatDateTime(value);
+      case INSTANT -> EpochTime.formatInstant(value);
       default -> Long.toString(value);
     };
   }
@@ -92,10 +92,10 @@ public final class LongVector extends Vector {
 
   @Override
   public long retainedBytes() {
-    return Retained.longs(values.length);
+    return MemorySizes.longs(values.length);
   }
 
-  static LongVector joined(ValueType type, List<Vector> parts, int length) {
+  static LongVector concat(ValueType type, List<Vector> parts, int length) {
     long[] values = new long[length];
     int at = 0;
     for (Vector part : parts) {

@@ -17,11 +17,11 @@ public final class MutableRow {
 
   /** A row with so many slots, all missing. */
   public MutableRow(int slots) {
-    fit(slots);
+    ensureCapacity(slots);
   }
 
   /** Makes room for so many slots. */
-  public void fit(int slots) {
+  public void ensureCapacity(int slots) {
     int had = numbers.length;
     if (slots > had) {
       numbers = Arrays.copyOf(numbers, slots);
@@ -85,13 +85,13 @@ public final class MutableRow {
       return "";
     }
     return switch (type) {
-      case DOUBLE -> Decimal.text(numbers[slot]);
+      case DOUBLE -> DoubleFormatter.format(numbers[slot]);
       case INT -> Integer.toString((int) numbers[slot]);
       case BOOLEAN -> numbers[slot] == 1 ? "true" : "false";
       case LONG -> Long.toString(longs[slot]);
-      case DATE -> Times.dateText((int) longs[slot]);
-      case DATE_TIME -> Times.dateTimeText(longs[slot]);
-      case INSTANT -> Times.instantText(longs[slot]);
+      case DATE -> EpochTime.formatDate((int) longs[slot]);
+      case DATE_TIME -> EpochTime.formatDateTime(longs[slot]);
+      case INSTANT -> EpochTime.formatInstant(longs[slot]);
       case STRING -> texts[slot];
     };
   }

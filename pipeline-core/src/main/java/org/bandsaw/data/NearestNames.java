@@ -9,7 +9,7 @@ import java.util.Locale;
 /** Finds the existing names that a mistyped one may have meant. */
 public final class NearestNames {
 
-  private static final int MOST = 3;
+  private static final int MAX_SUGGESTIONS = 3;
 
   private NearestNames() {}
 
@@ -28,7 +28,7 @@ public final class NearestNames {
       }
     }
     scored.sort(Comparator.comparingInt(Scored::distance));
-    return scored.stream().limit(MOST).map(Scored::name).toList();
+    return scored.stream().limit(MAX_SUGGESTIONS).map(Scored::name).toList();
   }
 
   /** A hint such as {@code "; did you mean 'fare'?"}, or a list of what exists. */

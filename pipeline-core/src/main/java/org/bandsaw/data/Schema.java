@@ -26,19 +26,19 @@ public final class Schema {
 
   private final List<ColumnSpec> columns;
   private final int declared;
-  private final long[] bornAt;
+  private final long[] firstSeenRow;
   private final boolean openEnded;
   private final Map<String, Integer> index;
 
   private Schema(List<ColumnSpec> columns, int declared, long[] bornAt, boolean openEnded) {
     this.columns = Collections.unmodifiableList(columns);
     this.declared = declared;
-    this.bornAt = bornAt;
+    this.firstSeenRow = bornAt;
     this.openEnded = openEnded;
     this.index = new HashMap<>(columns.size() * 2);
     for (int i = 0; i < columns.size(); i++) {
       if (index.put(columns.get(i).name(), i) != null) {
-        throw taken(columns.get(i).name());
+        throw duplicateName(columns.get(i).name());
       }
     }
   }
@@ -59,7 +59,7 @@ public final class Schema {
 
   /** The schema that a table's columns have here; types without a counterpart are refused. */
   public static Schema of(Table table) {
-    return TableForm.schemaOf(table);
+    return TableConverter.schemaOf(table);
   }
 
   /** A schema without columns. */
@@ -93,8 +93,8 @@ public final class Schema {
   }
 
   /** The source row in which a column was born; -1 for a declared one. */
-  public long bornAt(int position) {
-    return position < declared ? -1 : bornAt[position - declared];
+  public long firstSeenRow(int position) {
+    return position < declared ? -1 : firstSeenRow[position - declared];
   }
 
   /** Whether columns may still be added while data passes. */
@@ -174,7 +174,7 @@ public final class Schema {
         "column '" + spec.name() + "' is " + spec.type() + "; " + need);
   }
 
-  private static SchemaException taken(String name) {
+  private static SchemaException duplicateName(String name) {
     return new SchemaException(
         "", name, "", List.of(), "there are two columns '" + name + "'; rename one of them");
   }
@@ -187,14 +187,14 @@ public final class Schema {
   public Schema with(ColumnSpec... added) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     all.addAll(declared, Arrays.asList(added));
-    return new Schema(all, declared + added.length, bornAt, openEnded);
+    return new Schema(all, declared + added.length, firstSeenRow, openEnded);
   }
 
   /** This schema with a column of the same name replaced by this one, at its place. */
-  public Schema replacing(ColumnSpec column) {
+  public Schema withReplaced(ColumnSpec column) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     all.set(indexOf(column.name()), column);
-    return new Schema(all, declared, bornAt, openEnded);
+    return new Schema(all, declared, firstSeenRow, openEnded);
   }
 
   /** This schema without some of its columns. */
@@ -204,7 +204,7 @@ public final class Schema {
       indexOf(name);
       gone.add(name);
     }
-    return kept(i -> !gone.contains(columns.get(i).name()), openEnded);
+    return filter(i -> !gone.contains(columns.get(i).name()), openEnded);
   }
 
   /** Only these columns, in this order, all of them declared; nothing grows any more. */
@@ -221,12 +221,12 @@ public final class Schema {
     List<ColumnSpec> all = new ArrayList<>(columns);
     int at = indexOf(from);
     all.set(at, new ColumnSpec(to, all.get(at).type()));
-    return new Schema(all, declared, bornAt, openEnded);
+    return new Schema(all, declared, firstSeenRow, openEnded);
   }
 
   /** This schema, to which columns may be added while data passes. */
   public Schema openEnded() {
-    return openEnded ? this : new Schema(columns, declared, bornAt, true);
+    return openEnded ? this : new Schema(columns, declared, firstSeenRow, true);
   }
 
   /**
@@ -235,27 +235,27 @@ public final class Schema {
    * @param column the new column
    * @param row the source row from which it exists, from 0
    */
-  public Schema grown(ColumnSpec column, long row) {
+  public Schema withDynamic(ColumnSpec column, long row) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     all.add(column);
-    long[] born = Arrays.copyOf(bornAt, bornAt.length + 1);
-    born[bornAt.length] = row;
+    long[] born = Arrays.copyOf(firstSeenRow, firstSeenRow.length + 1);
+    born[firstSeenRow.length] = row;
     return new Schema(all, declared, born, true);
   }
 
   /** The columns of this schema that an earlier one did not have. */
-  public List<ColumnSpec> added(Schema earlier) {
+  public List<ColumnSpec> addedSince(Schema earlier) {
     return columns.stream().filter(c -> !earlier.contains(c.name())).toList();
   }
 
   /** Only the declared columns. */
-  public Schema declaredPart() {
-    return declared == columns.size() ? this : kept(i -> i < declared, openEnded);
+  public Schema declaredOnly() {
+    return declared == columns.size() ? this : filter(i -> i < declared, openEnded);
   }
 
-  private Schema kept(java.util.function.IntPredicate keep, boolean open) {
+  private Schema filter(java.util.function.IntPredicate keep, boolean open) {
     List<ColumnSpec> all = new ArrayList<>();
-    long[] born = new long[bornAt.length];
+    long[] born = new long[firstSeenRow.length];
     int stillDeclared = 0;
     int stillGrown = 0;
     for (int i = 0; i < columns.size(); i++) {
@@ -264,7 +264,7 @@ public final class Schema {
         if (i < declared) {
           stillDeclared++;
         } else {
-          born[stillGrown++] = bornAt[i - declared];
+          born[stillGrown++] = firstSeenRow[i - declared];
         }
       }
     }
@@ -294,7 +294,7 @@ public final class Schema {
       ColumnSpec column = columns.get(i);
       text.append(
           String.format(Locale.ROOT, "  %-" + width + "s  %s", column.name(), column.type()));
-      text.append(i < declared ? "\n" : "  from row " + bornAt(i) + "\n");
+      text.append(i < declared ? "\n" : "  from row " + firstSeenRow(i) + "\n");
     }
     if (openEnded) {
       text.append("  … and what appears while data passes\n");

@@ -39,7 +39,7 @@ public final class SchemaException extends BandsawException {
   }
 
   /** The same problem, said of a step. */
-  public SchemaException in(String step) {
+  public SchemaException withStage(String step) {
     return stage.isEmpty() ? new SchemaException(step, column, found, nearest, problem) : this;
   }
 

@@ -29,7 +29,7 @@ public final class StringVector extends Vector {
     Dictionary dictionary = new Dictionary();
     int[] codes = new int[values.length];
     for (int i = 0; i < values.length; i++) {
-      codes[i] = dictionary.codeOf(values[i]);
+      codes[i] = dictionary.getOrAdd(values[i]);
     }
     return new StringVector(codes, codes.length, dictionary);
   }
@@ -85,12 +85,12 @@ public final class StringVector extends Vector {
 
   @Override
   public long retainedBytes() {
-    return Retained.ints(codes.length);
+    return MemorySizes.ints(codes.length);
   }
 
   /** With the first dictionary where all have the same one, else with a new one. */
   @SuppressWarnings("ReferenceEquality") // an equal dictionary may give other codes
-  static StringVector joined(List<Vector> parts, int length) {
+  static StringVector concat(List<Vector> parts, int length) {
     int[] codes = new int[length];
     Dictionary first =
         parts.isEmpty() ? new Dictionary() : ((StringVector) parts.get(0)).dictionary;
@@ -99,7 +99,7 @@ public final class StringVector extends Vector {
     int at = 0;
     for (Vector part : parts) {
       StringVector texts = (StringVector) part;
-      int[] translated = shared ? new int[0] : texts.dictionary.translated(common);
+      int[] translated = shared ? new int[0] : texts.dictionary.translateCodes(common);
       for (int i = 0; i < texts.length(); i++) {
         int code = texts.codes[i];
         codes[at++] = shared ? code : translated[code];

@@ -55,17 +55,17 @@ public abstract sealed class Vector
    *
    * @throws ClassCastException when they are of different types
    */
-  public static Vector joined(ValueType type, List<Vector> parts) {
+  public static Vector concat(ValueType type, List<Vector> parts) {
     int length = 0;
     for (Vector part : parts) {
       length = Math.addExact(length, part.length());
     }
     return switch (type) {
-      case DOUBLE -> DoubleVector.joined(parts, length);
-      case INT, DATE -> IntVector.joined(type, parts, length);
-      case LONG, DATE_TIME, INSTANT -> LongVector.joined(type, parts, length);
-      case BOOLEAN -> BooleanVector.joined(parts, length);
-      case STRING -> StringVector.joined(parts, length);
+      case DOUBLE -> DoubleVector.concat(parts, length);
+      case INT, DATE -> IntVector.concat(type, parts, length);
+      case LONG, DATE_TIME, INSTANT -> LongVector.concat(type, parts, length);
+      case BOOLEAN -> BooleanVector.concat(parts, length);
+      case STRING -> StringVector.concat(parts, length);
     };
   }
 

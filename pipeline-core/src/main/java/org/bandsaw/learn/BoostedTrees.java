@@ -80,7 +80,7 @@ public record BoostedTrees(int trees, double rate, int maxLeaves, int minLeafRow
   }
 
   @Override
-  public TreesModel fit(TrainingRows rows, long seed) {
+  public TreeEnsembleModel fit(TrainingRows rows, long seed) {
     int features = rows.features().size();
     int count = rows.rows();
     TreeNodes nodes = new TreeNodes();
@@ -94,17 +94,17 @@ public record BoostedTrees(int trees, double rate, int maxLeaves, int minLeafRow
     }
     for (int tree = 0; tree < trees; tree++) {
       if (rowShare < 1) {
-        draw(rows.weights(), random, weights);
+        sampleRows(rows.weights(), random, weights);
       }
       grower.grow(left, weights, null);
       for (int i = 0; i < count; i++) {
         left[i] -= rate * nodes.value(tree, rows.x()[i]);
       }
     }
-    return new TreesModel(features, targets.mean(), rate, nodes.trimmed());
+    return new TreeEnsembleModel(features, targets.mean(), rate, nodes.trimmedCopy());
   }
 
-  private void draw(double[] weights, SplittableRandom random, double[] into) {
+  private void sampleRows(double[] weights, SplittableRandom random, double[] into) {
     for (int i = 0; i < weights.length; i++) {
       boolean seen = (random.nextLong() >>> 11) * 0x1.0p-53 < rowShare;
       into[i] = seen ? weights[i] : 0;
@@ -112,7 +112,7 @@ public record BoostedTrees(int trees, double rate, int maxLeaves, int minLeafRow
   }
 
   @Override
-  public TreesModel load(Features features, StateReader in) {
-    return TreesModel.load(name(), features, in);
+  public TreeEnsembleModel load(Features features, StateReader in) {
+    return TreeEnsembleModel.load(name(), features, in);
   }
 }

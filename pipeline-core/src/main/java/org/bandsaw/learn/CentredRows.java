@@ -38,14 +38,14 @@ final class CentredRows {
       }
       means[j] = mean(column, weights, sum);
       centre(column, weights, means[j], x, j * rows);
-      requireSquares(j, training.features());
+      requireFiniteSquares(j, training.features());
     }
     meanTarget = mean(training.y(), weights, sum);
     centre(training.y(), weights, meanTarget, y, 0);
-    requireSquares(features, training.features());
+    requireFiniteSquares(features, training.features());
   }
 
-  private void requireSquares(int j, Features names) {
+  private void requireFiniteSquares(int j, Features names) {
     double squares = product(j, j);
     if (!(squares <= Double.MAX_VALUE)) {
       throw new BandsawException(

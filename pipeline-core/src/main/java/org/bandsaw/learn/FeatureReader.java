@@ -6,7 +6,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.Vector;
 
 /**
@@ -26,7 +26,7 @@ public final class FeatureReader {
    * @param positions the column of each feature, in the order of the vector
    * @param count how many positions count
    */
-  public void over(Chunk chunk, int[] positions, int count) {
+  public void bind(Chunk chunk, int[] positions, int count) {
     if (columns.length < count) {
       columns = new double[count][];
       double[][] wider = new double[count][];
@@ -95,7 +95,7 @@ public final class FeatureReader {
   }
 
   /** Forgets the present chunk, whose columns would otherwise stay in memory beside the next. */
-  public void letGo() {
+  public void release() {
     Arrays.fill(columns, NONE);
   }
 
@@ -106,9 +106,9 @@ public final class FeatureReader {
 
   /** Bytes of the arrays that hold converted columns. */
   public long retainedBytes() {
-    long sum = Retained.references(columns.length) * 2;
+    long sum = MemorySizes.references(columns.length) * 2;
     for (double[] room : converted) {
-      sum += Retained.doubles(room.length);
+      sum += MemorySizes.doubles(room.length);
     }
     return sum;
   }

@@ -8,11 +8,11 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.EpochTime;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
-import org.bandsaw.data.Times;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 
@@ -70,7 +70,7 @@ public record Holdout(Kind kind, double share, String column, String from) {
    * @param column of the source; holds instants
    */
   public static Holdout after(String column, Instant from) {
-    return new Holdout(Kind.TIME, 0, named(column), from.toString());
+    return new Holdout(Kind.TIME, 0, requireName(column), from.toString());
   }
 
   /**
@@ -79,7 +79,7 @@ public record Holdout(Kind kind, double share, String column, String from) {
    * @param column of the source; holds dates with times
    */
   public static Holdout after(String column, LocalDateTime from) {
-    return new Holdout(Kind.TIME, 0, named(column), from.toString());
+    return new Holdout(Kind.TIME, 0, requireName(column), from.toString());
   }
 
   /**
@@ -88,7 +88,7 @@ public record Holdout(Kind kind, double share, String column, String from) {
    * @param column of the source; holds dates
    */
   public static Holdout after(String column, LocalDate from) {
-    return new Holdout(Kind.TIME, 0, named(column), from.toString());
+    return new Holdout(Kind.TIME, 0, requireName(column), from.toString());
   }
 
   /**
@@ -100,10 +100,10 @@ public record Holdout(Kind kind, double share, String column, String from) {
    * @param share about which share of the keys, above 0 and below 1
    */
   public static Holdout byKey(String column, double share) {
-    return new Holdout(Kind.KEY, share, named(column), "");
+    return new Holdout(Kind.KEY, share, requireName(column), "");
   }
 
-  private static String named(String column) {
+  private static String requireName(String column) {
     if (column.isEmpty()) {
       throw new IllegalArgumentException("the name of the column is empty");
     }
@@ -121,16 +121,16 @@ public record Holdout(Kind kind, double share, String column, String from) {
     }
     ValueType type = source.column(source.indexOf(column)).type();
     if (kind == Kind.TIME) {
-      first(type);
+      cutoff(type);
     }
   }
 
-  private long first(ValueType type) {
+  private long cutoff(ValueType type) {
     try {
       return switch (type) {
         case DATE -> LocalDate.parse(from).toEpochDay();
-        case DATE_TIME -> Times.micros(LocalDateTime.parse(from));
-        case INSTANT -> Times.micros(Instant.parse(from));
+        case DATE_TIME -> EpochTime.toMicros(LocalDateTime.parse(from));
+        case INSTANT -> EpochTime.toMicros(Instant.parse(from));
         case BOOLEAN, INT, LONG, DOUBLE, STRING ->
             throw new DateTimeException("the column holds no times");
       };
@@ -156,12 +156,12 @@ public record Holdout(Kind kind, double share, String column, String from) {
    *
    * @param rows all of them
    */
-  public BitSet of(Chunk rows, long seed) {
+  public BitSet heldOutRows(Chunk rows, long seed) {
     int n = rows.rowCount();
     BitSet held = new BitSet(n);
     switch (kind) {
       case SHARE -> held.set(trainingRows(n), n);
-      case TIME -> byTime(rows, held);
+      case TIME -> selectByTime(rows, held);
       case KEY -> {
         Vector keys = rows.vector(column);
         for (int i = 0; i < n; i++) {
@@ -177,9 +177,9 @@ public record Holdout(Kind kind, double share, String column, String from) {
     return (int) Math.floor((1 - share) * n);
   }
 
-  private void byTime(Chunk rows, BitSet held) {
+  private void selectByTime(Chunk rows, BitSet held) {
     Vector times = rows.vector(column);
-    long first = first(times.type());
+    long first = cutoff(times.type());
     for (int i = 0; i < times.length(); i++) {
       long at = times instanceof IntVector days ? days.array()[i] : ((LongVector) times).array()[i];
       held.set(i, times.isMissing(i) || at >= first);

@@ -55,15 +55,15 @@ public final class Learners {
    *
    * <p>Each run gets a new model, which is told its features by {@link OnlineModel#grow} before the
    * first row. It counts as repeatable, saveable and safe for several threads that predict; say so
-   * with {@link SuppliedLearner#capabilities} if it is not.
+   * with {@link CustomOnlineLearner#capabilities} if it is not.
    *
    * @param name what reports and saved files call it, not empty
    * @param models gives a new model at each call
    */
-  public static SuppliedLearner online(String name, Supplier<? extends OnlineModel> models) {
+  public static CustomOnlineLearner online(String name, Supplier<? extends OnlineModel> models) {
     requireName(name);
     Objects.requireNonNull(models, "models");
-    return new SuppliedLearner(name, models, 1, EnumSet.allOf(OnlineLearner.Capability.class));
+    return new CustomOnlineLearner(name, models, 1, EnumSet.allOf(OnlineLearner.Capability.class));
   }
 
   /** Linear regression by least squares over all rows at once; of least norm where many fit. */
@@ -152,7 +152,7 @@ public final class Learners {
 
   /** Learns from all rows at once; may throw anything. */
   @FunctionalInterface
-  public interface Fit {
+  public interface FitFunction {
 
     /**
      * Fits.
@@ -165,7 +165,7 @@ public final class Learners {
 
   /** Learns a model of some type from all rows at once; may throw anything. */
   @FunctionalInterface
-  public interface FitTo<M> {
+  public interface ModelFitFunction<M> {
 
     /**
      * Fits.
@@ -186,29 +186,29 @@ public final class Learners {
 
   /**
    * A learner of one's own from all rows at once, with whatever library. Its models cannot be saved
-   * unless {@link SuppliedBatchLearner#savedBy} says how.
+   * unless {@link CustomBatchLearner#savedBy} says how.
    *
    * @param name what reports and saved files call it, not empty
    */
-  public static SuppliedBatchLearner<Predictor> batch(String name, Fit fit) {
+  public static CustomBatchLearner<Predictor> batch(String name, FitFunction fit) {
     Objects.requireNonNull(fit, "fit");
     return batch(name, fit::fit, Predictor::predict);
   }
 
   /**
    * A learner of one's own from all rows at once, whose models are of some type that can be saved
-   * with {@link SuppliedBatchLearner#savedBy}.
+   * with {@link CustomBatchLearner#savedBy}.
    *
    * @param name what reports and saved files call it, not empty
    * @param fit makes a model
    * @param predict asks it
    */
-  public static <M> SuppliedBatchLearner<M> batch(
-      String name, FitTo<M> fit, ToDoubleBiFunction<? super M, double[]> predict) {
+  public static <M> CustomBatchLearner<M> batch(
+      String name, ModelFitFunction<M> fit, ToDoubleBiFunction<? super M, double[]> predict) {
     requireName(name);
     Objects.requireNonNull(fit, "fit");
     Objects.requireNonNull(predict, "predict");
-    return new SuppliedBatchLearner<>(name, fit, predict);
+    return new CustomBatchLearner<>(name, fit, predict);
   }
 
   private static void requireName(String name) {

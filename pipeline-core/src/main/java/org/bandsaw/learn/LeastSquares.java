@@ -29,7 +29,7 @@ public record LeastSquares() implements BatchLearner {
   @Override
   public LinearModel fit(TrainingRows rows, long seed) {
     CentredRows centred = new CentredRows(rows);
-    return centred.model(SingularValues.solve(centred, 0));
+    return centred.model(SvdLeastSquares.solve(centred, 0));
   }
 
   @Override

@@ -36,14 +36,14 @@ final class LinearKernels {
   }
 
   /** w ← w·shrink + x·update. */
-  static void step(double[] w, double[] x, double shrink, double update) {
+  static void gradientStep(double[] w, double[] x, double shrink, double update) {
     for (int i = 0; i < w.length; i++) {
       w[i] = w[i] * shrink + x[i] * update;
     }
   }
 
   /** Σ|xᵢ|. */
-  static double size(double[] x) {
+  static double l1Norm(double[] x) {
     int whole = x.length & -4;
     double s0 = 0;
     double s1 = 0;
@@ -58,7 +58,7 @@ final class LinearKernels {
   }
 
   /** a ← a + (w − a)·share. */
-  static void average(double[] a, double[] w, double share) {
+  static void updateAverage(double[] a, double[] w, double share) {
     for (int i = 0; i < w.length; i++) {
       a[i] += (w[i] - a[i]) * share;
     }
@@ -70,7 +70,7 @@ final class LinearKernels {
    * @param q the penalty that each weight has had, negative for a positive weight
    * @param u the penalty that each weight could have had
    */
-  static void cut(double[] w, double[] q, double u) {
+  static void applyL1Penalty(double[] w, double[] q, double u) {
     for (int i = 0; i < w.length; i++) {
       double z = w[i];
       if (z > 0) {
@@ -82,8 +82,8 @@ final class LinearKernels {
     }
   }
 
-  /** As {@link #cut}; an average moves along by so much of each cut. */
-  static void cut(double[] w, double[] q, double u, double[] average, double share) {
+  /** As {@link #applyL1Penalty}; an average moves along by so much of each cut. */
+  static void applyL1Penalty(double[] w, double[] q, double u, double[] average, double share) {
     for (int i = 0; i < w.length; i++) {
       double z = w[i];
       if (z > 0) {

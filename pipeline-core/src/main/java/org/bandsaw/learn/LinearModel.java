@@ -1,6 +1,6 @@
 package org.bandsaw.learn;
 
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -22,7 +22,7 @@ public final class LinearModel implements Model {
   }
 
   static LinearModel load(String learner, Features features, StateReader in) {
-    in.version(VERSION);
+    in.readVersion(VERSION);
     double intercept = in.readDouble();
     double[] weights = in.readDoubles();
     if (weights.length != features.size()) {
@@ -59,11 +59,11 @@ public final class LinearModel implements Model {
 
   @Override
   public void save(StateWriter out) {
-    out.version(VERSION).writeDouble(intercept).writeDoubles(weights);
+    out.writeVersion(VERSION).writeDouble(intercept).writeDoubles(weights);
   }
 
   @Override
   public long retainedBytes() {
-    return Retained.doubles(weights.length);
+    return MemorySizes.doubles(weights.length);
   }
 }

@@ -3,7 +3,7 @@ package org.bandsaw.learn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -18,7 +18,7 @@ final class NeuralNetworkModel implements OnlineModel {
   private static final int VERSION = 1;
 
   /** What a network without features is given: Smile has none without inputs. */
-  private static final double[] NOTHING = {0};
+  private static final double[] EMPTY_INPUT = {0};
 
   private final NeuralNetwork learner;
   private Features features;
@@ -32,7 +32,7 @@ final class NeuralNetworkModel implements OnlineModel {
   NeuralNetworkModel(NeuralNetwork learner, Features features, long seed) {
     this.learner = learner;
     this.features = features;
-    this.net = network(learner, features);
+    this.net = createNetwork(learner, features);
     this.weights = weights(net, learner.hidden().size() + 1);
     SplittableRandom random = new SplittableRandom(seed);
     for (double[][] layer : weights) {
@@ -54,7 +54,8 @@ final class NeuralNetworkModel implements OnlineModel {
     return Math.max(1, features.size());
   }
 
-  private static smile.regression.NeuralNetwork network(NeuralNetwork learner, Features features) {
+  private static smile.regression.NeuralNetwork createNetwork(
+      NeuralNetwork learner, Features features) {
     List<Integer> hidden = learner.hidden();
     int[] units = new int[hidden.size() + 2];
     units[0] = inputs(features);
@@ -80,23 +81,23 @@ final class NeuralNetworkModel implements OnlineModel {
     return weights;
   }
 
-  private double[] checked(double[] x) {
+  private double[] checkFeatures(double[] x) {
     if (x.length != features.size()) {
       throw new IllegalArgumentException(
           x.length + " features were given to a model of " + features.size());
     }
-    return x.length == 0 ? NOTHING : x;
+    return x.length == 0 ? EMPTY_INPUT : x;
   }
 
   @Override
   public double predict(double[] x) {
-    double[] below = checked(x);
+    double[] below = checkFeatures(x);
     int last = weights.length - 1;
     for (int l = 0; l < last; l++) {
       double[][] layer = weights[l];
       double[] units = new double[layer.length];
       for (int i = 0; i < units.length; i++) {
-        units[i] = activated(sum(layer[i], below));
+        units[i] = activate(sum(layer[i], below));
       }
       below = units;
     }
@@ -111,7 +112,7 @@ final class NeuralNetworkModel implements OnlineModel {
     return sum + unit[below.length];
   }
 
-  private double activated(double sum) {
+  private double activate(double sum) {
     return learner.activation() == NeuralNetwork.Activation.TANH
         ? 2 * smile.math.Math.logistic(2 * sum) - 1
         : smile.math.Math.logistic(sum);
@@ -119,12 +120,12 @@ final class NeuralNetworkModel implements OnlineModel {
 
   @Override
   public void learn(double[] x, double y, double weight) {
-    double loss = net.learn(checked(x), y, weight);
+    double loss = net.learn(checkFeatures(x), y, weight);
     learned++;
     double sum = loss;
     for (double[][] layer : weights) {
       for (double[] unit : layer) {
-        sum += LinearKernels.size(unit);
+        sum += LinearKernels.l1Norm(unit);
       }
     }
     // One sum tells: with a part that is not finite it is not finite itself.
@@ -166,7 +167,7 @@ final class NeuralNetworkModel implements OnlineModel {
 
   private void rebuild(Features other) {
     features = other;
-    net = network(learner, other);
+    net = createNetwork(learner, other);
     weights = weights(net, weights.length);
   }
 
@@ -175,15 +176,15 @@ final class NeuralNetworkModel implements OnlineModel {
     long bytes = 0;
     for (double[][] layer : weights) {
       // weights and the steps last made, and the outputs and errors of the units
-      bytes += 2L * layer.length * Retained.doubles(layer[0].length);
-      bytes += 2 * Retained.doubles(layer.length);
+      bytes += 2L * layer.length * MemorySizes.doubles(layer[0].length);
+      bytes += 2 * MemorySizes.doubles(layer.length);
     }
     return bytes;
   }
 
   @Override
   public void save(StateWriter out) {
-    out.version(VERSION).writeLong(learned).writeInt(features.size());
+    out.writeVersion(VERSION).writeLong(learned).writeInt(features.size());
     for (String feature : features.names()) {
       out.writeString(feature);
     }
@@ -202,13 +203,13 @@ final class NeuralNetworkModel implements OnlineModel {
    */
   @Override
   public void load(StateReader in) {
-    in.version(VERSION);
+    in.readVersion(VERSION);
     final long saved = in.readLong();
     if (saved < 0) {
       throw new StateCorruptException(
           "learner '" + learner.name() + "': " + saved + " learned rows");
     }
-    rebuild(SavedFeatures.read(in, learner.name(), in.count(4), features));
+    rebuild(SavedFeatures.read(in, learner.name(), in.readCount(4), features));
     for (double[][] layer : weights) {
       for (double[] unit : layer) {
         double[] values = in.readDoubles();

@@ -1,13 +1,13 @@
 package org.bandsaw.learn;
 
-import org.bandsaw.state.Saved;
+import org.bandsaw.state.Saveable;
 
 /**
  * What was learned, and goes on learning. One thread learns; several may predict while nobody
  * learns, if the learner says so. Vectors have the length of the features and are used again by the
  * caller: copy what is kept.
  */
-public interface OnlineModel extends Model, Saved {
+public interface OnlineModel extends Model, Saveable {
 
   /**
    * Learns one row.

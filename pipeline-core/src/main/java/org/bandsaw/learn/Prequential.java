@@ -63,12 +63,12 @@ public record Prequential(Mode mode, int rows, double alpha, int labelDelay) {
   }
 
   /** Begins to keep score of a regression. */
-  public ScoreKeeper open() {
+  public ScoreAccumulator open() {
     return open(Task.REGRESSION);
   }
 
   /** Begins to keep score of such a task. */
-  public ScoreKeeper open(Task task) {
-    return new ScoreKeeper(this, task);
+  public ScoreAccumulator open(Task task) {
+    return new ScoreAccumulator(this, task);
   }
 }

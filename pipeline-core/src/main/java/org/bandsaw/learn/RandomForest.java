@@ -64,7 +64,7 @@ public record RandomForest(int trees, int maxLeaves, int minLeafRows, double fea
   }
 
   @Override
-  public TreesModel fit(TrainingRows rows, long seed) {
+  public TreeEnsembleModel fit(TrainingRows rows, long seed) {
     int features = rows.features().size();
     int tried = Math.min(features, Math.max(1, (int) Math.rint(features * featureShare)));
     TreeNodes nodes = new TreeNodes();
@@ -76,16 +76,16 @@ public record RandomForest(int trees, int maxLeaves, int minLeafRows, double fea
     for (int tree = 0; tree < trees; tree++) {
       Arrays.fill(weights, 0);
       for (int i = 0; i < count; i++) {
-        int row = TreeGrower.draw(random, count);
+        int row = TreeGrower.nextInt(random, count);
         weights[row] += rows.weights()[row];
       }
       grower.grow(targets.values(), weights, random);
     }
-    return new TreesModel(features, targets.mean(), 1.0 / trees, nodes.trimmed());
+    return new TreeEnsembleModel(features, targets.mean(), 1.0 / trees, nodes.trimmedCopy());
   }
 
   @Override
-  public TreesModel load(Features features, StateReader in) {
-    return TreesModel.load(name(), features, in);
+  public TreeEnsembleModel load(Features features, StateReader in) {
+    return TreeEnsembleModel.load(name(), features, in);
   }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Set;
 import org.bandsaw.data.BandsawException;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -70,14 +70,14 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
 
   @Override
   public OnlineModel open(Features features, long seed) {
-    return new Window(this, features, seed);
+    return new RefitModel(this, features, seed);
   }
 
-  private static final class Window implements OnlineModel {
+  private static final class RefitModel implements OnlineModel {
 
     private static final int VERSION = 1;
 
-    private final Refit how;
+    private final Refit config;
     private final long seed;
     private Features features;
     private final double[][] x;
@@ -87,15 +87,15 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
     /** Where the next row goes: the oldest one's place once all are taken. */
     private int next;
 
-    private int held;
+    private int rowCount;
     private long learned;
     private double mean;
     private double meanWeight;
     private @Nullable Model fitted;
     private int fittedFeatures;
 
-    Window(Refit how, Features features, long seed) {
-      this.how = how;
+    RefitModel(Refit how, Features features, long seed) {
+      this.config = how;
       this.features = features;
       this.seed = seed;
       x = new double[how.lastRows][];
@@ -122,14 +122,14 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
       if (place == null) {
         place = new double[row.length];
         x[next] = place;
-        held++;
+        rowCount++;
       }
       System.arraycopy(row, 0, place, 0, row.length);
       y[next] = target;
       weights[next] = weight;
-      next = next + 1 == how.lastRows ? 0 : next + 1;
+      next = next + 1 == config.lastRows ? 0 : next + 1;
       learned++;
-      if (learned % how.every == 0) {
+      if (learned % config.every == 0) {
         fitted = fit();
         fittedFeatures = features.size();
       }
@@ -137,17 +137,17 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
 
     /** Fits to the rows from the oldest on. */
     private Model fit() {
-      double[][] rows = new double[held][];
-      double[] targets = new double[held];
-      double[] counts = new double[held];
-      for (int i = 0; i < held; i++) {
-        int at = at(i);
+      double[][] rows = new double[rowCount][];
+      double[] targets = new double[rowCount];
+      double[] counts = new double[rowCount];
+      for (int i = 0; i < rowCount; i++) {
+        int at = indexOf(i);
         rows[i] = x[at];
         targets[i] = y[at];
         counts[i] = weights[at];
       }
       try {
-        return how.learner.fit(TrainingRows.of(features, rows, targets, counts), seed);
+        return config.learner.fit(TrainingRows.of(features, rows, targets, counts), seed);
       } catch (BandsawException e) {
         throw e;
       } catch (InterruptedException e) {
@@ -160,10 +160,10 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
 
     private LearnerFailedException failed(String how, Exception cause) {
       return new LearnerFailedException(
-          this.how.learner.name(),
+          this.config.learner.name(),
           how
               + " when it was fitted to the last "
-              + held
+              + rowCount
               + " rows, at learned row "
               + learned
               + ": "
@@ -172,8 +172,8 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
     }
 
     /** Where the i-th row stands, from the oldest on. */
-    private int at(int i) {
-      return (next - held + i + how.lastRows) % how.lastRows;
+    private int indexOf(int i) {
+      return (next - rowCount + i + config.lastRows) % config.lastRows;
     }
 
     @Override
@@ -183,30 +183,30 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
             "a window of " + features.size() + " features cannot shrink to " + grown.size());
       }
       features = grown;
-      for (int i = 0; i < held; i++) {
-        int at = at(i);
+      for (int i = 0; i < rowCount; i++) {
+        int at = indexOf(i);
         x[at] = Arrays.copyOf(x[at], grown.size());
       }
     }
 
     @Override
     public long retainedBytes() {
-      return Retained.references(x.length)
-          + held * Retained.doubles(features.size())
-          + 2 * Retained.doubles(y.length)
+      return MemorySizes.references(x.length)
+          + rowCount * MemorySizes.doubles(features.size())
+          + 2 * MemorySizes.doubles(y.length)
           + (fitted == null ? 0 : fitted.retainedBytes());
     }
 
     @Override
     public void save(StateWriter out) {
-      out.version(VERSION).writeLong(learned).writeDouble(mean).writeDouble(meanWeight);
+      out.writeVersion(VERSION).writeLong(learned).writeDouble(mean).writeDouble(meanWeight);
       out.writeInt(features.size());
       for (String feature : features.names()) {
         out.writeString(feature);
       }
-      out.writeInt(held);
-      for (int i = 0; i < held; i++) {
-        int at = at(i);
+      out.writeInt(rowCount);
+      for (int i = 0; i < rowCount; i++) {
+        int at = indexOf(i);
         out.writeDoubles(x[at]).writeDouble(y[at]).writeDouble(weights[at]);
       }
       out.writeBoolean(fitted != null);
@@ -218,18 +218,18 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
 
     @Override
     public void load(StateReader in) {
-      in.version(VERSION);
+      in.readVersion(VERSION);
       final long savedLearned = in.readLong();
       final double savedMean = in.readDouble();
       final double savedWeight = in.readDouble();
-      final Features saved = SavedFeatures.read(in, how.name(), in.count(4), features);
-      final int rows = in.count(12);
-      if (rows != Math.min(savedLearned, how.lastRows)) {
+      final Features saved = SavedFeatures.read(in, config.name(), in.readCount(4), features);
+      final int rows = in.readCount(12);
+      if (rows != Math.min(savedLearned, config.lastRows)) {
         throw corrupt(rows + " rows are held of " + savedLearned + " learned ones");
       }
       Arrays.fill(x, null);
       for (int i = 0; i < rows; i++) {
-        x[i] = sized(in.readDoubles(), saved.size());
+        x[i] = requireLength(in.readDoubles(), saved.size());
         y[i] = in.readDouble();
         weights[i] = in.readDouble();
       }
@@ -241,17 +241,17 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
           throw corrupt("fitted to " + fittedFeatures + " of " + saved.size() + " features");
         }
         Features known = new Features(saved.names().subList(0, fittedFeatures));
-        fitted = how.learner.load(known, in);
+        fitted = config.learner.load(known, in);
       }
       features = saved;
       learned = savedLearned;
       mean = savedMean;
       meanWeight = savedWeight;
-      held = rows;
-      next = rows % how.lastRows;
+      rowCount = rows;
+      next = rows % config.lastRows;
     }
 
-    private double[] sized(double[] row, int expected) {
+    private double[] requireLength(double[] row, int expected) {
       if (row.length != expected) {
         throw corrupt("a row of " + row.length + " numbers for " + expected + " features");
       }
@@ -259,7 +259,7 @@ public record Refit(BatchLearner learner, int lastRows, int every) implements On
     }
 
     private StateCorruptException corrupt(String problem) {
-      return new StateCorruptException("learner '" + how.name() + "': " + problem);
+      return new StateCorruptException("learner '" + config.name() + "': " + problem);
     }
   }
 }

@@ -56,17 +56,17 @@ public record RegressionTree(int maxLeaves, int minLeafRows) implements BatchLea
   }
 
   @Override
-  public TreesModel fit(TrainingRows rows, long seed) {
+  public TreeEnsembleModel fit(TrainingRows rows, long seed) {
     int features = rows.features().size();
     TreeNodes nodes = new TreeNodes();
     CentredTargets targets = new CentredTargets(rows);
     new TreeGrower(rows, maxLeaves, minLeafRows, features, nodes)
         .grow(targets.values(), rows.weights(), null);
-    return new TreesModel(features, targets.mean(), 1, nodes.trimmed());
+    return new TreeEnsembleModel(features, targets.mean(), 1, nodes.trimmedCopy());
   }
 
   @Override
-  public TreesModel load(Features features, StateReader in) {
-    return TreesModel.load(name(), features, in);
+  public TreeEnsembleModel load(Features features, StateReader in) {
+    return TreeEnsembleModel.load(name(), features, in);
   }
 }

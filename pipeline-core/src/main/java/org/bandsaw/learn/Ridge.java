@@ -40,7 +40,7 @@ public record Ridge(double lambda) implements BatchLearner {
   @Override
   public LinearModel fit(TrainingRows rows, long seed) {
     CentredRows centred = new CentredRows(rows);
-    return centred.model(SingularValues.solve(centred, lambda));
+    return centred.model(SvdLeastSquares.solve(centred, lambda));
   }
 
   @Override

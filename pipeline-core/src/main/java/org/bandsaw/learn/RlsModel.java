@@ -1,7 +1,7 @@
 package org.bandsaw.learn;
 
 import java.util.Arrays;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
@@ -17,12 +17,12 @@ import org.bandsaw.state.StateWriter;
 public final class RlsModel implements OnlineModel {
 
   private static final int VERSION = 1;
-  private static final double LARGEST_GROWTH = 1e4;
+  private static final double MAX_VARIANCE_GROWTH = 1e4;
 
   private final String name;
   private final double forgetting;
   private final double prior;
-  private final double largestVariance;
+  private final double maxVariance;
   private Features features;
   private double[] weights;
   private double intercept;
@@ -41,15 +41,15 @@ public final class RlsModel implements OnlineModel {
     this.name = learner.name();
     this.forgetting = learner.forgetting();
     this.prior = learner.prior();
-    this.largestVariance = LARGEST_GROWTH * prior;
+    this.maxVariance = MAX_VARIANCE_GROWTH * prior;
     this.features = features;
     this.weights = new double[features.size()];
     this.p = new double[0][];
     this.u = new double[0];
-    widen(features.size() + 1);
+    resize(features.size() + 1);
   }
 
-  private void widen(int n) {
+  private void resize(int n) {
     int old = p.length;
     double[][] wider = new double[n][];
     for (int i = 0; i < n; i++) {
@@ -93,7 +93,7 @@ public final class RlsModel implements OnlineModel {
 
   @Override
   public double predict(double[] x) {
-    return LinearKernels.dot(weights, checked(x)) + intercept;
+    return LinearKernels.dot(weights, checkFeatures(x)) + intercept;
   }
 
   @Override
@@ -103,27 +103,28 @@ public final class RlsModel implements OnlineModel {
 
   @Override
   public double predictThenLearn(double[] x, double y, double weight) {
-    double prediction = LinearKernels.dot(weights, checked(x)) + intercept;
+    double prediction = LinearKernels.dot(weights, checkFeatures(x)) + intercept;
     double spread = project(p, x, u);
     double gain = weight / (forgetting + weight * spread);
     double change = gain * (y - prediction);
     intercept += change * u[0];
-    double sum = move(weights, u, change) + intercept;
+    double sum = updateWeights(weights, u, change) + intercept;
     // A spread below 0 is a matrix that rounding has spoilt.
     if (!(Math.abs(sum) <= Double.MAX_VALUE && spread >= 0 && spread <= Double.MAX_VALUE)) {
       requireFinite(y, prediction, spread);
     }
     learned++;
     if (forgetting < 1) {
-      update(p, u, gain, 1 / forgetting);
-      bound();
+      updateCovariance(p, u, gain, 1 / forgetting);
+      limitVariances();
     } else {
-      update(p, u, gain, 1); // a constant, so that the compiler leaves the multiplication out
+      updateCovariance(
+          p, u, gain, 1); // a constant, so that the compiler leaves the multiplication out
     }
     return prediction;
   }
 
-  private double[] checked(double[] x) {
+  private double[] checkFeatures(double[] x) {
     if (x.length != weights.length) {
       throw new IllegalArgumentException(
           x.length + " features were given to a model of " + weights.length);
@@ -168,7 +169,7 @@ public final class RlsModel implements OnlineModel {
     }
   }
 
-  private static double move(double[] w, double[] u, double change) {
+  private static double updateWeights(double[] w, double[] u, double change) {
     double sum = 0;
     for (int i = 0; i < w.length; i++) {
       w[i] += change * u[i + 1];
@@ -181,7 +182,7 @@ public final class RlsModel implements OnlineModel {
    * P ← (P − gain·u·uᵀ)·growth, two rows at a time. The two u are multiplied first: their product
    * is the same in row j, column i.
    */
-  private static void update(double[][] p, double[] u, double gain, double growth) {
+  private static void updateCovariance(double[][] p, double[] u, double gain, double growth) {
     int n = u.length;
     int i = 0;
     for (; i + 1 < n; i += 2) {
@@ -206,12 +207,12 @@ public final class RlsModel implements OnlineModel {
     }
   }
 
-  private void bound() {
+  private void limitVariances() {
     for (int j = 0; j < p.length; j++) {
       double variance = p[j][j];
-      if (variance > largestVariance) {
+      if (variance > maxVariance) {
         System.arraycopy(p[j], 0, u, 0, u.length);
-        update(p, u, (1 - largestVariance / 2 / variance) / variance, 1);
+        updateCovariance(p, u, (1 - maxVariance / 2 / variance) / variance, 1);
       }
     }
   }
@@ -251,23 +252,23 @@ public final class RlsModel implements OnlineModel {
     }
     if (grown.size() > features.size()) {
       weights = Arrays.copyOf(weights, grown.size());
-      widen(grown.size() + 1);
+      resize(grown.size() + 1);
     }
     features = grown;
   }
 
   @Override
   public long retainedBytes() {
-    return Retained.doubles(weights.length)
-        + Retained.doubles(u.length)
-        + Retained.references(p.length)
-        + p.length * Retained.doubles(u.length);
+    return MemorySizes.doubles(weights.length)
+        + MemorySizes.doubles(u.length)
+        + MemorySizes.references(p.length)
+        + p.length * MemorySizes.doubles(u.length);
   }
 
   /** Saves the lower triangle of P only. */
   @Override
   public void save(StateWriter out) {
-    out.version(VERSION).writeLong(learned).writeDouble(intercept).writeDoubles(weights);
+    out.writeVersion(VERSION).writeLong(learned).writeDouble(intercept).writeDoubles(weights);
     for (String feature : features.names()) {
       out.writeString(feature);
     }
@@ -284,7 +285,7 @@ public final class RlsModel implements OnlineModel {
    */
   @Override
   public void load(StateReader in) {
-    in.version(VERSION);
+    in.readVersion(VERSION);
     final long savedLearned = in.readLong();
     final double savedIntercept = in.readDouble();
     final double[] savedWeights = in.readDoubles();

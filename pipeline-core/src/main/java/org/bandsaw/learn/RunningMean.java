@@ -18,10 +18,10 @@ public record RunningMean() implements OnlineLearner {
 
   @Override
   public OnlineModel open(Features features, long seed) {
-    return new Model();
+    return new RunningMeanModel();
   }
 
-  private static final class Model implements OnlineModel {
+  private static final class RunningMeanModel implements OnlineModel {
 
     private static final int VERSION = 1;
     private double weights;
@@ -48,12 +48,12 @@ public record RunningMean() implements OnlineLearner {
 
     @Override
     public void save(StateWriter out) {
-      out.version(VERSION).writeDouble(weights).writeDouble(mean);
+      out.writeVersion(VERSION).writeDouble(weights).writeDouble(mean);
     }
 
     @Override
     public void load(StateReader in) {
-      in.version(VERSION);
+      in.readVersion(VERSION);
       weights = in.readDouble();
       mean = in.readDouble();
     }

@@ -47,7 +47,7 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
 
   @Override
   public OnlineModel open(Features features, long seed) {
-    return new Model(name(), learner.open(features, seed));
+    return new ScaledTargetModel(name(), learner.open(features, seed));
   }
 
   @Override
@@ -60,17 +60,17 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
     return learner.version();
   }
 
-  private static final class Model implements OnlineModel {
+  private static final class ScaledTargetModel implements OnlineModel {
 
     private static final int VERSION = 1;
     private final String name;
     private final OnlineModel inner;
     private double count;
     private double mean;
-    private double squares;
+    private double squaredDeviations;
     private double deviation = 1;
 
-    Model(String name, OnlineModel inner) {
+    ScaledTargetModel(String name, OnlineModel inner) {
       this.name = name;
       this.inner = inner;
     }
@@ -82,23 +82,23 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
 
     @Override
     public void learn(double[] x, double y, double weight) {
-      inner.learn(x, scaled(y, weight), weight);
+      inner.learn(x, standardize(y, weight), weight);
     }
 
     @Override
     public double predictThenLearn(double[] x, double y, double weight) {
       final double m = mean;
       final double s = deviation;
-      return m + s * inner.predictThenLearn(x, scaled(y, weight), weight);
+      return m + s * inner.predictThenLearn(x, standardize(y, weight), weight);
     }
 
     /** Takes a target in, then scales it. */
-    private double scaled(double y, double weight) {
+    private double standardize(double y, double weight) {
       count += weight;
       double delta = y - mean;
       mean += weight * delta / count;
-      squares += weight * delta * (y - mean);
-      deviation = deviation(squares, count);
+      squaredDeviations += weight * delta * (y - mean);
+      deviation = deviation(squaredDeviations, count);
       return (y - mean) / deviation;
     }
 
@@ -119,13 +119,13 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
 
     @Override
     public void save(StateWriter out) {
-      out.version(VERSION).writeDouble(count).writeDouble(mean).writeDouble(squares);
+      out.writeVersion(VERSION).writeDouble(count).writeDouble(mean).writeDouble(squaredDeviations);
       inner.save(out);
     }
 
     @Override
     public void load(StateReader in) {
-      in.version(VERSION);
+      in.readVersion(VERSION);
       final double savedCount = in.readDouble();
       final double savedMean = in.readDouble();
       final double savedSquares = in.readDouble();
@@ -138,8 +138,8 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
       inner.load(in);
       count = savedCount;
       mean = savedMean;
-      squares = savedSquares;
-      deviation = deviation(squares, count);
+      squaredDeviations = savedSquares;
+      deviation = deviation(squaredDeviations, count);
     }
   }
 }

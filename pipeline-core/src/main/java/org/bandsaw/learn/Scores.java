@@ -20,7 +20,7 @@ import org.bandsaw.data.Figure;
  *     was predicted to be
  * @param rocAuc area under the ROC curve: the probability that a row of target 1 was given a higher
  *     prediction than one of target 0, ties counting half; unknown where all targets are equal. See
- *     {@link ScoreKeeper} for how exact it is
+ *     {@link ScoreAccumulator} for how exact it is
  */
 public record Scores(
     Task.Kind kind,
@@ -33,12 +33,20 @@ public record Scores(
     Figure f1,
     Figure rocAuc) {
 
-  private static final Figure REGRESSION = Figure.unknown("regression");
+  private static final Figure NOT_APPLICABLE = Figure.unknown("regression");
 
   /** The scores of a regression. */
   public static Scores regression(long rows, Figure rmse, Figure mae, Figure r2) {
     return new Scores(
-        Task.Kind.REGRESSION, rows, rmse, mae, r2, REGRESSION, REGRESSION, REGRESSION, REGRESSION);
+        Task.Kind.REGRESSION,
+        rows,
+        rmse,
+        mae,
+        r2,
+        NOT_APPLICABLE,
+        NOT_APPLICABLE,
+        NOT_APPLICABLE,
+        NOT_APPLICABLE);
   }
 
   /** No scores at all, for one reason. */

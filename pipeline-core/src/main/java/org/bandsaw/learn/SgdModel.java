@@ -2,7 +2,7 @@ package org.bandsaw.learn;
 
 import java.util.Arrays;
 import org.bandsaw.data.BandsawException;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
@@ -18,15 +18,15 @@ import org.bandsaw.state.StateWriter;
 public final class SgdModel implements OnlineModel {
 
   private static final int VERSION = 1;
-  private static final double LARGEST_GRADIENT = 1e12;
+  private static final double MAX_GRADIENT = 1e12;
 
   /** Rounding is nowhere near the rest of the way to infinity. */
-  private static final double LARGEST_REACH = 1e300;
+  private static final double MAX_WEIGHT_BOUND = 1e300;
 
   private static final double[] NONE = {};
 
   /** Scikit-learn starts its product of shrinkings anew below this. */
-  private static final double SMALLEST_SCALE = 1e-9;
+  private static final double MIN_SCALE = 1e-9;
 
   private enum Gradient {
     SQUARED,
@@ -42,13 +42,13 @@ public final class SgdModel implements OnlineModel {
   private final double eta0;
   private final double power;
   private final double alpha;
-  private final double shrinking;
-  private final double cutting;
-  private final double optimalStart;
-  private final boolean cuts;
-  private final boolean averages;
-  private final boolean followsSteps;
-  private final boolean showsSums;
+  private final double l2Strength;
+  private final double l1Strength;
+  private final double optimalT0;
+  private final boolean usesL1;
+  private final boolean usesAveraging;
+  private final boolean needsPostStep;
+  private final boolean predictsSum;
   private final long averagedFrom;
   private Features features;
   private double[] weights;
@@ -59,12 +59,12 @@ public final class SgdModel implements OnlineModel {
    * No weight is larger, since steps of at most η·|g|·|xᵢ| led to it: while this is far from
    * infinity, nobody has to look at the weights themselves, which takes as long as to move them.
    */
-  private double reach;
+  private double weightBound;
 
   /** The L1 penalty each weight could have had, and has had; with L1 only. */
-  private double allowedCut;
+  private double cumulativeL1;
 
-  private double[] cutSoFar = NONE;
+  private double[] appliedL1 = NONE;
   private double[] average = NONE;
   private double averageIntercept;
 
@@ -111,37 +111,37 @@ public final class SgdModel implements OnlineModel {
     this.eta0 = rate.eta0();
     this.power = rate.power();
     this.alpha = penalty.alpha();
-    this.shrinking = penalty.shrinking();
-    this.cutting = penalty.cutting();
-    this.optimalStart = optimalStart(alpha);
-    this.cuts =
+    this.l2Strength = penalty.l2Strength();
+    this.l1Strength = penalty.l1Strength();
+    this.optimalT0 = optimalT0(alpha);
+    this.usesL1 =
         penalty.kind() == SgdPenalty.Kind.L1 || penalty.kind() == SgdPenalty.Kind.ELASTIC_NET;
-    this.averages = averagedFrom > 0;
-    this.followsSteps = cuts || averages;
-    this.showsSums = !averages && loss != Gradient.LOG;
+    this.usesAveraging = averagedFrom > 0;
+    this.needsPostStep = usesL1 || usesAveraging;
+    this.predictsSum = !usesAveraging && loss != Gradient.LOG;
     this.averagedFrom = averagedFrom;
     this.features = features;
     this.weights = new double[features.size()];
-    room();
+    ensureCapacity();
   }
 
   /** t₀ as scikit-learn computes it, where 1 stands for max(1, dloss(−typical, 1)). */
-  private static double optimalStart(double alpha) {
+  private static double optimalT0(double alpha) {
     double typical = Math.sqrt(1 / Math.sqrt(alpha));
     return 1 / (typical * alpha);
   }
 
-  private void room() {
-    if (cuts) {
-      cutSoFar = Arrays.copyOf(cutSoFar, weights.length);
+  private void ensureCapacity() {
+    if (usesL1) {
+      appliedL1 = Arrays.copyOf(appliedL1, weights.length);
     }
-    if (averages) {
+    if (usesAveraging) {
       average = Arrays.copyOf(average, weights.length);
     }
   }
 
   private boolean isAveraged() {
-    return averages && step > averagedFrom;
+    return usesAveraging && step > averagedFrom;
   }
 
   /** The names of the features, in the order of the weights. */
@@ -166,7 +166,7 @@ public final class SgdModel implements OnlineModel {
 
   /** w·x + b: the prediction of a regression, the log-odds of a classification. */
   public double decision(double[] x) {
-    checked(x);
+    checkFeatures(x);
     return isAveraged()
         ? LinearKernels.dot(average, x) + averageIntercept
         : LinearKernels.dot(weights, x) + intercept;
@@ -184,13 +184,13 @@ public final class SgdModel implements OnlineModel {
 
   @Override
   public void learn(double[] x, double y, double weight) {
-    step(x, y, weight, LinearKernels.dot(weights, checked(x)) + intercept);
+    step(x, y, weight, LinearKernels.dot(weights, checkFeatures(x)) + intercept);
   }
 
   @Override
   public double predictThenLearn(double[] x, double y, double weight) {
-    double sum = LinearKernels.dot(weights, checked(x)) + intercept;
-    double prediction = showsSums ? sum : predict(x);
+    double sum = LinearKernels.dot(weights, checkFeatures(x)) + intercept;
+    double prediction = predictsSum ? sum : predict(x);
     step(x, y, weight, sum);
     return prediction;
   }
@@ -198,22 +198,22 @@ public final class SgdModel implements OnlineModel {
   private void step(double[] x, double y, double weight, double p) {
     double eta = eta();
     double gradient = loss == Gradient.SQUARED ? p - y : gradient(p, y);
-    if (gradient > LARGEST_GRADIENT) {
-      gradient = LARGEST_GRADIENT;
-    } else if (gradient < -LARGEST_GRADIENT) {
-      gradient = -LARGEST_GRADIENT;
+    if (gradient > MAX_GRADIENT) {
+      gradient = MAX_GRADIENT;
+    } else if (gradient < -MAX_GRADIENT) {
+      gradient = -MAX_GRADIENT;
     }
     double update = -eta * gradient * weight;
-    double shrink = Math.max(0, 1 - eta * shrinking);
+    double shrink = Math.max(0, 1 - eta * l2Strength);
     intercept += update;
-    LinearKernels.step(weights, x, shrink, update);
+    LinearKernels.gradientStep(weights, x, shrink, update);
     // Averages, shrinking and cuts lead to nothing larger.
-    reach += Math.abs(update) * (1 + LinearKernels.size(x));
-    if (!(reach <= LARGEST_REACH)) {
+    weightBound += Math.abs(update) * (1 + LinearKernels.l1Norm(x));
+    if (!(weightBound <= MAX_WEIGHT_BOUND)) {
       requireFinite(y, p, eta);
     }
-    if (followsSteps) {
-      follow(eta, shrink);
+    if (needsPostStep) {
+      postStep(eta, shrink);
     }
     step++;
   }
@@ -249,37 +249,37 @@ public final class SgdModel implements OnlineModel {
   }
 
   /** What comes after the step: averages, then the L1 penalty, in scikit-learn's order. */
-  private void follow(double eta, double shrink) {
-    if (averages) {
+  private void postStep(double eta, double shrink) {
+    if (usesAveraging) {
       average(shrink);
     }
-    if (!cuts) {
+    if (!usesL1) {
       return;
     }
-    allowedCut += eta * cutting;
-    if (isBeingAveraged()) {
+    cumulativeL1 += eta * l1Strength;
+    if (isAveraging()) {
       double share = scaleSum / (scaleCount * scale);
-      LinearKernels.cut(weights, cutSoFar, allowedCut, average, share);
+      LinearKernels.applyL1Penalty(weights, appliedL1, cumulativeL1, average, share);
     } else {
-      LinearKernels.cut(weights, cutSoFar, allowedCut);
+      LinearKernels.applyL1Penalty(weights, appliedL1, cumulativeL1);
     }
   }
 
-  private boolean isBeingAveraged() {
-    return averages && step >= averagedFrom;
+  private boolean isAveraging() {
+    return usesAveraging && step >= averagedFrom;
   }
 
   private void average(double shrink) {
     scale *= shrink;
-    if (scale < SMALLEST_SCALE) {
+    if (scale < MIN_SCALE) {
       scale = 1;
       scaleSum = 0;
       scaleCount = 1;
     }
-    if (isBeingAveraged()) {
+    if (isAveraging()) {
       double count = (double) (step - averagedFrom + 1);
       double share = 1 / count;
-      LinearKernels.average(average, weights, share);
+      LinearKernels.updateAverage(average, weights, share);
       averageIntercept += (intercept - averageIntercept) / count;
       if (count > 1) {
         scaleCount /= 1 - share;
@@ -293,10 +293,10 @@ public final class SgdModel implements OnlineModel {
     if (schedule == LearningRate.Schedule.INVERSE_SCALING) {
       return eta0 / (power == 0.25 ? Math.sqrt(Math.sqrt(t)) : StrictMath.pow(t, power));
     }
-    return schedule == LearningRate.Schedule.CONSTANT ? eta0 : 1 / (alpha * (optimalStart + t - 1));
+    return schedule == LearningRate.Schedule.CONSTANT ? eta0 : 1 / (alpha * (optimalT0 + t - 1));
   }
 
-  private double[] checked(double[] x) {
+  private double[] checkFeatures(double[] x) {
     if (x.length != weights.length) {
       throw new IllegalArgumentException(
           x.length + " features were given to a model of " + weights.length);
@@ -310,7 +310,7 @@ public final class SgdModel implements OnlineModel {
       bad++;
     }
     if (bad == weights.length && Double.isFinite(intercept)) {
-      reach = Math.abs(intercept) + LinearKernels.size(weights);
+      weightBound = Math.abs(intercept) + LinearKernels.l1Norm(weights);
       return;
     }
     String what =
@@ -339,26 +339,26 @@ public final class SgdModel implements OnlineModel {
     }
     features = grown;
     weights = Arrays.copyOf(weights, grown.size());
-    room();
+    ensureCapacity();
   }
 
   @Override
   public long retainedBytes() {
-    return Retained.doubles(weights.length)
-        + Retained.doubles(cutSoFar.length)
-        + Retained.doubles(average.length);
+    return MemorySizes.doubles(weights.length)
+        + MemorySizes.doubles(appliedL1.length)
+        + MemorySizes.doubles(average.length);
   }
 
   @Override
   public void save(StateWriter out) {
-    out.version(VERSION).writeLong(step).writeDouble(intercept).writeDoubles(weights);
+    out.writeVersion(VERSION).writeLong(step).writeDouble(intercept).writeDoubles(weights);
     for (String feature : features.names()) {
       out.writeString(feature);
     }
-    if (cuts) {
-      out.writeDouble(allowedCut).writeDoubles(cutSoFar);
+    if (usesL1) {
+      out.writeDouble(cumulativeL1).writeDoubles(appliedL1);
     }
-    if (averages) {
+    if (usesAveraging) {
       out.writeDouble(averageIntercept).writeDoubles(average);
       out.writeDouble(scale).writeDouble(scaleSum).writeDouble(scaleCount);
     }
@@ -372,7 +372,7 @@ public final class SgdModel implements OnlineModel {
    */
   @Override
   public void load(StateReader in) {
-    in.version(VERSION);
+    in.readVersion(VERSION);
     final long savedStep = in.readLong();
     final double savedIntercept = in.readDouble();
     final double[] savedWeights = in.readDoubles();
@@ -380,13 +380,13 @@ public final class SgdModel implements OnlineModel {
       throw new StateCorruptException("learner '" + name + "': step " + savedStep + " is below 1");
     }
     Features saved = SavedFeatures.read(in, name, savedWeights.length, features);
-    if (cuts) {
-      allowedCut = in.readDouble();
-      cutSoFar = sized(in.readDoubles(), savedWeights.length);
+    if (usesL1) {
+      cumulativeL1 = in.readDouble();
+      appliedL1 = requireLength(in.readDoubles(), savedWeights.length);
     }
-    if (averages) {
+    if (usesAveraging) {
       averageIntercept = in.readDouble();
-      average = sized(in.readDoubles(), savedWeights.length);
+      average = requireLength(in.readDoubles(), savedWeights.length);
       scale = in.readDouble();
       scaleSum = in.readDouble();
       scaleCount = in.readDouble();
@@ -394,11 +394,11 @@ public final class SgdModel implements OnlineModel {
     step = savedStep;
     intercept = savedIntercept;
     weights = savedWeights;
-    reach = Math.abs(intercept) + LinearKernels.size(weights);
+    weightBound = Math.abs(intercept) + LinearKernels.l1Norm(weights);
     features = saved;
   }
 
-  private double[] sized(double[] values, int expected) {
+  private double[] requireLength(double[] values, int expected) {
     if (values.length != expected) {
       throw new StateCorruptException(
           "learner '" + name + "': " + values.length + " numbers for " + expected + " weights");

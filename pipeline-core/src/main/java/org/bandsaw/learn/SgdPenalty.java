@@ -79,7 +79,7 @@ public record SgdPenalty(Kind kind, double alpha, double l1Ratio) {
   }
 
   /** What shrinks all weights: η times this. */
-  double shrinking() {
+  double l2Strength() {
     if (kind == Kind.ELASTIC_NET) {
       return (1 - l1Ratio) * alpha;
     }
@@ -87,7 +87,7 @@ public record SgdPenalty(Kind kind, double alpha, double l1Ratio) {
   }
 
   /** What is cut off all weights: η times this. */
-  double cutting() {
+  double l1Strength() {
     if (kind == Kind.ELASTIC_NET) {
       return l1Ratio * alpha;
     }

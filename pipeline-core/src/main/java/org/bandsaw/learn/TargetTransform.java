@@ -13,12 +13,12 @@ public enum TargetTransform {
   /** ln y, for targets above 0. Back: eᵖ. */
   LOG("above 0") {
     @Override
-    public boolean takes(double y) {
+    public boolean isDefinedFor(double y) {
       return y > 0;
     }
 
     @Override
-    double applied(double y) {
+    double apply(double y) {
       return StrictMath.log(y);
     }
 
@@ -30,12 +30,12 @@ public enum TargetTransform {
   /** ln(1 + y), for targets above −1, as counts and prices are. Back: eᵖ − 1. */
   LOG1P("above -1") {
     @Override
-    public boolean takes(double y) {
+    public boolean isDefinedFor(double y) {
       return y > -1;
     }
 
     @Override
-    double applied(double y) {
+    double apply(double y) {
       return StrictMath.log1p(y);
     }
 
@@ -47,12 +47,12 @@ public enum TargetTransform {
   /** √y, for targets from 0. Back: p², and 0 for p below 0. */
   SQRT("of 0 or above") {
     @Override
-    public boolean takes(double y) {
+    public boolean isDefinedFor(double y) {
       return y >= 0;
     }
 
     @Override
-    double applied(double y) {
+    double apply(double y) {
       return Math.sqrt(y);
     }
 
@@ -64,12 +64,12 @@ public enum TargetTransform {
   /** The cube root of y, for any target. Back: p³. */
   CBRT("that are finite") {
     @Override
-    public boolean takes(double y) {
+    public boolean isDefinedFor(double y) {
       return Math.abs(y) <= Double.MAX_VALUE;
     }
 
     @Override
-    double applied(double y) {
+    double apply(double y) {
       return StrictMath.cbrt(y);
     }
 
@@ -91,9 +91,9 @@ public enum TargetTransform {
   }
 
   /** Whether a target can be transformed. */
-  public abstract boolean takes(double y);
+  public abstract boolean isDefinedFor(double y);
 
-  abstract double applied(double y);
+  abstract double apply(double y);
 
   /**
    * The transformed target.
@@ -101,16 +101,16 @@ public enum TargetTransform {
    * @throws IllegalArgumentException when the target cannot be transformed
    */
   public double forward(double y) {
-    if (!takes(y)) {
-      throw new IllegalArgumentException(problem(y));
+    if (!isDefinedFor(y)) {
+      throw new IllegalArgumentException(undefinedMessage(y));
     }
-    return applied(y);
+    return apply(y);
   }
 
   /** The target behind a transformed one; infinite when that is too large for a double. */
   public abstract double inverse(double p);
 
-  String problem(double y) {
+  String undefinedMessage(double y) {
     return "the target "
         + y
         + " has no "
@@ -120,7 +120,7 @@ public enum TargetTransform {
         + " are needed. Filter such rows in a stage, or choose another transform";
   }
 
-  String overflow(double p) {
+  String overflowMessage(double p) {
     return "the prediction "
         + p
         + " of a "

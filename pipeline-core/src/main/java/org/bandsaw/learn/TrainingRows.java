@@ -3,7 +3,7 @@ package org.bandsaw.learn;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 
 /**
  * Rows to learn from, all at once: finite features row by row, finite targets, and how much each
@@ -35,7 +35,7 @@ public final class TrainingRows {
   public static TrainingRows of(Features features, double[][] x, double[] y) {
     double[] weights = new double[y.length];
     Arrays.fill(weights, 1);
-    return new TrainingRows(features, checked(features, x, y), y, weights, false);
+    return new TrainingRows(features, requireShape(features, x, y), y, weights, false);
   }
 
   /**
@@ -54,10 +54,10 @@ public final class TrainingRows {
       }
       weighted |= weight != 1;
     }
-    return new TrainingRows(features, checked(features, x, y), y, weights, weighted);
+    return new TrainingRows(features, requireShape(features, x, y), y, weights, weighted);
   }
 
-  private static double[][] checked(Features features, double[][] x, double[] y) {
+  private static double[][] requireShape(Features features, double[][] x, double[] y) {
     Objects.requireNonNull(features, "features");
     if (x.length != y.length) {
       throw new IllegalArgumentException(x.length + " rows for " + y.length + " targets");
@@ -108,9 +108,9 @@ public final class TrainingRows {
 
   /** Bytes of the arrays. */
   public long retainedBytes() {
-    return Retained.references(x.length)
-        + x.length * Retained.doubles(features.size())
-        + 2 * Retained.doubles(y.length);
+    return MemorySizes.references(x.length)
+        + x.length * MemorySizes.doubles(features.size())
+        + 2 * MemorySizes.doubles(y.length);
   }
 
   @Override

@@ -46,33 +46,40 @@ public record TransformedBatchTarget(BatchLearner learner, TargetTransform trans
   public Model fit(TrainingRows rows, long seed) throws Exception {
     double[] targets = rows.y().clone();
     for (int i = 0; i < targets.length; i++) {
-      if (!transform.takes(targets[i])) {
+      if (!transform.isDefinedFor(targets[i])) {
         throw new BandsawException(
-            "learner '" + name() + "', training row " + i + ": " + transform.problem(targets[i]));
+            "learner '"
+                + name()
+                + "', training row "
+                + i
+                + ": "
+                + transform.undefinedMessage(targets[i]));
       }
-      targets[i] = transform.applied(targets[i]);
+      targets[i] = transform.apply(targets[i]);
     }
-    return transformed(
+    return wrap(
         learner.fit(TrainingRows.of(rows.features(), rows.x(), targets, rows.weights()), seed));
   }
 
   @Override
   public Model load(Features features, StateReader in) {
-    return transformed(learner.load(features, in));
+    return wrap(learner.load(features, in));
   }
 
-  private Model transformed(Model inner) {
-    return new Transformed(name(), transform, inner);
+  private Model wrap(Model inner) {
+    return new TransformedModel(name(), transform, inner);
   }
 
-  private record Transformed(String name, TargetTransform transform, Model inner) implements Model {
+  private record TransformedModel(String name, TargetTransform transform, Model inner)
+      implements Model {
 
     @Override
     public double predict(double[] x) {
       double prediction = inner.predict(x);
       double target = transform.inverse(prediction);
       if (!(Math.abs(target) <= Double.MAX_VALUE)) {
-        throw new BandsawException("learner '" + name + "': " + transform.overflow(prediction));
+        throw new BandsawException(
+            "learner '" + name + "': " + transform.overflowMessage(prediction));
       }
       return target;
     }

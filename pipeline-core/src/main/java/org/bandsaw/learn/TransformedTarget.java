@@ -44,7 +44,7 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
 
   @Override
   public OnlineModel open(Features features, long seed) {
-    return new Transformed(name(), transform, learner.open(features, seed));
+    return new TransformedModel(name(), transform, learner.open(features, seed));
   }
 
   @Override
@@ -57,7 +57,7 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
     return learner.version();
   }
 
-  private static final class Transformed implements OnlineModel {
+  private static final class TransformedModel implements OnlineModel {
 
     private static final int VERSION = 1;
     private final String name;
@@ -65,7 +65,7 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
     private final OnlineModel inner;
     private long learned;
 
-    Transformed(String name, TargetTransform transform, OnlineModel inner) {
+    TransformedModel(String name, TargetTransform transform, OnlineModel inner) {
       this.name = name;
       this.transform = transform;
       this.inner = inner;
@@ -73,7 +73,7 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
 
     @Override
     public double predict(double[] x) {
-      return back(inner.predict(x));
+      return invert(inner.predict(x));
     }
 
     @Override
@@ -85,23 +85,28 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
     @Override
     public double predictThenLearn(double[] x, double y, double weight) {
       double prediction = inner.predictThenLearn(x, forward(y), weight);
-      double target = back(prediction);
+      double target = invert(prediction);
       learned++;
       return target;
     }
 
     private double forward(double y) {
-      if (!transform.takes(y)) {
+      if (!transform.isDefinedFor(y)) {
         throw new BandsawException(
-            "learner '" + name + "', learned row " + (learned + 1) + ": " + transform.problem(y));
+            "learner '"
+                + name
+                + "', learned row "
+                + (learned + 1)
+                + ": "
+                + transform.undefinedMessage(y));
       }
-      return transform.applied(y);
+      return transform.apply(y);
     }
 
-    private double back(double prediction) {
+    private double invert(double prediction) {
       double target = transform.inverse(prediction);
       if (!(Math.abs(target) <= Double.MAX_VALUE)) {
-        throw new ModelDivergedException(name, learned, transform.overflow(prediction));
+        throw new ModelDivergedException(name, learned, transform.overflowMessage(prediction));
       }
       return target;
     }
@@ -118,13 +123,13 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
 
     @Override
     public void save(StateWriter out) {
-      out.version(VERSION).writeLong(learned);
+      out.writeVersion(VERSION).writeLong(learned);
       inner.save(out);
     }
 
     @Override
     public void load(StateReader in) {
-      in.version(VERSION);
+      in.readVersion(VERSION);
       long saved = in.readLong();
       if (saved < 0) {
         throw new StateCorruptException("learner '" + name + "': " + saved + " learned rows");

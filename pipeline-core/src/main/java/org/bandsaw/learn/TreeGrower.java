@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreeGrower {
 
-  private static final Comparator<Candidate> LARGEST_GAIN_FIRST =
-      Comparator.comparingDouble((Candidate candidate) -> -candidate.gain)
+  private static final Comparator<SplitCandidate> LARGEST_GAIN_FIRST =
+      Comparator.comparingDouble((SplitCandidate candidate) -> -candidate.gain)
           .thenComparingInt(candidate -> candidate.node);
 
   private final int rows;
@@ -26,21 +26,21 @@ final class TreeGrower {
 
   private final int maxLeaves;
   private final double minLeafWeight;
-  private final int tried;
+  private final int featuresPerSplit;
   private final TreeNodes nodes;
 
   /** The rows of the tree that grows. */
   private final int[][] order;
 
-  private final int[] spare;
-  private final int[] choice;
+  private final int[] buffer;
+  private final int[] candidateFeatures;
   private final boolean[] goesLeft;
 
   /** Of each row its weight, and behind it the target times that: what a scan reads together. */
-  private final double[] weighted;
+  private final double[] weightedTargets;
 
   /** A leaf that could be split, and how best. */
-  private static final class Candidate {
+  private static final class SplitCandidate {
     final int node;
     final int from;
     final int to;
@@ -51,7 +51,7 @@ final class TreeGrower {
     double threshold;
     int leftRows;
 
-    Candidate(int node, int from, int to) {
+    SplitCandidate(int node, int from, int to) {
       this.node = node;
       this.from = from;
       this.to = to;
@@ -68,20 +68,20 @@ final class TreeGrower {
     this.features = training.features().size();
     this.maxLeaves = maxLeaves;
     this.minLeafWeight = minLeafWeight;
-    this.tried = tried;
+    this.featuresPerSplit = tried;
     this.nodes = nodes;
     columns = new double[features][rows];
     sorted = new int[features + 1][rows];
     order = new int[features + 1][rows];
-    spare = new int[rows];
+    buffer = new int[rows];
     goesLeft = new boolean[rows];
-    weighted = new double[Math.multiplyExact(2, rows)];
-    choice = new int[features];
+    weightedTargets = new double[Math.multiplyExact(2, rows)];
+    candidateFeatures = new int[features];
     for (int j = 0; j < features; j++) {
       for (int i = 0; i < rows; i++) {
         columns[j][i] = training.x()[i][j] + 0.0; // of the two zeros, the one
       }
-      sort(columns[j], sorted[j]);
+      sortRows(columns[j], sorted[j]);
     }
     for (int i = 0; i < rows; i++) {
       sorted[features][i] = i;
@@ -89,7 +89,7 @@ final class TreeGrower {
   }
 
   /** Sorts row numbers by value, equal ones in their order: by ranks, which boxes nothing. */
-  private static void sort(double[] column, int[] into) {
+  private static void sortRows(double[] column, int[] into) {
     double[] values = column.clone();
     Arrays.sort(values);
     int distinct = 0;
@@ -121,8 +121,8 @@ final class TreeGrower {
    */
   void grow(double[] y, double[] weights, @Nullable SplittableRandom random) {
     for (int i = 0; i < rows; i++) {
-      weighted[2 * i] = weights[i];
-      weighted[2 * i + 1] = weights[i] * y[i];
+      weightedTargets[2 * i] = weights[i];
+      weightedTargets[2 * i + 1] = weights[i] * y[i];
     }
     int count = 0;
     for (int j = 0; j <= features; j++) {
@@ -134,40 +134,40 @@ final class TreeGrower {
       }
     }
     for (int j = 0; j < features; j++) {
-      choice[j] = j;
+      candidateFeatures[j] = j;
     }
-    PriorityQueue<Candidate> open = new PriorityQueue<>(LARGEST_GAIN_FIRST);
-    offer(open, nodes.plant(), 0, count, y, 1, random);
+    PriorityQueue<SplitCandidate> open = new PriorityQueue<>(LARGEST_GAIN_FIRST);
+    addLeaf(open, nodes.addRoot(), 0, count, y, 1, random);
     int leaves = 1;
     while (leaves < maxLeaves) {
-      Candidate best = open.poll();
+      SplitCandidate best = open.poll();
       if (best == null) {
         return;
       }
       leaves++;
       int left = nodes.split(best.node, best.feature, best.threshold);
       int middle = best.from + best.leftRows;
-      divide(best, leaves < maxLeaves);
-      offer(open, left, best.from, middle, y, leaves, random);
-      offer(open, left + 1, middle, best.to, y, leaves, random);
+      partition(best, leaves < maxLeaves);
+      addLeaf(open, left, best.from, middle, y, leaves, random);
+      addLeaf(open, left + 1, middle, best.to, y, leaves, random);
     }
   }
 
   /** Gives a new leaf its value, and puts it on the list if it can be split. */
-  private void offer(
-      PriorityQueue<Candidate> open,
+  private void addLeaf(
+      PriorityQueue<SplitCandidate> open,
       int node,
       int from,
       int to,
       double[] y,
       int leaves,
       @Nullable SplittableRandom random) {
-    Candidate leaf = new Candidate(node, from, to);
+    SplitCandidate leaf = new SplitCandidate(node, from, to);
     boolean differ = false;
     for (int i = from; i < to; i++) {
       int row = order[features][i];
-      leaf.weight += weighted[2 * row];
-      leaf.sum += weighted[2 * row + 1];
+      leaf.weight += weightedTargets[2 * row];
+      leaf.sum += weightedTargets[2 * row + 1];
       differ |= y[row] != y[order[features][from]];
     }
     nodes.value(node, leaf.weight > 0 ? leaf.sum / leaf.weight : 0);
@@ -179,20 +179,21 @@ final class TreeGrower {
     }
   }
 
-  private void findSplit(Candidate leaf, @Nullable SplittableRandom random) {
-    for (int k = 0; k < tried; k++) {
-      if (random != null && tried < features) {
-        int other = k + draw(random, features - k);
-        int chosen = choice[other];
-        choice[other] = choice[k];
-        choice[k] = chosen;
+  private void findSplit(SplitCandidate leaf, @Nullable SplittableRandom random) {
+    for (int k = 0; k < featuresPerSplit; k++) {
+      if (random != null && featuresPerSplit < features) {
+        int other = k + nextInt(random, features - k);
+        int chosen = candidateFeatures[other];
+        candidateFeatures[other] = candidateFeatures[k];
+        candidateFeatures[k] = chosen;
       }
-      scan(leaf, choice[k], columns[choice[k]], order[choice[k]]);
+      scanThresholds(
+          leaf, candidateFeatures[k], columns[candidateFeatures[k]], order[candidateFeatures[k]]);
     }
   }
 
   /** A number from 0 to bound - 1, by the bits that every version of Java draws alike. */
-  static int draw(SplittableRandom random, int bound) {
+  static int nextInt(SplittableRandom random, int bound) {
     return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
   }
 
@@ -201,14 +202,14 @@ final class TreeGrower {
    * p and q is a·b/(a + b)·(p − q)², by which the sum of squared errors falls; that of the first
    * one counts where gains are equal.
    */
-  private void scan(Candidate leaf, int feature, double[] column, int[] sortedRows) {
+  private void scanThresholds(SplitCandidate leaf, int feature, double[] column, int[] sortedRows) {
     double left = 0;
     double sum = 0;
     double here = column[sortedRows[leaf.from]];
     for (int i = leaf.from; i < leaf.to - 1; i++) {
       int row = sortedRows[i];
-      left += weighted[2 * row];
-      sum += weighted[2 * row + 1];
+      left += weightedTargets[2 * row];
+      sum += weightedTargets[2 * row + 1];
       double value = here;
       here = column[sortedRows[i + 1]];
       if (here > value) {
@@ -219,7 +220,7 @@ final class TreeGrower {
           if (gain > leaf.gain) {
             leaf.gain = gain;
             leaf.feature = feature;
-            leaf.threshold = between(value, here);
+            leaf.threshold = midpoint(value, here);
             leaf.leftRows = i + 1 - leaf.from;
           }
         }
@@ -227,24 +228,24 @@ final class TreeGrower {
     }
   }
 
-  private static double between(double low, double high) {
+  private static double midpoint(double low, double high) {
     double middle = low / 2 + high / 2;
     return middle >= low && middle < high ? middle : low;
   }
 
   /** Divides the rows of a leaf; in the order of the features only if there are splits to come. */
-  private void divide(Candidate leaf, boolean everyOrder) {
+  private void partition(SplitCandidate leaf, boolean everyOrder) {
     double[] column = columns[leaf.feature];
     for (int i = leaf.from; i < leaf.to; i++) {
       int row = order[features][i];
       goesLeft[row] = column[row] <= leaf.threshold;
     }
     for (int j = everyOrder ? 0 : features; j <= features; j++) {
-      divide(order[j], leaf.from, leaf.to);
+      partition(order[j], leaf.from, leaf.to);
     }
   }
 
-  private void divide(int[] range, int from, int to) {
+  private void partition(int[] range, int from, int to) {
     int left = from;
     int right = 0;
     for (int i = from; i < to; i++) {
@@ -252,9 +253,9 @@ final class TreeGrower {
       if (goesLeft[row]) {
         range[left++] = row;
       } else {
-        spare[right++] = row;
+        buffer[right++] = row;
       }
     }
-    System.arraycopy(spare, 0, range, left, right);
+    System.arraycopy(buffer, 0, range, left, right);
   }
 }

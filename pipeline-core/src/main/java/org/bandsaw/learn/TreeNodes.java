@@ -1,7 +1,7 @@
 package org.bandsaw.learn;
 
 import java.util.Arrays;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -24,7 +24,7 @@ final class TreeNodes {
   private int[] left;
 
   /** The threshold, or the value of a leaf. */
-  private double[] number;
+  private double[] thresholdOrValue;
 
   private int size;
 
@@ -36,55 +36,55 @@ final class TreeNodes {
     this.roots = roots;
     this.feature = feature;
     this.left = left;
-    this.number = number;
+    this.thresholdOrValue = number;
   }
 
   /** Begins a tree; answers its only leaf. */
-  int plant() {
+  int addRoot() {
     if (trees == roots.length) {
       roots = Arrays.copyOf(roots, 2 * trees);
     }
     roots[trees++] = size;
-    room(1);
-    return leaf();
+    ensureCapacity(1);
+    return addLeaf();
   }
 
   /** Makes a leaf ask for a feature; answers its left child, a leaf as the right one is. */
   int split(int node, int by, double threshold) {
-    room(2);
+    ensureCapacity(2);
     feature[node] = by;
     left[node] = size;
-    number[node] = threshold;
-    leaf();
-    return leaf() - 1;
+    thresholdOrValue[node] = threshold;
+    addLeaf();
+    return addLeaf() - 1;
   }
 
-  private int leaf() {
+  private int addLeaf() {
     feature[size] = LEAF;
     return size++;
   }
 
-  private void room(int more) {
+  private void ensureCapacity(int more) {
     if (size + more > feature.length) {
       int length = Math.max(size + more, feature.length * 2);
       feature = Arrays.copyOf(feature, length);
       left = Arrays.copyOf(left, length);
-      number = Arrays.copyOf(number, length);
+      thresholdOrValue = Arrays.copyOf(thresholdOrValue, length);
     }
   }
 
   void value(int leaf, double value) {
-    number[leaf] = value;
+    thresholdOrValue[leaf] = value;
   }
 
   /** The same in arrays that are no longer than needed. */
-  TreeNodes trimmed() {
+  TreeNodes trimmedCopy() {
     TreeNodes nodes =
         new TreeNodes(
             Arrays.copyOf(roots, trees),
             Arrays.copyOf(feature, size),
             Arrays.copyOf(left, size),
-            Arrays.copyOf(number, size));
+            Arrays.copyOf(thresholdOrValue, size));
     nodes.trees = trees;
     nodes.size = size;
     return nodes;
@@ -103,38 +103,38 @@ final class TreeNodes {
     int node = roots[tree];
     int by = feature[node];
     while (by >= 0) {
-      node = x[by] <= number[node] ? left[node] : left[node] + 1;
+      node = x[by] <= thresholdOrValue[node] ? left[node] : left[node] + 1;
       by = feature[node];
     }
-    return number[node];
+    return thresholdOrValue[node];
   }
 
   long retainedBytes() {
-    return Retained.ints(roots.length)
-        + 2 * Retained.ints(feature.length)
-        + Retained.doubles(number.length);
+    return MemorySizes.ints(roots.length)
+        + 2 * MemorySizes.ints(feature.length)
+        + MemorySizes.doubles(thresholdOrValue.length);
   }
 
   void save(StateWriter out) {
     out.writeInts(Arrays.copyOf(roots, trees))
         .writeInts(Arrays.copyOf(feature, size))
         .writeInts(Arrays.copyOf(left, size))
-        .writeDoubles(number, 0, size);
+        .writeDoubles(thresholdOrValue, 0, size);
   }
 
   static TreeNodes load(String learner, int features, StateReader in) {
     TreeNodes nodes = new TreeNodes(in.readInts(), in.readInts(), in.readInts(), in.readDoubles());
     nodes.trees = nodes.roots.length;
     nodes.size = nodes.feature.length;
-    if (!nodes.isSound(features)) {
+    if (!nodes.isValid(features)) {
       throw new StateCorruptException("learner '" + learner + "': its nodes are no trees");
     }
     return nodes;
   }
 
   /** Children behind their parents: so every way down ends. */
-  private boolean isSound(int features) {
-    boolean sound = left.length == size && number.length == size;
+  private boolean isValid(int features) {
+    boolean sound = left.length == size && thresholdOrValue.length == size;
     for (int root : roots) {
       sound &= root >= 0 && root < size;
     }

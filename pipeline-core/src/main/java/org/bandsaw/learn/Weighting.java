@@ -8,19 +8,22 @@ import org.bandsaw.data.BandsawException;
  * Scores count all rows alike. Immutable.
  *
  * @param column numeric, of the last step, no feature; empty when no column says
- * @param zero the weight of class 0, above 0; 1 unless classes are weighted
- * @param one the weight of class 1, above 0; 1 unless classes are weighted
+ * @param class0Weight the weight of class 0, above 0; 1 unless classes are weighted
+ * @param class1Weight the weight of class 1, above 0; 1 unless classes are weighted
  */
-public record Weighting(String column, double zero, double one) {
+public record Weighting(String column, double class0Weight, double class1Weight) {
 
   /** All rows count alike. */
-  public static final Weighting EQUAL = new Weighting("", 1, 1);
+  public static final Weighting UNIFORM = new Weighting("", 1, 1);
 
   public Weighting {
     Objects.requireNonNull(column, "column");
-    if (!(zero > 0 && zero <= Double.MAX_VALUE && one > 0 && one <= Double.MAX_VALUE)) {
+    if (!(class0Weight > 0
+        && class0Weight <= Double.MAX_VALUE
+        && class1Weight > 0
+        && class1Weight <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
-          "class weights must be above 0 and finite, not " + zero + " and " + one);
+          "class weights must be above 0 and finite, not " + class0Weight + " and " + class1Weight);
     }
   }
 
@@ -30,13 +33,13 @@ public record Weighting(String column, double zero, double one) {
   }
 
   /** Whether the classes count differently. */
-  public boolean byClass() {
-    return zero != 1 || one != 1;
+  public boolean hasClassWeights() {
+    return class0Weight != 1 || class1Weight != 1;
   }
 
   /** Whether all rows count alike. */
-  public boolean isEqual() {
-    return !hasColumn() && !byClass();
+  public boolean isUniform() {
+    return !hasColumn() && !hasClassWeights();
   }
 
   /**
@@ -46,14 +49,15 @@ public record Weighting(String column, double zero, double one) {
    * @param target the finite target
    * @throws BandsawException when the column says less than 0
    */
-  double of(double inColumn, double target, long sourceRow) {
+  double weightOf(double inColumn, double target, long sourceRow) {
     if (inColumn < 0) {
       throw new BandsawException(
           String.format(
               "row %d: the weight '%s' is %s; a weight must be 0 or above. Correct it in a stage",
               sourceRow, column, inColumn));
     }
-    double weight = byClass() ? inColumn * (target == 1 ? one : zero) : inColumn;
+    double weight =
+        hasClassWeights() ? inColumn * (target == 1 ? class1Weight : class0Weight) : inColumn;
     return weight <= Double.MAX_VALUE ? weight : Double.NaN;
   }
 }

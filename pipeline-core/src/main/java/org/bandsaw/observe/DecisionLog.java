@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.bandsaw.data.Decimal;
+import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.probe.Ticker;
 
 /**
@@ -39,13 +39,13 @@ public final class DecisionLog implements RunListener, AutoCloseable {
   private final Path file;
   private final Ticker ticker;
   private final BufferedWriter out;
-  private long startedAt;
+  private long startNanos;
 
   private DecisionLog(Path file, Ticker ticker, BufferedWriter out) {
     this.file = file;
     this.ticker = ticker;
     this.out = out;
-    this.startedAt = ticker.nanoTime();
+    this.startNanos = ticker.nanoTime();
   }
 
   /**
@@ -82,12 +82,12 @@ public final class DecisionLog implements RunListener, AutoCloseable {
   }
 
   @Override
-  public void on(RunEvent event) {
+  public void onEvent(RunEvent event) {
     if (!event.isDecision()) {
       return;
     }
     if (event instanceof RunEvent.Started) {
-      startedAt = ticker.nanoTime();
+      startNanos = ticker.nanoTime();
     }
     try {
       out.write(line(event));
@@ -102,7 +102,7 @@ public final class DecisionLog implements RunListener, AutoCloseable {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
-      seconds(json, "t_s", ticker.nanoTime() - startedAt);
+      seconds(json, "t_s", ticker.nanoTime() - startNanos);
       json.writeStringField("event", event.getClass().getSimpleName());
       fields(json, event);
       json.writeStringField("text", event.describe());
@@ -128,7 +128,7 @@ public final class DecisionLog implements RunListener, AutoCloseable {
       json.writeNumberField("chunk", ahead.chunk());
       json.writeStringField("cause", ahead.cause());
       json.writeBooleanField("before", ahead.before());
-      json.writeBooleanField("after", ahead.now());
+      json.writeBooleanField("after", ahead.after());
       bytes(json, ahead.neededBytes(), ahead.budgetBytes());
     } else if (event instanceof RunEvent.Split split) {
       rows(json, split.chunk(), split.firstRow(), split.rows());
@@ -141,11 +141,11 @@ public final class DecisionLog implements RunListener, AutoCloseable {
       rows(json, refused.chunk(), refused.firstRow(), refused.rows());
       bytes(json, refused.neededBytes(), refused.budgetBytes());
     } else {
-      others(json, event);
+      otherFields(json, event);
     }
   }
 
-  private static void others(JsonGenerator json, RunEvent event) throws IOException {
+  private static void otherFields(JsonGenerator json, RunEvent event) throws IOException {
     if (event instanceof RunEvent.Paused paused) {
       json.writeStringField("cause", paused.reason());
       seconds(json, "took_s", paused.took());
@@ -159,9 +159,9 @@ public final class DecisionLog implements RunListener, AutoCloseable {
       json.writeNumberField("allowed", over.allowed());
       json.writeStringField("unit", over.unit());
       json.writeBooleanField("measured", over.measured());
-    } else if (event instanceof RunEvent.ColumnGrown grown) {
+    } else if (event instanceof RunEvent.DynamicColumnAdded grown) {
       json.writeStringField("column", grown.column());
-      json.writeNumberField("first_row", grown.row());
+      json.writeNumberField("first_row", grown.firstSeenRow());
     } else if (event instanceof RunEvent.ListenerFailed failed) {
       json.writeStringField("listener", failed.listener());
       json.writeStringField("cause", failed.error());
@@ -189,7 +189,7 @@ public final class DecisionLog implements RunListener, AutoCloseable {
 
   private static void seconds(JsonGenerator json, String name, long nanos) throws IOException {
     json.writeFieldName(name);
-    json.writeNumber(Decimal.text(nanos / 1e9));
+    json.writeNumber(DoubleFormatter.format(nanos / 1e9));
   }
 
   /** Closes the file; a second call does nothing. */

@@ -11,12 +11,12 @@ import org.bandsaw.data.Figure;
  *
  * @param learner its name
  * @param rows how many predictions the figures are over
- * @param figures by name, in a fixed order: {@code rmse}, {@code mae} and {@code r2}, and for a
+ * @param scores by name, in a fixed order: {@code rmse}, {@code mae} and {@code r2}, and for a
  *     classification also {@code log_loss}, {@code accuracy}, {@code f1} and {@code roc_auc}
  */
-public record LearnerScores(String learner, long rows, Map<String, Figure> figures) {
+public record LearnerScores(String learner, long rows, Map<String, Figure> scores) {
 
   public LearnerScores {
-    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    scores = Collections.unmodifiableMap(new LinkedHashMap<>(scores));
   }
 }

@@ -45,8 +45,8 @@ public sealed interface RunEvent {
           + columns.size()
           + (columns.size() == 1 ? " column" : " columns")
           + " under "
-          + Amounts.mebibytes(budgetBytes)
-          + (firstRows == 0 ? ", as a batch" : ", first chunk " + Amounts.rows(firstRows));
+          + AmountFormat.mebibytes(budgetBytes)
+          + (firstRows == 0 ? ", as a batch" : ", first chunk " + AmountFormat.rows(firstRows));
     }
   }
 
@@ -60,7 +60,7 @@ public sealed interface RunEvent {
    * @param attempt which attempt at the chunk this was, from 1
    * @param took the time from reading it to its commit
    * @param allocatedBytes what the attempt allocated; -1 where nobody counts
-   * @param heldBytes what the run accounted for at the commit
+   * @param retainedBytes what the run accounted for at the commit
    * @param nextRows how many rows the next chunk may have
    * @param energy what was used since the commit before, and how that is known; unavailable without
    *     a source of energy, and for chunks that were not sampled alone
@@ -73,7 +73,7 @@ public sealed interface RunEvent {
       int attempt,
       Duration took,
       long allocatedBytes,
-      long heldBytes,
+      long retainedBytes,
       int nextRows,
       EnergyReading energy)
       implements RunEvent {
@@ -99,7 +99,7 @@ public sealed interface RunEvent {
           allocatedBytes,
           heldBytes,
           nextRows,
-          EnergyReading.Unavailable.NOT_ASKED);
+          EnergyReading.Unavailable.NOT_REQUESTED);
     }
 
     @Override
@@ -137,9 +137,9 @@ public sealed interface RunEvent {
           Locale.ROOT,
           "chunk %d: %s from row %d needed %s; rolled back and split (attempt %d)",
           chunk,
-          Amounts.rows(rows),
+          AmountFormat.rows(rows),
           firstRow,
-          Amounts.of(neededBytes, budgetBytes),
+          AmountFormat.ofBudget(neededBytes, budgetBytes),
           attempt);
     }
   }
@@ -161,22 +161,22 @@ public sealed interface RunEvent {
     public String describe() {
       String how =
           rows == 2L * rowsBefore
-              ? "doubled to " + Amounts.rows(rows)
+              ? "doubled to " + AmountFormat.rows(rows)
               : 2L * rows == rowsBefore
-                  ? "halved to " + Amounts.rows(rows)
+                  ? "halved to " + AmountFormat.rows(rows)
                   : String.format(
                       Locale.ROOT,
                       "%s from %d to %s",
                       rows > rowsBefore ? "grown" : "cut",
                       rowsBefore,
-                      Amounts.rows(rows));
+                      AmountFormat.rows(rows));
       return String.format(
           Locale.ROOT,
           "chunk %d: %s because %s (%s needed)",
           chunk,
           how,
           cause,
-          Amounts.of(neededBytes, budgetBytes));
+          AmountFormat.ofBudget(neededBytes, budgetBytes));
     }
   }
 
@@ -185,13 +185,13 @@ public sealed interface RunEvent {
    *
    * @param chunk the chunk that showed why, from 1
    * @param before whether chunks were read while another was worked on
-   * @param now whether they are
+   * @param after whether they are
    * @param cause why, as in {@code there is room}
    * @param neededBytes the most that this chunk needed
    * @param budgetBytes what it might have needed
    */
   record ReadAheadChanged(
-      long chunk, boolean before, boolean now, String cause, long neededBytes, long budgetBytes)
+      long chunk, boolean before, boolean after, String cause, long neededBytes, long budgetBytes)
       implements RunEvent {
     @Override
     public String describe() {
@@ -199,9 +199,9 @@ public sealed interface RunEvent {
           Locale.ROOT,
           "chunk %d: %s because %s (%s needed)",
           chunk,
-          now ? "reads ahead again" : "reads nothing ahead any more",
+          after ? "reads ahead again" : "reads nothing ahead any more",
           cause,
-          Amounts.of(neededBytes, budgetBytes));
+          AmountFormat.ofBudget(neededBytes, budgetBytes));
     }
   }
 
@@ -217,9 +217,9 @@ public sealed interface RunEvent {
           Locale.ROOT,
           "chunk %d: %s from row %d needed %s and %s accepted",
           chunk,
-          Amounts.rows(rows),
+          AmountFormat.rows(rows),
           firstRow,
-          Amounts.of(neededBytes, budgetBytes),
+          AmountFormat.ofBudget(neededBytes, budgetBytes),
           rows == 1 ? "was" : "were");
     }
   }
@@ -233,9 +233,9 @@ public sealed interface RunEvent {
           Locale.ROOT,
           "chunk %d: %s from row %d needed %s and %s refused",
           chunk,
-          Amounts.rows(rows),
+          AmountFormat.rows(rows),
           firstRow,
-          Amounts.of(neededBytes, budgetBytes),
+          AmountFormat.ofBudget(neededBytes, budgetBytes),
           rows == 1 ? "was" : "were");
     }
   }
@@ -303,12 +303,12 @@ public sealed interface RunEvent {
    * A column appeared while data passed.
    *
    * @param column its name
-   * @param row the source row from which it exists
+   * @param firstSeenRow the source row from which it exists
    */
-  record ColumnGrown(String column, long row) implements RunEvent {
+  record DynamicColumnAdded(String column, long firstSeenRow) implements RunEvent {
     @Override
     public String describe() {
-      return "column '" + column + "' exists from row " + row;
+      return "column '" + column + "' exists from row " + firstSeenRow;
     }
   }
 

@@ -8,5 +8,5 @@ package org.bandsaw.observe;
 public interface RunListener {
 
   /** Something happened. */
-  void on(RunEvent event);
+  void onEvent(RunEvent event);
 }

@@ -14,5 +14,5 @@ public interface RunTelemetry {
    * A run begins. Called on the thread that commits, before the first chunk is read; must return
    * soon, so what takes long is put off and done elsewhere.
    */
-  RunWatch watch(WatchedRun run);
+  RunObserver observe(RunContext run);
 }

@@ -10,20 +10,20 @@ import org.bandsaw.data.NearestNames;
  * What telemetry measured in a run: each measure in sum, and a series of samples. What could not be
  * measured is unknown and says why, never 0.
  *
- * @param watched from the first sample to the last
+ * @param duration from the first sample to the last
  * @param samples how many samples were taken
- * @param measures each measure over all samples
+ * @param metrics each measure over all samples
  * @param series the samples kept: each, or each k-th one of a long run
- * @param keptEvery k
+ * @param seriesStride k
  * @param summary the most telling of it, in a few lines
  * @param notes what could not be measured, and why
  */
 public record TelemetryReport(
-    Duration watched,
+    Duration duration,
     long samples,
-    List<Measure> measures,
+    List<MetricSummary> metrics,
     List<Sample> series,
-    long keptEvery,
+    long seriesStride,
     List<String> summary,
     List<String> notes) {
 
@@ -34,12 +34,12 @@ public record TelemetryReport(
    * @param unit as in {@code share}, {@code bytes} or {@code bytes/s}
    * @param mean of a rate, what was counted over the time it took; of a state, the mean of the
    *     samples
-   * @param least of any sample
-   * @param most of any sample
+   * @param min of any sample
+   * @param max of any sample
    * @param last of the last sample that knows it
    */
-  public record Measure(
-      String name, String unit, Figure mean, Figure least, Figure most, Figure last) {}
+  public record MetricSummary(
+      String name, String unit, Figure mean, Figure min, Figure max, Figure last) {}
 
   /**
    * What was seen at one moment.
@@ -55,7 +55,7 @@ public record TelemetryReport(
   }
 
   public TelemetryReport {
-    measures = List.copyOf(measures);
+    metrics = List.copyOf(metrics);
     series = List.copyOf(series);
     summary = List.copyOf(summary);
     notes = List.copyOf(notes);
@@ -66,8 +66,8 @@ public record TelemetryReport(
    *
    * @throws IllegalArgumentException when there is none, with those that are like it
    */
-  public Measure measure(String name) {
-    for (Measure measure : measures) {
+  public MetricSummary metric(String name) {
+    for (MetricSummary measure : metrics) {
       if (measure.name().equals(name)) {
         return measure;
       }
@@ -77,7 +77,7 @@ public record TelemetryReport(
             Locale.ROOT,
             "there is no measure '%s' among %d%s",
             name,
-            measures.size(),
-            NearestNames.hint(name, measures.stream().map(Measure::name).toList())));
+            metrics.size(),
+            NearestNames.hint(name, metrics.stream().map(MetricSummary::name).toList())));
   }
 }

@@ -12,13 +12,13 @@ import java.util.OptionalLong;
  * @param memoryLimitBytes the least limit of these groups
  * @param reclaimableBytes how much of what is used are cached pages of files that the kernel takes
  *     back when memory is short
- * @param processors the least processor time per time of these groups, as in 1.5
+ * @param cpuLimit the least processor time per time of these groups, as in 1.5
  */
 public record ContainerReading(
     OptionalLong memoryUsedBytes,
     OptionalLong memoryLimitBytes,
     OptionalLong reclaimableBytes,
-    OptionalDouble processors) {
+    OptionalDouble cpuLimit) {
 
   private static final ContainerReading NONE =
       new ContainerReading(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
@@ -30,7 +30,7 @@ public record ContainerReading(
   }
 
   /** What is used and cannot be taken back; empty where nobody says what is used. */
-  public OptionalLong memoryBoundBytes() {
+  public OptionalLong unreclaimableBytes() {
     return memoryUsedBytes.isEmpty()
         ? memoryUsedBytes
         : OptionalLong.of(Math.max(0, memoryUsedBytes.getAsLong() - reclaimableBytes.orElse(0)));

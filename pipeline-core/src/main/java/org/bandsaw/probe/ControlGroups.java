@@ -26,7 +26,7 @@ final class ControlGroups {
   }
 
   ContainerReading read() {
-    String own = KernelFile.text(root.resolve("proc/self/cgroup"));
+    String own = KernelFile.readText(root.resolve("proc/self/cgroup"));
     if (own.isEmpty()) {
       return ContainerReading.none();
     }
@@ -35,17 +35,17 @@ final class ControlGroups {
     OptionalLong used = OptionalLong.empty();
     OptionalLong reclaimable = OptionalLong.empty();
     for (Path group : memory) {
-      OptionalLong here = first(group, "memory.max", "memory.limit_in_bytes");
+      OptionalLong here = readFirst(group, "memory.max", "memory.limit_in_bytes");
       boolean least = here.isPresent() && (limit.isEmpty() || here.getAsLong() < limit.getAsLong());
       if (least || group.equals(memory.get(0))) {
-        used = first(group, "memory.current", "memory.usage_in_bytes");
+        used = readFirst(group, "memory.current", "memory.usage_in_bytes");
         reclaimable = reclaimable(group);
       }
       if (least) {
         limit = here;
       }
     }
-    return new ContainerReading(used, limit, reclaimable, processors(groups(own, "cpu")));
+    return new ContainerReading(used, limit, reclaimable, cpuLimit(groups(own, "cpu")));
   }
 
   /** The memory limit alone. */
@@ -72,10 +72,10 @@ final class ControlGroups {
         path = parts[2];
       }
     }
-    return path == null ? List.of() : outwards(mount, path);
+    return path == null ? List.of() : ancestors(mount, path);
   }
 
-  private static List<Path> outwards(Path mount, String path) {
+  private static List<Path> ancestors(Path mount, String path) {
     List<Path> there = new ArrayList<>();
     Path group;
     try {
@@ -92,18 +92,18 @@ final class ControlGroups {
     return there;
   }
 
-  private static OptionalDouble processors(List<Path> groups) {
+  private static OptionalDouble cpuLimit(List<Path> groups) {
     double least = Double.POSITIVE_INFINITY;
     for (Path group : groups) {
-      String[] both = KernelFile.text(group.resolve("cpu.max")).trim().split(" ", 2);
+      String[] both = KernelFile.readText(group.resolve("cpu.max")).trim().split(" ", 2);
       OptionalLong quota =
           both.length == 2
-              ? number(both[0])
-              : number(KernelFile.text(group.resolve("cpu.cfs_quota_us")));
+              ? parseLimit(both[0])
+              : parseLimit(KernelFile.readText(group.resolve("cpu.cfs_quota_us")));
       OptionalLong period =
           both.length == 2
-              ? number(both[1])
-              : number(KernelFile.text(group.resolve("cpu.cfs_period_us")));
+              ? parseLimit(both[1])
+              : parseLimit(KernelFile.readText(group.resolve("cpu.cfs_period_us")));
       if (quota.isPresent() && period.isPresent()) {
         least = Math.min(least, (double) quota.getAsLong() / period.getAsLong());
       }
@@ -114,24 +114,24 @@ final class ControlGroups {
   /** Pages of files that were not used lately; in version 1 those of groups within count too. */
   private static OptionalLong reclaimable(Path group) {
     OptionalLong here = OptionalLong.empty();
-    for (String line : KernelFile.text(group.resolve("memory.stat")).split("\n", -1)) {
+    for (String line : KernelFile.readText(group.resolve("memory.stat")).split("\n", -1)) {
       if (line.startsWith("total_inactive_file ")) {
-        return number(line.substring("total_inactive_file ".length()));
+        return parseLimit(line.substring("total_inactive_file ".length()));
       }
       if (line.startsWith("inactive_file ")) {
-        here = number(line.substring("inactive_file ".length()));
+        here = parseLimit(line.substring("inactive_file ".length()));
       }
     }
     return here;
   }
 
-  private static OptionalLong first(Path group, String name, String otherwise) {
-    String text = KernelFile.text(group.resolve(name));
-    return number(text.isEmpty() ? KernelFile.text(group.resolve(otherwise)) : text);
+  private static OptionalLong readFirst(Path group, String name, String otherwise) {
+    String text = KernelFile.readText(group.resolve(name));
+    return parseLimit(text.isEmpty() ? KernelFile.readText(group.resolve(otherwise)) : text);
   }
 
   /** A positive number; "max", -1, and what is no number are no limit. */
-  private static OptionalLong number(String text) {
+  private static OptionalLong parseLimit(String text) {
     try {
       long value = Long.parseLong(text.trim());
       return value > 0 && value < NO_LIMIT ? OptionalLong.of(value) : OptionalLong.empty();

@@ -25,14 +25,16 @@ public sealed interface EnergyReading {
   default EnergyReading since(EnergyReading earlier) {
     if (this instanceof Measured now && earlier instanceof Measured then) {
       return now.joules < then.joules
-          ? wentBack(then.joules, now.joules)
+          ? counterDecreased(then.joules, now.joules)
           : new Measured(
-              now.joules - then.joules, now.domains, Math.max(0, now.discarded - then.discarded));
+              now.joules - then.joules,
+              now.domains,
+              Math.max(0, now.discardedSamples - then.discardedSamples));
     }
     if (this instanceof Estimated now && earlier instanceof Estimated then) {
       return now.joules < then.joules
-          ? wentBack(then.joules, now.joules)
-          : new Estimated(now.joules - then.joules, now.how, now.watts);
+          ? counterDecreased(then.joules, now.joules)
+          : new Estimated(now.joules - then.joules, now.method, now.watts);
     }
     return this instanceof Unavailable || earlier instanceof Unavailable
         ? this
@@ -40,7 +42,7 @@ public sealed interface EnergyReading {
             "one of two readings was measured and the other estimated", Optional.empty());
   }
 
-  private static Unavailable wentBack(double then, double now) {
+  private static Unavailable counterDecreased(double then, double now) {
     return new Unavailable(
         String.format(Locale.ROOT, "the meter went back from %.6f J to %.6f J", then, now),
         Optional.empty());
@@ -52,19 +54,21 @@ public sealed interface EnergyReading {
    * @param joules at least 0
    * @param domains the parts of the machine that were counted, as the system names them; at least
    *     one. They serve the whole machine, not this process alone
-   * @param discarded samples that told nothing, since a counter may have begun anew more than once,
-   *     stood still or could not be read; what was used in them is missing from the joules
+   * @param discardedSamples samples that told nothing, since a counter may have begun anew more
+   *     than once, stood still or could not be read; what was used in them is missing from the
+   *     joules
    */
-  record Measured(double joules, List<String> domains, long discarded) implements EnergyReading {
+  record Measured(double joules, List<String> domains, long discardedSamples)
+      implements EnergyReading {
     public Measured {
-      requireAmount("joules", joules);
+      requireNonNegative("joules", joules);
       domains = List.copyOf(domains);
-      if (domains.isEmpty() || discarded < 0) {
+      if (domains.isEmpty() || discardedSamples < 0) {
         throw new IllegalArgumentException(
             "a measurement needs at least one domain and at least 0 discarded samples, not "
                 + domains
                 + " and "
-                + discarded);
+                + discardedSamples);
       }
     }
 
@@ -77,9 +81,9 @@ public sealed interface EnergyReading {
     public String describe() {
       String said =
           String.format(Locale.ROOT, "%.3f J measured (%s)", joules, String.join(", ", domains));
-      return discarded == 0
+      return discardedSamples == 0
           ? said
-          : said + ", without what was used in " + discarded + " discarded samples";
+          : said + ", without what was used in " + discardedSamples + " discarded samples";
     }
   }
 
@@ -87,14 +91,14 @@ public sealed interface EnergyReading {
    * Worked out from an assumed power.
    *
    * @param joules at least 0
-   * @param how the arithmetic, in words
+   * @param method the arithmetic, in words
    * @param watts the power that was assumed, at least 0
    */
-  record Estimated(double joules, String how, double watts) implements EnergyReading {
+  record Estimated(double joules, String method, double watts) implements EnergyReading {
     public Estimated {
-      requireAmount("joules", joules);
-      Objects.requireNonNull(how, "how");
-      requireAmount("watts", watts);
+      requireNonNegative("joules", joules);
+      Objects.requireNonNull(method, "how");
+      requireNonNegative("watts", watts);
     }
 
     @Override
@@ -104,7 +108,7 @@ public sealed interface EnergyReading {
 
     @Override
     public String describe() {
-      return String.format(Locale.ROOT, "%.3f J estimated, not measured (%s)", joules, how);
+      return String.format(Locale.ROOT, "%.3f J estimated, not measured (%s)", joules, method);
     }
   }
 
@@ -112,17 +116,17 @@ public sealed interface EnergyReading {
    * Not known.
    *
    * @param reason why, as a sentence
-   * @param command what would grant access, where anything would
+   * @param grantCommand what would grant access, where anything would
    */
-  record Unavailable(String reason, Optional<String> command) implements EnergyReading {
+  record Unavailable(String reason, Optional<String> grantCommand) implements EnergyReading {
 
     /** What is told where a job has no source of energy. */
-    public static final Unavailable NOT_ASKED =
+    public static final Unavailable NOT_REQUESTED =
         new Unavailable("nobody asked for it: see Job.energy", Optional.empty());
 
     public Unavailable {
       Objects.requireNonNull(reason, "reason");
-      Objects.requireNonNull(command, "command");
+      Objects.requireNonNull(grantCommand, "command");
     }
 
     @Override
@@ -132,11 +136,11 @@ public sealed interface EnergyReading {
 
     @Override
     public String describe() {
-      return "n/a: " + reason + command.map(text -> "; to grant access: " + text).orElse("");
+      return "n/a: " + reason + grantCommand.map(text -> "; to grant access: " + text).orElse("");
     }
   }
 
-  private static void requireAmount(String what, double amount) {
+  private static void requireNonNegative(String what, double amount) {
     if (!(amount >= 0) || Double.isInfinite(amount)) {
       throw new IllegalArgumentException(what + " must be a number from 0 up, not " + amount);
     }

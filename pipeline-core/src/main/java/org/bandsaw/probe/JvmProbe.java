@@ -23,9 +23,9 @@ final class JvmProbe implements ResourceProbe {
   static final JvmProbe INSTANCE = new JvmProbe(Path.of("/"));
 
   /** Places in {@code /proc/self/stat}, counted behind the name, which may have spaces. */
-  private static final int USER_TICKS = 11;
+  private static final int USER_TICKS_INDEX = 11;
 
-  private static final int SYSTEM_TICKS = 12;
+  private static final int SYSTEM_TICKS_INDEX = 12;
 
   /** Linux tells processor time in hundredths of a second. */
   private static final long TICK_NANOS = 10_000_000;
@@ -40,7 +40,7 @@ final class JvmProbe implements ResourceProbe {
   }
 
   /** Looked up when first needed: the platform's beans take a while to load. */
-  private static final class Threads {
+  private static final class ThreadBeanHolder {
     static final com.sun.management.@Nullable ThreadMXBean BEAN = find();
 
     private static com.sun.management.@Nullable ThreadMXBean find() {
@@ -52,20 +52,20 @@ final class JvmProbe implements ResourceProbe {
     }
   }
 
-  /** As {@link Threads}: only a run with a compute budget, or a full reading, asks. */
-  private static final class WholeProcess {
+  /** As {@link ThreadBeanHolder}: only a run with a compute budget, or a full reading, asks. */
+  private static final class ProcessBeanHolder {
     static final @Nullable OperatingSystemMXBean BEAN =
         ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean bean
             ? bean
             : null;
   }
 
-  /** As {@link Threads}: only a full reading asks. */
-  private static final class Memory {
+  /** As {@link ThreadBeanHolder}: only a full reading asks. */
+  private static final class MemoryBeansHolder {
     static final List<GarbageCollectorMXBean> COLLECTORS =
         ManagementFactory.getGarbageCollectorMXBeans();
     static final List<MemoryPoolMXBean> POOLS = heapPools();
-    static final List<BufferPoolMXBean> DIRECT = direct();
+    static final List<BufferPoolMXBean> DIRECT_POOLS = directPools();
 
     // loops: a first stream would cost a cold process more than the beans do
     private static List<MemoryPoolMXBean> heapPools() {
@@ -78,7 +78,7 @@ final class JvmProbe implements ResourceProbe {
       return pools;
     }
 
-    private static List<BufferPoolMXBean> direct() {
+    private static List<BufferPoolMXBean> directPools() {
       List<BufferPoolMXBean> direct = new ArrayList<>();
       for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
         if (pool.getName().equals("direct")) {
@@ -91,7 +91,7 @@ final class JvmProbe implements ResourceProbe {
 
   @Override
   public OptionalLong threadAllocatedBytes() {
-    com.sun.management.ThreadMXBean bean = Threads.BEAN;
+    com.sun.management.ThreadMXBean bean = ThreadBeanHolder.BEAN;
     return bean == null
         ? OptionalLong.empty()
         : OptionalLong.of(bean.getCurrentThreadAllocatedBytes());
@@ -99,7 +99,7 @@ final class JvmProbe implements ResourceProbe {
 
   @Override
   public OptionalLong allocatedBytes(Collection<Thread> threads) {
-    com.sun.management.ThreadMXBean bean = Threads.BEAN;
+    com.sun.management.ThreadMXBean bean = ThreadBeanHolder.BEAN;
     if (bean == null) {
       return OptionalLong.empty();
     }
@@ -112,13 +112,13 @@ final class JvmProbe implements ResourceProbe {
 
   @Override
   public OptionalLong processCpuNanos() {
-    OperatingSystemMXBean bean = WholeProcess.BEAN;
-    return bean == null ? OptionalLong.empty() : unlessNegative(bean.getProcessCpuTime());
+    OperatingSystemMXBean bean = ProcessBeanHolder.BEAN;
+    return bean == null ? OptionalLong.empty() : emptyIfNegative(bean.getProcessCpuTime());
   }
 
   @Override
   public OptionalLong machineCpuNanos() {
-    return MachineTime.nanos(root.resolve("proc/stat"));
+    return SystemCpuTime.readNanos(root.resolve("proc/stat"));
   }
 
   @Override
@@ -128,34 +128,34 @@ final class JvmProbe implements ResourceProbe {
 
   @Override
   public OptionalLong peakResidentBytes() {
-    return kibibytes(status(), "VmHWM:");
+    return parseKibibytes(processStatus(), "VmHWM:");
   }
 
   @Override
-  public OptionalLong memoryBytes() {
-    return ResourceReading.lesser(machineBytes(), groups.memoryLimitBytes());
+  public OptionalLong totalMemoryBytes() {
+    return ResourceReading.min(machineMemoryBytes(), groups.memoryLimitBytes());
   }
 
   @Override
   public ResourceReading read() {
     Runtime runtime = Runtime.getRuntime();
-    com.sun.management.ThreadMXBean bean = Threads.BEAN;
-    String status = status();
+    com.sun.management.ThreadMXBean bean = ThreadBeanHolder.BEAN;
+    String status = processStatus();
     return new ResourceReading(
         runtime.totalMemory() - runtime.freeMemory(),
         runtime.maxMemory(),
-        heapAfterCollection(),
-        heapLive(),
-        direct(),
+        heapAfterCollectionBytes(),
+        heapLiveBytes(),
+        directBytes(),
         threadAllocatedBytes(),
         bean != null && bean.isCurrentThreadCpuTimeSupported()
             ? OptionalLong.of(bean.getCurrentThreadCpuTime())
             : OptionalLong.empty(),
-        processCpu(),
+        readProcessCpuNanos(),
         processors(),
-        kibibytes(status, "VmRSS:"),
-        kibibytes(status, "VmHWM:"),
-        machineBytes(),
+        parseKibibytes(status, "VmRSS:"),
+        parseKibibytes(status, "VmHWM:"),
+        machineMemoryBytes(),
         groups.read());
   }
 
@@ -163,15 +163,15 @@ final class JvmProbe implements ResourceProbe {
    * From procfs where that tells it: the bean, which counts by the same clock, looks for containers
    * when it is loaded, and costs a cold process ten milliseconds.
    */
-  private OptionalLong processCpu() {
-    String stat = KernelFile.text(root.resolve("proc/self/stat"));
+  private OptionalLong readProcessCpuNanos() {
+    String stat = KernelFile.readText(root.resolve("proc/self/stat"));
     String[] behindName = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
-    if (behindName.length <= SYSTEM_TICKS) {
+    if (behindName.length <= SYSTEM_TICKS_INDEX) {
       return processCpuNanos();
     }
     try {
-      long ticks = Long.parseLong(behindName[USER_TICKS]);
-      return OptionalLong.of((ticks + Long.parseLong(behindName[SYSTEM_TICKS])) * TICK_NANOS);
+      long ticks = Long.parseLong(behindName[USER_TICKS_INDEX]);
+      return OptionalLong.of((ticks + Long.parseLong(behindName[SYSTEM_TICKS_INDEX])) * TICK_NANOS);
     } catch (NumberFormatException garbled) {
       return processCpuNanos();
     }
@@ -182,17 +182,17 @@ final class JvmProbe implements ResourceProbe {
    * collections and very large arrays adds to it, and its collection usage is 0 until its own first
    * one. The collectors' record of it would cost a cold process five milliseconds.
    */
-  private static OptionalLong heapAfterCollection() {
+  private static OptionalLong heapAfterCollectionBytes() {
     boolean collected = false;
-    for (GarbageCollectorMXBean collector : Memory.COLLECTORS) {
+    for (GarbageCollectorMXBean collector : MemoryBeansHolder.COLLECTORS) {
       collected |= collector.getCollectionCount() > 0;
     }
     if (!collected) {
       return OptionalLong.empty();
     }
     long sum = 0;
-    for (MemoryPoolMXBean pool : Memory.POOLS) {
-      MemoryUsage after = isOfOldObjects(pool) ? pool.getUsage() : pool.getCollectionUsage();
+    for (MemoryPoolMXBean pool : MemoryBeansHolder.POOLS) {
+      MemoryUsage after = isOldGeneration(pool) ? pool.getUsage() : pool.getCollectionUsage();
       if (after == null) {
         return OptionalLong.empty(); // this collector does not tell
       }
@@ -201,7 +201,7 @@ final class JvmProbe implements ResourceProbe {
     return OptionalLong.of(sum);
   }
 
-  private static boolean isOfOldObjects(MemoryPoolMXBean pool) {
+  private static boolean isOldGeneration(MemoryPoolMXBean pool) {
     return pool.getName().contains("Old") || pool.getName().contains("Tenured");
   }
 
@@ -209,10 +209,10 @@ final class JvmProbe implements ResourceProbe {
    * The sum over all pools of what each held after its last collection. Only a pool of old objects
    * never shows 0 after one.
    */
-  private static OptionalLong heapLive() {
+  private static OptionalLong heapLiveBytes() {
     long sum = 0;
     boolean old = false;
-    for (MemoryPoolMXBean pool : Memory.POOLS) {
+    for (MemoryPoolMXBean pool : MemoryBeansHolder.POOLS) {
       MemoryUsage usage = pool.getCollectionUsage();
       if (usage == null) {
         return OptionalLong.empty();
@@ -224,28 +224,29 @@ final class JvmProbe implements ResourceProbe {
     return old ? OptionalLong.of(sum) : OptionalLong.empty();
   }
 
-  private static OptionalLong direct() {
-    return Memory.DIRECT.isEmpty()
+  private static OptionalLong directBytes() {
+    return MemoryBeansHolder.DIRECT_POOLS.isEmpty()
         ? OptionalLong.empty()
-        : unlessNegative(Memory.DIRECT.get(0).getMemoryUsed());
+        : emptyIfNegative(MemoryBeansHolder.DIRECT_POOLS.get(0).getMemoryUsed());
   }
 
-  private OptionalLong machineBytes() {
-    OptionalLong total = kibibytes(KernelFile.text(root.resolve("proc/meminfo")), "MemTotal:");
-    OperatingSystemMXBean bean = total.isPresent() ? null : WholeProcess.BEAN;
-    return bean == null ? total : unlessNegative(bean.getTotalMemorySize());
+  private OptionalLong machineMemoryBytes() {
+    OptionalLong total =
+        parseKibibytes(KernelFile.readText(root.resolve("proc/meminfo")), "MemTotal:");
+    OperatingSystemMXBean bean = total.isPresent() ? null : ProcessBeanHolder.BEAN;
+    return bean == null ? total : emptyIfNegative(bean.getTotalMemorySize());
   }
 
-  private static OptionalLong unlessNegative(long value) {
+  private static OptionalLong emptyIfNegative(long value) {
     return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
   /** Empty on systems without procfs: the readings are then empty too. */
-  private String status() {
-    return KernelFile.text(root.resolve("proc/self/status"));
+  private String processStatus() {
+    return KernelFile.readText(root.resolve("proc/self/status"));
   }
 
-  private static OptionalLong kibibytes(String text, String field) {
+  private static OptionalLong parseKibibytes(String text, String field) {
     int at = text.indexOf(field);
     int end = at < 0 ? -1 : text.indexOf("kB", at);
     if (end < 0) {

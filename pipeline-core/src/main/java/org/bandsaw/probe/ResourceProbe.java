@@ -61,8 +61,8 @@ public interface ResourceProbe {
   }
 
   /** The machine's memory, or the limit of the container around it, whichever is less. */
-  default OptionalLong memoryBytes() {
-    return read().memoryBytes();
+  default OptionalLong totalMemoryBytes() {
+    return read().totalMemoryBytes();
   }
 
   /** The virtual machine, and procfs where there is one. */

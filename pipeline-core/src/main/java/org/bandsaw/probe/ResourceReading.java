@@ -20,7 +20,7 @@ import java.util.OptionalLong;
  * @param processors how many processors this process may use at once, at least 1
  * @param residentBytes physical memory of this process
  * @param peakResidentBytes the most it ever was
- * @param machineBytes physical memory of the machine
+ * @param machineMemoryBytes physical memory of the machine
  * @param container what the control group of this process says
  */
 public record ResourceReading(
@@ -35,7 +35,7 @@ public record ResourceReading(
     int processors,
     OptionalLong residentBytes,
     OptionalLong peakResidentBytes,
-    OptionalLong machineBytes,
+    OptionalLong machineMemoryBytes,
     ContainerReading container) {
 
   /** A reading that says nothing about collections, buffers, processor, machine and container. */
@@ -63,11 +63,11 @@ public record ResourceReading(
   }
 
   /** What there is to share: the machine's memory or the container's limit, whichever is less. */
-  public OptionalLong memoryBytes() {
-    return lesser(machineBytes, container.memoryLimitBytes());
+  public OptionalLong totalMemoryBytes() {
+    return min(machineMemoryBytes, container.memoryLimitBytes());
   }
 
-  static OptionalLong lesser(OptionalLong one, OptionalLong other) {
+  static OptionalLong min(OptionalLong one, OptionalLong other) {
     if (one.isEmpty()) {
       return other;
     }

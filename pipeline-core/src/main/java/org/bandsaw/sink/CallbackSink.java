@@ -29,7 +29,7 @@ public record CallbackSink(
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a sink needs a name that is not empty");
     }
-    columns = ChosenColumns.checked(columns);
+    columns = ColumnSelection.requireDistinct(columns);
   }
 
   /** The same with only these columns, in this order; they may be ones that grow later. */
@@ -45,7 +45,7 @@ public record CallbackSink(
   @Override
   public SinkRun open(Schema rows) {
     List<String> chosen =
-        columns.isEmpty() ? List.of() : ChosenColumns.of(rows, columns, wantsPrediction);
+        columns.isEmpty() ? List.of() : ColumnSelection.of(rows, columns, wantsPrediction);
     if (!rows.isOpenEnded()) {
       chosen.forEach(rows::indexOf);
     }
@@ -55,29 +55,29 @@ public record CallbackSink(
   private static final class Run implements SinkRun {
 
     private final Consumer<Table> consumer;
-    private final List<String> chosen;
+    private final List<String> selectedColumns;
     private long rows;
 
     private Run(Consumer<Table> consumer, List<String> chosen) {
       this.consumer = consumer;
-      this.chosen = chosen;
+      this.selectedColumns = chosen;
     }
 
     @Override
     public void write(Chunk chunk) {
       if (chunk.rowCount() > 0) {
-        consumer.accept(taken(chunk).table());
+        consumer.accept(selectColumns(chunk).table());
       }
       rows += chunk.rowCount();
     }
 
     /** A chunk of its own, so that its table is nobody else's. */
-    private Chunk taken(Chunk chunk) {
+    private Chunk selectColumns(Chunk chunk) {
       Schema schema = chunk.schema();
-      if (chosen.isEmpty()) {
+      if (selectedColumns.isEmpty()) {
         return chunk.with(schema, chunk.vectors());
       }
-      List<String> present = new ArrayList<>(chosen);
+      List<String> present = new ArrayList<>(selectedColumns);
       present.removeIf(column -> !schema.contains(column));
       Vector[] vectors = new Vector[present.size()];
       for (int i = 0; i < vectors.length; i++) {

@@ -27,8 +27,8 @@ public record CsvSink(Path file, char delimiter, List<String> columns, boolean w
     implements Sink {
 
   public CsvSink {
-    ChosenColumns.nameOf(file);
-    columns = ChosenColumns.checked(columns);
+    ColumnSelection.fileName(file);
+    columns = ColumnSelection.requireDistinct(columns);
     if (delimiter != '\t'
         && (delimiter < ' '
             || delimiter > '~'
@@ -59,7 +59,7 @@ public record CsvSink(Path file, char delimiter, List<String> columns, boolean w
 
   @Override
   public String name() {
-    return ChosenColumns.nameOf(file);
+    return ColumnSelection.fileName(file);
   }
 
   @Override
@@ -77,8 +77,8 @@ public record CsvSink(Path file, char delimiter, List<String> columns, boolean w
               + " while data passes. Declare them where they come from, choose some with"
               + " columns(…), or write Sinks.jsonLines");
     }
-    List<String> names = ChosenColumns.of(rows, columns, wantsPrediction);
+    List<String> names = ColumnSelection.of(rows, columns, wantsPrediction);
     names.forEach(rows::indexOf);
-    return CsvRun.open(TextFile.create(file, name()), names, (byte) delimiter);
+    return CsvSinkRun.open(TextFile.create(file, name()), names, (byte) delimiter);
   }
 }

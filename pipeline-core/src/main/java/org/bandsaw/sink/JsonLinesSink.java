@@ -24,8 +24,8 @@ public record JsonLinesSink(Path file, List<String> columns, boolean wantsPredic
     implements Sink {
 
   public JsonLinesSink {
-    ChosenColumns.nameOf(file);
-    columns = ChosenColumns.checked(columns);
+    ColumnSelection.fileName(file);
+    columns = ColumnSelection.requireDistinct(columns);
   }
 
   /** The same with only these columns, in this order; they may be ones that grow later. */
@@ -40,16 +40,16 @@ public record JsonLinesSink(Path file, List<String> columns, boolean wantsPredic
 
   @Override
   public String name() {
-    return ChosenColumns.nameOf(file);
+    return ColumnSelection.fileName(file);
   }
 
   @Override
   public SinkRun open(Schema rows) throws IOException {
     List<String> chosen =
-        columns.isEmpty() ? List.of() : ChosenColumns.of(rows, columns, wantsPrediction);
+        columns.isEmpty() ? List.of() : ColumnSelection.of(rows, columns, wantsPrediction);
     if (!rows.isOpenEnded()) {
       chosen.forEach(rows::indexOf);
     }
-    return new JsonLinesRun(TextFile.create(file, name()), chosen);
+    return new JsonLinesSinkRun(TextFile.create(file, name()), chosen);
   }
 }

@@ -8,31 +8,31 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import org.bandsaw.data.Decimal;
-import org.bandsaw.data.Retained;
-import org.bandsaw.data.Times;
+import org.bandsaw.data.DoubleFormatter;
+import org.bandsaw.data.EpochTime;
+import org.bandsaw.data.MemorySizes;
 
 /**
  * A file that is written in pieces and always ends after a whole one: bytes are collected in a
- * buffer, {@link #commit} makes them part of the file, {@link #discardAfter} cuts off what was not
+ * buffer, {@link #commit} makes them part of the file, {@link #rollback} cuts off what was not
  * committed. Used by one thread.
  */
 final class TextFile implements AutoCloseable {
 
-  private static final int PIECE = 1 << 17;
-  private static final int LONGEST_NUMBER = 32;
+  private static final int BUFFER_BYTES = 1 << 17;
+  private static final int MAX_NUMBER_BYTES = 32;
 
   /** Which files are being written in this process, and by whom; a file is here while open. */
-  private static final ConcurrentMap<Path, String> OPEN = new ConcurrentHashMap<>();
+  private static final ConcurrentMap<Path, String> OPEN_FILES = new ConcurrentHashMap<>();
 
   private final Path path;
   // Not a channel: an interrupt would close that in the middle of a chunk.
   private final RandomAccessFile file;
-  private final byte[] buffer = new byte[PIECE];
-  private int at;
-  private long committed;
+  private final byte[] buffer = new byte[BUFFER_BYTES];
+  private int position;
+  private long committedBytes;
   private boolean closed;
-  private long lastDay = Long.MIN_VALUE;
+  private long lastEpochDay = Long.MIN_VALUE;
   private String lastDate = "";
 
   TextFile(Path path, RandomAccessFile file) {
@@ -50,7 +50,7 @@ final class TextFile implements AutoCloseable {
     Path real = realPath(path, sink);
     String owner =
         "sink '" + sink + "', opened by thread '" + Thread.currentThread().getName() + "'";
-    String other = OPEN.putIfAbsent(real, owner);
+    String other = OPEN_FILES.putIfAbsent(real, owner);
     if (other != null) {
       throw new IllegalStateException(
           "sink '"
@@ -67,7 +67,7 @@ final class TextFile implements AutoCloseable {
       file.setLength(0);
       return new TextFile(real, file);
     } catch (IOException e) {
-      OPEN.remove(real);
+      OPEN_FILES.remove(real);
       if (file != null) {
         file.close();
       }
@@ -93,17 +93,17 @@ final class TextFile implements AutoCloseable {
   /** Everything so far is part of the file. */
   void commit() throws IOException {
     flush();
-    committed = file.getFilePointer();
+    committedBytes = file.getFilePointer();
   }
 
   /**
    * Cuts off what was written since the last commit; a failure of that goes along with the first.
    */
-  void discardAfter(Throwable failure) {
-    at = 0;
+  void rollback(Throwable failure) {
+    position = 0;
     try {
-      file.setLength(committed);
-      file.seek(committed);
+      file.setLength(committedBytes);
+      file.seek(committedBytes);
     } catch (IOException e) {
       failure.addSuppressed(e);
     }
@@ -115,31 +115,31 @@ final class TextFile implements AutoCloseable {
       return;
     }
     closed = true;
-    at = 0;
+    position = 0;
     try (RandomAccessFile closing = file) {
-      if (closing.length() > committed) {
-        closing.setLength(committed);
+      if (closing.length() > committedBytes) {
+        closing.setLength(committedBytes);
       }
     } finally {
-      OPEN.remove(path);
+      OPEN_FILES.remove(path);
     }
   }
 
   private void flush() throws IOException {
-    file.write(buffer, 0, at);
-    at = 0;
+    file.write(buffer, 0, position);
+    position = 0;
   }
 
-  private void room(int bytes) throws IOException {
-    if (PIECE - at < bytes) {
+  private void ensureRoom(int bytes) throws IOException {
+    if (BUFFER_BYTES - position < bytes) {
       flush();
     }
   }
 
   /** One byte. */
   void put(byte value) throws IOException {
-    room(1);
-    buffer[at++] = value;
+    ensureRoom(1);
+    buffer[position++] = value;
   }
 
   /** Bytes as they are. */
@@ -149,131 +149,131 @@ final class TextFile implements AutoCloseable {
 
   /** A part of some bytes as they are. */
   void put(byte[] bytes, int from, int length) throws IOException {
-    room(length);
-    if (length > PIECE) {
+    ensureRoom(length);
+    if (length > BUFFER_BYTES) {
       file.write(bytes, from, length);
       return;
     }
-    System.arraycopy(bytes, from, buffer, at, length);
-    at += length;
+    System.arraycopy(bytes, from, buffer, position, length);
+    position += length;
   }
 
   /** A text of ASCII characters only. */
-  private void ascii(String text) throws IOException {
+  private void putAscii(String text) throws IOException {
     int length = text.length();
-    room(length);
+    ensureRoom(length);
     for (int i = 0; i < length; i++) {
-      buffer[at++] = (byte) text.charAt(i);
+      buffer[position++] = (byte) text.charAt(i);
     }
   }
 
   /** A whole number other than the smallest one, which stands for missing everywhere. */
-  void whole(long value) throws IOException {
-    room(LONGEST_NUMBER);
+  void putLong(long value) throws IOException {
+    ensureRoom(MAX_NUMBER_BYTES);
     long rest = value;
     if (rest < 0) {
-      buffer[at++] = '-';
+      buffer[position++] = '-';
       rest = -rest;
     }
     if (rest < 10) {
-      buffer[at++] = (byte) ('0' + rest);
+      buffer[position++] = (byte) ('0' + rest);
       return;
     }
     int digits = 1;
     for (long bound = 10; digits < 19 && rest >= bound; bound *= 10) {
       digits++;
     }
-    digits(rest, digits);
+    putDigits(rest, digits);
   }
 
   /** The last so many digits of a number that is not negative. */
-  private void digits(long value, int count) {
+  private void putDigits(long value, int count) {
     long rest = value;
-    int place = at + count;
-    while (rest > Integer.MAX_VALUE && place > at) {
+    int place = position + count;
+    while (rest > Integer.MAX_VALUE && place > position) {
       buffer[--place] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
     int small = (int) rest;
-    while (place > at) {
+    while (place > position) {
       buffer[--place] = (byte) ('0' + small % 10);
       small /= 10;
     }
-    at += count;
+    position += count;
   }
 
-  /** A double that is not NaN, exactly as {@link Decimal#text} writes it. */
-  void real(double value) throws IOException {
+  /** A double that is not NaN, exactly as {@link DoubleFormatter#format} writes it. */
+  void putDouble(double value) throws IOException {
     double size = Math.abs(value);
     if (size >= 1e-3 && size < 1e7) {
       // A decimal of 13 digits that rounds to this double is the only one of at most 15 that does,
       // and so the shortest once its zeros are cut off.
       long millionths = (long) (size * 1e6 + 0.5);
       if (millionths / 1e6 == size) {
-        short6(value < 0, millionths);
+        putSixDecimals(value < 0, millionths);
         return;
       }
     }
-    ascii(Decimal.text(value));
+    putAscii(DoubleFormatter.format(value));
   }
 
-  private void short6(boolean negative, long millionths) throws IOException {
+  private void putSixDecimals(boolean negative, long millionths) throws IOException {
     if (negative) {
       put((byte) '-');
     }
-    whole(millionths / 1_000_000);
-    buffer[at++] = '.';
+    putLong(millionths / 1_000_000);
+    buffer[position++] = '.';
     long fraction = millionths % 1_000_000;
     if (fraction == 0) {
-      buffer[at++] = '0';
+      buffer[position++] = '0';
       return;
     }
-    digits(fraction, 6);
-    while (buffer[at - 1] == '0') {
-      at--;
+    putDigits(fraction, 6);
+    while (buffer[position - 1] == '0') {
+      position--;
     }
   }
 
   /** True or false. */
-  void bool(boolean value) throws IOException {
-    ascii(value ? "true" : "false");
+  void putBoolean(boolean value) throws IOException {
+    putAscii(value ? "true" : "false");
   }
 
-  /** A date, as {@link Times#dateText} writes it. */
-  void date(long epochDay) throws IOException {
-    if (epochDay != lastDay) {
-      lastDay = epochDay;
+  /** A date, as {@link EpochTime#formatDate} writes it. */
+  void putDate(long epochDay) throws IOException {
+    if (epochDay != lastEpochDay) {
+      lastEpochDay = epochDay;
       lastDate = LocalDate.ofEpochDay(epochDay).toString();
     }
-    ascii(lastDate);
+    putAscii(lastDate);
   }
 
-  /** A date and time, as {@link Times#dateTimeText} writes it. */
-  void dateTime(long micros) throws IOException {
-    date(Math.floorDiv(micros, Times.MICROS_OF_DAY));
-    long ofDay = Math.floorMod(micros, Times.MICROS_OF_DAY);
-    int second = (int) (ofDay / Times.MICROS);
-    room(LONGEST_NUMBER);
-    buffer[at++] = 'T';
-    digits(second / 3600, 2);
-    buffer[at++] = ':';
-    digits(second / 60 % 60, 2);
-    buffer[at++] = ':';
-    digits(second % 60, 2);
-    long fraction = ofDay % Times.MICROS;
+  /** A date and time, as {@link EpochTime#formatDateTime} writes it. */
+  void putDateTime(long micros) throws IOException {
+    putDate(Math.floorDiv(micros, EpochTime.MICROS_PER_DAY));
+    long ofDay = Math.floorMod(micros, EpochTime.MICROS_PER_DAY);
+    int second = (int) (ofDay / EpochTime.MICROS_PER_SECOND);
+    ensureRoom(MAX_NUMBER_BYTES);
+    buffer[position++] = 'T';
+    putDigits(second / 3600, 2);
+    buffer[position++] = ':';
+    putDigits(second / 60 % 60, 2);
+    buffer[position++] = ':';
+    putDigits(second % 60, 2);
+    long fraction = ofDay % EpochTime.MICROS_PER_SECOND;
     if (fraction == 0) {
       return;
     }
-    buffer[at++] = '.';
+    buffer[position++] = '.';
     if (fraction % 1_000 == 0) {
-      digits(fraction / 1_000, 3);
+      putDigits(fraction / 1_000, 3);
     } else {
-      digits(fraction, 6);
+      putDigits(fraction, 6);
     }
   }
 
   /** Bytes of the buffer. */
   long retainedBytes() {
-    return Retained.bytes(buffer.length);
+    return MemorySizes.bytes(buffer.length);
   }
 }

@@ -40,7 +40,7 @@ public interface ChunkReader extends AutoCloseable {
   }
 
   /** How full the queue is that rows wait in, from 0 to 1; empty without one. */
-  default OptionalDouble queued() {
+  default OptionalDouble queueFill() {
     return OptionalDouble.empty();
   }
 

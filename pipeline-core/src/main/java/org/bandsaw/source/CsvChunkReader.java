@@ -17,9 +17,9 @@ import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.NearestNames;
-import org.bandsaw.data.Place;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.SourceLocation;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.jspecify.annotations.Nullable;
@@ -36,14 +36,14 @@ final class CsvChunkReader implements ChunkReader {
   static final String NOT_UTF8 =
       "its bytes are not UTF-8; name the encoding of the file with charset(…)";
 
-  private static final int LONGEST_VALUE_SHOWN = 80;
+  private static final int MAX_EXCERPT_BYTES = 80;
 
   /** What a byte of text takes at most, as a string and in the table of known texts. */
-  private static final int BYTES_OF_TEXT = 2;
+  private static final int TEXT_EXPANSION_FACTOR = 2;
 
-  private static final int MOST_SAMPLED_BYTES = 4 << 20;
-  private static final int FIRST_ROWS = 16_384;
-  private static final int FIRST_BYTES = 4 << 20;
+  private static final int MAX_SAMPLE_BYTES = 4 << 20;
+  private static final int INITIAL_ROWS = 16_384;
+  private static final int INITIAL_BYTES = 4 << 20;
 
   private final String name;
   private final CsvOptions options;
@@ -52,17 +52,17 @@ final class CsvChunkReader implements ChunkReader {
   private final CsvRecord record;
   private final Schema schema;
   private final CsvColumn[] columns;
-  private final int[] columnOf;
+  private final int[] fileColumnIndexes;
   private final boolean[] inferred;
-  private final CsvArrays arrays;
+  private final CsvArrayPool arrays;
   private final int bytesPerRow;
 
   private int position;
   private long line = 1;
   private long firstRow;
-  private int filled;
+  private int filledRows;
   private int sampledRows;
-  private long setMissing;
+  private long missingCellCount;
   private @Nullable BadDataException badData;
   private @Nullable IOException failure;
 
@@ -75,19 +75,19 @@ final class CsvChunkReader implements ChunkReader {
     List<String> names = names();
     this.schema = schema(names);
     this.columns = new CsvColumn[names.size()];
-    this.columnOf = new int[schema.size()];
+    this.fileColumnIndexes = new int[schema.size()];
     this.inferred = new boolean[names.size()];
     int bytes = 0;
     for (int i = 0; i < columns.length; i++) {
       int place = schema.indexOf(names.get(i));
       ColumnSpec spec = schema.column(place);
-      columnOf[place] = i;
-      columns[i] = new CsvColumn(spec, options, pattern(spec));
-      inferred[i] = sampledRows > 0 && givenType(spec.name()) == null;
+      fileColumnIndexes[place] = i;
+      columns[i] = new CsvColumn(spec, options, datePattern(spec));
+      inferred[i] = sampledRows > 0 && declaredType(spec.name()) == null;
       bytes += columns[i].bytesPerRow();
     }
     this.bytesPerRow = bytes;
-    this.arrays = new CsvArrays(columns.length);
+    this.arrays = new CsvArrayPool(columns.length);
   }
 
   // ---- the head: names and types
@@ -98,9 +98,9 @@ final class CsvChunkReader implements ChunkReader {
     if (!options.header && declared != null) {
       return names(declared);
     }
-    int next = cutNext();
+    int next = tokenizeNext();
     if (next == CsvRecord.INCOMPLETE) {
-      throw bad(
+      throw badDataException(
           "",
           "",
           options.header
@@ -109,20 +109,21 @@ final class CsvChunkReader implements ChunkReader {
     }
     List<String> names = new ArrayList<>();
     if (!options.header) {
-      for (int i = 1; i <= record.count; i++) {
+      for (int i = 1; i <= record.cellCount; i++) {
         names.add("c" + i);
       }
       return names;
     }
     Map<String, Integer> seen = new HashMap<>();
-    for (int i = 0; i < record.count; i++) {
-      String column = CsvText.text(record.bytes, record.from[i], record.to[i]);
+    for (int i = 0; i < record.cellCount; i++) {
+      String column =
+          CsvDictionaryEncoder.decode(record.bytes, record.cellStarts[i], record.cellEnds[i]);
       if (column == null) {
-        throw bad("", shown(i), "column " + (i + 1) + " of the header: " + NOT_UTF8);
+        throw badDataException("", excerpt(i), "column " + (i + 1) + " of the header: " + NOT_UTF8);
       }
       column = column.strip();
       if (column.isEmpty()) {
-        throw bad(
+        throw badDataException(
             "",
             "",
             String.format(
@@ -130,11 +131,11 @@ final class CsvChunkReader implements ChunkReader {
                 "column %d of %d has no name in the header; name it there, or declare all columns"
                     + " with schema(…) and header(false) on a file without its header line",
                 i + 1,
-                record.count));
+                record.cellCount));
       }
       Integer before = seen.put(column, i + 1);
       if (before != null) {
-        throw bad(
+        throw badDataException(
             column,
             column,
             String.format(
@@ -146,7 +147,7 @@ final class CsvChunkReader implements ChunkReader {
       names.add(column);
     }
     position = next;
-    line += record.lines;
+    line += record.lineCount;
     return names;
   }
 
@@ -168,11 +169,11 @@ final class CsvChunkReader implements ChunkReader {
       checkDeclared(options.schema, names);
       return options.schema;
     }
-    TypeGuess[] guesses = new TypeGuess[names.size()];
+    TypeInference[] guesses = new TypeInference[names.size()];
     boolean any = false;
     for (int i = 0; i < guesses.length; i++) {
-      if (givenType(names.get(i)) == null) {
-        guesses[i] = new TypeGuess(CsvColumn.words(options.missingWords));
+      if (declaredType(names.get(i)) == null) {
+        guesses[i] = new TypeInference(CsvColumn.encodeWords(options.missingWords));
         any = true;
       }
     }
@@ -181,9 +182,9 @@ final class CsvChunkReader implements ChunkReader {
     }
     List<ColumnSpec> specs = new ArrayList<>();
     for (int i = 0; i < guesses.length; i++) {
-      TypeGuess guess = guesses[i];
-      ValueType given = givenType(names.get(i));
-      ValueType type = given != null || guess == null ? given : guess.type();
+      TypeInference guess = guesses[i];
+      ValueType given = declaredType(names.get(i));
+      ValueType type = given != null || guess == null ? given : guess.inferredType();
       specs.add(new ColumnSpec(names.get(i), type == null ? ValueType.STRING : type));
     }
     return Schema.of(specs);
@@ -193,7 +194,7 @@ final class CsvChunkReader implements ChunkReader {
       Collection<String> wanted, Set<String> present, List<String> names, String why) {
     for (String column : wanted) {
       if (!present.contains(column)) {
-        throw noColumn(column, names, why);
+        throw missingColumn(column, names, why);
       }
     }
   }
@@ -216,7 +217,7 @@ final class CsvChunkReader implements ChunkReader {
     }
   }
 
-  private SchemaException noColumn(String column, List<String> names, String why) {
+  private SchemaException missingColumn(String column, List<String> names, String why) {
     return new SchemaException(
         "",
         column,
@@ -232,7 +233,7 @@ final class CsvChunkReader implements ChunkReader {
   }
 
   /** The type that the caller gave to a column, or null when it has to be inferred. */
-  private @Nullable ValueType givenType(String column) {
+  private @Nullable ValueType declaredType(String column) {
     if (options.schema != null) {
       return options.schema.typeOf(column);
     }
@@ -246,7 +247,7 @@ final class CsvChunkReader implements ChunkReader {
         : ValueType.DATE;
   }
 
-  private @Nullable DatePattern pattern(ColumnSpec spec) {
+  private @Nullable DatePattern datePattern(ColumnSpec spec) {
     String text = options.datePatterns.get(spec.name());
     if (text == null) {
       return null;
@@ -273,30 +274,30 @@ final class CsvChunkReader implements ChunkReader {
   }
 
   /** Looks at the first rows, then goes back to where it began. */
-  private void sample(@Nullable TypeGuess[] guesses) throws IOException {
+  private void sample(@Nullable TypeInference[] guesses) throws IOException {
     long lineBefore = line;
     long bytes = 0;
     in.startSample(position);
-    while (sampledRows < options.inferFrom && bytes < MOST_SAMPLED_BYTES) {
+    while (sampledRows < options.inferFrom && bytes < MAX_SAMPLE_BYTES) {
       int next;
       try {
-        next = cutNext();
+        next = tokenizeNext();
       } catch (BadDataException unreadable) {
         // It is met again, with its row, when the rows before it have been read.
         break;
       }
-      if (next == CsvRecord.INCOMPLETE || record.count != guesses.length) {
+      if (next == CsvRecord.INCOMPLETE || record.cellCount != guesses.length) {
         break;
       }
       for (int i = 0; i < guesses.length; i++) {
-        TypeGuess guess = guesses[i];
+        TypeInference guess = guesses[i];
         if (guess != null) {
-          guess.see(record.bytes, record.from[i], record.to[i]);
+          guess.addCell(record.bytes, record.cellStarts[i], record.cellEnds[i]);
         }
       }
       bytes += next - position;
       position = next;
-      line += record.lines;
+      line += record.lineCount;
       sampledRows++;
     }
     position = in.rewind();
@@ -309,37 +310,37 @@ final class CsvChunkReader implements ChunkReader {
    *
    * @return where the next one begins, or {@link CsvRecord#INCOMPLETE} at the end of the input
    */
-  private int cutNext() throws IOException {
+  private int tokenizeNext() throws IOException {
     while (true) {
-      if (position >= in.last) {
-        if (!more()) {
+      if (position >= in.completeEnd) {
+        if (!fillBuffer()) {
           return CsvRecord.INCOMPLETE;
         }
       } else if (in.bytes[position] == '\n' || in.bytes[position] == '\r') {
         position = afterLineEnd(in.bytes, position);
         line++;
       } else {
-        return cut();
+        return tokenize();
       }
     }
   }
 
-  private int cut() throws IOException {
-    int next = record.cut(in.bytes, position, in.end, in.isEnded());
+  private int tokenize() throws IOException {
+    int next = record.tokenize(in.bytes, position, in.end, in.isEnded());
     while (next == CsvRecord.INCOMPLETE) {
-      if (!more()) {
-        throw bad(
+      if (!fillBuffer()) {
+        throw badDataException(
             "",
             "",
             "a quote that was opened in the record is never closed; close it, or change the quote"
                 + " character with quote(…)");
       }
-      next = record.cut(in.bytes, position, in.end, in.isEnded());
+      next = record.tokenize(in.bytes, position, in.end, in.isEnded());
     }
     if (record.problem != null) {
       throw new BadDataException(
           place(""),
-          shown(in.bytes, position, next),
+          excerpt(in.bytes, position, next),
           "the record's quotes cannot be read: " + record.problem.getMessage(),
           record.problem);
     }
@@ -350,26 +351,26 @@ final class CsvChunkReader implements ChunkReader {
     return b[p] == '\r' && b[p + 1] == '\n' ? p + 2 : p + 1;
   }
 
-  private boolean more() throws IOException {
-    CsvInput.More more;
+  private boolean fillBuffer() throws IOException {
+    CsvInput.FillResult more;
     try {
-      more = in.more(position);
+      more = in.fill(position);
     } catch (CharacterCodingException e) {
       throw new BadDataException(
           place(""), "", "at or behind this line the bytes are not " + options.charset, e);
     }
-    position = more == CsvInput.More.NO ? in.end : 0;
-    if (more == CsvInput.More.TOO_LONG) {
-      throw bad(
+    position = more == CsvInput.FillResult.END_OF_INPUT ? in.end : 0;
+    if (more == CsvInput.FillResult.RECORD_TOO_LONG) {
+      throw badDataException(
           "",
-          shown(in.bytes, 0, in.end),
+          excerpt(in.bytes, 0, in.end),
           String.format(
               Locale.ROOT,
               "the record is longer than %d bytes; perhaps a quote is not closed. Change"
                   + " maxRecordBytes(…) if it is right",
               options.maxRecordBytes));
     }
-    return more == CsvInput.More.YES;
+    return more == CsvInput.FillResult.FILLED;
   }
 
   // ---- rows
@@ -383,12 +384,13 @@ final class CsvChunkReader implements ChunkReader {
   public Optional<Chunk> next(ReadLimit limit) throws IOException {
     if (badData == null && failure == null) {
       int most = (int) Math.max(1, Math.min(limit.maxRows(), limit.maxBytes() / bytesPerRow));
-      int capacity = Math.min(most, Math.min(FIRST_ROWS, Math.max(16, FIRST_BYTES / bytesPerRow)));
+      int capacity =
+          Math.min(most, Math.min(INITIAL_ROWS, Math.max(16, INITIAL_BYTES / bytesPerRow)));
       for (CsvColumn column : columns) {
-        column.begin(arrays, capacity, textBudget(limit.maxBytes()));
+        column.beginChunk(arrays, capacity, dictionaryBudget(limit.maxBytes()));
       }
       try {
-        read(most, limit.maxBytes() / BYTES_OF_TEXT, capacity);
+        readRows(most, limit.maxBytes() / TEXT_EXPANSION_FACTOR, capacity);
       } catch (BadDataException e) {
         badData = e;
       } catch (IOException e) {
@@ -396,13 +398,13 @@ final class CsvChunkReader implements ChunkReader {
       }
       Vector[] vectors = new Vector[columns.length];
       for (int i = 0; i < vectors.length; i++) {
-        vectors[i] = columns[columnOf[i]].vector(filled);
+        vectors[i] = columns[fileColumnIndexes[i]].toVector(filledRows);
       }
-      if (filled > 0) {
-        Chunk chunk = Chunk.of(firstRow, schema, filled, vectors);
-        firstRow += filled;
-        filled = 0;
-        arrays.given(chunk);
+      if (filledRows > 0) {
+        Chunk chunk = Chunk.of(firstRow, schema, filledRows, vectors);
+        firstRow += filledRows;
+        filledRows = 0;
+        arrays.issued(chunk);
         return Optional.of(chunk);
       }
     }
@@ -416,7 +418,7 @@ final class CsvChunkReader implements ChunkReader {
   }
 
   /** What the dictionary of each column of text may take. */
-  private long textBudget(long maxBytes) {
+  private long dictionaryBudget(long maxBytes) {
     int texts = 0;
     for (CsvColumn column : columns) {
       texts += column.isText() ? 1 : 0;
@@ -425,14 +427,14 @@ final class CsvChunkReader implements ChunkReader {
   }
 
   /** Reads rows until there are enough of them, or of their bytes; but at least one. */
-  private void read(int most, long mostBytes, int firstCapacity) throws IOException {
+  private void readRows(int most, long mostBytes, int firstCapacity) throws IOException {
     int capacity = firstCapacity;
     long left = mostBytes;
     byte[] b = in.bytes;
-    while (filled < most && left >= 0) {
+    while (filledRows < most && left >= 0) {
       int p = position;
-      if (p >= in.last) {
-        if (!more()) {
+      if (p >= in.completeEnd) {
+        if (!fillBuffer()) {
           return;
         }
         b = in.bytes;
@@ -443,20 +445,20 @@ final class CsvChunkReader implements ChunkReader {
         line++;
         continue;
       }
-      if (filled == capacity) {
+      if (filledRows == capacity) {
         capacity = grow(capacity, most);
       }
-      int next = row(b, p, filled);
-      if (next == CsvColumn.UNUSUAL) {
-        next = cutRow();
+      int next = readRow(b, p, filledRows);
+      if (next == CsvColumn.SLOW_PATH) {
+        next = readTokenizedRow();
         b = in.bytes;
-        line += record.lines;
+        line += record.lineCount;
       } else {
         line++;
       }
       left -= next - position;
       position = next;
-      filled++;
+      filledRows++;
     }
   }
 
@@ -469,7 +471,7 @@ final class CsvChunkReader implements ChunkReader {
   }
 
   /** Reads a record where it stands; answers where the next begins. */
-  private int row(byte[] b, int start, int row) {
+  private int readRow(byte[] b, int start, int row) {
     CsvColumn[] all = columns;
     byte between = delimiter;
     int p = start;
@@ -477,50 +479,51 @@ final class CsvChunkReader implements ChunkReader {
     for (int i = 0; i < lastColumn; i++) {
       p = all[i].read(b, p, row);
       if (p < 0 || b[p] != between) {
-        return CsvColumn.UNUSUAL;
+        return CsvColumn.SLOW_PATH;
       }
       p++;
     }
     p = all[lastColumn].read(b, p, row);
     if (p < 0 || b[p] == between) {
-      return CsvColumn.UNUSUAL;
+      return CsvColumn.SLOW_PATH;
     }
     return afterLineEnd(b, p);
   }
 
   /** Reads a record after cutting it; answers where the next begins. */
-  private int cutRow() throws IOException {
-    int next = cut();
-    if (record.count != columns.length) {
-      throw bad(
+  private int readTokenizedRow() throws IOException {
+    int next = tokenize();
+    if (record.cellCount != columns.length) {
+      throw badDataException(
           "",
-          shown(in.bytes, position, next),
+          excerpt(in.bytes, position, next),
           String.format(
               Locale.ROOT,
               "%d values found where there are %d columns; check for delimiters inside values that"
                   + " are not quoted",
-              record.count,
+              record.cellCount,
               columns.length));
     }
     for (int i = 0; i < columns.length; i++) {
-      String problem = columns[i].cell(record.bytes, record.from[i], record.to[i], filled);
+      String problem =
+          columns[i].readCell(record.bytes, record.cellStarts[i], record.cellEnds[i], filledRows);
       if (problem != null) {
         if (options.onBadCell == OnBadCell.FAIL || problem.equals(NOT_UTF8)) {
-          throw bad(columns[i].spec.name(), shown(i), explained(i, problem));
+          throw badDataException(columns[i].spec.name(), excerpt(i), describeBadCell(i, problem));
         }
-        columns[i].setMissing(filled);
-        setMissing++;
+        columns[i].setMissing(filledRows);
+        missingCellCount++;
       }
     }
     return next;
   }
 
-  private String explained(int column, String problem) {
+  private String describeBadCell(int column, String problem) {
     String what =
         String.format(
             Locale.ROOT,
             "'%s' does not fit a column of type %s: %s",
-            shown(column),
+            excerpt(column),
             columns[column].spec.type(),
             problem);
     return inferred[column]
@@ -532,26 +535,26 @@ final class CsvChunkReader implements ChunkReader {
         : what;
   }
 
-  private String shown(int cell) {
-    return shown(record.bytes, record.from[cell], record.to[cell]);
+  private String excerpt(int cell) {
+    return excerpt(record.bytes, record.cellStarts[cell], record.cellEnds[cell]);
   }
 
-  private static String shown(byte[] b, int from, int to) {
-    int length = Math.min(to - from, LONGEST_VALUE_SHOWN);
+  private static String excerpt(byte[] b, int from, int to) {
+    int length = Math.min(to - from, MAX_EXCERPT_BYTES);
     String text = new String(b, from, length, StandardCharsets.UTF_8).strip();
     return length < to - from ? text + "…" : text;
   }
 
-  private Place place(String column) {
-    return new Place(name, line, badRow(), column);
+  private SourceLocation place(String column) {
+    return new SourceLocation(name, line, currentRow(), column);
   }
 
   /** Nothing but the head is read while there are no columns yet. */
-  private long badRow() {
-    return columns == null ? -1 : firstRow + filled;
+  private long currentRow() {
+    return columns == null ? -1 : firstRow + filledRows;
   }
 
-  private BadDataException bad(String column, String value, String problem) {
+  private BadDataException badDataException(String column, String value, String problem) {
     return new BadDataException(place(column), value, problem);
   }
 
@@ -564,7 +567,7 @@ final class CsvChunkReader implements ChunkReader {
 
   @Override
   public long cellsSetMissing() {
-    return setMissing;
+    return missingCellCount;
   }
 
   @Override

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One column of a file: reads its cells into an array. {@link #read} takes a cell where it stands
- * and gives up at whatever is unusual; {@link #cell} takes any cell that was cut out, and says what
- * is wrong with it. Where both succeed they agree.
+ * and gives up at whatever is unusual; {@link #readCell} takes any cell that was cut out, and says
+ * what is wrong with it. Where both succeed they agree.
  */
 final class CsvColumn {
 
   /** The record has to be cut first: there is a quote, or a cell that does not fit. */
-  static final int UNUSUAL = -1;
+  static final int SLOW_PATH = -1;
 
   private static final int REAL = 0;
   private static final int TEXT = 1;
@@ -34,15 +34,15 @@ final class CsvColumn {
 
   final ColumnSpec spec;
   private final int kind;
-  private final int directKind;
+  private final int fastPathKind;
   private final byte delimiter;
   private final byte quote;
-  private final long delimiters;
-  private final long quotes;
+  private final long delimiterPattern;
+  private final long quotePattern;
   private final byte[][] missingWords;
-  private final CsvText text;
+  private final CsvDictionaryEncoder text;
   private final CsvTimes times = new CsvTimes();
-  private final @Nullable DatePattern pattern;
+  private final @Nullable DatePattern datePattern;
 
   private double[] doubles = {};
   private long[] longs = {};
@@ -54,16 +54,16 @@ final class CsvColumn {
     this.kind = kind(spec.type());
     this.delimiter = options.delimiter;
     this.quote = options.quote;
-    this.delimiters = delimiter * 0x0101010101010101L;
-    this.quotes = quote * 0x0101010101010101L;
-    this.text = new CsvText(options.missingTexts);
-    this.missingWords = words(options.missingWords);
-    this.pattern = pattern;
-    this.directKind = kind == TEXT || noneLooksLikeANumber(missingWords) ? kind : BOOLEAN;
+    this.delimiterPattern = delimiter * 0x0101010101010101L;
+    this.quotePattern = quote * 0x0101010101010101L;
+    this.text = new CsvDictionaryEncoder(options.missingWordsInText);
+    this.missingWords = encodeWords(options.missingWords);
+    this.datePattern = pattern;
+    this.fastPathKind = kind == TEXT || hasNoNumericWord(missingWords) ? kind : BOOLEAN;
   }
 
   /** A missing word such as -999 must be looked for before a cell is read as a number. */
-  private static boolean noneLooksLikeANumber(byte[][] words) {
+  private static boolean hasNoNumericWord(byte[][] words) {
     for (byte[] word : words) {
       if (word.length > 0 && word[0] <= '9') {
         return false;
@@ -85,7 +85,7 @@ final class CsvColumn {
     };
   }
 
-  static byte[][] words(String[] words) {
+  static byte[][] encodeWords(String[] words) {
     byte[][] bytes = new byte[words.length][];
     for (int i = 0; i < words.length; i++) {
       bytes[i] = words[i].getBytes(StandardCharsets.UTF_8);
@@ -121,7 +121,7 @@ final class CsvColumn {
    * @param capacity how many rows there is room for at first
    * @param textBudget what a dictionary may take
    */
-  void begin(CsvArrays arrays, int capacity, long textBudget) {
+  void beginChunk(CsvArrayPool arrays, int capacity, long textBudget) {
     switch (kind) {
       case REAL -> doubles = arrays.doubles(capacity);
       case LONG, DATE_TIME, INSTANT -> longs = arrays.longs(capacity);
@@ -143,8 +143,8 @@ final class CsvColumn {
     }
   }
 
-  /** What was read since {@link #begin}; the array is the vector's from now on. */
-  Vector vector(int rows) {
+  /** What was read since {@link #beginChunk}; the array is the vector's from now on. */
+  Vector toVector(int rows) {
     Vector vector =
         switch (kind) {
           case REAL -> DoubleVector.wrap(doubles, rows);
@@ -173,15 +173,15 @@ final class CsvColumn {
   /**
    * Reads the cell that begins at {@code p}; its line is known to end among the bytes.
    *
-   * @return where the delimiter or the line end behind the cell stands, or {@link #UNUSUAL}
+   * @return where the delimiter or the line end behind the cell stands, or {@link #SLOW_PATH}
    */
   int read(byte[] b, int p, int row) {
-    return switch (directKind) {
-      case REAL -> real(b, p, row);
+    return switch (fastPathKind) {
+      case REAL -> readDouble(b, p, row);
       case TEXT -> text(b, p, row);
-      case INT -> integer(b, p, row);
-      case DATE_TIME -> dateTime(b, p, row);
-      default -> any(b, p, row);
+      case INT -> readInt(b, p, row);
+      case DATE_TIME -> readDateTime(b, p, row);
+      default -> readSlowPath(b, p, row);
     };
   }
 
@@ -189,7 +189,7 @@ final class CsvColumn {
     return c == delimiter || c == '\n' || c == '\r';
   }
 
-  private int real(byte[] b, int p, int row) {
+  private int readDouble(byte[] b, int p, int row) {
     if (b[p] == delimiter) {
       doubles[row] = Double.NaN;
       return p;
@@ -203,9 +203,9 @@ final class CsvColumn {
     long mantissa = 0;
     int n;
     do {
-      long word = CsvNumbers.word(b, q);
-      n = CsvNumbers.digits(word);
-      mantissa = mantissa * CsvNumbers.TENS[n] + CsvNumbers.value(word, n);
+      long word = CsvNumbers.readWord(b, q);
+      n = CsvNumbers.leadingDigits(word);
+      mantissa = mantissa * CsvNumbers.LONG_POWERS_OF_TEN[n] + CsvNumbers.parseDigits(word, n);
       q += n;
     } while (n == 8);
     int count = q - start;
@@ -213,9 +213,9 @@ final class CsvColumn {
     if (b[q] == '.') {
       q++;
       do {
-        long word = CsvNumbers.word(b, q);
-        n = CsvNumbers.digits(word);
-        mantissa = mantissa * CsvNumbers.TENS[n] + CsvNumbers.value(word, n);
+        long word = CsvNumbers.readWord(b, q);
+        n = CsvNumbers.leadingDigits(word);
+        mantissa = mantissa * CsvNumbers.LONG_POWERS_OF_TEN[n] + CsvNumbers.parseDigits(word, n);
         q += n;
         decimals += n;
       } while (n == 8);
@@ -223,42 +223,42 @@ final class CsvColumn {
     }
     if (!isStop(b[q])
         || count == 0
-        || count > CsvNumbers.SAFE_DIGITS
-        || mantissa >= CsvNumbers.EXACT) {
-      return any(b, p, row);
+        || count > CsvNumbers.MAX_DIGITS
+        || mantissa >= CsvNumbers.MAX_EXACT_MANTISSA) {
+      return readSlowPath(b, p, row);
     }
-    double value = mantissa / CsvNumbers.POWERS[decimals];
+    double value = mantissa / CsvNumbers.DOUBLE_POWERS_OF_TEN[decimals];
     doubles[row] = negative ? -value : value;
     return q;
   }
 
-  private int integer(byte[] b, int p, int row) {
+  private int readInt(byte[] b, int p, int row) {
     int q = b[p] == '-' ? p + 1 : p;
-    long word = CsvNumbers.word(b, q);
-    int n = CsvNumbers.digits(word);
+    long word = CsvNumbers.readWord(b, q);
+    int n = CsvNumbers.leadingDigits(word);
     if (n == 0 || n == 8 || !isStop(b[q + n])) {
-      return any(b, p, row);
+      return readSlowPath(b, p, row);
     }
-    int value = (int) CsvNumbers.value(word, n);
+    int value = (int) CsvNumbers.parseDigits(word, n);
     ints[row] = q > p ? -value : value;
     return q + n;
   }
 
   private int text(byte[] b, int p, int row) {
-    long word = CsvNumbers.word(b, p);
-    int n = stop(word);
+    long word = CsvNumbers.readWord(b, p);
+    int n = stopIndex(word);
     if (n == 8) {
-      return any(b, p, row);
+      return readSlowPath(b, p, row);
     }
     if (b[p + n] == quote) {
-      return UNUSUAL;
+      return SLOW_PATH;
     }
     int code = Dictionary.MISSING;
     if (n > 0) {
       long key = (word & ((1L << (8 * n)) - 1)) | ((long) n << 56);
-      code = text.shortCode(key, b, p);
-      if (code == CsvText.MALFORMED) {
-        return UNUSUAL;
+      code = text.codeOfShort(key, b, p);
+      if (code == CsvDictionaryEncoder.MALFORMED) {
+        return SLOW_PATH;
       }
     }
     ints[row] = code;
@@ -266,50 +266,50 @@ final class CsvColumn {
   }
 
   /** How many of eight bytes come before a delimiter, a line end or a quote. */
-  private int stop(long word) {
+  private int stopIndex(long word) {
     long stops =
-        zeros(word ^ delimiters)
-            | zeros(word ^ quotes)
-            | zeros(word ^ 0x0A0A0A0A0A0A0A0AL)
-            | zeros(word ^ 0x0D0D0D0D0D0D0D0DL);
+        zeroByteMask(word ^ delimiterPattern)
+            | zeroByteMask(word ^ quotePattern)
+            | zeroByteMask(word ^ 0x0A0A0A0A0A0A0A0AL)
+            | zeroByteMask(word ^ 0x0D0D0D0D0D0D0D0DL);
     return Long.numberOfTrailingZeros(stops) >>> 3;
   }
 
   /** Marks the first zero byte, and perhaps others behind it. */
-  private static long zeros(long x) {
+  private static long zeroByteMask(long x) {
     return (x - 0x0101010101010101L) & ~x & 0x8080808080808080L;
   }
 
-  private int dateTime(byte[] b, int p, int row) {
+  private int readDateTime(byte[] b, int p, int row) {
     int second = CsvTimes.secondOfDay(b, p + 11);
-    if (second < 0 || b[p + 10] != 'T' || !isStop(b[p + 19]) || pattern != null) {
-      return any(b, p, row);
+    if (second < 0 || b[p + 10] != 'T' || !isStop(b[p + 19]) || datePattern != null) {
+      return readSlowPath(b, p, row);
     }
     int day = times.day(b, p);
-    if (day == CsvTimes.NO_DAY) {
-      return any(b, p, row);
+    if (day == CsvTimes.INVALID_DAY) {
+      return readSlowPath(b, p, row);
     }
     longs[row] = (day * 86_400L + second) * 1_000_000;
     return p + 19;
   }
 
   /** Finds where the cell ends before looking into it. */
-  private int any(byte[] b, int p, int row) {
+  private int readSlowPath(byte[] b, int p, int row) {
     int q = p;
-    int n = stop(CsvNumbers.word(b, q));
+    int n = stopIndex(CsvNumbers.readWord(b, q));
     while (n == 8) {
       q += 8;
-      n = stop(CsvNumbers.word(b, q));
+      n = stopIndex(CsvNumbers.readWord(b, q));
     }
     q += n;
-    return b[q] == quote || cell(b, p, q, row) != null ? UNUSUAL : q;
+    return b[q] == quote || readCell(b, p, q, row) != null ? SLOW_PATH : q;
   }
 
   /** Reads a cell that was cut out; answers what is wrong with it, or null when nothing is. */
-  @Nullable String cell(byte[] b, int start, int stop, int row) {
+  @Nullable String readCell(byte[] b, int start, int stop, int row) {
     if (kind == TEXT) {
-      int code = text.code(b, start, stop);
-      if (code == CsvText.MALFORMED) {
+      int code = text.codeOf(b, start, stop);
+      if (code == CsvDictionaryEncoder.MALFORMED) {
         return CsvChunkReader.NOT_UTF8;
       }
       ints[row] = code;
@@ -328,11 +328,11 @@ final class CsvColumn {
       return null;
     }
     return switch (kind) {
-      case REAL -> realCell(b, from, to, row);
-      case INT, LONG -> wholeCell(b, from, to, row);
-      case BOOLEAN -> booleanCell(b, from, to, row);
-      case DATE -> dateCell(b, from, to, row);
-      default -> timeCell(b, from, to, row);
+      case REAL -> readDoubleCell(b, from, to, row);
+      case INT, LONG -> readIntegerCell(b, from, to, row);
+      case BOOLEAN -> readBooleanCell(b, from, to, row);
+      case DATE -> readDateCell(b, from, to, row);
+      default -> readTimeCell(b, from, to, row);
     };
   }
 
@@ -340,32 +340,32 @@ final class CsvColumn {
     return c == ' ' || c == '\t';
   }
 
-  private @Nullable String realCell(byte[] b, int from, int to, int row) {
-    CsvNumbers.Form form = CsvNumbers.form(b, from, to);
-    if (form == CsvNumbers.Form.NOT_A_NUMBER) {
-      if (CsvNumbers.isWord(b, from, to, "NaN")) {
+  private @Nullable String readDoubleCell(byte[] b, int from, int to, int row) {
+    CsvNumbers.NumberKind form = CsvNumbers.classify(b, from, to);
+    if (form == CsvNumbers.NumberKind.NOT_A_NUMBER) {
+      if (CsvNumbers.equalsIgnoreCase(b, from, to, "NaN")) {
         doubles[row] = Double.NaN;
         return null;
       }
       return "it is not a number";
     }
-    double value = CsvNumbers.real(b, from, to);
-    if (Double.isInfinite(value) && form != CsvNumbers.Form.INFINITE) {
+    double value = CsvNumbers.parseDouble(b, from, to);
+    if (Double.isInfinite(value) && form != CsvNumbers.NumberKind.INFINITE) {
       return "it is too large for a DOUBLE";
     }
     doubles[row] = value;
     return null;
   }
 
-  private @Nullable String wholeCell(byte[] b, int from, int to, int row) {
-    CsvNumbers.Form form = CsvNumbers.form(b, from, to);
-    if (form == CsvNumbers.Form.FRACTION || form == CsvNumbers.Form.INFINITE) {
+  private @Nullable String readIntegerCell(byte[] b, int from, int to, int row) {
+    CsvNumbers.NumberKind form = CsvNumbers.classify(b, from, to);
+    if (form == CsvNumbers.NumberKind.DECIMAL || form == CsvNumbers.NumberKind.INFINITE) {
       return "it is a number but not a whole one; declare the column DOUBLE";
     }
-    if (form == CsvNumbers.Form.NOT_A_NUMBER) {
+    if (form == CsvNumbers.NumberKind.NOT_A_NUMBER) {
       return "it is not a whole number";
     }
-    long value = CsvNumbers.whole(b, from, to);
+    long value = CsvNumbers.parseLong(b, from, to);
     if (kind == LONG) {
       longs[row] = value;
       return value == LongVector.MISSING
@@ -380,11 +380,11 @@ final class CsvColumn {
         : null;
   }
 
-  private @Nullable String booleanCell(byte[] b, int from, int to, int row) {
+  private @Nullable String readBooleanCell(byte[] b, int from, int to, int row) {
     boolean one = to == from + 1;
-    if ((one && b[from] == '1') || CsvNumbers.isWord(b, from, to, "true")) {
+    if ((one && b[from] == '1') || CsvNumbers.equalsIgnoreCase(b, from, to, "true")) {
       booleans[row] = 1;
-    } else if ((one && b[from] == '0') || CsvNumbers.isWord(b, from, to, "false")) {
+    } else if ((one && b[from] == '0') || CsvNumbers.equalsIgnoreCase(b, from, to, "false")) {
       booleans[row] = 0;
     } else {
       return "it is neither true nor false";
@@ -392,43 +392,43 @@ final class CsvColumn {
     return null;
   }
 
-  private @Nullable String dateCell(byte[] b, int from, int to, int row) {
-    if (pattern != null) {
-      long micros = pattern.micros(b, from, to);
-      ints[row] = (int) Math.floorDiv(micros, org.bandsaw.data.Times.MICROS_OF_DAY);
-      return micros == CsvTimes.BAD ? patternProblem() : null;
+  private @Nullable String readDateCell(byte[] b, int from, int to, int row) {
+    if (datePattern != null) {
+      long micros = datePattern.parseMicros(b, from, to);
+      ints[row] = (int) Math.floorDiv(micros, org.bandsaw.data.EpochTime.MICROS_PER_DAY);
+      return micros == CsvTimes.INVALID ? patternProblem() : null;
     }
-    int day = times.date(b, from, to);
+    int day = times.parseDate(b, from, to);
     ints[row] = day;
-    return day == CsvTimes.NO_DAY
+    return day == CsvTimes.INVALID_DAY
         ? "it is not a date as in 2024-05-17; give another form with datePattern"
         : null;
   }
 
   private String patternProblem() {
-    return "it is not a date of the pattern " + pattern;
+    return "it is not a date of the pattern " + datePattern;
   }
 
-  private @Nullable String timeCell(byte[] b, int from, int to, int row) {
-    if (pattern != null) {
-      longs[row] = pattern.micros(b, from, to);
-      return longs[row] == CsvTimes.BAD ? patternProblem() : null;
+  private @Nullable String readTimeCell(byte[] b, int from, int to, int row) {
+    if (datePattern != null) {
+      longs[row] = datePattern.parseMicros(b, from, to);
+      return longs[row] == CsvTimes.INVALID ? patternProblem() : null;
     }
-    long micros = times.time(b, from, to, kind == INSTANT);
+    long micros = times.parseTime(b, from, to, kind == INSTANT);
     longs[row] = micros;
-    if (micros == CsvTimes.TOO_FINE) {
+    if (micros == CsvTimes.TOO_PRECISE) {
       return "it is finer than a microsecond, and that would be lost; declare the column STRING";
     }
     if (kind == INSTANT) {
-      if (micros == CsvTimes.OTHER_KIND) {
+      if (micros == CsvTimes.OFFSET_MISMATCH) {
         return "it has no offset from UTC; declare the column DATE_TIME";
       }
-      return micros == CsvTimes.BAD ? "it is not a time as in 2024-05-17T08:15:30Z" : null;
+      return micros == CsvTimes.INVALID ? "it is not a time as in 2024-05-17T08:15:30Z" : null;
     }
-    if (micros == CsvTimes.OTHER_KIND) {
+    if (micros == CsvTimes.OFFSET_MISMATCH) {
       return "it has an offset from UTC; declare the column INSTANT";
     }
-    return micros == CsvTimes.BAD
+    return micros == CsvTimes.INVALID
         ? "it is not a time as in 2024-05-17T08:15:30; give another form with datePattern"
         : null;
   }

@@ -8,30 +8,30 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 
 /**
- * The bytes of a file as UTF-8, a window of them at a time. Up to {@link #last} there are only
- * whole lines; behind {@link #end} there is always room to read words of eight bytes.
+ * The bytes of a file as UTF-8, a window of them at a time. Up to {@link #completeEnd} there are
+ * only whole lines; behind {@link #end} there is always room to read words of eight bytes.
  */
 final class CsvInput implements Closeable {
 
   /** What asking for more bytes gave. */
-  enum More {
-    YES,
-    NO,
-    TOO_LONG
+  enum FillResult {
+    FILLED,
+    END_OF_INPUT,
+    RECORD_TOO_LONG
   }
 
   /** A time stamp is looked at as a whole before it is known to be one. */
-  static final int PAD = 32;
+  static final int PADDING = 32;
 
   private InputStream in;
-  private final int usual;
-  private final int most;
+  private final int initialCapacity;
+  private final int maxCapacity;
   private final List<byte[]> sample = new ArrayList<>();
-  private boolean sampling;
-  private int unsaved;
+  private boolean isSampling;
+  private int unsavedStart;
   private boolean newlineAdded;
 
   /** The window. */
@@ -41,7 +41,7 @@ final class CsvInput implements Closeable {
   int end;
 
   /** Where the last line that is known to be whole ends. */
-  int last;
+  int completeEnd;
 
   private boolean ended;
   private long bytesRead;
@@ -50,25 +50,25 @@ final class CsvInput implements Closeable {
   private long sampleEnd;
 
   /** What lies between the file and the window. */
-  private long streamBytes;
+  private long streamBufferBytes;
 
   private CsvInput(InputStream in, int usual, int most) {
     this.in = in;
-    this.usual = usual;
-    this.most = most;
-    this.bytes = new byte[usual + PAD];
+    this.initialCapacity = usual;
+    this.maxCapacity = most;
+    this.bytes = new byte[usual + PADDING];
   }
 
   static CsvInput open(InputStream raw, String name, CsvOptions options) throws IOException {
     try {
-      int usual = Math.min(options.bufferBytes, options.maxRecordBytes) - PAD;
+      int usual = Math.min(options.bufferBytes, options.maxRecordBytes) - PADDING;
       CsvInput input =
           new CsvInput(
-              name.endsWith(".gz") ? CsvStreams.unpacked(raw) : raw,
+              name.endsWith(".gz") ? CsvStreams.decompress(raw) : raw,
               Math.max(16, usual),
               Math.max(16, options.maxRecordBytes));
-      input.streamBytes = name.endsWith(".gz") ? CsvStreams.unpackingBytes() : 0;
-      input.begin(options.charset);
+      input.streamBufferBytes = name.endsWith(".gz") ? CsvStreams.decompressionBufferBytes() : 0;
+      input.detectCharset(options.charset);
       return input;
     } catch (IOException | RuntimeException e) {
       try {
@@ -81,10 +81,10 @@ final class CsvInput implements Closeable {
   }
 
   /** Looks for a byte order mark among the first bytes, and has others than UTF-8 transcoded. */
-  private void begin(Charset given) throws IOException {
+  private void detectCharset(Charset given) throws IOException {
     int n = 0;
     while (end < 3 && n >= 0) {
-      n = in.read(bytes, end, bytes.length - PAD - end);
+      n = in.read(bytes, end, bytes.length - PADDING - end);
       bytesRead += Math.max(0, n);
       end += Math.max(0, n);
     }
@@ -103,11 +103,11 @@ final class CsvInput implements Closeable {
     end -= mark;
     if (charset.equals(StandardCharsets.UTF_8)) {
       System.arraycopy(bytes, mark, bytes, 0, end);
-      last = Math.max(0, lineEnd(0));
+      completeEnd = Math.max(0, lastLineEnd(0));
     } else {
       byte[] first = Arrays.copyOfRange(bytes, mark, mark + end);
-      streamBytes += TranscodingStream.BUFFER_BYTES;
-      in = CsvStreams.transcoded(CsvStreams.joined(List.of(first), in), charset);
+      streamBufferBytes += TranscodingStream.BUFFER_BYTES;
+      in = CsvStreams.transcode(CsvStreams.concat(List.of(first), in), charset);
       end = 0;
     }
   }
@@ -120,30 +120,30 @@ final class CsvInput implements Closeable {
    * Reads on until another line is whole, or the input ends. What stood at {@code from} stands at 0
    * afterwards.
    */
-  More more(int from) throws IOException {
+  FillResult fill(int from) throws IOException {
     if (ended) {
-      return More.NO;
+      return FillResult.END_OF_INPUT;
     }
     int kept = end - from;
-    if (sampling) {
-      sample.add(Arrays.copyOfRange(bytes, unsaved, end));
+    if (isSampling) {
+      sample.add(Arrays.copyOfRange(bytes, unsavedStart, end));
     }
     System.arraycopy(bytes, from, bytes, 0, kept);
-    last = Math.max(0, last - from);
+    completeEnd = Math.max(0, completeEnd - from);
     end = kept;
-    unsaved = kept;
-    if (bytes.length > usual + PAD && kept < usual / 2) {
-      bytes = Arrays.copyOf(bytes, usual + PAD);
+    unsavedStart = kept;
+    if (bytes.length > initialCapacity + PADDING && kept < initialCapacity / 2) {
+      bytes = Arrays.copyOf(bytes, initialCapacity + PADDING);
     }
     // The last byte may be a carriage return that was waiting for its line feed.
     int searched = Math.max(0, kept - 1);
     while (true) {
-      int capacity = bytes.length - PAD;
+      int capacity = bytes.length - PADDING;
       if (end == capacity) {
-        if (capacity >= most) {
-          return More.TOO_LONG;
+        if (capacity >= maxCapacity) {
+          return FillResult.RECORD_TOO_LONG;
         }
-        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * capacity, most) + PAD);
+        bytes = Arrays.copyOf(bytes, (int) Math.min(2L * capacity, maxCapacity) + PADDING);
         continue;
       }
       int n = in.read(bytes, end, capacity - end);
@@ -155,21 +155,21 @@ final class CsvInput implements Closeable {
           newlineAdded = true;
         }
         bytes[end] = 0;
-        last = end;
-        return end > kept || kept > 0 ? More.YES : More.NO;
+        completeEnd = end;
+        return end > kept || kept > 0 ? FillResult.FILLED : FillResult.END_OF_INPUT;
       }
       end += n;
-      int found = lineEnd(searched);
-      if (found > last) {
-        last = found;
-        return More.YES;
+      int found = lastLineEnd(searched);
+      if (found > completeEnd) {
+        completeEnd = found;
+        return FillResult.FILLED;
       }
       searched = Math.max(0, end - 1);
     }
   }
 
   /** Where the last whole line at or behind {@code from} ends, or -1. */
-  private int lineEnd(int from) {
+  private int lastLineEnd(int from) {
     for (int i = end - 1; i >= from; i--) {
       if (bytes[i] == '\n' || (bytes[i] == '\r' && i < end - 1)) {
         return i + 1;
@@ -185,26 +185,26 @@ final class CsvInput implements Closeable {
 
   /** From here on bytes are kept, so that {@link #rewind} can come back to this position. */
   void startSample(int position) {
-    sampling = true;
-    unsaved = position;
+    isSampling = true;
+    unsavedStart = position;
   }
 
   /** Goes back to where the sample began, and answers its position. */
   int rewind() {
-    sampling = false;
+    isSampling = false;
     if (sample.isEmpty()) {
-      return unsaved;
+      return unsavedStart;
     }
-    sample.add(Arrays.copyOfRange(bytes, unsaved, newlineAdded ? end - 1 : end));
+    sample.add(Arrays.copyOfRange(bytes, unsavedStart, newlineAdded ? end - 1 : end));
     sampleEnd = bytesRead;
     for (byte[] again : sample) {
       bytesRead -= again.length;
     }
-    in = CsvStreams.joined(sample, in);
+    in = CsvStreams.concat(sample, in);
     sample.clear();
     end = 0;
-    last = 0;
-    unsaved = 0;
+    completeEnd = 0;
+    unsavedStart = 0;
     ended = false;
     newlineAdded = false;
     return 0;
@@ -216,7 +216,7 @@ final class CsvInput implements Closeable {
   }
 
   long retainedBytes() {
-    return Retained.bytes(bytes.length) + Math.max(0, sampleEnd - bytesRead) + streamBytes;
+    return MemorySizes.bytes(bytes.length) + Math.max(0, sampleEnd - bytesRead) + streamBufferBytes;
   }
 
   @Override

@@ -11,51 +11,51 @@ import java.nio.ByteOrder;
  */
 final class CsvNumbers {
 
-  static final int PAD = 8;
+  static final int PADDING = 8;
 
   /** Below this a mantissa is a double without rounding. */
-  static final long EXACT = 1L << 53;
+  static final long MAX_EXACT_MANTISSA = 1L << 53;
 
   /** Longer ones might overflow a long on the way. */
-  static final int SAFE_DIGITS = 18;
+  static final int MAX_DIGITS = 18;
 
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   /** Exact as doubles, so that one division by them rounds once. */
-  static final double[] POWERS = {
+  static final double[] DOUBLE_POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
   /** What {@code m} is multiplied with before so many digits are added. */
-  static final long[] TENS = {
+  static final long[] LONG_POWERS_OF_TEN = {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
   };
 
   /** What a text is, as far as numbers go. */
-  enum Form {
+  enum NumberKind {
     NOT_A_NUMBER,
-    WHOLE,
-    FRACTION,
+    INTEGER,
+    DECIMAL,
     INFINITE
   }
 
   private CsvNumbers() {}
 
-  static long word(byte[] b, int at) {
+  static long readWord(byte[] b, int at) {
     return (long) WORD.get(b, at);
   }
 
   /** How many of the eight bytes are digits before the first that is not. */
-  static int digits(long word) {
+  static int leadingDigits(long word) {
     long x = word ^ 0x3030303030303030L;
     long other = ((x + 0x7676767676767676L) | x) & 0x8080808080808080L;
     return Long.numberOfTrailingZeros(other) >>> 3;
   }
 
   /** The value of the first {@code n} bytes of a word, which are digits. */
-  static long value(long word, int n) {
+  static long parseDigits(long word, int n) {
     if (n == 0) {
       return 0;
     }
@@ -69,7 +69,7 @@ final class CsvNumbers {
    * {@code [+-] digits [. digits] [e [+-] digits]}, with a digit on one side of the point at least;
    * or Infinity.
    */
-  static Form form(byte[] b, int from, int to) {
+  static NumberKind classify(byte[] b, int from, int to) {
     int p = from;
     if (p < to && (b[p] == '-' || b[p] == '+')) {
       p++;
@@ -80,7 +80,7 @@ final class CsvNumbers {
     }
     int count = p - whole;
     if (p == to) {
-      return count > 0 ? Form.WHOLE : Form.NOT_A_NUMBER;
+      return count > 0 ? NumberKind.INTEGER : NumberKind.NOT_A_NUMBER;
     }
     if (b[p] == '.') {
       int fraction = ++p;
@@ -90,7 +90,9 @@ final class CsvNumbers {
       count += p - fraction;
     }
     if (count == 0) {
-      return isWord(b, whole, to, "Infinity") ? Form.INFINITE : Form.NOT_A_NUMBER;
+      return equalsIgnoreCase(b, whole, to, "Infinity")
+          ? NumberKind.INFINITE
+          : NumberKind.NOT_A_NUMBER;
     }
     if (p < to && (b[p] | 0x20) == 'e') {
       p++;
@@ -102,19 +104,19 @@ final class CsvNumbers {
         p++;
       }
       if (p == exponent) {
-        return Form.NOT_A_NUMBER;
+        return NumberKind.NOT_A_NUMBER;
       }
     }
-    return p == to ? Form.FRACTION : Form.NOT_A_NUMBER;
+    return p == to ? NumberKind.DECIMAL : NumberKind.NOT_A_NUMBER;
   }
 
-  /** The double nearest to a text that has a {@link #form}. */
-  static double real(byte[] b, int from, int to) {
+  /** The double nearest to a text that has a {@link #classify}. */
+  static double parseDouble(byte[] b, int from, int to) {
     return JavaDoubleParser.parseDouble(b, from, to - from);
   }
 
   /** Whether a whole number has digits that a double would lose: leading zeros, or over 15. */
-  static boolean isCode(byte[] b, int from, int to) {
+  static boolean isIdentifierLike(byte[] b, int from, int to) {
     int first = b[from] == '-' || b[from] == '+' ? from + 1 : from;
     boolean leadingZero = first + 1 < to && b[first] == '0' && isDigit(b[first + 1]);
     if (leadingZero) {
@@ -136,7 +138,7 @@ final class CsvNumbers {
    *
    * @param from where a text of form WHOLE begins
    */
-  static long whole(byte[] b, int from, int to) {
+  static long parseLong(byte[] b, int from, int to) {
     boolean negative = b[from] == '-';
     long sum = 0;
     for (int i = negative || b[from] == '+' ? from + 1 : from; i < to; i++) {
@@ -157,7 +159,7 @@ final class CsvNumbers {
   }
 
   /** Whether the bytes are this ASCII word, upper and lower case taken as equal. */
-  static boolean isWord(byte[] b, int from, int to, String word) {
+  static boolean equalsIgnoreCase(byte[] b, int from, int to, String word) {
     if (to - from != word.length()) {
       return false;
     }

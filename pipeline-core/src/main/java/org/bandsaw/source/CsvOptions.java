@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The settings of a {@link CsvSource}; written to only between being copied and being shared. */
 final class CsvOptions {
 
-  private static final String[] USUAL_MISSING = {"NA", "N/A", "NaN", "nan", "null", "NULL"};
+  private static final String[] DEFAULT_MISSING_WORDS = {"NA", "N/A", "NaN", "nan", "null", "NULL"};
 
   @Nullable Schema schema;
   Map<String, ValueType> types = new TreeMap<>();
@@ -21,8 +21,8 @@ final class CsvOptions {
   byte quote = '"';
   boolean header = true;
   Charset charset = StandardCharsets.UTF_8;
-  String[] missingWords = USUAL_MISSING;
-  String[] missingTexts = {};
+  String[] missingWords = DEFAULT_MISSING_WORDS;
+  String[] missingWordsInText = {};
   int pivotYear = 1969;
   OnBadCell onBadCell = OnBadCell.FAIL;
   int bufferBytes = (256 << 10) - 16;
@@ -39,7 +39,7 @@ final class CsvOptions {
     copy.header = header;
     copy.charset = charset;
     copy.missingWords = missingWords;
-    copy.missingTexts = missingTexts;
+    copy.missingWordsInText = missingWordsInText;
     copy.pivotYear = pivotYear;
     copy.onBadCell = onBadCell;
     copy.bufferBytes = bufferBytes;

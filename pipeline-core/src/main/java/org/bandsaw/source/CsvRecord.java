@@ -1,7 +1,7 @@
 package org.bandsaw.source;
 
 import java.util.Arrays;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,22 +15,22 @@ final class CsvRecord {
 
   private final byte delimiter;
   private final byte quote;
-  private @Nullable CsvQuotes quotes;
+  private @Nullable QuotedRecordParser quotes;
 
-  /** What {@link #from} and {@link #to} point into. */
+  /** What {@link #cellStarts} and {@link #cellEnds} point into. */
   byte[] bytes = new byte[0];
 
   /** Where each cell begins. */
-  int[] from = new int[16];
+  int[] cellStarts = new int[16];
 
   /** Where each cell ends. */
-  int[] to = new int[16];
+  int[] cellEnds = new int[16];
 
   /** The number of cells. */
-  int count;
+  int cellCount;
 
   /** The number of lines the record takes. */
-  int lines;
+  int lineCount;
 
   /** Why FastCSV could not read the record; the cells are not valid then. */
   @Nullable RuntimeException problem;
@@ -46,30 +46,30 @@ final class CsvRecord {
    * @param ended whether nothing comes after {@code end}
    * @return where the next record begins, or {@link #INCOMPLETE}
    */
-  int cut(byte[] b, int start, int end, boolean ended) {
-    count = 0;
-    lines = 1;
+  int tokenize(byte[] b, int start, int end, boolean ended) {
+    cellCount = 0;
+    lineCount = 1;
     problem = null;
     bytes = b;
     int cell = start;
     for (int p = start; p < end; p++) {
       byte c = b[p];
       if (c == quote) {
-        return cutQuoted(b, start, end, ended);
+        return tokenizeQuoted(b, start, end, ended);
       }
       if (c == delimiter) {
-        add(cell, p);
+        addCell(cell, p);
         cell = p + 1;
       } else if (c == '\n' || c == '\r') {
-        add(cell, p);
-        return after(b, p, end, ended);
+        addCell(cell, p);
+        return afterLineEnd(b, p, end, ended);
       }
     }
     return INCOMPLETE;
   }
 
   /** The position behind the line end at {@code p}. */
-  private static int after(byte[] b, int p, int end, boolean ended) {
+  private static int afterLineEnd(byte[] b, int p, int end, boolean ended) {
     if (b[p] == '\r') {
       if (p + 1 == end) {
         return ended ? end : INCOMPLETE;
@@ -79,35 +79,35 @@ final class CsvRecord {
     return p + 1;
   }
 
-  void add(int start, int stop) {
-    if (count == from.length) {
-      from = Arrays.copyOf(from, count * 2);
-      to = Arrays.copyOf(to, count * 2);
+  void addCell(int start, int stop) {
+    if (cellCount == cellStarts.length) {
+      cellStarts = Arrays.copyOf(cellStarts, cellCount * 2);
+      cellEnds = Arrays.copyOf(cellEnds, cellCount * 2);
     }
-    from[count] = start;
-    to[count++] = stop;
+    cellStarts[cellCount] = start;
+    cellEnds[cellCount++] = stop;
   }
 
-  private int cutQuoted(byte[] b, int start, int end, boolean ended) {
-    count = 0;
-    int stop = quotedEnd(b, start, end);
+  private int tokenizeQuoted(byte[] b, int start, int end, boolean ended) {
+    cellCount = 0;
+    int stop = findQuotedEnd(b, start, end);
     if (stop < 0) {
       return INCOMPLETE;
     }
-    int next = after(b, stop, end, ended);
+    int next = afterLineEnd(b, stop, end, ended);
     if (next != INCOMPLETE) {
-      CsvQuotes reader = quotes;
+      QuotedRecordParser reader = quotes;
       if (reader == null) {
-        reader = new CsvQuotes(this, delimiter, quote);
+        reader = new QuotedRecordParser(this, delimiter, quote);
         quotes = reader;
       }
-      problem = reader.cut(b, start, stop);
+      problem = reader.tokenize(b, start, stop);
     }
     return next;
   }
 
   /** Where the record's line end stands, those inside quotes left out; -1 when there is none. */
-  private int quotedEnd(byte[] b, int start, int end) {
+  private int findQuotedEnd(byte[] b, int start, int end) {
     boolean inside = false;
     boolean cellBegins = true;
     for (int p = start; p < end; p++) {
@@ -116,7 +116,7 @@ final class CsvRecord {
         if (!inside) {
           return p;
         }
-        lines++;
+        lineCount++;
       } else if (inside) {
         if (c == quote) {
           if (p + 1 < end && b[p + 1] == quote) {
@@ -135,7 +135,7 @@ final class CsvRecord {
 
   /** Bytes of the places of cells, and of what cuts quoted records once there was one. */
   long retainedBytes() {
-    long places = Retained.ints(from.length) + Retained.ints(to.length);
+    long places = MemorySizes.ints(cellStarts.length) + MemorySizes.ints(cellEnds.length);
     return places + (quotes == null ? 0 : quotes.retainedBytes());
   }
 }

@@ -94,7 +94,7 @@ public final class CsvSource implements Replayable {
    * @param rows at least 1
    */
   public CsvSource inferFrom(int rows) {
-    atLeast(1, rows, "inferFrom");
+    requireAtLeast(1, rows, "inferFrom");
     CsvOptions changed = options.copy();
     changed.inferFrom = rows;
     return with(changed);
@@ -161,7 +161,7 @@ public final class CsvSource implements Replayable {
   public CsvSource missingWords(String... words) {
     CsvOptions changed = options.copy();
     changed.missingWords = words.clone();
-    changed.missingTexts = changed.missingWords;
+    changed.missingWordsInText = changed.missingWords;
     for (String word : words) {
       Objects.requireNonNull(word, "word");
     }
@@ -215,7 +215,7 @@ public final class CsvSource implements Replayable {
    * @param bytes at least 64
    */
   public CsvSource bufferBytes(int bytes) {
-    atLeast(64, bytes, "bufferBytes");
+    requireAtLeast(64, bytes, "bufferBytes");
     CsvOptions changed = options.copy();
     changed.bufferBytes = bytes;
     return with(changed);
@@ -228,13 +228,13 @@ public final class CsvSource implements Replayable {
    * @param bytes at least 64
    */
   public CsvSource maxRecordBytes(int bytes) {
-    atLeast(64, bytes, "maxRecordBytes");
+    requireAtLeast(64, bytes, "maxRecordBytes");
     CsvOptions changed = options.copy();
     changed.maxRecordBytes = bytes;
     return with(changed);
   }
 
-  private static void atLeast(int least, int value, String what) {
+  private static void requireAtLeast(int least, int value, String what) {
     if (value < least) {
       throw new IllegalArgumentException(what + " must be at least " + least + ", not " + value);
     }

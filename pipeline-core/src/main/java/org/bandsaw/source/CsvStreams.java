@@ -10,41 +10,41 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Queue;
 import java.util.zip.GZIPInputStream;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 
 /** What may lie between a file and its bytes as UTF-8; not even loaded when nothing does. */
 final class CsvStreams {
 
-  private static final int GZIP_BUFFER = 1 << 16;
+  private static final int GZIP_BUFFER_BYTES = 1 << 16;
 
   private CsvStreams() {}
 
   /** What unpacking holds: its buffer. */
-  static long unpackingBytes() {
-    return Retained.bytes(GZIP_BUFFER);
+  static long decompressionBufferBytes() {
+    return MemorySizes.bytes(GZIP_BUFFER_BYTES);
   }
 
-  static InputStream unpacked(InputStream raw) throws IOException {
-    return new GZIPInputStream(raw, GZIP_BUFFER);
+  static InputStream decompress(InputStream raw) throws IOException {
+    return new GZIPInputStream(raw, GZIP_BUFFER_BYTES);
   }
 
-  static InputStream transcoded(InputStream in, Charset charset) {
+  static InputStream transcode(InputStream in, Charset charset) {
     return new TranscodingStream(in, charset);
   }
 
   /** These bytes, then the rest. */
-  static InputStream joined(List<byte[]> first, InputStream rest) {
+  static InputStream concat(List<byte[]> first, InputStream rest) {
     Queue<InputStream> parts = new ArrayDeque<>();
     for (byte[] part : first) {
       parts.add(new ByteArrayInputStream(part));
     }
     parts.add(rest);
-    return new SequenceInputStream(new Draining(parts));
+    return new SequenceInputStream(new DrainingEnumeration(parts));
   }
 
   /** Lets each stream go when it is handed out, so that the bytes of it can be collected. */
   @SuppressWarnings("JdkObsolete") // a SequenceInputStream takes nothing else
-  private record Draining(Queue<InputStream> parts) implements Enumeration<InputStream> {
+  private record DrainingEnumeration(Queue<InputStream> parts) implements Enumeration<InputStream> {
 
     @Override
     public boolean hasMoreElements() {

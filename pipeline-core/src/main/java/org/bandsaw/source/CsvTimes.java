@@ -1,35 +1,35 @@
 package org.bandsaw.source;
 
-import org.bandsaw.data.Times;
+import org.bandsaw.data.EpochTime;
 
 /** ISO dates and times out of bytes; the last date is remembered, since it mostly comes again. */
 final class CsvTimes {
 
   /** Not a time. */
-  static final long BAD = Long.MIN_VALUE;
+  static final long INVALID = Long.MIN_VALUE;
 
   /** A time that would lose something finer than a microsecond. */
-  static final long TOO_FINE = Long.MIN_VALUE + 1;
+  static final long TOO_PRECISE = Long.MIN_VALUE + 1;
 
   /** A time of the other kind: an offset where none belongs, or none where one is needed. */
-  static final long OTHER_KIND = Long.MIN_VALUE + 2;
+  static final long OFFSET_MISMATCH = Long.MIN_VALUE + 2;
 
   /** Not a date. */
-  static final int NO_DAY = Integer.MIN_VALUE;
+  static final int INVALID_DAY = Integer.MIN_VALUE;
 
   private static final int DATE_LENGTH = 10;
   private static final long COLONS = 0x30303A30303A3030L;
-  private static final long SECOND = Times.MICROS;
+  private static final long MICROS_PER_SECOND = EpochTime.MICROS_PER_SECOND;
 
-  private long dateHead;
-  private long dateTail;
-  private int day = NO_DAY;
+  private long lastDateHead;
+  private long lastDateTail;
+  private int day = INVALID_DAY;
   private int calls;
 
-  /** Days since 1970-01-01 of a real calendar date, or {@link #NO_DAY}. */
+  /** Days since 1970-01-01 of a real calendar date, or {@link #INVALID_DAY}. */
   static int epochDay(int year, int month, int dayOfMonth) {
-    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysOf(year, month)) {
-      return NO_DAY;
+    if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) {
+      return INVALID_DAY;
     }
     // Years begin in March here, so that the leap day is the last one.
     int y = month <= 2 ? year - 1 : year;
@@ -40,43 +40,43 @@ final class CsvTimes {
     return era * 146_097 + dayOfEra - 719_468;
   }
 
-  private static int daysOf(int year, int month) {
+  private static int daysInMonth(int year, int month) {
     if (month == 2) {
       return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
     }
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   }
 
-  /** The date in ten bytes as in {@code 2024-05-17}, or {@link #NO_DAY}. */
+  /** The date in ten bytes as in {@code 2024-05-17}, or {@link #INVALID_DAY}. */
   int day(byte[] b, int at) {
-    long head = CsvNumbers.word(b, at);
-    long tail = CsvNumbers.word(b, at + 2);
+    long head = CsvNumbers.readWord(b, at);
+    long tail = CsvNumbers.readWord(b, at + 2);
     // One call in 256 forgets the date. A branch that was never taken is compiled away, and the
     // first new date of a long file would then throw away all that the compiler made of the reader.
     long forgets = ((calls++ & 255) - 1L) >>> 63;
-    if (((head ^ dateHead) | (tail ^ dateTail) | forgets) != 0) {
-      dateHead = head;
-      dateTail = tail;
-      day = newDay(b, at);
+    if (((head ^ lastDateHead) | (tail ^ lastDateTail) | forgets) != 0) {
+      lastDateHead = head;
+      lastDateTail = tail;
+      day = parseDay(b, at);
     }
     return day;
   }
 
-  private static int newDay(byte[] b, int at) {
+  private static int parseDay(byte[] b, int at) {
     if (b[at + 4] != '-' || b[at + 7] != '-') {
-      return NO_DAY;
+      return INVALID_DAY;
     }
-    int century = two(b, at);
-    int year = two(b, at + 2);
-    int month = two(b, at + 5);
-    int dayOfMonth = two(b, at + 8);
+    int century = twoDigits(b, at);
+    int year = twoDigits(b, at + 2);
+    int month = twoDigits(b, at + 5);
+    int dayOfMonth = twoDigits(b, at + 8);
     return (century | year | month | dayOfMonth) < 0
-        ? NO_DAY
+        ? INVALID_DAY
         : epochDay(century * 100 + year, month, dayOfMonth);
   }
 
   /** Two digits, or -1. */
-  private static int two(byte[] b, int at) {
+  private static int twoDigits(byte[] b, int at) {
     return CsvNumbers.isDigit(b[at]) && CsvNumbers.isDigit(b[at + 1])
         ? (b[at] - '0') * 10 + b[at + 1] - '0'
         : -1;
@@ -84,7 +84,7 @@ final class CsvTimes {
 
   /** Seconds of the day in eight bytes as in {@code 08:15:30}, or -1. */
   static int secondOfDay(byte[] b, int at) {
-    long x = CsvNumbers.word(b, at) ^ COLONS;
+    long x = CsvNumbers.readWord(b, at) ^ COLONS;
     // Digits must be at most 9, colons have become 0.
     if ((((x + 0x76767F76767F7676L) | x) & 0x8080808080808080L) != 0) {
       return -1;
@@ -96,9 +96,9 @@ final class CsvTimes {
     return hour > 23 || minute > 59 || second > 59 ? -1 : hour * 3_600 + minute * 60 + second;
   }
 
-  /** The date in a whole cell, or {@link #NO_DAY}. */
-  int date(byte[] b, int from, int to) {
-    return to - from == DATE_LENGTH ? day(b, from) : NO_DAY;
+  /** The date in a whole cell, or {@link #INVALID_DAY}. */
+  int parseDate(byte[] b, int from, int to) {
+    return to - from == DATE_LENGTH ? day(b, from) : INVALID_DAY;
   }
 
   /**
@@ -106,34 +106,35 @@ final class CsvTimes {
    * may be absent, a space may stand for the T; the offset (Z, +02:00, +0200, +02) must be there if
    * {@code offset} and not be there if not.
    *
-   * @return microseconds, {@link #BAD}, {@link #TOO_FINE} or {@link #OTHER_KIND}
+   * @return microseconds, {@link #INVALID}, {@link #TOO_PRECISE} or {@link #OFFSET_MISMATCH}
    */
-  long time(byte[] b, int from, int to, boolean offset) {
+  long parseTime(byte[] b, int from, int to, boolean offset) {
     if (to - from < DATE_LENGTH + 6 || (b[from + 10] != 'T' && b[from + 10] != ' ')) {
-      return BAD;
+      return INVALID;
     }
     int itsDay = day(b, from);
-    int hour = two(b, from + 11);
-    int minute = two(b, from + 14);
-    if (itsDay == NO_DAY || hour < 0 || hour > 23 || b[from + 13] != ':') {
-      return BAD;
+    int hour = twoDigits(b, from + 11);
+    int minute = twoDigits(b, from + 14);
+    if (itsDay == INVALID_DAY || hour < 0 || hour > 23 || b[from + 13] != ':') {
+      return INVALID;
     }
     if (minute < 0 || minute > 59) {
-      return BAD;
+      return INVALID;
     }
-    long micros = itsDay * Times.MICROS_OF_DAY + (hour * 60 + minute) * (60 * SECOND);
+    long micros =
+        itsDay * EpochTime.MICROS_PER_DAY + (hour * 60 + minute) * (60 * MICROS_PER_SECOND);
     int p = from + 16;
     boolean fine = false;
     if (p + 2 < to && b[p] == ':') {
-      int second = two(b, p + 1);
+      int second = twoDigits(b, p + 1);
       if (second < 0 || second > 59) {
-        return BAD;
+        return INVALID;
       }
-      micros += second * SECOND;
+      micros += second * MICROS_PER_SECOND;
       p += 3;
       if (p < to && b[p] == '.') {
         int first = ++p;
-        long unit = SECOND / 10;
+        long unit = MICROS_PER_SECOND / 10;
         while (p < to && CsvNumbers.isDigit(b[p])) {
           micros += unit * (b[p] - '0');
           fine |= unit == 0 && b[p] != '0';
@@ -141,7 +142,7 @@ final class CsvTimes {
           p++;
         }
         if (p == first) {
-          return BAD;
+          return INVALID;
         }
       }
     }
@@ -149,14 +150,14 @@ final class CsvTimes {
     if (hasOffset) {
       int minutes = offsetMinutes(b, p, to);
       if (minutes == Integer.MIN_VALUE) {
-        return BAD;
+        return INVALID;
       }
-      micros -= minutes * (60 * SECOND);
+      micros -= minutes * (60 * MICROS_PER_SECOND);
     }
     if (hasOffset != offset) {
-      return OTHER_KIND;
+      return OFFSET_MISMATCH;
     }
-    return fine ? TOO_FINE : micros;
+    return fine ? TOO_PRECISE : micros;
   }
 
   /** Minutes east of Greenwich, or {@link Integer#MIN_VALUE}. */
@@ -168,12 +169,12 @@ final class CsvTimes {
     if ((b[from] != '+' && b[from] != '-') || length < 3 || length == 4 || length > 6) {
       return Integer.MIN_VALUE;
     }
-    int hours = two(b, from + 1);
+    int hours = twoDigits(b, from + 1);
     int minutes = 0;
     if (length == 5) {
-      minutes = two(b, from + 3);
+      minutes = twoDigits(b, from + 3);
     } else if (length == 6) {
-      minutes = b[from + 3] == ':' ? two(b, from + 4) : -1;
+      minutes = b[from + 3] == ':' ? twoDigits(b, from + 4) : -1;
     }
     if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
       return Integer.MIN_VALUE;
@@ -182,16 +183,16 @@ final class CsvTimes {
   }
 
   /** Microseconds of a part of a time of day, or -1 when there is no such hour, minute, second. */
-  static long part(char letter, int value, int digits) {
+  static long partMicros(char letter, int value, int digits) {
     switch (letter) {
       case 'H' -> {
-        return value > 23 ? -1 : value * (3_600 * SECOND);
+        return value > 23 ? -1 : value * (3_600 * MICROS_PER_SECOND);
       }
       case 'm' -> {
-        return value > 59 ? -1 : value * (60 * SECOND);
+        return value > 59 ? -1 : value * (60 * MICROS_PER_SECOND);
       }
       case 's' -> {
-        return value > 59 ? -1 : value * SECOND;
+        return value > 59 ? -1 : value * MICROS_PER_SECOND;
       }
       default -> {
         long micros = value;

@@ -2,7 +2,7 @@ package org.bandsaw.source;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bandsaw.data.Times;
+import org.bandsaw.data.EpochTime;
 
 /**
  * A pattern such as {@code MM/dd/yy HH:mm}: letters as {@link java.time.format.DateTimeFormatter}
@@ -15,11 +15,11 @@ final class DatePattern {
 
   private static final String LETTERS = "yMdHms";
 
-  private record Piece(char letter, int count, String literal) {}
+  private record Token(char letter, int count, String literal) {}
 
   private final String pattern;
   private final int pivotYear;
-  private final List<Piece> pieces = new ArrayList<>();
+  private final List<Token> tokens = new ArrayList<>();
   private final boolean hasTime;
 
   DatePattern(String pattern, int pivotYear) {
@@ -33,9 +33,9 @@ final class DatePattern {
       if (c == '\'') {
         int close = pattern.indexOf('\'', i + 1);
         if (close < 0) {
-          throw refused("a single quote is not closed");
+          throw invalidPattern("a single quote is not closed");
         }
-        pieces.add(new Piece('\'', 0, pattern.substring(i + 1, close)));
+        tokens.add(new Token('\'', 0, pattern.substring(i + 1, close)));
         i = close + 1;
       } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
         while (i < pattern.length() && pattern.charAt(i) == c) {
@@ -43,23 +43,23 @@ final class DatePattern {
         }
         checkLetter(c, i - from);
         if (seen.indexOf(String.valueOf(c)) >= 0) {
-          throw refused("'" + c + "' stands there twice");
+          throw invalidPattern("'" + c + "' stands there twice");
         }
         seen.append(c);
-        pieces.add(new Piece(c, i - from, ""));
+        tokens.add(new Token(c, i - from, ""));
       } else {
-        pieces.add(new Piece('\'', 0, String.valueOf(c)));
+        tokens.add(new Token('\'', 0, String.valueOf(c)));
         i++;
       }
     }
     for (char needed : new char[] {'y', 'M', 'd'}) {
       if (seen.indexOf(String.valueOf(needed)) < 0) {
-        throw refused("'" + needed + "' is needed");
+        throw invalidPattern("'" + needed + "' is needed");
       }
     }
     hasTime = seen.indexOf("H") >= 0;
     if (!hasTime && seen.length() > 3) {
-      throw refused("a time of day needs 'H'");
+      throw invalidPattern("a time of day needs 'H'");
     }
   }
 
@@ -69,7 +69,7 @@ final class DatePattern {
             || (letter == 'y' && (count == 2 || count == 4))
             || (letter != 'y' && LETTERS.indexOf(letter) >= 0 && count <= 2);
     if (!known) {
-      throw refused(
+      throw invalidPattern(
           "'"
               + String.valueOf(letter).repeat(count)
               + "' is not one of yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s, S to SSSSSS; put"
@@ -78,7 +78,7 @@ final class DatePattern {
     }
   }
 
-  private IllegalArgumentException refused(String problem) {
+  private IllegalArgumentException invalidPattern(String problem) {
     return new IllegalArgumentException("date pattern '" + pattern + "': " + problem);
   }
 
@@ -86,23 +86,23 @@ final class DatePattern {
     return hasTime;
   }
 
-  /** Microseconds since 1970-01-01T00:00, or {@link CsvTimes#BAD}. */
-  long micros(byte[] b, int from, int to) {
+  /** Microseconds since 1970-01-01T00:00, or {@link CsvTimes#INVALID}. */
+  long parseMicros(byte[] b, int from, int to) {
     int p = from;
     int year = 0;
     int month = 1;
     int day = 1;
     long micros = 0;
-    for (int i = 0; i < pieces.size(); i++) {
-      Piece piece = pieces.get(i);
+    for (int i = 0; i < tokens.size(); i++) {
+      Token piece = tokens.get(i);
       if (piece.letter == '\'') {
         int length = piece.literal.length();
         if (p + length > to) {
-          return CsvTimes.BAD;
+          return CsvTimes.INVALID;
         }
         for (int k = 0; k < length; k++) {
           if (b[p + k] != piece.literal.charAt(k)) {
-            return CsvTimes.BAD;
+            return CsvTimes.INVALID;
           }
         }
         p += length;
@@ -116,26 +116,28 @@ final class DatePattern {
         digits++;
       }
       if (digits < piece.count) {
-        return CsvTimes.BAD;
+        return CsvTimes.INVALID;
       }
       switch (piece.letter) {
         case 'y' -> year = piece.count == 4 ? value : fullYear(value);
         case 'M' -> month = value;
         case 'd' -> day = value;
         default -> {
-          long part = CsvTimes.part(piece.letter, value, digits);
+          long part = CsvTimes.partMicros(piece.letter, value, digits);
           if (part < 0) {
-            return CsvTimes.BAD;
+            return CsvTimes.INVALID;
           }
           micros += part;
         }
       }
     }
     if (p != to) {
-      return CsvTimes.BAD;
+      return CsvTimes.INVALID;
     }
     int epochDay = CsvTimes.epochDay(year, month, day);
-    return epochDay == CsvTimes.NO_DAY ? CsvTimes.BAD : epochDay * Times.MICROS_OF_DAY + micros;
+    return epochDay == CsvTimes.INVALID_DAY
+        ? CsvTimes.INVALID
+        : epochDay * EpochTime.MICROS_PER_DAY + micros;
   }
 
   /** The year with these last two digits among the hundred that begin with the pivot. */

@@ -8,100 +8,100 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
 /** The first rows of another source. */
-record LimitedSource(Source all, long rows) implements Source {
+record LimitedSource(Source source, long rows) implements Source {
 
   LimitedSource {
-    check(rows);
+    checkLimit(rows);
   }
 
-  private static void check(long rows) {
+  private static void checkLimit(long rows) {
     if (rows < 0) {
       throw new IllegalArgumentException("a limit must be at least 0 rows, not " + rows);
     }
   }
 
   /** The first rows of a source that can be read again. */
-  record Again(Replayable all, long rows) implements Replayable {
+  record LimitedReplayable(Replayable source, long rows) implements Replayable {
 
-    Again {
-      check(rows);
+    LimitedReplayable {
+      checkLimit(rows);
     }
 
     @Override
     public String name() {
-      return all.name();
+      return source.name();
     }
 
     @Override
     public ChunkReader open() throws IOException {
-      return new LimitedReader(all.open(), rows);
+      return new LimitedReader(source.open(), rows);
     }
   }
 
   @Override
   public String name() {
-    return all.name();
+    return source.name();
   }
 
   @Override
   public ChunkReader open() throws IOException {
-    return new LimitedReader(all.open(), rows);
+    return new LimitedReader(source.open(), rows);
   }
 
   private static final class LimitedReader implements ChunkReader {
 
-    private final ChunkReader all;
-    private long left;
+    private final ChunkReader reader;
+    private long remainingRows;
 
     LimitedReader(ChunkReader all, long left) {
-      this.all = all;
-      this.left = left;
+      this.reader = all;
+      this.remainingRows = left;
     }
 
     @Override
     public Schema schema() {
-      return all.schema();
+      return reader.schema();
     }
 
     @Override
     public Optional<Chunk> next(ReadLimit limit) throws IOException {
-      if (left == 0) {
+      if (remainingRows == 0) {
         return Optional.empty();
       }
-      int most = (int) Math.min(left, limit.maxRows());
-      Optional<Chunk> next = all.next(new ReadLimit(most, limit.maxBytes(), limit.maxWait()));
-      left -= next.isPresent() ? next.get().rowCount() : 0;
+      int most = (int) Math.min(remainingRows, limit.maxRows());
+      Optional<Chunk> next = reader.next(new ReadLimit(most, limit.maxBytes(), limit.maxWait()));
+      remainingRows -= next.isPresent() ? next.get().rowCount() : 0;
       return next;
     }
 
     @Override
     public void release(Chunk chunk) {
-      all.release(chunk);
+      reader.release(chunk);
     }
 
     @Override
     public long cellsSetMissing() {
-      return all.cellsSetMissing();
+      return reader.cellsSetMissing();
     }
 
     @Override
     public OptionalLong bytesRead() {
-      return all.bytesRead();
+      return reader.bytesRead();
     }
 
     @Override
-    public OptionalDouble queued() {
-      return all.queued();
+    public OptionalDouble queueFill() {
+      return reader.queueFill();
     }
 
     @Override
     public long retainedBytes() {
-      return all.retainedBytes();
+      return reader.retainedBytes();
     }
 
     @Override
     public void close() throws IOException {
-      all.close();
+      reader.close();
     }
   }
 }

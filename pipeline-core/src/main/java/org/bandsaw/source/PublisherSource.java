@@ -20,20 +20,20 @@ record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implement
 
   @Override
   public ChunkReader open() {
-    Subscriber subscriber = new Subscriber(new Handover(name(), schema, DEMAND, false));
+    Subscriber subscriber = new Subscriber(new TableQueue(name(), schema, DEMAND, false));
     publisher.subscribe(subscriber);
-    return subscriber.handover.reader(subscriber::askForOne, subscriber::cancel);
+    return subscriber.queue.reader(subscriber::requestOne, subscriber::cancel);
   }
 
   private static final class Subscriber implements Flow.Subscriber<Table> {
 
-    private final Handover handover;
+    private final TableQueue queue;
     private final AtomicReference<Flow.@Nullable Subscription> subscription =
         new AtomicReference<>();
     private volatile boolean cancelled;
 
-    Subscriber(Handover handover) {
-      this.handover = handover;
+    Subscriber(TableQueue handover) {
+      this.queue = handover;
     }
 
     @Override
@@ -51,35 +51,35 @@ record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implement
         return;
       }
       try {
-        if (!handover.offer(table)) {
-          stop(
+        if (!queue.offer(table)) {
+          failWith(
               new IllegalStateException(
                   "the publisher gave more tables than were asked for; it must keep to"
                       + " Subscription.request"));
         }
       } catch (BandsawException notOfTheSchema) {
-        stop(notOfTheSchema);
+        failWith(notOfTheSchema);
       } catch (IllegalStateException closedMeanwhile) {
         cancel();
       }
     }
 
-    private void stop(Throwable why) {
-      handover.end(why);
+    private void failWith(Throwable why) {
+      queue.complete(why);
       cancel();
     }
 
     @Override
     public void onError(Throwable cause) {
-      handover.end(cause);
+      queue.complete(cause);
     }
 
     @Override
     public void onComplete() {
-      handover.end(null);
+      queue.complete(null);
     }
 
-    void askForOne() {
+    void requestOne() {
       Flow.Subscription present = subscription.get();
       if (present != null) {
         present.request(1);

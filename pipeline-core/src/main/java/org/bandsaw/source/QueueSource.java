@@ -18,7 +18,7 @@ public final class QueueSource implements Source, AutoCloseable {
   private static final String NAME = "queue";
 
   private final Schema schema;
-  private final Handover handover;
+  private final TableQueue queue;
   private final AtomicBoolean opened = new AtomicBoolean();
 
   QueueSource(Schema schema, int capacity) {
@@ -26,7 +26,7 @@ public final class QueueSource implements Source, AutoCloseable {
       throw new IllegalArgumentException("a queue's capacity is at least 1, not " + capacity);
     }
     this.schema = schema;
-    this.handover = new Handover(NAME, schema, capacity, true);
+    this.queue = new TableQueue(NAME, schema, capacity, true);
   }
 
   /**
@@ -38,18 +38,18 @@ public final class QueueSource implements Source, AutoCloseable {
    * @throws InterruptedException when interrupted while waiting
    */
   public void put(Table table) throws InterruptedException {
-    handover.put(table);
+    queue.put(table);
   }
 
   /** As {@link #put}, but answers false where that would wait. */
   public boolean offer(Table table) {
-    return handover.offer(table);
+    return queue.offer(table);
   }
 
   /** No more tables will come; the reader ends after those that were put. */
   @Override
   public void close() {
-    handover.end(null);
+    queue.complete(null);
   }
 
   /**
@@ -57,7 +57,7 @@ public final class QueueSource implements Source, AutoCloseable {
    * SourceFailedException} with this cause.
    */
   public void fail(Throwable cause) {
-    handover.end(java.util.Objects.requireNonNull(cause, "cause"));
+    queue.complete(java.util.Objects.requireNonNull(cause, "cause"));
   }
 
   @Override
@@ -75,6 +75,6 @@ public final class QueueSource implements Source, AutoCloseable {
     if (!opened.compareAndSet(false, true)) {
       throw new IllegalStateException("a queue can be opened once; make another one for this run");
     }
-    return handover.reader(() -> {}, () -> {});
+    return queue.reader(() -> {}, () -> {});
   }
 }

@@ -5,6 +5,6 @@ public interface Replayable extends Source {
 
   @Override
   default Replayable limit(long rows) {
-    return new LimitedSource.Again(this, rows);
+    return new LimitedSource.LimitedReplayable(this, rows);
   }
 }

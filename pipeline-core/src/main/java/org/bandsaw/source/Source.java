@@ -45,7 +45,7 @@ public interface Source {
    * @throws SourceFailedException when it cannot be read
    */
   default Table head(int rows) {
-    return Heads.of(this, rows);
+    return SourcePreview.head(this, rows);
   }
 
   /**

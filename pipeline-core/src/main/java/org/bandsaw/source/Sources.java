@@ -24,7 +24,7 @@ public final class Sources {
    */
   public static CsvSource csv(Path file) {
     Path last = file.getFileName();
-    return csv((last == null ? file : last).toString(), new Opening(file));
+    return csv((last == null ? file : last).toString(), new FileOpener(file));
   }
 
   /**
@@ -75,7 +75,7 @@ public final class Sources {
     return new PublisherSource(schema, publisher);
   }
 
-  private record Opening(Path file) implements Callable<InputStream> {
+  private record FileOpener(Path file) implements Callable<InputStream> {
     @Override
     public InputStream call() throws IOException {
       return file.getFileSystem() == FileSystems.getDefault()

@@ -20,14 +20,14 @@ record TablesSource(String name, Schema schema, Iterable<Table> tables) implemen
     private final String name;
     private final Schema schema;
     private final Iterator<Table> tables;
-    private final Pieces pieces;
+    private final ChunkSlicer slicer;
     private long tableNumber;
 
     Reader(String name, Schema schema, Iterator<Table> tables) {
       this.name = name;
       this.schema = schema;
       this.tables = tables;
-      this.pieces = new Pieces(schema);
+      this.slicer = new ChunkSlicer(schema);
     }
 
     @Override
@@ -37,24 +37,24 @@ record TablesSource(String name, Schema schema, Iterable<Table> tables) implemen
 
     @Override
     public Optional<Chunk> next(ReadLimit limit) {
-      while (pieces.isEmpty()) {
+      while (slicer.isEmpty()) {
         if (!tables.hasNext()) {
           return Optional.empty();
         }
         Table table = tables.next();
         tableNumber++;
         try {
-          pieces.add(Chunk.of(0, table, schema));
+          slicer.add(Chunk.of(0, table, schema));
         } catch (SchemaException e) {
-          throw e.in(name + ", table " + tableNumber);
+          throw e.withStage(name + ", table " + tableNumber);
         }
       }
-      return Optional.of(pieces.next(limit));
+      return Optional.of(slicer.next(limit));
     }
 
     @Override
     public long retainedBytes() {
-      return pieces.retainedBytes();
+      return slicer.retainedBytes();
     }
 
     @Override

@@ -21,14 +21,14 @@ final class TranscodingStream extends InputStream {
 
   private final Reader reader;
   private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
-  private static final int CHARACTERS = 8_192;
-  private static final int READ_AT_ONCE = 8_192; // of an InputStreamReader
+  private static final int BUFFER_CHARS = 8_192;
+  private static final int READER_BUFFER_BYTES = 8_192; // of an InputStreamReader
 
   /** What its buffers hold. */
-  static final long BUFFER_BYTES = 2 * CHARACTERS + 3 * CHARACTERS + READ_AT_ONCE;
+  static final long BUFFER_BYTES = 2 * BUFFER_CHARS + 3 * BUFFER_CHARS + READER_BUFFER_BYTES;
 
-  private final CharBuffer chars = CharBuffer.allocate(CHARACTERS).flip();
-  private final ByteBuffer bytes = ByteBuffer.allocate(3 * CHARACTERS).flip();
+  private final CharBuffer chars = CharBuffer.allocate(BUFFER_CHARS).flip();
+  private final ByteBuffer bytes = ByteBuffer.allocate(3 * BUFFER_CHARS).flip();
   private boolean ended;
   private @Nullable CharacterCodingException failure;
 

@@ -3,11 +3,14 @@ package org.bandsaw.stage;
 import java.util.List;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.NumericRun;
+import org.bandsaw.stage.window.RunningAggregate;
 
 /**
  * Whether a number lies far from the mean, as BOOLEAN: |(v − m)/s| above the threshold, with mean m
  * and population deviation s (ddof 0) of the rows up to and including the current one, as in {@link
- * StandardScale}. Where s is 0 there is no anomaly.
+ * org.bandsaw.stage.number.StandardScale}. Where s is 0 there is no anomaly.
  *
  * <p>When a learned pipeline is applied, m and s stand still. A missing value gives a missing flag
  * and does not count. An infinite one does not count either; it is an anomaly as soon as s is not
@@ -22,18 +25,18 @@ public record Anomaly(String name, String column, double threshold, String outpu
     implements Stage {
 
   public Anomaly {
-    ColumnNames.checked(column);
+    ColumnNames.requireValid(column);
     if (!(threshold > 0 && threshold <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "the threshold must be above 0 and finite, not " + threshold);
     }
-    name = ColumnNames.stage(name, ColumnNames.call("anomaly", List.of(column)));
-    output = ColumnNames.stage(output, column + "_anomaly");
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("anomaly", List.of(column)));
+    output = ColumnNames.orDefault(output, column + "_anomaly");
   }
 
   /** This stage under another name. */
   public Anomaly named(String other) {
-    return new Anomaly(ColumnNames.given(other), column, threshold, output);
+    return new Anomaly(ColumnNames.requireStageName(other), column, threshold, output);
   }
 
   /** How many deviations from the mean are still usual; 3 if not said. */
@@ -43,16 +46,16 @@ public record Anomaly(String name, String column, double threshold, String outpu
 
   /** Calls the column that is made by this name. */
   public Anomaly as(String column) {
-    return new Anomaly(name, this.column, threshold, ColumnNames.checked(column));
+    return new Anomaly(name, this.column, threshold, ColumnNames.requireValid(column));
   }
 
   @Override
   public StageRun open(Schema input) {
-    return NumbersRun.learning(
+    return NumericRun.withParameters(
         input,
         List.of(column),
         List.of(ColumnSpec.bool(output)),
-        new double[Running.DOUBLES],
+        new double[RunningAggregate.DOUBLE_COUNT],
         (in, out, rows, state, learning) -> flag(in[0], out[0], rows, state, learning, threshold));
   }
 
@@ -61,16 +64,16 @@ public record Anomaly(String name, String column, double threshold, String outpu
     for (int i = 0; i < rows; i++) {
       double x = a[i];
       if (learning) {
-        Running.learn(x, state, 0);
+        RunningAggregate.learn(x, state, 0);
       }
-      double s = Math.sqrt(state[Running.SQUARES] / state[Running.COUNT]);
-      boolean far = s > 0 && Math.abs((x - state[Running.MEAN]) / s) > threshold;
+      double s = Math.sqrt(state[RunningAggregate.M2_INDEX] / state[RunningAggregate.COUNT_INDEX]);
+      boolean far = s > 0 && Math.abs((x - state[RunningAggregate.MEAN_INDEX]) / s) > threshold;
       to[i] = Double.isNaN(x) ? x : far ? 1 : 0;
     }
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, column);
+    return Lineage.passThrough().withDerived(output, column);
   }
 }

@@ -8,6 +8,9 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.MappedTexts;
 
 /**
  * A column of text without blanks at its ends and with a single space for each run of blanks within
@@ -16,48 +19,49 @@ import org.bandsaw.data.ValueType;
  *
  * @param name the stage's name; empty for {@code cleanText(column)}
  * @param column a column of text
- * @param inner what becomes of blanks within the text
- * @param letters what becomes of capital letters
+ * @param innerWhitespace what becomes of blanks within the text
+ * @param letterCase what becomes of capital letters
  */
-public record CleanText(String name, String column, Inner inner, Letters letters)
+public record CleanText(
+    String name, String column, InnerWhitespace innerWhitespace, LetterCase letterCase)
     implements ColumnStage {
 
   /** What becomes of blanks within a text. */
-  public enum Inner {
+  public enum InnerWhitespace {
     /** A run of them becomes one space. */
     COLLAPSED,
     /** They stay. */
-    KEPT
+    PRESERVED
   }
 
   /** What becomes of capital letters. */
-  public enum Letters {
+  public enum LetterCase {
     /** They stay. */
-    KEPT,
+    PRESERVED,
     /** They become small ones, alike in every country ({@link Locale#ROOT}). */
-    LOWERED
+    LOWER
   }
 
   public CleanText {
-    ColumnNames.checked(column);
-    Objects.requireNonNull(inner, "inner");
-    Objects.requireNonNull(letters, "letters");
-    name = ColumnNames.stage(name, ColumnNames.call("cleanText", List.of(column)));
+    ColumnNames.requireValid(column);
+    Objects.requireNonNull(innerWhitespace, "inner");
+    Objects.requireNonNull(letterCase, "letters");
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("cleanText", List.of(column)));
   }
 
   /** This stage under another name. */
   public CleanText named(String other) {
-    return new CleanText(ColumnNames.given(other), column, inner, letters);
+    return new CleanText(ColumnNames.requireStageName(other), column, innerWhitespace, letterCase);
   }
 
   /** Leaves blanks within the text as they are. */
-  public CleanText keepingInnerBlanks() {
-    return new CleanText(name, column, Inner.KEPT, letters);
+  public CleanText keepingInnerWhitespace() {
+    return new CleanText(name, column, InnerWhitespace.PRESERVED, letterCase);
   }
 
   /** Makes all letters small ones. */
   public CleanText lowerCase() {
-    return new CleanText(name, column, inner, Letters.LOWERED);
+    return new CleanText(name, column, innerWhitespace, LetterCase.LOWER);
   }
 
   private String clean(String text) {
@@ -69,7 +73,7 @@ public record CleanText(String name, String column, Inner inner, Letters letters
       if (!isBlank) {
         kept.appendCodePoint(character);
         end = kept.length();
-      } else if (end > 0 && inner == Inner.KEPT) {
+      } else if (end > 0 && innerWhitespace == InnerWhitespace.PRESERVED) {
         kept.appendCodePoint(character);
       } else if (end > 0 && kept.length() == end) {
         kept.append(' ');
@@ -78,12 +82,14 @@ public record CleanText(String name, String column, Inner inner, Letters letters
     }
     kept.setLength(end);
     String cleaned = kept.toString();
-    return letters == Letters.LOWERED ? cleaned.toLowerCase(Locale.ROOT) : cleaned;
+    return letterCase == LetterCase.LOWER ? cleaned.toLowerCase(Locale.ROOT) : cleaned;
   }
 
   @Override
-  public List<Stage> on(List<String> columns) {
-    return columns.stream().<Stage>map(each -> new CleanText("", each, inner, letters)).toList();
+  public List<Stage> forColumns(List<String> columns) {
+    return columns.stream()
+        .<Stage>map(each -> new CleanText("", each, innerWhitespace, letterCase))
+        .toList();
   }
 
   @Override
@@ -93,54 +99,55 @@ public record CleanText(String name, String column, Inner inner, Letters letters
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(column, column);
+    return Lineage.passThrough().withDerived(column, column);
   }
 
   private static final class Run implements RowStageRun, StatelessRun {
 
     private final CleanText stage;
-    private final Shape shape;
-    private final Recoded recoded;
+    private final ColumnMapping mapping;
+    private final MappedTexts mappedTexts;
 
     Run(CleanText stage, Schema input) {
       this.stage = stage;
       input.require(stage.column, ValueType.STRING);
       List<String> columns = List.of(stage.column);
-      shape = new Shape(input, columns, columns, schema -> schema);
-      recoded = new Recoded(stage::clean);
+      mapping = new ColumnMapping(input, columns, columns, schema -> schema);
+      mappedTexts = new MappedTexts(stage::clean);
     }
 
     @Override
     public Schema output() {
-      return shape.output();
+      return mapping.output();
     }
 
     @Override
     public Chunk transform(Chunk chunk) {
-      shape.over(chunk.schema());
-      return shape.chunk(chunk, recoded.of((StringVector) chunk.vector(shape.read(0))));
+      mapping.resolve(chunk.schema());
+      return mapping.outputChunk(
+          chunk, mappedTexts.map((StringVector) chunk.vector(mapping.inputIndex(0))));
     }
 
     @Override
     public void mark() {
-      shape.mark();
+      mapping.mark();
     }
 
     @Override
     public void rollback() {
-      shape.rollback();
-      recoded.release();
+      mapping.rollback();
+      mappedTexts.release();
     }
 
     @Override
     public long retainedBytes() {
-      return recoded.retainedBytes();
+      return mappedTexts.retainedBytes();
     }
 
     @Override
     public RowKernel rowKernel(RowLayout layout) {
       int slot = layout.slot(stage.column);
-      layout.advance(shape.outputFor(layout.schema()));
+      layout.advance(mapping.outputFor(layout.schema()));
       return row -> {
         row.texts()[slot] = stage.clean(row.texts()[slot]);
         return true;

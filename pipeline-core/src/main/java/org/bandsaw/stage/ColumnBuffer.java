@@ -3,11 +3,11 @@ package org.bandsaw.stage;
 import java.util.Arrays;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Dictionary;
-import org.bandsaw.data.DictionaryMark;
+import org.bandsaw.data.DictionaryTracker;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.Vector;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class ColumnBuffer {
 
-  private static final int MOST_TEXTS = 1 << 15;
+  private static final int MAX_TEXTS = 1 << 15;
 
   private double[] doubles = {};
   private long[] longs = {};
   private int[] ints = {};
   private byte[] bytes = {};
-  private @Nullable Dictionary common;
-  private DictionaryMark[] theirs = {};
-  private int[][] commonCodes = {}; // by part and its code, from 1; 0 where it was not asked yet
+  private @Nullable Dictionary mergedDictionary;
+  private DictionaryTracker[] sourceDictionaries = {};
+  private int[][] mergedCodes = {}; // by part and its code, from 1; 0 where it was not asked yet
 
   /** The first rows of a vector, in its own array. */
-  static Vector first(Vector of, int rows) {
+  static Vector prefix(Vector of, int rows) {
     if (of instanceof DoubleVector values) {
       return DoubleVector.wrap(values.array(), rows);
     } else if (of instanceof LongVector values) {
@@ -46,29 +46,29 @@ final class ColumnBuffer {
   /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
   Vector slice(Vector of, int from, int to) {
     int rows = to - from;
-    room(of, rows);
+    ensureCapacity(of, rows);
     copy(of, from, rows, 0);
     return of instanceof StringVector texts
         ? StringVector.wrap(ints, rows, texts.dictionary())
-        : made(of, rows);
+        : wrap(of, rows);
   }
 
   /** A copy of vectors of one type, one behind the other. */
-  Vector joined(Vector[] parts, int rows) {
+  Vector concat(Vector[] parts, int rows) {
     Vector first = parts[0];
-    room(first, rows);
+    ensureCapacity(first, rows);
     if (first instanceof StringVector) {
-      return texts(parts, rows);
+      return concatTexts(parts, rows);
     }
     int at = 0;
     for (Vector part : parts) {
       copy(part, 0, part.length(), at);
       at += part.length();
     }
-    return made(first, rows);
+    return wrap(first, rows);
   }
 
-  private void room(Vector like, int rows) {
+  private void ensureCapacity(Vector like, int rows) {
     if (like instanceof DoubleVector) {
       doubles = doubles.length < rows ? new double[rows] : doubles;
     } else if (like instanceof LongVector) {
@@ -94,7 +94,7 @@ final class ColumnBuffer {
     }
   }
 
-  private Vector made(Vector like, int rows) {
+  private Vector wrap(Vector like, int rows) {
     if (like instanceof DoubleVector) {
       return DoubleVector.wrap(doubles, rows);
     } else if (like instanceof LongVector) {
@@ -107,16 +107,16 @@ final class ColumnBuffer {
 
   // ---- texts, whose codes mean something in one dictionary object only
 
-  private Vector texts(Vector[] parts, int rows) {
-    Dictionary shared = shared(parts);
-    Dictionary into = shared == null ? common(parts.length) : shared;
+  private Vector concatTexts(Vector[] parts, int rows) {
+    Dictionary shared = sharedDictionary(parts);
+    Dictionary into = shared == null ? mergedDictionary(parts.length) : shared;
     int at = 0;
     for (int i = 0; i < parts.length; i++) {
       StringVector part = (StringVector) parts[i];
       if (shared != null) {
         copy(part, 0, part.length(), at);
       } else {
-        translate(i, part, into, at);
+        translateCodes(i, part, into, at);
       }
       at += part.length();
     }
@@ -124,7 +124,7 @@ final class ColumnBuffer {
   }
 
   @SuppressWarnings("ReferenceEquality") // an equal dictionary may give other codes
-  private static @Nullable Dictionary shared(Vector[] parts) {
+  private static @Nullable Dictionary sharedDictionary(Vector[] parts) {
     Dictionary first = ((StringVector) parts[0]).dictionary();
     for (Vector part : parts) {
       if (((StringVector) part).dictionary() != first) {
@@ -135,56 +135,56 @@ final class ColumnBuffer {
   }
 
   /** A dictionary that stays the same, so that later stages need not look up each text again. */
-  private Dictionary common(int parts) {
-    Dictionary present = common;
-    if (present == null || present.size() > MOST_TEXTS) {
-      forgetTexts(); // codes show nowhere, so they may change at any chunk
+  private Dictionary mergedDictionary(int parts) {
+    Dictionary present = mergedDictionary;
+    if (present == null || present.size() > MAX_TEXTS) {
+      clearDictionaries(); // codes show nowhere, so they may change at any chunk
       present = new Dictionary();
-      common = present;
+      mergedDictionary = present;
     }
-    if (theirs.length < parts) {
-      DictionaryMark[] marks = Arrays.copyOf(theirs, parts);
-      for (int i = theirs.length; i < parts; i++) {
-        marks[i] = new DictionaryMark();
+    if (sourceDictionaries.length < parts) {
+      DictionaryTracker[] marks = Arrays.copyOf(sourceDictionaries, parts);
+      for (int i = sourceDictionaries.length; i < parts; i++) {
+        marks[i] = new DictionaryTracker();
       }
-      theirs = marks;
-      commonCodes = Arrays.copyOf(commonCodes, parts);
+      sourceDictionaries = marks;
+      mergedCodes = Arrays.copyOf(mergedCodes, parts);
     }
     return present;
   }
 
-  private void translate(int part, StringVector texts, Dictionary into, int at) {
+  private void translateCodes(int part, StringVector texts, Dictionary into, int at) {
     Dictionary from = texts.dictionary();
-    if (theirs[part].isAnother(from)) {
-      commonCodes[part] = new int[64];
+    if (sourceDictionaries[part].hasChanged(from)) {
+      mergedCodes[part] = new int[64];
     }
-    int[] known = commonCodes[part];
+    int[] known = mergedCodes[part];
     int[] codes = texts.codes();
     for (int i = 0; i < texts.length(); i++) {
       int code = codes[i];
       if (code >= known.length) {
         known = Arrays.copyOf(known, Math.max(code + 1, 2 * known.length));
-        commonCodes[part] = known;
+        mergedCodes[part] = known;
       }
       if (known[code] == 0) {
-        known[code] = into.codeOf(from.value(code)) + 1;
+        known[code] = into.getOrAdd(from.value(code)) + 1;
       }
       ints[at + i] = known[code] - 1;
     }
   }
 
-  private void forgetTexts() {
-    common = null;
-    theirs = new DictionaryMark[0];
-    commonCodes = new int[0][];
+  private void clearDictionaries() {
+    mergedDictionary = null;
+    sourceDictionaries = new DictionaryTracker[0];
+    mergedCodes = new int[0][];
   }
 
   long retainedBytes() {
-    long sum = Retained.doubles(doubles.length) + Retained.longs(longs.length);
-    sum += Retained.ints(ints.length) + Retained.bytes(bytes.length);
-    sum += common == null ? 0 : common.retainedBytes();
-    for (int[] codes : commonCodes) {
-      sum += Retained.ints(codes.length);
+    long sum = MemorySizes.doubles(doubles.length) + MemorySizes.longs(longs.length);
+    sum += MemorySizes.ints(ints.length) + MemorySizes.bytes(bytes.length);
+    sum += mergedDictionary == null ? 0 : mergedDictionary.retainedBytes();
+    for (int[] codes : mergedCodes) {
+      sum += MemorySizes.ints(codes.length);
     }
     return sum;
   }
@@ -198,7 +198,7 @@ final class ColumnBuffer {
   }
 
   /** As many as there are columns: those at hand, and new ones. */
-  static ColumnBuffer[] atLeast(ColumnBuffer[] some, int count) {
+  static ColumnBuffer[] ensureCount(ColumnBuffer[] some, int count) {
     if (some.length >= count) {
       return some;
     }

@@ -15,5 +15,5 @@ public interface ColumnStage extends Stage {
    *
    * @param columns at least one
    */
-  List<Stage> on(List<String> columns);
+  List<Stage> forColumns(List<String> columns);
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * Which columns a stage is put on, told without knowing which there are: all numbers but some, or
@@ -35,7 +36,7 @@ public record Columns(Kind kind, List<String> names) {
     /** Anything, chosen by name. */
     NAMED;
 
-    private boolean takes(ValueType type) {
+    private boolean matches(ValueType type) {
       return switch (this) {
         case NUMBERS -> type.isNumeric();
         case TEXTS -> type == ValueType.STRING;
@@ -47,7 +48,7 @@ public record Columns(Kind kind, List<String> names) {
 
   public Columns {
     Objects.requireNonNull(kind, "kind");
-    names = ColumnNames.checked(names);
+    names = ColumnNames.requireValid(names);
   }
 
   /** All columns of numbers. */
@@ -66,7 +67,7 @@ public record Columns(Kind kind, List<String> names) {
   }
 
   /** Those of these columns that are there: an earlier step may have dropped some by their data. */
-  public static Columns ifThere(String... columns) {
+  public static Columns ifPresent(String... columns) {
     return new Columns(Kind.NAMED, Arrays.asList(columns));
   }
 
@@ -77,7 +78,7 @@ public record Columns(Kind kind, List<String> names) {
   public Columns except(String... columns) {
     List<String> all = new ArrayList<>(names);
     if (kind == Kind.NAMED) {
-      all.removeAll(ColumnNames.checked(Arrays.asList(columns)));
+      all.removeAll(ColumnNames.requireValid(Arrays.asList(columns)));
     } else {
       all.addAll(Arrays.asList(columns));
     }
@@ -85,13 +86,13 @@ public record Columns(Kind kind, List<String> names) {
   }
 
   /** The names of the columns that are meant, in their order; may be none. */
-  public List<String> in(Schema schema) {
+  public List<String> resolve(Schema schema) {
     Set<String> listed = new HashSet<>(names);
     List<String> meant = new ArrayList<>();
     for (int i = 0; i < schema.declaredCount(); i++) {
       ColumnSpec column = schema.column(i);
       boolean isListed = listed.contains(column.name());
-      if (kind.takes(column.type()) && isListed == (kind == Kind.NAMED)) {
+      if (kind.matches(column.type()) && isListed == (kind == Kind.NAMED)) {
         meant.add(column.name());
       }
     }
@@ -102,11 +103,11 @@ public record Columns(Kind kind, List<String> names) {
   @Override
   public String toString() {
     if (kind == Kind.NAMED) {
-      return ColumnNames.call("ifThere", names);
+      return ColumnNames.formatCall("ifThere", names);
     }
     String kinds = kind.name().toLowerCase(Locale.ROOT);
     return names.isEmpty()
         ? kinds
-        : ColumnNames.call(kinds, names.stream().map(name -> "-" + name).toList());
+        : ColumnNames.formatCall(kinds, names.stream().map(name -> "-" + name).toList());
   }
 }

@@ -1,6 +1,6 @@
 package org.bandsaw.stage;
 
-import org.bandsaw.data.Times;
+import org.bandsaw.data.EpochTime;
 
 /** A number in a date or time. */
 public enum DatePart {
@@ -17,14 +17,14 @@ public enum DatePart {
   /** The minute, from 0 to 59; not in a date. */
   MINUTE;
 
-  private static final long MICROS_OF_MINUTE = 60 * Times.MICROS;
+  private static final long MICROS_PER_MINUTE = 60 * EpochTime.MICROS_PER_SECOND;
 
-  boolean isOfDay() {
+  public boolean isTimeOfDay() {
     return this == HOUR || this == MINUTE;
   }
 
   /** As in {@code pickup_day_of_week}. */
-  String word() {
+  public String label() {
     return switch (this) {
       case YEAR -> "year";
       case MONTH -> "month";
@@ -36,12 +36,12 @@ public enum DatePart {
   }
 
   /** This part of a moment that many days and microseconds after the beginning of 1970. */
-  int of(long day, long microOfDay) {
+  public int extract(long day, long microOfDay) {
     return switch (this) {
       case DAY_OF_WEEK -> (int) Math.floorMod(day + 3, 7L) + 1;
-      case HOUR -> (int) (microOfDay / (60 * MICROS_OF_MINUTE));
-      case MINUTE -> (int) (microOfDay / MICROS_OF_MINUTE % 60);
-      case YEAR, MONTH, DAY -> ofDay(day);
+      case HOUR -> (int) (microOfDay / (60 * MICROS_PER_MINUTE));
+      case MINUTE -> (int) (microOfDay / MICROS_PER_MINUTE % 60);
+      case YEAR, MONTH, DAY -> dateField(day);
     };
   }
 
@@ -49,7 +49,7 @@ public enum DatePart {
    * Days since 0000-03-01, so that a leap day is the last of its year: eras of 400 years are alike,
    * and months from March on have 30.6 days on average, rounded.
    */
-  private int ofDay(long day) {
+  private int dateField(long day) {
     long days = day + 719_468;
     long era = Math.floorDiv(days, 146_097L);
     long dayOfEra = Math.floorMod(days, 146_097L);

@@ -9,16 +9,19 @@ import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ChunkCursor;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Decimal;
+import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
-import org.bandsaw.data.Place;
+import org.bandsaw.data.MutableRowView;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.RowView;
 import org.bandsaw.data.Schema;
-import org.bandsaw.data.SlotView;
+import org.bandsaw.data.SourceLocation;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.NumericBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +45,7 @@ public final class Derive implements Stage {
       ToDoubleFunction<? super RowView> value,
       @Nullable List<String> inputs,
       int version) {
-    this.name = ColumnNames.given(name);
+    this.name = ColumnNames.requireStageName(name);
     this.column = Objects.requireNonNull(column, "column");
     this.value = Objects.requireNonNull(value, "value");
     this.inputs = inputs;
@@ -59,7 +62,8 @@ public final class Derive implements Stage {
 
   /** Declares the columns that the function reads; without this its lineage is unknown. */
   public Derive from(String... columns) {
-    return new Derive(name, column, value, ColumnNames.checked(Arrays.asList(columns)), version);
+    return new Derive(
+        name, column, value, ColumnNames.requireValid(Arrays.asList(columns)), version);
   }
 
   /** The same column from another version of the code. */
@@ -96,12 +100,12 @@ public final class Derive implements Stage {
   public Lineage lineage(Schema input) {
     return inputs == null
         ? Lineage.unknown()
-        : Lineage.passThrough().making(column.name(), inputs.toArray(String[]::new));
+        : Lineage.passThrough().withDerived(column.name(), inputs.toArray(String[]::new));
   }
 
   /** The same schema with a column in place of the one of its name, or behind the declared ones. */
-  static Schema putting(Schema schema, ColumnSpec column, boolean replaces) {
-    return replaces ? schema.replacing(column) : schema.with(column);
+  public static Schema putColumn(Schema schema, ColumnSpec column, boolean replaces) {
+    return replaces ? schema.withReplaced(column) : schema.with(column);
   }
 
   @Override
@@ -113,45 +117,46 @@ public final class Derive implements Stage {
 
     private final Derive stage;
     private final ValueType type;
-    private final Shape shape;
-    private final Numbers numbers = new Numbers();
+    private final ColumnMapping mapping;
+    private final NumericBuffer numbers = new NumericBuffer();
     private @Nullable ChunkCursor cursor;
 
     Run(Derive stage, Schema input) {
       this.stage = stage;
       this.type = stage.column.type();
       boolean replaces = input.contains(stage.column.name());
-      shape =
-          new Shape(
+      mapping =
+          new ColumnMapping(
               input,
               stage.inputs == null ? List.of() : stage.inputs,
               List.of(stage.column.name()),
-              schema -> putting(schema, stage.column, replaces));
+              schema -> putColumn(schema, stage.column, replaces));
     }
 
     @Override
     public Schema output() {
-      return shape.output();
+      return mapping.output();
     }
 
     @Override
     public Chunk transform(Chunk chunk) {
-      shape.over(chunk.schema());
+      mapping.resolve(chunk.schema());
       int rows = chunk.rowCount();
       ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
       cursor = row;
-      row.over(chunk);
-      double[] values = numbers.room(rows);
+      row.bind(chunk);
+      double[] values = numbers.resultArray(rows);
       for (int i = 0; i < rows; i++) {
         values[i] = stage.value.applyAsDouble(row.at(i));
       }
-      row.leave();
-      return shape.chunk(chunk, type == ValueType.DOUBLE ? numbers.made(rows) : narrow(chunk));
+      row.release();
+      return mapping.outputChunk(
+          chunk, type == ValueType.DOUBLE ? numbers.result(rows) : narrow(chunk));
     }
 
     private Vector narrow(Chunk chunk) {
       int rows = chunk.rowCount();
-      double[] values = numbers.room(rows);
+      double[] values = numbers.resultArray(rows);
       for (int i = 0; i < rows; i++) {
         check(values[i], chunk.sourceRow(i));
       }
@@ -189,9 +194,9 @@ public final class Derive implements Stage {
             default -> true;
           };
       if (!fits && !Double.isNaN(found)) {
-        String text = Decimal.text(found);
+        String text = DoubleFormatter.format(found);
         throw new BadDataException(
-            new Place("stage '" + stage.name + "'", 0, sourceRow, stage.column.name()),
+            new SourceLocation("stage '" + stage.name + "'", 0, sourceRow, stage.column.name()),
             text,
             text
                 + " cannot be held by a column of type "
@@ -202,12 +207,12 @@ public final class Derive implements Stage {
 
     @Override
     public void mark() {
-      shape.mark();
+      mapping.mark();
     }
 
     @Override
     public void rollback() {
-      shape.rollback();
+      mapping.rollback();
       numbers.release();
     }
 
@@ -218,11 +223,11 @@ public final class Derive implements Stage {
 
     @Override
     public RowKernel rowKernel(RowLayout layout) {
-      SlotView view = new SlotView(layout);
-      layout.advance(shape.outputFor(layout.schema()));
+      MutableRowView view = new MutableRowView(layout);
+      layout.advance(mapping.outputFor(layout.schema()));
       int slot = layout.slot(stage.column.name());
       return row -> {
-        double made = stage.value.applyAsDouble(view.of(row));
+        double made = stage.value.applyAsDouble(view.bind(row));
         check(made, row.sourceRow());
         if (type == ValueType.LONG) {
           row.longs()[slot] = Double.isNaN(made) ? LongVector.MISSING : (long) made;

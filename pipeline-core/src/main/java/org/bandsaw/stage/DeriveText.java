@@ -8,12 +8,14 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ChunkCursor;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Dictionary;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
+import org.bandsaw.data.MutableRowView;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.RowView;
 import org.bandsaw.data.Schema;
-import org.bandsaw.data.SlotView;
 import org.bandsaw.data.StringVector;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,8 @@ public final class DeriveText implements Stage {
       Function<? super RowView, @Nullable String> value,
       @Nullable List<String> inputs,
       int version) {
-    this.name = ColumnNames.given(name);
-    this.column = ColumnNames.checked(column);
+    this.name = ColumnNames.requireStageName(name);
+    this.column = ColumnNames.requireValid(column);
     this.value = Objects.requireNonNull(value, "value");
     this.inputs = inputs;
     this.version = version;
@@ -43,7 +45,7 @@ public final class DeriveText implements Stage {
 
   /** Declares the columns that the function reads; without this its lineage is unknown. */
   public DeriveText from(String... columns) {
-    List<String> read = ColumnNames.checked(Arrays.asList(columns));
+    List<String> read = ColumnNames.requireValid(Arrays.asList(columns));
     return new DeriveText(name, column, value, read, version);
   }
 
@@ -81,7 +83,7 @@ public final class DeriveText implements Stage {
   public Lineage lineage(Schema input) {
     return inputs == null
         ? Lineage.unknown()
-        : Lineage.passThrough().making(column, inputs.toArray(String[]::new));
+        : Lineage.passThrough().withDerived(column, inputs.toArray(String[]::new));
   }
 
   @Override
@@ -91,11 +93,11 @@ public final class DeriveText implements Stage {
 
   private static final class Run implements RowStageRun, StatelessRun {
 
-    private static final int MOST_TEXTS = 1 << 15;
-    private static final long MOST_BYTES = 1L << 22;
+    private static final int MAX_TEXTS = 1 << 15;
+    private static final long MAX_BYTES = 1L << 22;
 
     private final DeriveText stage;
-    private final Shape shape;
+    private final ColumnMapping mapping;
     private Dictionary dictionary = new Dictionary();
     private int[] codes = {};
     private @Nullable ChunkCursor cursor;
@@ -103,64 +105,64 @@ public final class DeriveText implements Stage {
     Run(DeriveText stage, Schema input) {
       this.stage = stage;
       boolean replaces = input.contains(stage.column);
-      shape =
-          new Shape(
+      mapping =
+          new ColumnMapping(
               input,
               stage.inputs == null ? List.of() : stage.inputs,
               List.of(stage.column),
-              schema -> Derive.putting(schema, ColumnSpec.text(stage.column), replaces));
+              schema -> Derive.putColumn(schema, ColumnSpec.text(stage.column), replaces));
     }
 
     @Override
     public Schema output() {
-      return shape.output();
+      return mapping.output();
     }
 
     @Override
     public Chunk transform(Chunk chunk) {
-      shape.over(chunk.schema());
+      mapping.resolve(chunk.schema());
       int rows = chunk.rowCount();
       if (codes.length < rows) {
         codes = new int[rows];
       }
-      if (dictionary.size() > MOST_TEXTS || dictionary.retainedBytes() > MOST_BYTES) {
+      if (dictionary.size() > MAX_TEXTS || dictionary.retainedBytes() > MAX_BYTES) {
         dictionary = new Dictionary(); // codes show nowhere, so it may be forgotten at any chunk
       }
       ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
       cursor = row;
-      row.over(chunk);
+      row.bind(chunk);
       for (int i = 0; i < rows; i++) {
         String text = stage.value.apply(row.at(i));
-        codes[i] = text == null ? Dictionary.MISSING : dictionary.codeOf(text);
+        codes[i] = text == null ? Dictionary.MISSING : dictionary.getOrAdd(text);
       }
-      row.leave();
-      return shape.chunk(chunk, StringVector.wrap(codes, rows, dictionary));
+      row.release();
+      return mapping.outputChunk(chunk, StringVector.wrap(codes, rows, dictionary));
     }
 
     @Override
     public void mark() {
-      shape.mark();
+      mapping.mark();
     }
 
     @Override
     public void rollback() {
-      shape.rollback();
+      mapping.rollback();
       codes = new int[0];
       dictionary = new Dictionary();
     }
 
     @Override
     public long retainedBytes() {
-      return Retained.ints(codes.length) + dictionary.retainedBytes();
+      return MemorySizes.ints(codes.length) + dictionary.retainedBytes();
     }
 
     @Override
     public RowKernel rowKernel(RowLayout layout) {
-      SlotView view = new SlotView(layout);
-      layout.advance(shape.outputFor(layout.schema()));
+      MutableRowView view = new MutableRowView(layout);
+      layout.advance(mapping.outputFor(layout.schema()));
       int slot = layout.slot(stage.column);
       return row -> {
-        String text = stage.value.apply(view.of(row));
+        String text = stage.value.apply(view.bind(row));
         row.texts()[slot] = text == null ? "" : text;
         return true;
       };

@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.Decimal;
+import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.batch.FittedDropRun;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.NumericBuffer;
 
 /**
  * Drops numeric columns that say much the same as another one, and keeps of each two the one that
@@ -37,20 +40,22 @@ public record DropCorrelated(String name, String target, double threshold, List<
     implements BatchOnlyStage {
 
   public DropCorrelated {
-    ColumnNames.checked(target);
-    kept = ColumnNames.checked(kept);
+    ColumnNames.requireValid(target);
+    kept = ColumnNames.requireValid(kept);
     if (!(threshold >= 0 && threshold < 1)) {
       throw new IllegalArgumentException(
           "the threshold must be at least 0 and below 1, not " + threshold);
     }
     name =
-        ColumnNames.stage(
-            name, ColumnNames.call("dropCorrelated", List.of(target, Decimal.text(threshold))));
+        ColumnNames.orDefault(
+            name,
+            ColumnNames.formatCall(
+                "dropCorrelated", List.of(target, DoubleFormatter.format(threshold))));
   }
 
   /** This stage under another name. */
   public DropCorrelated named(String other) {
-    return new DropCorrelated(ColumnNames.given(other), target, threshold, kept);
+    return new DropCorrelated(ColumnNames.requireStageName(other), target, threshold, kept);
   }
 
   /** Lets these columns take no part: they are never dropped, and no reason to drop another. */
@@ -62,7 +67,7 @@ public record DropCorrelated(String name, String target, double threshold, List<
   public StageRun open(Schema input) {
     input.requireNumeric(target);
     kept.forEach(input::indexOf);
-    return new DroppingRun(input, this::choose);
+    return new FittedDropRun(input, this::choose);
   }
 
   @Override
@@ -70,7 +75,7 @@ public record DropCorrelated(String name, String target, double threshold, List<
     return Lineage.passThrough();
   }
 
-  private List<DroppingRun.Dropped> choose(Chunk training) {
+  private List<FittedDropRun.DroppedColumn> choose(Chunk training) {
     int rows = training.rowCount();
     List<String> names = new ArrayList<>();
     List<double[]> values = new ArrayList<>();
@@ -78,24 +83,25 @@ public record DropCorrelated(String name, String target, double threshold, List<
       boolean takesPart = !column.name().equals(target) && !kept.contains(column.name());
       if (column.type().isNumeric() && takesPart) {
         names.add(column.name());
-        values.add(new Numbers().of(training.vector(column.name())));
+        values.add(new NumericBuffer().valuesOf(training.vector(column.name())));
       }
     }
-    double[] aim = new Numbers().of(training.vector(target));
+    double[] aim = new NumericBuffer().valuesOf(training.vector(target));
     double[] withTarget = new double[names.size()];
     double[][] r = new double[names.size()][];
     for (int i = 0; i < r.length; i++) {
-      withTarget[i] = strength(correlation(values.get(i), aim, rows));
+      withTarget[i] = absoluteOrZero(correlation(values.get(i), aim, rows));
       r[i] = new double[r.length];
       for (int j = i + 1; j < r.length; j++) {
         r[i][j] = correlation(values.get(i), values.get(j), rows);
       }
     }
-    return dropped(names, r, withTarget);
+    return chooseByCorrelation(names, r, withTarget);
   }
 
-  private List<DroppingRun.Dropped> dropped(List<String> names, double[][] r, double[] withTarget) {
-    List<DroppingRun.Dropped> dropped = new ArrayList<>();
+  private List<FittedDropRun.DroppedColumn> chooseByCorrelation(
+      List<String> names, double[][] r, double[] withTarget) {
+    List<FittedDropRun.DroppedColumn> dropped = new ArrayList<>();
     boolean[] gone = new boolean[r.length];
     while (true) {
       int first = -1;
@@ -118,11 +124,11 @@ public record DropCorrelated(String name, String target, double threshold, List<
       gone[drop] = true;
       String with = names.get(dropsFirst ? second : first);
       String why = String.format(Locale.ROOT, "r %.4f with %s", r[first][second], with);
-      dropped.add(new DroppingRun.Dropped(names.get(drop), why));
+      dropped.add(new FittedDropRun.DroppedColumn(names.get(drop), why));
     }
   }
 
-  private static double strength(double r) {
+  private static double absoluteOrZero(double r) {
     return Double.isNaN(r) ? 0 : Math.abs(r);
   }
 
@@ -151,10 +157,11 @@ public record DropCorrelated(String name, String target, double threshold, List<
     if (!(lowA < highA && lowB < highB)) {
       return Double.NaN;
     }
-    return aroundMeans(a, b, rows, sumA / n, sumB / n);
+    return centeredCorrelation(a, b, rows, sumA / n, sumB / n);
   }
 
-  private static double aroundMeans(double[] a, double[] b, int rows, double meanA, double meanB) {
+  private static double centeredCorrelation(
+      double[] a, double[] b, int rows, double meanA, double meanB) {
     double products = 0;
     double squaresA = 0;
     double squaresB = 0;

@@ -5,6 +5,10 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.NumericRun;
+import org.bandsaw.stage.window.KeyedAggregateRun;
+import org.bandsaw.stage.window.RunningAggregate;
 
 /**
  * A statistic of a column over all rows so far, the current one included unless {@link
@@ -18,7 +22,7 @@ import org.bandsaw.data.Schema;
  * @param name the stage's name; empty for {@code expandingMean(fare)}
  * @param statistic what is said of the rows
  * @param column a numeric one
- * @param withCurrent whether the current row is one of them
+ * @param includesCurrentRow whether the current row is one of them
  * @param ddof what is taken from the number of values under a deviation, from 0; 0 for the others
  * @param keys columns among whose equal values rows are taken together; empty to take all
  * @param limit the most keys that are remembered
@@ -29,7 +33,7 @@ public record Expanding(
     String name,
     Statistic statistic,
     String column,
-    boolean withCurrent,
+    boolean includesCurrentRow,
     int ddof,
     List<String> keys,
     KeyLimit limit,
@@ -38,28 +42,28 @@ public record Expanding(
 
   public Expanding {
     Objects.requireNonNull(statistic, "statistic");
-    ColumnNames.checked(column);
-    keys = ColumnNames.checked(keys);
+    ColumnNames.requireValid(column);
+    keys = ColumnNames.requireValid(keys);
     Objects.requireNonNull(limit, "limit");
     Rolling.checkDdof(statistic, ddof);
-    name = ColumnNames.stage(name, defaultName(statistic, column, keys));
-    output = ColumnNames.stage(output, defaultOutput(statistic, column, keys));
+    name = ColumnNames.orDefault(name, defaultName(statistic, column, keys));
+    output = ColumnNames.orDefault(output, defaultOutput(statistic, column, keys));
   }
 
   private static String defaultName(Statistic statistic, String column, List<String> keys) {
     String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
-    return statistic.after("expanding") + "(" + column + by + ")";
+    return statistic.functionName("expanding") + "(" + column + by + ")";
   }
 
   private static String defaultOutput(Statistic statistic, String column, List<String> keys) {
     String by = keys.isEmpty() ? "" : "_by_" + String.join("_", keys);
-    return column + "_" + statistic.word() + "_so_far" + by;
+    return column + "_" + statistic.label() + "_so_far" + by;
   }
 
   /** This stage under another name. */
   public Expanding named(String other) {
-    String given = ColumnNames.given(other);
-    return new Expanding(given, statistic, column, withCurrent, ddof, keys, limit, output);
+    String given = ColumnNames.requireStageName(other);
+    return new Expanding(given, statistic, column, includesCurrentRow, ddof, keys, limit, output);
   }
 
   /**
@@ -71,16 +75,16 @@ public record Expanding(
         name.equals(defaultName(statistic, column, keys)) ? "" : name,
         statistic,
         column,
-        withCurrent,
+        includesCurrentRow,
         ddof,
-        ColumnNames.atLeastOne(Arrays.asList(columns)),
+        ColumnNames.requireNonEmpty(Arrays.asList(columns)),
         limit,
         output.equals(defaultOutput(statistic, column, keys)) ? "" : output);
   }
 
   /** The most keys that are remembered; 100 000 if not said. */
   public Expanding keys(KeyLimit most) {
-    return new Expanding(name, statistic, column, withCurrent, ddof, keys, most, output);
+    return new Expanding(name, statistic, column, includesCurrentRow, ddof, keys, most, output);
   }
 
   /** Leaves the current row out: what is said is of the rows before it. */
@@ -90,38 +94,41 @@ public record Expanding(
 
   /** What is taken from the number of values under a standard deviation; 1 if not said. */
   public Expanding ddof(int number) {
-    return new Expanding(name, statistic, column, withCurrent, number, keys, limit, output);
+    return new Expanding(name, statistic, column, includesCurrentRow, number, keys, limit, output);
   }
 
   /** Calls the column that is made by this name. */
   public Expanding as(String column) {
-    String given = ColumnNames.checked(column);
-    return new Expanding(name, statistic, this.column, withCurrent, ddof, keys, limit, given);
+    String given = ColumnNames.requireValid(column);
+    return new Expanding(
+        name, statistic, this.column, includesCurrentRow, ddof, keys, limit, given);
   }
 
   @Override
   public StageRun open(Schema input) {
-    Running running = new Running(statistic, withCurrent, ddof);
+    RunningAggregate running = new RunningAggregate(statistic, includesCurrentRow, ddof);
     return keys.isEmpty()
-        ? NumbersRun.remembering(
+        ? NumericRun.withContext(
             input,
             List.of(column),
             List.of(ColumnSpec.real(output)),
-            new double[Running.DOUBLES],
-            (in, out, rows, state, learning) -> follow(running, in[0], out[0], rows, state))
-        : new KeyedHistoryRun(input, running, column, keys, limit, output);
+            new double[RunningAggregate.DOUBLE_COUNT],
+            (in, out, rows, state, learning) -> aggregateAll(running, in[0], out[0], rows, state))
+        : new KeyedAggregateRun(input, running, column, keys, limit, output);
   }
 
   private static final long[] NO_LONGS = {};
 
-  private static void follow(Running running, double[] a, double[] to, int rows, double[] state) {
+  private static void aggregateAll(
+      RunningAggregate running, double[] a, double[] to, int rows, double[] state) {
     for (int i = 0; i < rows; i++) {
-      to[i] = running.step(a[i], state, 0, NO_LONGS, 0);
+      to[i] = running.update(a[i], state, 0, NO_LONGS, 0);
     }
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, Rolling.inputs(column, withCurrent, keys));
+    return Lineage.passThrough()
+        .withDerived(output, Rolling.sameRowInputs(column, includesCurrentRow, keys));
   }
 }

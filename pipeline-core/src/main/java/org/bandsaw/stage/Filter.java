@@ -6,36 +6,37 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ChunkCursor;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
+import org.bandsaw.data.MutableRowView;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.RowView;
 import org.bandsaw.data.Schema;
-import org.bandsaw.data.SlotView;
+import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows for which a condition holds; the others are counted under the stage's name. */
 public final class Filter implements Stage {
 
   private final String name;
-  private final Predicate<? super RowView> keep;
+  private final Predicate<? super RowView> predicate;
   private final List<String> inputs;
   private final int version;
 
   Filter(String name, Predicate<? super RowView> keep, List<String> inputs, int version) {
-    this.name = ColumnNames.given(name);
-    this.keep = Objects.requireNonNull(keep, "keep");
+    this.name = ColumnNames.requireStageName(name);
+    this.predicate = Objects.requireNonNull(keep, "keep");
     this.inputs = inputs;
     this.version = version;
   }
 
   /** Declares the columns that the condition reads, which are then looked for when a run opens. */
   public Filter from(String... columns) {
-    return new Filter(name, keep, ColumnNames.checked(Arrays.asList(columns)), version);
+    return new Filter(name, predicate, ColumnNames.requireValid(Arrays.asList(columns)), version);
   }
 
   /** The same condition in another version of its code. */
   public Filter version(int number) {
-    return new Filter(name, keep, inputs, number);
+    return new Filter(name, predicate, inputs, number);
   }
 
   @Override
@@ -58,7 +59,7 @@ public final class Filter implements Stage {
     for (String column : inputs) {
       input.indexOf(column);
     }
-    return new Run(keep, input);
+    return new Run(predicate, input);
   }
 
   @Override
@@ -73,16 +74,16 @@ public final class Filter implements Stage {
 
   private static final class Run implements RowStageRun, StatelessRun {
 
-    private final Predicate<? super RowView> keep;
+    private final Predicate<? super RowView> predicate;
     private Schema schema;
-    private Schema marked;
-    private int[] kept = {};
+    private Schema markedSchema;
+    private int[] keptRows = {};
     private @Nullable ChunkCursor cursor;
 
     Run(Predicate<? super RowView> keep, Schema input) {
-      this.keep = keep;
+      this.predicate = keep;
       this.schema = input;
-      this.marked = input;
+      this.markedSchema = input;
     }
 
     @Override
@@ -94,41 +95,41 @@ public final class Filter implements Stage {
     public Chunk transform(Chunk chunk) {
       schema = chunk.schema();
       int rows = chunk.rowCount();
-      if (kept.length < rows) {
-        kept = new int[rows];
+      if (keptRows.length < rows) {
+        keptRows = new int[rows];
       }
       ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
       cursor = row;
-      row.over(chunk);
+      row.bind(chunk);
       int count = 0;
       for (int i = 0; i < rows; i++) {
-        kept[count] = i;
-        count += keep.test(row.at(i)) ? 1 : 0;
+        keptRows[count] = i;
+        count += predicate.test(row.at(i)) ? 1 : 0;
       }
-      row.leave();
-      return chunk.keep(kept, count);
+      row.release();
+      return chunk.selectRows(keptRows, count);
     }
 
     @Override
     public void mark() {
-      marked = schema;
+      markedSchema = schema;
     }
 
     @Override
     public void rollback() {
-      schema = marked;
-      kept = new int[0];
+      schema = markedSchema;
+      keptRows = new int[0];
     }
 
     @Override
     public long retainedBytes() {
-      return Retained.ints(kept.length);
+      return MemorySizes.ints(keptRows.length);
     }
 
     @Override
     public RowKernel rowKernel(RowLayout layout) {
-      SlotView view = new SlotView(layout);
-      return row -> keep.test(view.of(row));
+      MutableRowView view = new MutableRowView(layout);
+      return row -> predicate.test(view.bind(row));
     }
   }
 }

@@ -2,6 +2,8 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * How frequent the value of a column of text is: its share of the rows so far that have a value,
@@ -21,13 +23,13 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
     implements ColumnStage {
 
   public FrequencyEncode {
-    ColumnNames.checked(column);
-    checkMost(maxCategories);
-    name = ColumnNames.stage(name, ColumnNames.call("frequencyEncode", List.of(column)));
-    output = ColumnNames.stage(output, column + "_frequency");
+    ColumnNames.requireValid(column);
+    checkMaxCategories(maxCategories);
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("frequencyEncode", List.of(column)));
+    output = ColumnNames.orDefault(output, column + "_frequency");
   }
 
-  static void checkMost(int maxCategories) {
+  static void checkMaxCategories(int maxCategories) {
     if (maxCategories < 1 || maxCategories == Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
           "maxCategories must be at least 1 and below 2147483647, not " + maxCategories);
@@ -36,7 +38,7 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
 
   /** This stage under another name. */
   public FrequencyEncode named(String other) {
-    return new FrequencyEncode(ColumnNames.given(other), column, maxCategories, output);
+    return new FrequencyEncode(ColumnNames.requireStageName(other), column, maxCategories, output);
   }
 
   /** The most values that are counted by themselves; 100 000 if not said. */
@@ -46,11 +48,11 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
 
   /** Calls the column that is made by this name. */
   public FrequencyEncode as(String column) {
-    return new FrequencyEncode(name, this.column, maxCategories, ColumnNames.checked(column));
+    return new FrequencyEncode(name, this.column, maxCategories, ColumnNames.requireValid(column));
   }
 
   @Override
-  public List<Stage> on(List<String> columns) {
+  public List<Stage> forColumns(List<String> columns) {
     return columns.stream()
         .<Stage>map(each -> new FrequencyEncode("", each, maxCategories, ""))
         .toList();
@@ -58,49 +60,50 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
 
   @Override
   public StageRun open(Schema input) {
-    return new CategoryRun(input, new Shares(maxCategories), column, null, output, List.of());
+    return new CategoryEncodingRun(
+        input, new FrequencyEncoding(maxCategories), column, null, output, List.of());
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, column);
+    return Lineage.passThrough().withDerived(output, column);
   }
 
   /** The figure of a value is how often it was there; the total is of all values. */
-  private record Shares(int most) implements CategoryRun.Encoding {
+  private record FrequencyEncoding(int maxCategories) implements CategoryEncodingRun.Encoding {
 
     @Override
-    public int figures() {
+    public int statsSize() {
       return 1;
     }
 
     @Override
-    public int totals() {
+    public int totalsSize() {
       return 1;
     }
 
     @Override
-    public boolean admits(double other) {
+    public boolean isLearnable(double other) {
       return true;
     }
 
     @Override
-    public boolean sharesBeyond() {
+    public boolean hasOverflowCategory() {
       return true;
     }
 
     @Override
-    public boolean asksFirst() {
+    public boolean isEncodedBeforeLearning() {
       return false;
     }
 
     @Override
-    public double number(double[] figures, int at, double[] totals) {
+    public double encode(double[] figures, int at, double[] totals) {
       return figures[at] / totals[0];
     }
 
     @Override
-    public double unknown(String value, long sourceRow, double[] totals) {
+    public double encodeUnknown(String value, long sourceRow, double[] totals) {
       return 0;
     }
 

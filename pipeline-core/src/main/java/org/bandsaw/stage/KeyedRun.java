@@ -4,8 +4,8 @@ package org.bandsaw.stage;
 public interface KeyedRun extends StageRun {
 
   /** How many keys are remembered now. */
-  int keys();
+  int keyCount();
 
   /** How many keys were forgotten because there were more than the stage's {@link KeyLimit}. */
-  long forgottenKeys();
+  long evictedKeys();
 }

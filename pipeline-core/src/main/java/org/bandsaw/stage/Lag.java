@@ -4,6 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.window.KeyedAggregateRun;
+import org.bandsaw.stage.window.WindowAggregate;
+import org.bandsaw.stage.window.WindowRun;
 
 /**
  * The value that a numeric column had so many rows ago, or the current value less that one, as
@@ -12,7 +16,7 @@ import org.bandsaw.data.Schema;
  * @param name the stage's name; empty for {@code lag(fare,1)} or {@code difference(fare,1)}
  * @param column a numeric one
  * @param rows how many rows ago, from 1 to 10 000 000
- * @param what the earlier value, or the difference to it
+ * @param kind the earlier value, or the difference to it
  * @param keys columns among whose equal values rows are counted; empty to count all rows
  * @param limit the most keys that are remembered
  * @param output the column that is made; empty for {@code fare_lag_1}, {@code fare_difference_1}
@@ -22,46 +26,46 @@ public record Lag(
     String name,
     String column,
     int rows,
-    What what,
+    Kind kind,
     List<String> keys,
     KeyLimit limit,
     String output)
     implements Stage {
 
   /** What is said of the earlier value. */
-  public enum What {
+  public enum Kind {
     /** The value itself. */
     LAG,
     /** The current value less the earlier one. */
     DIFFERENCE;
 
-    private String word() {
+    private String label() {
       return this == LAG ? "lag" : "difference";
     }
   }
 
   public Lag {
-    Objects.requireNonNull(what, "what");
-    ColumnNames.checked(column);
-    keys = ColumnNames.checked(keys);
+    Objects.requireNonNull(kind, "what");
+    ColumnNames.requireValid(column);
+    keys = ColumnNames.requireValid(keys);
     Objects.requireNonNull(limit, "limit");
-    if (rows < 1 || rows > Rolling.MOST_ROWS) {
+    if (rows < 1 || rows > Rolling.MAX_ROWS) {
       throw new IllegalArgumentException(
-          "rows must be from 1 to " + Rolling.MOST_ROWS + ", not " + rows);
+          "rows must be from 1 to " + Rolling.MAX_ROWS + ", not " + rows);
     }
-    name = ColumnNames.stage(name, defaultName(what, column, rows, keys));
-    output = ColumnNames.stage(output, defaultOutput(what, column, rows, keys));
+    name = ColumnNames.orDefault(name, defaultName(kind, column, rows, keys));
+    output = ColumnNames.orDefault(output, defaultOutput(kind, column, rows, keys));
   }
 
-  private static String defaultName(What what, String column, int rows, List<String> keys) {
+  private static String defaultName(Kind what, String column, int rows, List<String> keys) {
     String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
-    return what.word() + "(" + column + "," + rows + by + ")";
+    return what.label() + "(" + column + "," + rows + by + ")";
   }
 
-  private static String defaultOutput(What what, String column, int rows, List<String> keys) {
+  private static String defaultOutput(Kind what, String column, int rows, List<String> keys) {
     return column
         + "_"
-        + what.word()
+        + what.label()
         + "_"
         + rows
         + (keys.isEmpty() ? "" : "_by_" + String.join("_", keys));
@@ -69,7 +73,7 @@ public record Lag(
 
   /** This stage under another name. */
   public Lag named(String other) {
-    return new Lag(ColumnNames.given(other), column, rows, what, keys, limit, output);
+    return new Lag(ColumnNames.requireStageName(other), column, rows, kind, keys, limit, output);
   }
 
   /**
@@ -78,36 +82,38 @@ public record Lag(
    */
   public Lag per(String... columns) {
     return new Lag(
-        name.equals(defaultName(what, column, rows, keys)) ? "" : name,
+        name.equals(defaultName(kind, column, rows, keys)) ? "" : name,
         column,
         rows,
-        what,
-        ColumnNames.atLeastOne(Arrays.asList(columns)),
+        kind,
+        ColumnNames.requireNonEmpty(Arrays.asList(columns)),
         limit,
-        output.equals(defaultOutput(what, column, rows, keys)) ? "" : output);
+        output.equals(defaultOutput(kind, column, rows, keys)) ? "" : output);
   }
 
   /** The most keys that are remembered; 100 000 if not said. */
   public Lag keys(KeyLimit most) {
-    return new Lag(name, column, rows, what, keys, most, output);
+    return new Lag(name, column, rows, kind, keys, most, output);
   }
 
   /** Calls the column that is made by this name. */
   public Lag as(String column) {
-    return new Lag(name, this.column, rows, what, keys, limit, ColumnNames.checked(column));
+    return new Lag(name, this.column, rows, kind, keys, limit, ColumnNames.requireValid(column));
   }
 
   @Override
   public StageRun open(Schema input) {
-    Window window = new Window(Window.Answer.valueOf(what.name()), rows, 1, false, 0);
+    WindowAggregate window =
+        new WindowAggregate(WindowAggregate.WindowFunction.valueOf(kind.name()), rows, 1, false, 0);
     return keys.isEmpty()
         ? new WindowRun(input, window, column, output)
-        : new KeyedHistoryRun(input, window, column, keys, limit, output);
+        : new KeyedAggregateRun(input, window, column, keys, limit, output);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    boolean usesCurrent = what == What.DIFFERENCE;
-    return Lineage.passThrough().making(output, Rolling.inputs(column, usesCurrent, keys));
+    boolean usesCurrent = kind == Kind.DIFFERENCE;
+    return Lineage.passThrough()
+        .withDerived(output, Rolling.sameRowInputs(column, usesCurrent, keys));
   }
 }

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class Lineage {
 
   private static final Lineage UNKNOWN = new Lineage(false, Map.of(), null);
-  private static final Lineage PASS = new Lineage(true, Map.of(), null);
+  private static final Lineage PASS_THROUGH = new Lineage(true, Map.of(), null);
 
   private final boolean known;
   private final Map<String, Set<String>> sameRow;
-  private final @Nullable Set<String> grown;
+  private final @Nullable Set<String> dynamicInputs;
 
   private Lineage(boolean known, Map<String, Set<String>> sameRow, @Nullable Set<String> grown) {
     this.known = known;
     this.sameRow = sameRow;
-    this.grown = grown;
+    this.dynamicInputs = grown;
   }
 
   /** Nobody says. */
@@ -33,37 +33,37 @@ public final class Lineage {
 
   /** All columns pass through; rows or columns may get lost. */
   public static Lineage passThrough() {
-    return PASS;
+    return PASS_THROUGH;
   }
 
   /** This lineage and a column that is made from these columns of its own row. */
-  public Lineage making(String column, String... fromSameRow) {
+  public Lineage withDerived(String column, String... fromSameRow) {
     Map<String, Set<String>> wider = new LinkedHashMap<>(sameRow);
     wider.put(column, new LinkedHashSet<>(List.of(fromSameRow)));
-    return new Lineage(true, wider, grown);
+    return new Lineage(true, wider, dynamicInputs);
   }
 
   /** This lineage and columns that grow, all made from these columns of their own row. */
-  public Lineage growing(String... fromSameRow) {
+  public Lineage withDynamicColumns(String... fromSameRow) {
     return new Lineage(true, sameRow, new LinkedHashSet<>(List.of(fromSameRow)));
   }
 
   /** What comes of this lineage and the one of a stage that follows it. */
-  Lineage then(Lineage next) {
+  public Lineage andThen(Lineage next) {
     if (!known || !next.known) {
       return UNKNOWN;
     }
     Map<String, Set<String>> both = new LinkedHashMap<>(sameRow);
-    next.sameRow.forEach((column, from) -> both.put(column, before(from)));
-    Set<String> growing = next.grown == null ? null : before(next.grown);
-    if (growing != null && grown != null) {
-      growing.addAll(grown);
+    next.sameRow.forEach((column, from) -> both.put(column, upstreamInputs(from)));
+    Set<String> growing = next.dynamicInputs == null ? null : upstreamInputs(next.dynamicInputs);
+    if (growing != null && dynamicInputs != null) {
+      growing.addAll(dynamicInputs);
     }
-    return new Lineage(true, both, growing == null ? grown : growing);
+    return new Lineage(true, both, growing == null ? dynamicInputs : growing);
   }
 
   /** What these columns depend on in the row that comes in. */
-  private Set<String> before(Set<String> columns) {
+  private Set<String> upstreamInputs(Set<String> columns) {
     Set<String> all = new LinkedHashSet<>();
     for (String column : columns) {
       all.addAll(sameRow.getOrDefault(column, Set.of(column)));
@@ -82,7 +82,7 @@ public final class Lineage {
   }
 
   /** What the columns that grow depend on in their own row; null when none grow. */
-  public @Nullable Set<String> grownInputs() {
-    return grown;
+  public @Nullable Set<String> dynamicColumnInputs() {
+    return dynamicInputs;
   }
 }

@@ -12,17 +12,18 @@ import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.data.DictionaryMark;
+import org.bandsaw.data.DictionaryTracker;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.IntVector;
-import org.bandsaw.data.Place;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.SourceLocation;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -30,7 +31,7 @@ import org.bandsaw.state.StateWriter;
 /**
  * A column {@code column__value} for each value of a column of text, booleans, integers or dates: 1
  * in the rows that have the value, else 0; all 0 where the value is missing. The columns hold
- * doubles. The encoded column stays, unless {@link #dropping() dropped}.
+ * doubles. The encoded column stays, unless {@link #droppingInput() dropped}.
  *
  * <p>Declared {@link #values(String...) values} have columns from the start. With them, {@link
  * UnseenCategory#OTHER} and {@link UnseenCategory#FAIL} let no more columns appear. Without them,
@@ -61,7 +62,7 @@ public record OneHot(
   private static final String OTHER = "other";
 
   public OneHot {
-    ColumnNames.checked(column);
+    ColumnNames.requireValid(column);
     Objects.requireNonNull(unseen, "unseen");
     if (values.stream().anyMatch(Objects::isNull)) {
       throw new IllegalArgumentException("a category is null; a missing value has no column");
@@ -74,12 +75,12 @@ public record OneHot(
     if (maxCategories < 1) {
       throw new IllegalArgumentException("maxCategories must be at least 1, not " + maxCategories);
     }
-    name = ColumnNames.stage(name, ColumnNames.call("oneHot", List.of(column)));
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("oneHot", List.of(column)));
   }
 
   /** This stage under another name. */
   public OneHot named(String other) {
-    String given = ColumnNames.given(other);
+    String given = ColumnNames.requireStageName(other);
     return new OneHot(given, column, unseen, values, maxCategories, keepsColumn);
   }
 
@@ -100,7 +101,7 @@ public record OneHot(
   }
 
   /** Leaves the encoded column out of what comes out. */
-  public OneHot dropping() {
+  public OneHot droppingInput() {
     return new OneHot(name, column, unseen, values, maxCategories, false);
   }
 
@@ -113,7 +114,7 @@ public record OneHot(
     return withOther;
   }
 
-  private boolean grows() {
+  private boolean hasDynamicColumns() {
     return unseen == UnseenCategory.GROW || values.isEmpty();
   }
 
@@ -122,7 +123,7 @@ public record OneHot(
   }
 
   @Override
-  public List<Stage> on(List<String> columns) {
+  public List<Stage> forColumns(List<String> columns) {
     return columns.stream()
         .<Stage>map(each -> new OneHot("", each, unseen, values, maxCategories, keepsColumn))
         .toList();
@@ -135,44 +136,47 @@ public record OneHot(
 
   @Override
   public Lineage lineage(Schema input) {
-    Lineage lineage = grows() ? Lineage.passThrough().growing(column) : Lineage.passThrough();
+    Lineage lineage =
+        hasDynamicColumns()
+            ? Lineage.passThrough().withDynamicColumns(column)
+            : Lineage.passThrough();
     for (String value : declaredCategories()) {
-      lineage = lineage.making(columnOf(value).name(), column);
+      lineage = lineage.withDerived(columnOf(value).name(), column);
     }
     return lineage;
   }
 
   /**
-   * What is known of a value is kept as a number: 0 when it was not looked up, {@link #NOTHING}
+   * What is known of a value is kept as a number: 0 when it was not looked up, {@link #MISSING}
    * when it is missing, {@link #UNSEEN} when it has no column (yet), else its category counted from
    * 1.
    */
   private static final class Run implements RowStageRun {
 
-    private static final int NOTHING = -1;
+    private static final int MISSING = -1;
     private static final int UNSEEN = -2;
-    private static final int NEAR = 256;
+    private static final int CACHE_SIZE = 256;
 
     private final OneHot stage;
-    private final int declared;
-    private final int most;
+    private final int declaredCount;
+    private final int maxColumns;
     private final List<String> categories;
-    private final Map<String, Integer> index = new HashMap<>();
-    private long[] bornAt;
-    private int marked;
+    private final Map<String, Integer> categoryIndex = new HashMap<>();
+    private long[] firstSeenRows;
+    private int markedCount;
 
     private Schema input;
     private Schema markedInput;
     private Schema output;
-    private int position;
-    private int[] takenFrom = {};
+    private int inputPosition;
+    private int[] sourcePositions = {};
 
     private double[][] columns = {};
-    private final DictionaryMark dictionary = new DictionaryMark();
-    private int[] ofCode = {NOTHING};
-    private int[] wide = {};
-    private final int[] nearValue = new int[NEAR];
-    private final int[] ofNear = new int[NEAR];
+    private final DictionaryTracker dictionary = new DictionaryTracker();
+    private int[] categoryByCode = {MISSING};
+    private int[] intValues = {};
+    private final int[] cachedValues = new int[CACHE_SIZE];
+    private final int[] cachedCategories = new int[CACHE_SIZE];
 
     Run(OneHot stage, Schema input) {
       this.stage = stage;
@@ -194,17 +198,17 @@ public record OneHot(
                 + " integer from it in an earlier stage");
       }
       categories = new ArrayList<>(stage.declaredCategories());
-      declared = categories.size();
-      bornAt = new long[declared + 16];
-      most = stage.maxCategories + (stage.unseen == UnseenCategory.OTHER ? 1 : 0);
+      declaredCount = categories.size();
+      firstSeenRows = new long[declaredCount + 16];
+      maxColumns = stage.maxCategories + (stage.unseen == UnseenCategory.OTHER ? 1 : 0);
       for (String value : categories) {
-        index.put(value, index.size());
+        categoryIndex.put(value, categoryIndex.size());
       }
       this.input = input;
       this.markedInput = input;
       this.output = Schema.empty();
-      look();
-      marked = declared;
+      resolveColumns();
+      markedCount = declaredCount;
     }
 
     @Override
@@ -212,14 +216,14 @@ public record OneHot(
       return output;
     }
 
-    private void look() {
-      position = input.indexOf(stage.column);
+    private void resolveColumns() {
+      inputPosition = input.indexOf(stage.column);
       Schema kept = stage.keepsColumn ? input : input.without(stage.column);
-      output = merged(kept);
+      output = mergeSchema(kept);
     }
 
     /** Declared columns, then grown ones of this stage and of earlier ones by (row, stage). */
-    private Schema merged(Schema kept) {
+    private Schema mergeSchema(Schema kept) {
       int total = kept.size() + categories.size();
       ColumnSpec[] specs = new ColumnSpec[total];
       long[] born = new long[total];
@@ -230,46 +234,48 @@ public record OneHot(
         boolean takesTheirs;
         if (theirs < kept.declaredCount()) {
           takesTheirs = true;
-        } else if (ours < declared) {
+        } else if (ours < declaredCount) {
           takesTheirs = false;
         } else {
           takesTheirs =
               theirs < kept.size()
-                  && (ours == categories.size() || kept.bornAt(theirs) <= bornAt[ours]);
+                  && (ours == categories.size()
+                      || kept.firstSeenRow(theirs) <= firstSeenRows[ours]);
         }
         if (takesTheirs) {
           specs[i] = kept.column(theirs);
-          born[i] = kept.bornAt(theirs);
+          born[i] = kept.firstSeenRow(theirs);
           from[i] = input.indexOf(specs[i].name());
           theirs++;
         } else {
           specs[i] = stage.columnOf(categories.get(ours));
-          born[i] = ours < declared ? -1 : bornAt[ours];
+          born[i] = ours < declaredCount ? -1 : firstSeenRows[ours];
           from[i] = ~ours;
           ours++;
         }
       }
       Schema fixed =
-          kept.declaredPart()
+          kept.declaredOnly()
               .with(
-                  Arrays.copyOfRange(specs, kept.declaredCount(), kept.declaredCount() + declared));
-      Schema wider = stage.grows() ? fixed.openEnded() : fixed;
-      Schema schema = begins(output, wider, specs, born) ? output : wider;
+                  Arrays.copyOfRange(
+                      specs, kept.declaredCount(), kept.declaredCount() + declaredCount));
+      Schema wider = stage.hasDynamicColumns() ? fixed.openEnded() : fixed;
+      Schema schema = isPrefix(output, wider, specs, born) ? output : wider;
       for (int i = schema.size(); i < total; i++) {
-        schema = schema.grown(specs[i], born[i]);
+        schema = schema.withDynamic(specs[i], born[i]);
       }
-      takenFrom = from;
+      sourcePositions = from;
       return schema;
     }
 
-    private static boolean begins(Schema before, Schema fixed, ColumnSpec[] specs, long[] born) {
+    private static boolean isPrefix(Schema before, Schema fixed, ColumnSpec[] specs, long[] born) {
       if (before.size() > specs.length
           || before.declaredCount() != fixed.declaredCount()
           || before.isOpenEnded() != fixed.isOpenEnded()) {
         return false;
       }
       for (int i = 0; i < before.size(); i++) {
-        if (before.bornAt(i) != born[i] || !before.column(i).equals(specs[i])) {
+        if (before.firstSeenRow(i) != born[i] || !before.column(i).equals(specs[i])) {
           return false;
         }
       }
@@ -290,31 +296,31 @@ public record OneHot(
     private Chunk encode(Chunk chunk, boolean learning) {
       if (chunk.schema() != input) {
         input = chunk.schema();
-        look();
+        resolveColumns();
       }
       int rows = chunk.rowCount();
       int before = categories.size();
-      columns = cleared(columns, before, rows);
-      Vector vector = chunk.vector(position);
+      columns = clearBuffers(columns, before, rows);
+      Vector vector = chunk.vector(inputPosition);
       if (vector instanceof StringVector texts) {
         encode(texts, chunk, learning);
       } else if (vector instanceof IntVector ints) {
         encode(ints.array(), IntVector.MISSING, chunk, learning);
       } else {
-        encode(widened((BooleanVector) vector), BooleanVector.MISSING, chunk, learning);
+        encode(toInts((BooleanVector) vector), BooleanVector.MISSING, chunk, learning);
       }
       if (categories.size() > before) {
-        look();
+        resolveColumns();
       }
-      Vector[] vectors = new Vector[takenFrom.length];
+      Vector[] vectors = new Vector[sourcePositions.length];
       for (int i = 0; i < vectors.length; i++) {
-        int from = takenFrom[i];
+        int from = sourcePositions[i];
         vectors[i] = from >= 0 ? chunk.vector(from) : DoubleVector.wrap(columns[~from], rows);
       }
       return chunk.with(output, vectors);
     }
 
-    private static double[][] cleared(double[][] columns, int count, int rows) {
+    private static double[][] clearBuffers(double[][] columns, int count, int rows) {
       double[][] all = columns.length < count ? Arrays.copyOf(columns, count + 16) : columns;
       for (int i = 0; i < count; i++) {
         if (all[i] == null || all[i].length < rows) {
@@ -326,32 +332,32 @@ public record OneHot(
       return all;
     }
 
-    private int[] widened(BooleanVector vector) {
+    private int[] toInts(BooleanVector vector) {
       int rows = vector.length();
-      if (wide.length < rows) {
-        wide = new int[rows];
+      if (intValues.length < rows) {
+        intValues = new int[rows];
       }
       for (int i = 0; i < rows; i++) {
-        wide[i] = vector.get(i);
+        intValues[i] = vector.get(i);
       }
-      return wide;
+      return intValues;
     }
 
     private void encode(StringVector texts, Chunk chunk, boolean learning) {
-      if (dictionary.isAnother(texts.dictionary())) {
-        ofCode = new int[] {NOTHING};
+      if (dictionary.hasChanged(texts.dictionary())) {
+        categoryByCode = new int[] {MISSING};
       }
       int[] codes = texts.codes();
       int rows = texts.length();
       double[][] into = columns;
-      int[] known = ofCode;
+      int[] known = categoryByCode;
       for (int i = 0; i < rows; i++) {
         int code = codes[i];
         int category = code < known.length ? known[code] : 0;
         if (category <= 0) {
-          category = category == NOTHING ? 0 : unknownCode(texts, i, category, chunk, learning);
+          category = category == MISSING ? 0 : resolveCode(texts, i, category, chunk, learning);
           into = columns;
-          known = ofCode;
+          known = categoryByCode;
         }
         if (category > 0) {
           into[category - 1][i] = 1;
@@ -359,16 +365,17 @@ public record OneHot(
       }
     }
 
-    private int unknownCode(StringVector texts, int row, int known, Chunk chunk, boolean learning) {
+    private int resolveCode(StringVector texts, int row, int known, Chunk chunk, boolean learning) {
       int code = texts.codes()[row];
-      if (code >= ofCode.length) {
-        ofCode = Arrays.copyOf(ofCode, Math.max(code + 1, 2 * ofCode.length));
+      if (code >= categoryByCode.length) {
+        categoryByCode =
+            Arrays.copyOf(categoryByCode, Math.max(code + 1, 2 * categoryByCode.length));
       }
       String value = texts.dictionary().value(code);
       int category =
           known == UNSEEN && !learning ? UNSEEN : categoryOf(value, chunk, row, learning);
-      ofCode[code] = category;
-      return category > 0 ? category : unseen(value, chunk.sourceRow(row));
+      categoryByCode[code] = category;
+      return category > 0 ? category : categoryForUnseen(value, chunk.sourceRow(row));
     }
 
     private void encode(int[] values, int missing, Chunk chunk, boolean learning) {
@@ -376,14 +383,14 @@ public record OneHot(
       for (int i = 0; i < rows; i++) {
         int value = values[i];
         if (value != missing) {
-          int near = value & NEAR - 1;
-          int category = nearValue[near] == value ? ofNear[near] : 0;
+          int near = value & CACHE_SIZE - 1;
+          int category = cachedValues[near] == value ? cachedCategories[near] : 0;
           if (category <= 0) {
-            String text = chunk.vector(position).text(i);
+            String text = chunk.vector(inputPosition).text(i);
             category = categoryOf(text, chunk, i, learning);
-            nearValue[near] = value;
-            ofNear[near] = category;
-            category = category > 0 ? category : unseen(text, chunk.sourceRow(i));
+            cachedValues[near] = value;
+            cachedCategories[near] = category;
+            category = category > 0 ? category : categoryForUnseen(text, chunk.sourceRow(i));
           }
           if (category > 0) {
             columns[category - 1][i] = 1;
@@ -394,24 +401,24 @@ public record OneHot(
 
     /** The category of a value, from 1, grown when learning and allowed; else {@link #UNSEEN}. */
     private int categoryOf(String value, Chunk chunk, int row, boolean learning) {
-      Integer category = index.get(value);
+      Integer category = categoryIndex.get(value);
       if (category != null) {
         return category + 1;
       }
-      if (!learning || !stage.grows()) {
+      if (!learning || !stage.hasDynamicColumns()) {
         return UNSEEN;
       }
-      if (categories.size() < most) {
-        return grow(value, chunk, row);
+      if (categories.size() < maxColumns) {
+        return addCategory(value, chunk, row);
       }
       if (stage.unseen == UnseenCategory.FAIL) {
         return UNSEEN;
       }
-      Integer other = index.get(OTHER);
-      return other != null ? other + 1 : grow(OTHER, chunk, row);
+      Integer other = categoryIndex.get(OTHER);
+      return other != null ? other + 1 : addCategory(OTHER, chunk, row);
     }
 
-    private int grow(String value, Chunk chunk, int row) {
+    private int addCategory(String value, Chunk chunk, int row) {
       int category = categories.size();
       if (input.contains(stage.columnOf(value).name())) {
         throw new SchemaException(
@@ -429,11 +436,11 @@ public record OneHot(
                 stage.columnOf(value).name()));
       }
       categories.add(value);
-      index.put(value, category);
-      if (category >= bornAt.length) {
-        bornAt = Arrays.copyOf(bornAt, 2 * category);
+      categoryIndex.put(value, category);
+      if (category >= firstSeenRows.length) {
+        firstSeenRows = Arrays.copyOf(firstSeenRows, 2 * category);
       }
-      bornAt[category] = chunk.sourceRow(row);
+      firstSeenRows[category] = chunk.sourceRow(row);
       if (category >= columns.length) {
         columns = Arrays.copyOf(columns, category + 16);
       }
@@ -446,11 +453,11 @@ public record OneHot(
     }
 
     /** The category that stands in for an unseen value, from 1; 0 for none. */
-    private int unseen(String value, long sourceRow) {
+    private int categoryForUnseen(String value, long sourceRow) {
       if (stage.unseen == UnseenCategory.FAIL) {
         String shown = value.length() > 80 ? value.substring(0, 80) + "…" : value;
         throw new BadDataException(
-            new Place("stage '" + stage.name + "'", 0, sourceRow, stage.column),
+            new SourceLocation("stage '" + stage.name + "'", 0, sourceRow, stage.column),
             shown,
             String.format(
                 Locale.ROOT,
@@ -460,37 +467,39 @@ public record OneHot(
                 categories.size(),
                 categories.size() <= 12 ? " " + categories : ""));
       }
-      boolean full = categories.size() >= most;
-      return full || stage.unseen == UnseenCategory.OTHER ? index.getOrDefault(OTHER, -1) + 1 : 0;
+      boolean full = categories.size() >= maxColumns;
+      return full || stage.unseen == UnseenCategory.OTHER
+          ? categoryIndex.getOrDefault(OTHER, -1) + 1
+          : 0;
     }
 
     @Override
     public void mark() {
-      marked = categories.size();
+      markedCount = categories.size();
       markedInput = input;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // an equal schema object is only looked up again
     public void rollback() {
-      boolean grew = categories.size() > marked;
-      forgetFrom(marked);
+      boolean grew = categories.size() > markedCount;
+      removeCategoriesFrom(markedCount);
       columns = new double[0][];
-      wide = new int[0];
+      intValues = new int[0];
       if (grew || input != markedInput) {
         input = markedInput;
-        look();
+        resolveColumns();
       }
     }
 
-    private void forgetFrom(int count) {
+    private void removeCategoriesFrom(int count) {
       if (categories.size() > count) {
         for (String value : categories.subList(count, categories.size())) {
-          index.remove(value);
+          categoryIndex.remove(value);
         }
         categories.subList(count, categories.size()).clear();
-        ofCode = new int[] {NOTHING};
-        Arrays.fill(ofNear, 0);
+        categoryByCode = new int[] {MISSING};
+        Arrays.fill(cachedCategories, 0);
       }
     }
 
@@ -499,38 +508,40 @@ public record OneHot(
 
     @Override
     public void save(StateWriter out) {
-      out.version(1).writeInt(categories.size() - declared);
-      for (int i = declared; i < categories.size(); i++) {
-        out.writeString(categories.get(i)).writeLong(bornAt[i]);
+      out.writeVersion(1).writeInt(categories.size() - declaredCount);
+      for (int i = declaredCount; i < categories.size(); i++) {
+        out.writeString(categories.get(i)).writeLong(firstSeenRows[i]);
       }
     }
 
     @Override
     public void load(StateReader in) {
-      in.version(1);
-      int grown = in.count(12);
-      forgetFrom(declared);
-      bornAt = new long[declared + grown + 16];
-      for (int i = declared; i < declared + grown; i++) {
+      in.readVersion(1);
+      int grown = in.readCount(12);
+      removeCategoriesFrom(declaredCount);
+      firstSeenRows = new long[declaredCount + grown + 16];
+      for (int i = declaredCount; i < declaredCount + grown; i++) {
         String value = in.readString();
         categories.add(value);
-        if (index.put(value, i) != null) {
+        if (categoryIndex.put(value, i) != null) {
           throw new StateCorruptException("the category '" + value + "' is there twice");
         }
-        bornAt[i] = in.readLong();
+        firstSeenRows[i] = in.readLong();
       }
-      ofCode = new int[] {NOTHING};
-      Arrays.fill(ofNear, 0);
-      look();
+      categoryByCode = new int[] {MISSING};
+      Arrays.fill(cachedCategories, 0);
+      resolveColumns();
     }
 
     @Override
     public long retainedBytes() {
       long sum =
-          Retained.ints(ofCode.length) + Retained.ints(wide.length) + 2 * Retained.ints(NEAR);
-      sum += Retained.longs(bornAt.length) + Retained.references(columns.length);
+          MemorySizes.ints(categoryByCode.length)
+              + MemorySizes.ints(intValues.length)
+              + 2 * MemorySizes.ints(CACHE_SIZE);
+      sum += MemorySizes.longs(firstSeenRows.length) + MemorySizes.references(columns.length);
       for (double[] column : columns) {
-        sum += column == null ? 0 : Retained.doubles(column.length);
+        sum += column == null ? 0 : MemorySizes.doubles(column.length);
       }
       for (String value : categories) {
         sum += 120 + 2L * value.length();
@@ -543,12 +554,12 @@ public record OneHot(
       int slot = layout.slot(stage.column);
       ValueType type = layout.type(stage.column);
       Schema kept = stage.keepsColumn ? layout.schema() : layout.schema().without(stage.column);
-      int[] before = takenFrom;
+      int[] before = sourcePositions;
       Schema own = input;
       input = layout.schema();
-      layout.advance(merged(kept));
+      layout.advance(mergeSchema(kept));
       input = own;
-      takenFrom = before;
+      sourcePositions = before;
       int[] slots =
           categories.stream()
               .mapToInt(value -> layout.slot(stage.columnOf(value).name()))
@@ -560,8 +571,8 @@ public record OneHot(
         }
         if (!row.isMissing(slot, type)) {
           String value = row.text(slot, type);
-          Integer known = index.get(value);
-          int category = known != null ? known + 1 : unseen(value, row.sourceRow());
+          Integer known = categoryIndex.get(value);
+          int category = known != null ? known + 1 : categoryForUnseen(value, row.sourceRow());
           if (category > 0 && category <= slots.length) { // later ones have no slot in this layout
             numbers[slots[category - 1]] = 1;
           }

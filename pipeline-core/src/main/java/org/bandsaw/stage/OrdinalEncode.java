@@ -5,8 +5,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.BadDataException;
-import org.bandsaw.data.Place;
 import org.bandsaw.data.Schema;
+import org.bandsaw.data.SourceLocation;
+import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * A whole number for each value of a column of text, as DOUBLE from 0: declared {@link
@@ -35,28 +37,28 @@ public record OrdinalEncode(
     String output)
     implements ColumnStage {
 
-  private static final int LONGEST = 80;
+  private static final int MAX_SHOWN_LENGTH = 80;
 
   public OrdinalEncode {
-    ColumnNames.checked(column);
+    ColumnNames.requireValid(column);
     Objects.requireNonNull(unseen, "unseen");
     values = List.copyOf(values);
     if (new HashSet<>(values).size() < values.size() || values.contains("")) {
       throw new IllegalArgumentException(
           "categories must differ and must not be empty: " + String.join(", ", values));
     }
-    FrequencyEncode.checkMost(maxCategories);
+    FrequencyEncode.checkMaxCategories(maxCategories);
     if (values.size() > maxCategories) {
       throw new IllegalArgumentException(
           values.size() + " values are declared where at most " + maxCategories + " may be");
     }
-    name = ColumnNames.stage(name, ColumnNames.call("ordinalEncode", List.of(column)));
-    output = ColumnNames.stage(output, column + "_code");
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("ordinalEncode", List.of(column)));
+    output = ColumnNames.orDefault(output, column + "_code");
   }
 
   /** This stage under another name. */
   public OrdinalEncode named(String other) {
-    String given = ColumnNames.given(other);
+    String given = ColumnNames.requireStageName(other);
     return new OrdinalEncode(given, column, unseen, values, maxCategories, output);
   }
 
@@ -78,12 +80,12 @@ public record OrdinalEncode(
 
   /** Calls the column that is made by this name. */
   public OrdinalEncode as(String column) {
-    String given = ColumnNames.checked(column);
+    String given = ColumnNames.requireValid(column);
     return new OrdinalEncode(name, this.column, unseen, values, maxCategories, given);
   }
 
   @Override
-  public List<Stage> on(List<String> columns) {
+  public List<Stage> forColumns(List<String> columns) {
     return columns.stream()
         .<Stage>map(each -> new OrdinalEncode("", each, unseen, values, maxCategories, ""))
         .toList();
@@ -91,65 +93,66 @@ public record OrdinalEncode(
 
   @Override
   public StageRun open(Schema input) {
-    return new CategoryRun(input, new Codes(this), column, null, output, values);
+    return new CategoryEncodingRun(input, new OrdinalEncoding(this), column, null, output, values);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, column);
+    return Lineage.passThrough().withDerived(output, column);
   }
 
   /** The figure of a value is its number. */
-  private record Codes(OrdinalEncode stage) implements CategoryRun.Encoding {
+  private record OrdinalEncoding(OrdinalEncode stage) implements CategoryEncodingRun.Encoding {
 
     @Override
-    public int figures() {
+    public int statsSize() {
       return 1;
     }
 
     @Override
-    public int totals() {
+    public int totalsSize() {
       return 0;
     }
 
     @Override
-    public int most() {
+    public int maxCategories() {
       return stage.maxCategories;
     }
 
     @Override
-    public boolean admits(double other) {
+    public boolean isLearnable(double other) {
       return stage.unseen == UnseenCategory.GROW || stage.values.isEmpty();
     }
 
     @Override
-    public boolean sharesBeyond() {
+    public boolean hasOverflowCategory() {
       return false;
     }
 
     @Override
-    public boolean asksFirst() {
+    public boolean isEncodedBeforeLearning() {
       return false;
     }
 
     @Override
-    public void begin(double[] figures, int at, int before) {
+    public void initialize(double[] figures, int at, int before) {
       figures[at] = before;
     }
 
     @Override
-    public double number(double[] figures, int at, double[] totals) {
+    public double encode(double[] figures, int at, double[] totals) {
       return figures[at];
     }
 
     @Override
-    public double unknown(String value, long sourceRow, double[] totals) {
+    public double encodeUnknown(String value, long sourceRow, double[] totals) {
       if (stage.unseen != UnseenCategory.FAIL) {
         return -1;
       }
-      String shown = value.length() > LONGEST ? value.substring(0, LONGEST) + "…" : value;
+      String shown =
+          value.length() > MAX_SHOWN_LENGTH ? value.substring(0, MAX_SHOWN_LENGTH) + "…" : value;
       throw new BadDataException(
-          new Place("stage '" + stage.name + "'", 0, sourceRow, stage.column),
+          new SourceLocation("stage '" + stage.name + "'", 0, sourceRow, stage.column),
           shown,
           "'"
               + shown

@@ -3,8 +3,10 @@ package org.bandsaw.stage;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import org.bandsaw.data.Decimal;
+import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.batch.FittedNumericRun;
+import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * Where a value stands among the training values, as DOUBLE, from 1 for the smallest; for a batch.
@@ -29,26 +31,26 @@ public record Rank(String name, String column, Scale scale, String output)
   /** What a rank is counted in. */
   public enum Scale {
     /** Places, from 1 to the number of training values. */
-    PLACES,
+    ABSOLUTE,
     /** A share of all training values, above 0, at most 1. */
     SHARE
   }
 
   public Rank {
-    ColumnNames.checked(column);
+    ColumnNames.requireValid(column);
     Objects.requireNonNull(scale, "scale");
-    name = ColumnNames.stage(name, ColumnNames.call("rank", List.of(column)));
-    output = ColumnNames.stage(output, column + "_rank");
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("rank", List.of(column)));
+    output = ColumnNames.orDefault(output, column + "_rank");
   }
 
   /** This stage under another name. */
   public Rank named(String other) {
-    return new Rank(ColumnNames.given(other), column, scale, output);
+    return new Rank(ColumnNames.requireStageName(other), column, scale, output);
   }
 
   /** Calls the column that is made by this name. */
   public Rank as(String column) {
-    return new Rank(name, this.column, scale, ColumnNames.checked(column));
+    return new Rank(name, this.column, scale, ColumnNames.requireValid(column));
   }
 
   /** The rank divided by the number of training values, at most 1. */
@@ -58,38 +60,38 @@ public record Rank(String name, String column, Scale scale, String output)
 
   @Override
   public StageRun open(Schema input) {
-    return new FittedNumbersRun(input, new Places(scale == Scale.SHARE), column, output);
+    return new FittedNumericRun(input, new RankEstimator(scale == Scale.SHARE), column, output);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, column);
+    return Lineage.passThrough().withDerived(output, column);
   }
 
   /** What is found are the training values themselves. */
-  private record Places(boolean asShare) implements FittedNumbersRun.Method {
+  private record RankEstimator(boolean isShare) implements FittedNumericRun.Estimator {
 
     @Override
-    public double[] found(double[] ascending) {
+    public double[] fit(double[] ascending) {
       return ascending;
     }
 
     @Override
-    public void place(double[] values, double[] to, int rows, double[] ascending) {
+    public void transform(double[] values, double[] to, int rows, double[] ascending) {
       int n = ascending.length;
       for (int i = 0; i < rows; i++) {
         double x = values[i];
-        int below = firstNotBelow(ascending, x);
-        int equal = firstAbove(ascending, x) - below;
+        int below = lowerBound(ascending, x);
+        int equal = upperBound(ascending, x) - below;
         double rank = below + (equal + 1) / 2.0;
-        if (asShare) {
+        if (isShare) {
           rank = Math.min(1, rank / n);
         }
         to[i] = Double.isNaN(x) || n == 0 ? Double.NaN : rank;
       }
     }
 
-    private static int firstNotBelow(double[] ascending, double x) {
+    private static int lowerBound(double[] ascending, double x) {
       int low = 0;
       int high = ascending.length;
       while (low < high) {
@@ -103,7 +105,7 @@ public record Rank(String name, String column, Scale scale, String output)
       return low;
     }
 
-    private static int firstAbove(double[] ascending, double x) {
+    private static int upperBound(double[] ascending, double x) {
       int low = 0;
       int high = ascending.length;
       while (low < high) {
@@ -118,13 +120,13 @@ public record Rank(String name, String column, Scale scale, String output)
     }
 
     @Override
-    public String told(double[] ascending) {
+    public String describe(double[] ascending) {
       return String.format(
           Locale.ROOT,
           "%d values from %s to %s",
           ascending.length,
-          Decimal.text(ascending[0]),
-          Decimal.text(ascending[ascending.length - 1]));
+          DoubleFormatter.format(ascending[0]),
+          DoubleFormatter.format(ascending[ascending.length - 1]));
     }
   }
 }

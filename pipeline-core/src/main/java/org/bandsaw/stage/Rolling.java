@@ -4,6 +4,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.window.KeyedAggregateRun;
+import org.bandsaw.stage.window.WindowAggregate;
+import org.bandsaw.stage.window.WindowRun;
 
 /**
  * A statistic of a column over the last rows, the current one included unless {@link
@@ -25,7 +29,7 @@ import org.bandsaw.data.Schema;
  * @param statistic what is said of the window
  * @param column a numeric one
  * @param rows how many rows the window holds, from 1 to 10 000 000
- * @param withCurrent whether the current row is one of them
+ * @param includesCurrentRow whether the current row is one of them
  * @param minRows the values that the statistic needs, from 1 to {@code rows}; from 0 for a count
  * @param ddof what is taken from the number of values under a deviation, from 0; 0 for the others
  * @param keys columns with whose values a window of its own goes; empty for one window
@@ -38,7 +42,7 @@ public record Rolling(
     Statistic statistic,
     String column,
     int rows,
-    boolean withCurrent,
+    boolean includesCurrentRow,
     int minRows,
     int ddof,
     List<String> keys,
@@ -46,16 +50,16 @@ public record Rolling(
     String output)
     implements Stage {
 
-  static final int MOST_ROWS = 10_000_000;
-  static final KeyLimit KEYS = KeyLimit.atMost(100_000);
+  static final int MAX_ROWS = 10_000_000;
+  static final KeyLimit DEFAULT_KEY_LIMIT = KeyLimit.atMost(100_000);
 
   public Rolling {
     Objects.requireNonNull(statistic, "statistic");
-    ColumnNames.checked(column);
-    keys = ColumnNames.checked(keys);
+    ColumnNames.requireValid(column);
+    keys = ColumnNames.requireValid(keys);
     Objects.requireNonNull(limit, "limit");
-    if (rows < 1 || rows > MOST_ROWS) {
-      throw new IllegalArgumentException("rows must be from 1 to " + MOST_ROWS + ", not " + rows);
+    if (rows < 1 || rows > MAX_ROWS) {
+      throw new IllegalArgumentException("rows must be from 1 to " + MAX_ROWS + ", not " + rows);
     }
     int fewest = statistic == Statistic.COUNT ? 0 : 1;
     if (minRows < fewest || minRows > rows) {
@@ -64,27 +68,27 @@ public record Rolling(
               "minRows must be from %d to the window's %d rows, not %d", fewest, rows, minRows));
     }
     checkDdof(statistic, ddof);
-    name = ColumnNames.stage(name, defaultName(statistic, column, rows, keys));
-    output = ColumnNames.stage(output, defaultOutput(statistic, column, rows, keys));
+    name = ColumnNames.orDefault(name, defaultName(statistic, column, rows, keys));
+    output = ColumnNames.orDefault(output, defaultOutput(statistic, column, rows, keys));
   }
 
   private static String defaultName(
       Statistic statistic, String column, int rows, List<String> keys) {
     String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
-    return statistic.after("rolling") + "(" + column + "," + rows + by + ")";
+    return statistic.functionName("rolling") + "(" + column + "," + rows + by + ")";
   }
 
   private static String defaultOutput(
       Statistic statistic, String column, int rows, List<String> keys) {
     String by = keys.isEmpty() ? "" : "_by_" + String.join("_", keys);
-    return column + "_" + statistic.word() + "_" + rows + by;
+    return column + "_" + statistic.label() + "_" + rows + by;
   }
 
   /** This stage under another name. */
   public Rolling named(String other) {
-    String given = ColumnNames.given(other);
+    String given = ColumnNames.requireStageName(other);
     return new Rolling(
-        given, statistic, column, rows, withCurrent, minRows, ddof, keys, limit, output);
+        given, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, limit, output);
   }
 
   /**
@@ -97,10 +101,10 @@ public record Rolling(
         statistic,
         column,
         rows,
-        withCurrent,
+        includesCurrentRow,
         minRows,
         ddof,
-        ColumnNames.atLeastOne(Arrays.asList(columns)),
+        ColumnNames.requireNonEmpty(Arrays.asList(columns)),
         limit,
         output.equals(defaultOutput(statistic, column, rows, keys)) ? "" : output);
   }
@@ -108,7 +112,7 @@ public record Rolling(
   /** The most keys that are remembered; 100 000 if not said. */
   public Rolling keys(KeyLimit most) {
     return new Rolling(
-        name, statistic, column, rows, withCurrent, minRows, ddof, keys, most, output);
+        name, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, most, output);
   }
 
   /** Leaves the current row out: the window is the rows before it. */
@@ -119,13 +123,13 @@ public record Rolling(
   /** The values that the statistic needs; if not said 1, or 0 for a count. */
   public Rolling minRows(int least) {
     return new Rolling(
-        name, statistic, column, rows, withCurrent, least, ddof, keys, limit, output);
+        name, statistic, column, rows, includesCurrentRow, least, ddof, keys, limit, output);
   }
 
   /** What is taken from the number of values under a standard deviation; 1 if not said. */
   public Rolling ddof(int number) {
     return new Rolling(
-        name, statistic, column, rows, withCurrent, minRows, number, keys, limit, output);
+        name, statistic, column, rows, includesCurrentRow, minRows, number, keys, limit, output);
   }
 
   static void checkDdof(Statistic statistic, int ddof) {
@@ -140,27 +144,33 @@ public record Rolling(
 
   /** Calls the column that is made by this name. */
   public Rolling as(String column) {
-    String given = ColumnNames.checked(column);
+    String given = ColumnNames.requireValid(column);
     return new Rolling(
-        name, statistic, this.column, rows, withCurrent, minRows, ddof, keys, limit, given);
+        name, statistic, this.column, rows, includesCurrentRow, minRows, ddof, keys, limit, given);
   }
 
   @Override
   public StageRun open(Schema input) {
-    Window window =
-        new Window(Window.Answer.valueOf(statistic.name()), rows, minRows, withCurrent, ddof);
+    WindowAggregate window =
+        new WindowAggregate(
+            WindowAggregate.WindowFunction.valueOf(statistic.name()),
+            rows,
+            minRows,
+            includesCurrentRow,
+            ddof);
     return keys.isEmpty()
         ? new WindowRun(input, window, column, output)
-        : new KeyedHistoryRun(input, window, column, keys, limit, output);
+        : new KeyedAggregateRun(input, window, column, keys, limit, output);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, inputs(column, withCurrent, keys));
+    return Lineage.passThrough()
+        .withDerived(output, sameRowInputs(column, includesCurrentRow, keys));
   }
 
   /** What a column made from rows so far takes from its own: the keys, and perhaps the column. */
-  static String[] inputs(String column, boolean usesCurrent, List<String> keys) {
+  static String[] sameRowInputs(String column, boolean usesCurrent, List<String> keys) {
     String[] inputs = keys.toArray(String[]::new);
     if (usesCurrent && !keys.contains(column)) {
       inputs = Arrays.copyOf(inputs, inputs.length + 1);

@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.window.TimeWindowRun;
 
 /**
  * A statistic of a column over the last span of time, by the times in another column. The window of
@@ -33,10 +35,10 @@ import org.bandsaw.data.Schema;
  * @param name the stage's name; empty for {@code rollingMean(fare,5m,pickup)}
  * @param statistic what is said of the window
  * @param column a numeric one
- * @param micros the span of time in microseconds, from 1 to a million days
- * @param time the column that says when a row happened
- * @param mostRows the values that a window holds, from 1 to 10 000 000
- * @param withCurrent whether the current row is one of the window's
+ * @param spanMicros the span of time in microseconds, from 1 to a million days
+ * @param timeColumn the column that says when a row happened
+ * @param maxRows the values that a window holds, from 1 to 10 000 000
+ * @param includesCurrentRow whether the current row is one of the window's
  * @param minRows the values that the statistic needs, from 1 to {@code mostRows}; from 0 for a
  *     count
  * @param ddof what is taken from the number of values under a deviation, from 0; 0 for the others
@@ -49,10 +51,10 @@ public record RollingOverTime(
     String name,
     Statistic statistic,
     String column,
-    long micros,
-    String time,
-    int mostRows,
-    boolean withCurrent,
+    long spanMicros,
+    String timeColumn,
+    int maxRows,
+    boolean includesCurrentRow,
     int minRows,
     int ddof,
     List<String> keys,
@@ -60,8 +62,8 @@ public record RollingOverTime(
     String output)
     implements Stage {
 
-  static final int ROWS = 1_000_000;
-  private static final Duration LONGEST = Duration.ofDays(1_000_000);
+  static final int DEFAULT_MAX_ROWS = 1_000_000;
+  private static final Duration MAX_SPAN = Duration.ofDays(1_000_000);
   private static final long[] UNITS = {
     86_400_000_000L, 3_600_000_000L, 60_000_000, 1_000_000, 1_000
   };
@@ -69,35 +71,36 @@ public record RollingOverTime(
 
   public RollingOverTime {
     Objects.requireNonNull(statistic, "statistic");
-    ColumnNames.checked(column);
-    ColumnNames.checked(time);
-    keys = ColumnNames.checked(keys);
+    ColumnNames.requireValid(column);
+    ColumnNames.requireValid(timeColumn);
+    keys = ColumnNames.requireValid(keys);
     Objects.requireNonNull(limit, "limit");
-    if (micros < 1 || micros > micros(LONGEST)) {
+    if (spanMicros < 1 || spanMicros > spanMicros(MAX_SPAN)) {
       throw new IllegalArgumentException(
           "a span of time must be from 1 microsecond to a million days, not "
-              + micros
+              + spanMicros
               + " microseconds");
     }
-    if (mostRows < 1 || mostRows > Rolling.MOST_ROWS) {
+    if (maxRows < 1 || maxRows > Rolling.MAX_ROWS) {
       throw new IllegalArgumentException(
-          "atMost must be from 1 to " + Rolling.MOST_ROWS + " rows, not " + mostRows);
+          "atMost must be from 1 to " + Rolling.MAX_ROWS + " rows, not " + maxRows);
     }
     int fewest = statistic == Statistic.COUNT ? 0 : 1;
-    if (minRows < fewest || minRows > mostRows) {
+    if (minRows < fewest || minRows > maxRows) {
       throw new IllegalArgumentException(
           String.format(
               "minRows must be from %d to the window's %d rows at most, not %d",
-              fewest, mostRows, minRows));
+              fewest, maxRows, minRows));
     }
     Rolling.checkDdof(statistic, ddof);
-    name = ColumnNames.stage(name, defaultName(statistic, column, micros, time, keys));
-    output = ColumnNames.stage(output, defaultOutput(statistic, column, micros, keys));
+    name =
+        ColumnNames.orDefault(name, defaultName(statistic, column, spanMicros, timeColumn, keys));
+    output = ColumnNames.orDefault(output, defaultOutput(statistic, column, spanMicros, keys));
   }
 
   /** Whole microseconds of a span. */
-  static long micros(Duration span) {
-    if (span.isNegative() || span.isZero() || span.compareTo(LONGEST) > 0) {
+  static long spanMicros(Duration span) {
+    if (span.isNegative() || span.isZero() || span.compareTo(MAX_SPAN) > 0) {
       throw new IllegalArgumentException(
           "a span of time must be from 1 microsecond to a million days, not " + span);
     }
@@ -109,7 +112,7 @@ public record RollingOverTime(
   }
 
   /** As in {@code 5m}, {@code 90s} and {@code 250ms}. */
-  private static String text(long micros) {
+  private static String formatSpan(long micros) {
     for (int i = 0; i < UNITS.length; i++) {
       if (micros % UNITS[i] == 0) {
         return micros / UNITS[i] + UNIT_NAMES[i];
@@ -121,23 +124,38 @@ public record RollingOverTime(
   private static String defaultName(
       Statistic statistic, String column, long micros, String time, List<String> keys) {
     String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
-    return statistic.after("rolling") + "(" + column + "," + text(micros) + "," + time + by + ")";
+    return statistic.functionName("rolling")
+        + "("
+        + column
+        + ","
+        + formatSpan(micros)
+        + ","
+        + time
+        + by
+        + ")";
   }
 
   private static String defaultOutput(
       Statistic statistic, String column, long micros, List<String> keys) {
     String by = keys.isEmpty() ? "" : "_by_" + String.join("_", keys);
-    return column + "_" + statistic.word() + "_" + text(micros) + by;
+    return column + "_" + statistic.label() + "_" + formatSpan(micros) + by;
   }
 
   /** The span of time. */
   public Duration span() {
-    return Duration.ofSeconds(micros / 1_000_000, micros % 1_000_000 * 1_000);
+    return Duration.ofSeconds(spanMicros / 1_000_000, spanMicros % 1_000_000 * 1_000);
   }
 
   /** This stage under another name. */
   public RollingOverTime named(String other) {
-    return with(ColumnNames.given(other), mostRows, withCurrent, minRows, ddof, limit, output);
+    return with(
+        ColumnNames.requireStageName(other),
+        maxRows,
+        includesCurrentRow,
+        minRows,
+        ddof,
+        limit,
+        output);
   }
 
   /**
@@ -146,48 +164,49 @@ public record RollingOverTime(
    */
   public RollingOverTime per(String... columns) {
     return new RollingOverTime(
-        name.equals(defaultName(statistic, column, micros, time, keys)) ? "" : name,
+        name.equals(defaultName(statistic, column, spanMicros, timeColumn, keys)) ? "" : name,
         statistic,
         column,
-        micros,
-        time,
-        mostRows,
-        withCurrent,
+        spanMicros,
+        timeColumn,
+        maxRows,
+        includesCurrentRow,
         minRows,
         ddof,
-        ColumnNames.atLeastOne(Arrays.asList(columns)),
+        ColumnNames.requireNonEmpty(Arrays.asList(columns)),
         limit,
-        output.equals(defaultOutput(statistic, column, micros, keys)) ? "" : output);
+        output.equals(defaultOutput(statistic, column, spanMicros, keys)) ? "" : output);
   }
 
   /** The most keys that are remembered; 100 000 if not said. */
   public RollingOverTime keys(KeyLimit most) {
-    return with(name, mostRows, withCurrent, minRows, ddof, most, output);
+    return with(name, maxRows, includesCurrentRow, minRows, ddof, most, output);
   }
 
   /** Leaves the current row out: the window is the rows before it, as of its time. */
   public RollingOverTime excludingCurrentRow() {
-    return with(name, mostRows, false, minRows, ddof, limit, output);
+    return with(name, maxRows, false, minRows, ddof, limit, output);
   }
 
   /** The most values that a window holds; 1 000 000 if not said. */
   public RollingOverTime atMost(int rows) {
-    return with(name, rows, withCurrent, minRows, ddof, limit, output);
+    return with(name, rows, includesCurrentRow, minRows, ddof, limit, output);
   }
 
   /** The values that the statistic needs; if not said 1, or 0 for a count. */
   public RollingOverTime minRows(int least) {
-    return with(name, mostRows, withCurrent, least, ddof, limit, output);
+    return with(name, maxRows, includesCurrentRow, least, ddof, limit, output);
   }
 
   /** What is taken from the number of values under a standard deviation; 1 if not said. */
   public RollingOverTime ddof(int number) {
-    return with(name, mostRows, withCurrent, minRows, number, limit, output);
+    return with(name, maxRows, includesCurrentRow, minRows, number, limit, output);
   }
 
   /** Calls the column that is made by this name. */
   public RollingOverTime as(String column) {
-    return with(name, mostRows, withCurrent, minRows, ddof, limit, ColumnNames.checked(column));
+    return with(
+        name, maxRows, includesCurrentRow, minRows, ddof, limit, ColumnNames.requireValid(column));
   }
 
   private RollingOverTime with(
@@ -202,8 +221,8 @@ public record RollingOverTime(
         otherName,
         statistic,
         column,
-        micros,
-        time,
+        spanMicros,
+        timeColumn,
         most,
         current,
         least,
@@ -221,9 +240,10 @@ public record RollingOverTime(
   @Override
   public Lineage lineage(Schema input) {
     List<String> always = new ArrayList<>(keys);
-    if (!always.contains(time)) {
-      always.add(time);
+    if (!always.contains(timeColumn)) {
+      always.add(timeColumn);
     }
-    return Lineage.passThrough().making(output, Rolling.inputs(column, withCurrent, always));
+    return Lineage.passThrough()
+        .withDerived(output, Rolling.sameRowInputs(column, includesCurrentRow, always));
   }
 }

@@ -12,6 +12,8 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.column.ProjectionRun;
+import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * Puts the rows of a batch into an order: by the first column, rows that are equal there by the
@@ -23,28 +25,28 @@ import org.bandsaw.data.Vector;
  *
  * @param name the stage's name; empty for {@code sort(a,b)}
  * @param columns at least one, of any type
- * @param reversed those of them that go from the largest to the smallest
+ * @param descendingColumns those of them that go from the largest to the smallest
  */
-public record SortRows(String name, List<String> columns, List<String> reversed)
+public record SortRows(String name, List<String> columns, List<String> descendingColumns)
     implements BatchOnlyStage {
 
-  private static final long LAST = Long.MAX_VALUE;
+  private static final long MISSING_KEY = Long.MAX_VALUE;
 
   public SortRows {
-    columns = ColumnNames.atLeastOne(columns);
-    reversed = ColumnNames.checked(reversed);
-    for (String column : reversed) {
+    columns = ColumnNames.requireNonEmpty(columns);
+    descendingColumns = ColumnNames.requireValid(descendingColumns);
+    for (String column : descendingColumns) {
       if (!columns.contains(column)) {
         throw new IllegalArgumentException(
             "column '" + column + "' is to descend but rows are sorted by " + columns);
       }
     }
-    name = ColumnNames.stage(name, ColumnNames.call("sort", columns));
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("sort", columns));
   }
 
   /** This stage under another name. */
   public SortRows named(String other) {
-    return new SortRows(ColumnNames.given(other), columns, reversed);
+    return new SortRows(ColumnNames.requireStageName(other), columns, descendingColumns);
   }
 
   /** Lets these of the columns go from the largest to the smallest; none named: all of them. */
@@ -72,21 +74,21 @@ public record SortRows(String name, List<String> columns, List<String> reversed)
     }
     for (int i = columns.size() - 1; i >= 0; i--) { // the first column has the last word
       String column = columns.get(i);
-      order = sorted(order, keys(rows.vector(column), reversed.contains(column)));
+      order = mergeSort(order, sortKeys(rows.vector(column), descendingColumns.contains(column)));
     }
     return order;
   }
 
   /** A number for each row that ascends as the rows shall. */
-  private static long[] keys(Vector vector, boolean descends) {
+  private static long[] sortKeys(Vector vector, boolean descends) {
     long[] keys = new long[vector.length()];
-    int[] places = vector instanceof StringVector texts ? places(texts) : new int[0];
+    int[] places = vector instanceof StringVector texts ? textRanks(texts) : new int[0];
     for (int i = 0; i < keys.length; i++) {
       if (vector.isMissing(i)) {
-        keys[i] = LAST;
+        keys[i] = MISSING_KEY;
       } else {
         long value =
-            places.length > 0 ? places[((StringVector) vector).codes()[i]] : key(vector, i);
+            places.length > 0 ? places[((StringVector) vector).codes()[i]] : sortKey(vector, i);
         // a value is never Long.MIN_VALUE, so neither of these is ever LAST
         keys[i] = descends ? ~value : value - 1;
       }
@@ -94,7 +96,7 @@ public record SortRows(String name, List<String> columns, List<String> reversed)
     return keys;
   }
 
-  private static long key(Vector vector, int row) {
+  private static long sortKey(Vector vector, int row) {
     if (vector instanceof LongVector longs) {
       return longs.get(row);
     } else if (vector instanceof IntVector ints) {
@@ -107,7 +109,7 @@ public record SortRows(String name, List<String> columns, List<String> reversed)
   }
 
   /** The place of each text that occurs, among those that do, by its code. */
-  private static int[] places(StringVector texts) {
+  private static int[] textRanks(StringVector texts) {
     Dictionary dictionary = texts.dictionary();
     int[] codes = Arrays.copyOf(texts.codes(), texts.length());
     int largest = Arrays.stream(codes).max().orElse(0);
@@ -130,7 +132,7 @@ public record SortRows(String name, List<String> columns, List<String> reversed)
   }
 
   /** A merge sort from the bottom up, without an object for each row. */
-  private static int[] sorted(int[] order, long[] keys) {
+  private static int[] mergeSort(int[] order, long[] keys) {
     int n = order.length;
     int[] from = order;
     int[] to = new int[n];

@@ -13,7 +13,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
-import org.bandsaw.state.Saved;
+import org.bandsaw.state.Saveable;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -24,42 +24,42 @@ import org.jspecify.annotations.Nullable;
  * appeared: the same for any chunk size. Used by one thread at a time, which may have {@link
  * Workers}.
  */
-public final class StageChain implements Saved {
+public final class StageChain implements Saveable {
 
   /** What the objects of a run take beside the arrays and texts that it counts. */
-  static final long OBJECTS_OF_A_RUN = 1 << 10;
+  public static final long RUN_OVERHEAD_BYTES = 1 << 10;
 
   private final List<Stage> stages;
   private final List<StageRun> runs;
   private final Schema input;
   private final Ticker ticker;
-  private final long[] nanos;
-  private final long[] lost;
-  private final List<Segment> segments;
-  private final List<ColumnSpec> grown = new ArrayList<>();
-  private final List<Long> born = new ArrayList<>();
-  private int grownAtMark;
-  private Schema outputAtMark;
-  private @Nullable Schema arranged;
+  private final long[] elapsedNanos;
+  private final long[] dropped;
+  private final List<ParallelSection> parallelSections;
+  private final List<ColumnSpec> dynamicColumns = new ArrayList<>();
+  private final List<Long> firstSeenRows = new ArrayList<>();
+  private int markedDynamicCount;
+  private Schema markedOutput;
+  private @Nullable Schema arrangedSchema;
   private Schema output;
-  private int @Nullable [] order;
+  private int @Nullable [] columnOrder;
 
   private StageChain(
       List<Stage> stages,
       List<StageRun> runs,
-      List<Segment> segments,
+      List<ParallelSection> segments,
       Schema input,
       Schema output,
       Ticker ticker) {
     this.stages = List.copyOf(stages);
     this.runs = runs;
-    this.segments = segments;
+    this.parallelSections = segments;
     this.input = input;
     this.ticker = ticker;
-    this.nanos = new long[stages.size()];
-    this.lost = new long[stages.size()];
+    this.elapsedNanos = new long[stages.size()];
+    this.dropped = new long[stages.size()];
     this.output = output;
-    this.outputAtMark = output;
+    this.markedOutput = output;
   }
 
   /**
@@ -68,7 +68,7 @@ public final class StageChain implements Saved {
    * @throws SchemaException naming the stage, when a column is absent or has the wrong type
    */
   public static StageChain open(List<Stage> stages, Schema input, Ticker ticker) {
-    return opened(stages, input, ticker, null);
+    return openAll(stages, input, ticker, null);
   }
 
   /**
@@ -79,10 +79,10 @@ public final class StageChain implements Saved {
    * @param workers used in {@link #process} only
    */
   public static StageChain open(List<Stage> stages, Schema input, Ticker ticker, Workers workers) {
-    return opened(stages, input, ticker, workers.threads() > 1 ? workers : null);
+    return openAll(stages, input, ticker, workers.threads() > 1 ? workers : null);
   }
 
-  private static StageChain opened(
+  private static StageChain openAll(
       List<Stage> stages, Schema input, Ticker ticker, @Nullable Workers workers) {
     List<StageRun> runs = new ArrayList<>();
     List<Schema> schemas = new ArrayList<>();
@@ -92,26 +92,26 @@ public final class StageChain implements Saved {
       runs.add(run);
       schemas.add(run.output());
     }
-    List<Segment> segments =
-        workers == null ? List.of() : segments(stages, runs, schemas, workers, ticker);
+    List<ParallelSection> segments =
+        workers == null ? List.of() : parallelSections(stages, runs, schemas, workers, ticker);
     return new StageChain(stages, runs, segments, input, schemas.get(schemas.size() - 1), ticker);
   }
 
-  private static List<Segment> segments(
+  private static List<ParallelSection> parallelSections(
       List<Stage> stages,
       List<StageRun> runs,
       List<Schema> schemas,
       Workers workers,
       Ticker ticker) {
-    List<Segment> segments = new ArrayList<>();
+    List<ParallelSection> segments = new ArrayList<>();
     int first = 0;
     for (int i = 0; i <= runs.size(); i++) {
-      if (i < runs.size() && Segment.isStateless(runs.get(i))) {
+      if (i < runs.size() && ParallelSection.isStateless(runs.get(i))) {
         continue;
       }
       if (first < i) {
         segments.add(
-            new Segment(
+            new ParallelSection(
                 first,
                 List.copyOf(stages.subList(first, i)),
                 List.copyOf(schemas.subList(first, i)),
@@ -137,7 +137,7 @@ public final class StageChain implements Saved {
     try {
       return stage.open(schema);
     } catch (SchemaException problem) {
-      throw problem.in(stage.name());
+      throw problem.withStage(stage.name());
     } catch (BandsawException ours) {
       throw ours;
     } catch (RuntimeException problem) {
@@ -174,37 +174,37 @@ public final class StageChain implements Saved {
    * @throws StageFailedException when a stage throws or loses rows without being a filter
    */
   public Chunk process(Chunk chunk, long number) {
-    return pass(chunk, number, true);
+    return transform(chunk, number, true);
   }
 
   /** Transforms the rows with what was learned; windows move on. */
   public Chunk apply(Chunk chunk) {
-    return pass(chunk, 0, false);
+    return transform(chunk, 0, false);
   }
 
-  private Chunk pass(Chunk chunk, long number, boolean learning) {
+  private Chunk transform(Chunk chunk, long number, boolean learning) {
     Chunk passing = chunk;
     int next = 0;
-    for (Segment segment : segments) {
+    for (ParallelSection segment : parallelSections) {
       if (learning) {
-        passing = steps(next, segment.first(), passing, number, true);
-        passing = through(segment, passing, number);
+        passing = runStages(next, segment.start(), passing, number, true);
+        passing = runSection(segment, passing, number);
         next = segment.end();
       }
     }
-    return arrange(steps(next, runs.size(), passing, number, learning));
+    return arrangeColumns(runStages(next, runs.size(), passing, number, learning));
   }
 
   /** Lets rows pass some of the stages on this thread. */
-  private Chunk steps(int from, int to, Chunk chunk, long number, boolean learning) {
+  private Chunk runStages(int from, int to, Chunk chunk, long number, boolean learning) {
     Chunk passing = chunk;
     long before = ticker.nanoTime();
     for (int i = from; i < to; i++) {
-      Chunk out = step(stages.get(i), runs.get(i), passing, number, learning);
-      lost[i] = (long) passing.rowCount() - out.rowCount();
+      Chunk out = runStage(stages.get(i), runs.get(i), passing, number, learning);
+      dropped[i] = (long) passing.rowCount() - out.rowCount();
       passing = out;
       long after = ticker.nanoTime();
-      nanos[i] += after - before;
+      elapsedNanos[i] += after - before;
       before = after;
     }
     return passing;
@@ -214,28 +214,28 @@ public final class StageChain implements Saved {
    * Lets rows pass a segment, by several threads where that is worth it. What fails there is done
    * again on this thread, so that the error is the one that a single thread would have met.
    */
-  private Chunk through(Segment segment, Chunk chunk, long number) {
-    int slices = segment.slices(chunk.rowCount());
-    long before = nanosOf(segment);
-    Chunk out = slices > 1 ? segment.pass(chunk, slices, number, nanos, lost) : null;
+  private Chunk runSection(ParallelSection segment, Chunk chunk, long number) {
+    int slices = segment.sliceCount(chunk.rowCount());
+    long before = sectionNanos(segment);
+    Chunk out = slices > 1 ? segment.process(chunk, slices, number, elapsedNanos, dropped) : null;
     RuntimeException interruption = slices > 1 && out == null ? segment.interruption() : null;
     if (interruption != null) {
       throw interruption;
     }
     if (out == null) {
-      out = steps(segment.first(), segment.end(), chunk, number, true);
+      out = runStages(segment.start(), segment.end(), chunk, number, true);
       if (slices > 1) {
-        throw segment.failedInSlices(chunk, number);
+        throw segment.parallelFailure(chunk, number);
       }
     }
-    segment.took(nanosOf(segment) - before, chunk.rowCount());
+    segment.recordTime(sectionNanos(segment) - before, chunk.rowCount());
     return out;
   }
 
-  private long nanosOf(Segment segment) {
+  private long sectionNanos(ParallelSection segment) {
     long sum = 0;
-    for (int i = segment.first(); i < segment.end(); i++) {
-      sum += nanos[i];
+    for (int i = segment.start(); i < segment.end(); i++) {
+      sum += elapsedNanos[i];
     }
     return sum;
   }
@@ -252,26 +252,26 @@ public final class StageChain implements Saved {
     long before = ticker.nanoTime();
     StageRun run = open(stages.get(stage), rows.schema());
     runs.add(run);
-    step(stages.get(stage), run, training, 0, true);
+    runStage(stages.get(stage), run, training, 0, true);
     run.clearContext();
-    Chunk out = step(stages.get(stage), run, rows, 0, false);
-    lost[stage] = (long) rows.rowCount() - out.rowCount();
+    Chunk out = runStage(stages.get(stage), run, rows, 0, false);
+    dropped[stage] = (long) rows.rowCount() - out.rowCount();
     run.mark(); // a rollback right after the mark changes nothing, but lets buffers go
     run.rollback();
-    nanos[stage] += ticker.nanoTime() - before;
-    return stage == stages.size() - 1 ? arrange(out) : out;
+    elapsedNanos[stage] += ticker.nanoTime() - before;
+    return stage == stages.size() - 1 ? arrangeColumns(out) : out;
   }
 
   /** Lets rows pass one stage; whatever it throws names it. */
-  static Chunk step(Stage stage, StageRun run, Chunk in, long number, boolean learning) {
+  static Chunk runStage(Stage stage, StageRun run, Chunk in, long number, boolean learning) {
     Chunk out;
     try {
       out = learning ? run.process(in) : run.apply(in);
     } catch (BandsawException ours) {
-      ours.addPlace(StageFailedException.place(stage.name(), number, in));
+      ours.addContext(StageFailedException.place(stage.name(), number, in));
       throw ours;
-    } catch (CheckedFailure checked) {
-      Exception thrown = checked.thrown();
+    } catch (WrappedCheckedException checked) {
+      Exception thrown = checked.checkedCause();
       throw new StageFailedException(stage.name(), number, in, thrown.toString(), thrown);
     } catch (RuntimeException problem) {
       String message = problem.getMessage();
@@ -295,62 +295,62 @@ public final class StageChain implements Saved {
 
   /** Puts grown columns into the order of their rows. */
   @SuppressWarnings("ReferenceEquality") // an equal schema is only arranged again
-  private Chunk arrange(Chunk chunk) {
+  private Chunk arrangeColumns(Chunk chunk) {
     Schema found = chunk.schema();
-    if (found != arranged) {
-      rearrange(found);
+    if (found != arrangedSchema) {
+      updateColumnOrder(found);
     }
-    if (order == null) {
+    if (columnOrder == null) {
       return chunk;
     }
-    Vector[] vectors = new Vector[order.length];
+    Vector[] vectors = new Vector[columnOrder.length];
     for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = chunk.vector(order[i]);
+      vectors[i] = chunk.vector(columnOrder[i]);
     }
     return chunk.with(output, vectors);
   }
 
-  private void rearrange(Schema found) {
-    arranged = found;
+  private void updateColumnOrder(Schema found) {
+    arrangedSchema = found;
     int declared = found.declaredCount();
     if (declared == found.size()) {
-      order = null;
+      columnOrder = null;
       output = found;
       return;
     }
     record Newcomer(ColumnSpec column, long row) {}
     List<Newcomer> newcomers = new ArrayList<>();
     for (int i = declared; i < found.size(); i++) {
-      if (!grown.contains(found.column(i))) {
-        newcomers.add(new Newcomer(found.column(i), found.bornAt(i)));
+      if (!dynamicColumns.contains(found.column(i))) {
+        newcomers.add(new Newcomer(found.column(i), found.firstSeenRow(i)));
       }
     }
     newcomers.sort(java.util.Comparator.comparingLong(Newcomer::row)); // stable: then by stage
     for (Newcomer newcomer : newcomers) {
-      grown.add(newcomer.column());
-      born.add(newcomer.row());
+      dynamicColumns.add(newcomer.column());
+      firstSeenRows.add(newcomer.row());
     }
-    Schema schema = found.declaredPart();
+    Schema schema = found.declaredOnly();
     int[] positions = new int[found.size()];
     for (int i = 0; i < declared; i++) {
       positions[i] = i;
     }
     int at = declared;
-    for (int i = 0; i < grown.size(); i++) {
-      int position = found.find(grown.get(i).name());
+    for (int i = 0; i < dynamicColumns.size(); i++) {
+      int position = found.find(dynamicColumns.get(i).name());
       if (position >= declared) {
-        schema = schema.grown(grown.get(i), born.get(i));
+        schema = schema.withDynamic(dynamicColumns.get(i), firstSeenRows.get(i));
         positions[at++] = position;
       }
     }
     output = schema;
-    order = positions;
+    columnOrder = positions;
   }
 
   /** Begins an attempt. */
   public void mark() {
-    grownAtMark = grown.size();
-    outputAtMark = output;
+    markedDynamicCount = dynamicColumns.size();
+    markedOutput = output;
     for (StageRun run : runs) {
       run.mark();
     }
@@ -361,13 +361,13 @@ public final class StageChain implements Saved {
     for (StageRun run : runs) {
       run.rollback();
     }
-    segments.forEach(Segment::rollback);
-    while (grown.size() > grownAtMark) {
-      grown.remove(grown.size() - 1);
-      born.remove(born.size() - 1);
+    parallelSections.forEach(ParallelSection::rollback);
+    while (dynamicColumns.size() > markedDynamicCount) {
+      dynamicColumns.remove(dynamicColumns.size() - 1);
+      firstSeenRows.remove(firstSeenRows.size() - 1);
     }
-    arranged = null;
-    output = outputAtMark;
+    arrangedSchema = null;
+    output = markedOutput;
   }
 
   /** Empties windows and lags, and keeps what was learned. */
@@ -378,8 +378,8 @@ public final class StageChain implements Saved {
   }
 
   /** Rows that each stage filtered out in the last call. */
-  public long[] lostRows() {
-    return lost.clone();
+  public long[] droppedRows() {
+    return dropped.clone();
   }
 
   /**
@@ -387,44 +387,44 @@ public final class StageChain implements Saved {
    * and putting the slices together is not counted.
    */
   public long[] stageNanos() {
-    return nanos.clone();
+    return elapsedNanos.clone();
   }
 
   /** Bytes held by all stages, and by what workers need beside them. */
   public long retainedBytes() {
     long sum = 0;
-    for (Segment segment : segments) {
+    for (ParallelSection segment : parallelSections) {
       sum += segment.retainedBytes();
     }
     for (StageRun run : runs) {
-      sum += run.retainedBytes() + OBJECTS_OF_A_RUN;
+      sum += run.retainedBytes() + RUN_OVERHEAD_BYTES;
     }
     return sum;
   }
 
   @Override
   public void save(StateWriter out) {
-    out.version(1).writeInt(grown.size());
-    for (int i = 0; i < grown.size(); i++) {
-      out.writeString(grown.get(i).name());
-      out.writeString(grown.get(i).type().name());
-      out.writeLong(born.get(i));
+    out.writeVersion(1).writeInt(dynamicColumns.size());
+    for (int i = 0; i < dynamicColumns.size(); i++) {
+      out.writeString(dynamicColumns.get(i).name());
+      out.writeString(dynamicColumns.get(i).type().name());
+      out.writeLong(firstSeenRows.get(i));
     }
     for (StageRun run : runs) {
-      out.writePart(run);
+      out.writeNested(run);
     }
   }
 
   @Override
   public void load(StateReader in) {
-    in.version(1);
-    grown.clear();
-    born.clear();
-    int count = in.count(1);
+    in.readVersion(1);
+    dynamicColumns.clear();
+    firstSeenRows.clear();
+    int count = in.readCount(1);
     for (int i = 0; i < count; i++) {
       String name = in.readString();
-      grown.add(new ColumnSpec(name, org.bandsaw.data.ValueType.valueOf(in.readString())));
-      born.add(in.readLong());
+      dynamicColumns.add(new ColumnSpec(name, org.bandsaw.data.ValueType.valueOf(in.readString())));
+      firstSeenRows.add(in.readLong());
     }
     boolean fits = stages.stream().anyMatch(BatchOnlyStage.class::isInstance);
     for (int i = 0; i < runs.size(); i++) {
@@ -434,7 +434,7 @@ public final class StageChain implements Saved {
       }
       runs.get(i).load(new StateReader(in.readBytes()));
     }
-    arranged = null;
+    arrangedSchema = null;
   }
 
   /**

@@ -21,7 +21,7 @@ public final class StageFailedException extends BandsawException {
    */
   StageFailedException(String stage, long number, Chunk chunk, String problem, Throwable cause) {
     super(problem, cause);
-    addPlace(place(stage, number, chunk));
+    addContext(place(stage, number, chunk));
     this.stage = stage;
     this.firstRow = first(chunk);
     this.lastRow = last(chunk);

@@ -1,6 +1,25 @@
 package org.bandsaw.stage;
 
 import java.util.Map;
+import org.bandsaw.stage.batch.DropHighCardinality;
+import org.bandsaw.stage.batch.QuantileBins;
+import org.bandsaw.stage.column.DropColumns;
+import org.bandsaw.stage.column.DropMissing;
+import org.bandsaw.stage.column.OnColumns;
+import org.bandsaw.stage.column.RenameColumn;
+import org.bandsaw.stage.column.SelectColumns;
+import org.bandsaw.stage.encode.HashEncode;
+import org.bandsaw.stage.number.Arithmetic;
+import org.bandsaw.stage.number.Bins;
+import org.bandsaw.stage.number.Clip;
+import org.bandsaw.stage.number.ImputeMissing;
+import org.bandsaw.stage.number.Interactions;
+import org.bandsaw.stage.number.MinMaxScale;
+import org.bandsaw.stage.number.Polynomial;
+import org.bandsaw.stage.number.RowStatistic;
+import org.bandsaw.stage.number.StandardScale;
+import org.bandsaw.stage.text.DateParts;
+import org.bandsaw.stage.text.ExtractNumber;
 
 /** Names under which the ready-made stages stand in files; a name is never given to another one. */
 public final class StageKinds {

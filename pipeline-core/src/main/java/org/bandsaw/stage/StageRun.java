@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
-import org.bandsaw.state.Saved;
+import org.bandsaw.state.Saveable;
 
 /**
  * The state of one stage in one run; used by one thread at a time.
@@ -14,7 +14,7 @@ import org.bandsaw.state.Saved;
  * <p>The chunk that comes in is never written to. The vectors that go out may be used again by this
  * run in the next call.
  */
-public interface StageRun extends Saved {
+public interface StageRun extends Saveable {
 
   /** The columns that come out now; grows when columns grow. */
   Schema output();

@@ -9,6 +9,26 @@ import java.util.function.ToDoubleFunction;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.RowView;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.batch.DropHighCardinality;
+import org.bandsaw.stage.batch.QuantileBins;
+import org.bandsaw.stage.column.DropColumns;
+import org.bandsaw.stage.column.DropMissing;
+import org.bandsaw.stage.column.OnColumns;
+import org.bandsaw.stage.column.RenameColumn;
+import org.bandsaw.stage.column.SelectColumns;
+import org.bandsaw.stage.encode.HashEncode;
+import org.bandsaw.stage.number.Arithmetic;
+import org.bandsaw.stage.number.Bins;
+import org.bandsaw.stage.number.Clip;
+import org.bandsaw.stage.number.ImputeMissing;
+import org.bandsaw.stage.number.Interactions;
+import org.bandsaw.stage.number.MinMaxScale;
+import org.bandsaw.stage.number.Polynomial;
+import org.bandsaw.stage.number.RowStatistic;
+import org.bandsaw.stage.number.StandardScale;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.text.DateParts;
+import org.bandsaw.stage.text.ExtractNumber;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Stages {
 
-  private static final int MOST_CATEGORIES = 100_000;
+  private static final int DEFAULT_MAX_CATEGORIES = 100_000;
 
   private Stages() {}
 
@@ -173,7 +193,7 @@ public final class Stages {
 
   /** The share of the rows so far that have the same text, in a column {@code vendor_frequency}. */
   public static FrequencyEncode frequencyEncode(String column) {
-    return new FrequencyEncode("", column, MOST_CATEGORIES, "");
+    return new FrequencyEncode("", column, DEFAULT_MAX_CATEGORIES, "");
   }
 
   /** A column of 0 and 1 for each of so many buckets, into which texts are put by a fixed hash. */
@@ -183,14 +203,15 @@ public final class Stages {
 
   /** A whole number for each text, by order of first appearance, in {@code vendor_code}. */
   public static OrdinalEncode ordinalEncode(String column) {
-    return new OrdinalEncode("", column, UnseenCategory.GROW, List.of(), MOST_CATEGORIES, "");
+    return new OrdinalEncode(
+        "", column, UnseenCategory.GROW, List.of(), DEFAULT_MAX_CATEGORIES, "");
   }
 
   /**
    * The mean target of earlier rows with the same text, smoothed by 10 rows of the overall mean.
    */
   public static TargetEncode targetEncode(String column, String target) {
-    return new TargetEncode("", column, target, 10, MOST_CATEGORIES, "");
+    return new TargetEncode("", column, target, 10, DEFAULT_MAX_CATEGORIES, "");
   }
 
   /** The mean of a column over its last rows, the current one included. */
@@ -221,7 +242,7 @@ public final class Stages {
   private static Rolling rolling(
       Statistic statistic, String column, int rows, int minRows, int ddof) {
     return new Rolling(
-        "", statistic, column, rows, true, minRows, ddof, List.of(), Rolling.KEYS, "");
+        "", statistic, column, rows, true, minRows, ddof, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
   /** The mean of a column over the last span of time, the current row included. */
@@ -255,14 +276,14 @@ public final class Stages {
         "",
         statistic,
         column,
-        RollingOverTime.micros(span),
+        RollingOverTime.spanMicros(span),
         time,
-        RollingOverTime.ROWS,
+        RollingOverTime.DEFAULT_MAX_ROWS,
         true,
         minRows,
         ddof,
         List.of(),
-        Rolling.KEYS,
+        Rolling.DEFAULT_KEY_LIMIT,
         "");
   }
 
@@ -292,22 +313,23 @@ public final class Stages {
   }
 
   private static Expanding expanding(Statistic statistic, String column, int ddof) {
-    return new Expanding("", statistic, column, true, ddof, List.of(), Rolling.KEYS, "");
+    return new Expanding(
+        "", statistic, column, true, ddof, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
   /** The value that a numeric column had so many rows ago. */
   public static Lag lag(String column, int rows) {
-    return new Lag("", column, rows, Lag.What.LAG, List.of(), Rolling.KEYS, "");
+    return new Lag("", column, rows, Lag.Kind.LAG, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
   /** The value of a numeric column less the one it had so many rows ago. */
   public static Lag difference(String column, int rows) {
-    return new Lag("", column, rows, Lag.What.DIFFERENCE, List.of(), Rolling.KEYS, "");
+    return new Lag("", column, rows, Lag.Kind.DIFFERENCE, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
   /** The sum of two numeric columns, in a new column {@code a_plus_b}. */
   public static Arithmetic add(String a, String b) {
-    return columns(Arithmetic.Operation.ADD, a, b);
+    return arithmetic(Arithmetic.Operation.ADD, a, b);
   }
 
   /** A numeric column and a number added up, in a new column such as {@code a_plus_2.5}. */
@@ -317,7 +339,7 @@ public final class Stages {
 
   /** A numeric column without another, in a new column {@code a_minus_b}. */
   public static Arithmetic subtract(String a, String b) {
-    return columns(Arithmetic.Operation.SUBTRACT, a, b);
+    return arithmetic(Arithmetic.Operation.SUBTRACT, a, b);
   }
 
   /** A numeric column less a number, in a new column such as {@code a_minus_2.5}. */
@@ -327,7 +349,7 @@ public final class Stages {
 
   /** The product of two numeric columns, in a new column {@code a_times_b}. */
   public static Arithmetic multiply(String a, String b) {
-    return columns(Arithmetic.Operation.MULTIPLY, a, b);
+    return arithmetic(Arithmetic.Operation.MULTIPLY, a, b);
   }
 
   /** A numeric column times a number, in a new column such as {@code a_times_2.5}. */
@@ -337,7 +359,7 @@ public final class Stages {
 
   /** A numeric column over another, in a new column {@code a_over_b}; missing where b is 0. */
   public static Arithmetic divide(String a, String b) {
-    return columns(Arithmetic.Operation.DIVIDE, a, b);
+    return arithmetic(Arithmetic.Operation.DIVIDE, a, b);
   }
 
   /** A numeric column over a number other than 0, in a new column such as {@code a_over_2.5}. */
@@ -345,8 +367,8 @@ public final class Stages {
     return new Arithmetic("", Arithmetic.Operation.DIVIDE, a, "", number, "");
   }
 
-  private static Arithmetic columns(Arithmetic.Operation operation, String a, String b) {
-    return new Arithmetic("", operation, a, ColumnNames.checked(b), 0, "");
+  private static Arithmetic arithmetic(Arithmetic.Operation operation, String a, String b) {
+    return new Arithmetic("", operation, a, ColumnNames.requireValid(b), 0, "");
   }
 
   /**
@@ -366,7 +388,8 @@ public final class Stages {
 
   /** Strips blanks from the ends of texts and makes a single space of each run within them. */
   public static CleanText cleanText(String column) {
-    return new CleanText("", column, CleanText.Inner.COLLAPSED, CleanText.Letters.KEPT);
+    return new CleanText(
+        "", column, CleanText.InnerWhitespace.COLLAPSED, CleanText.LetterCase.PRESERVED);
   }
 
   /**
@@ -379,7 +402,7 @@ public final class Stages {
 
   /** Where a value stands among all training values, in {@code fare_rank}; for a batch. */
   public static Rank rank(String column) {
-    return new Rank("", column, Rank.Scale.PLACES, "");
+    return new Rank("", column, Rank.Scale.ABSOLUTE, "");
   }
 
   /** Puts the rows of a batch in the order of these columns, stably, missing values last. */

@@ -20,12 +20,12 @@ public enum Statistic {
   }
 
   /** As in {@code rollingMean}. */
-  String after(String verb) {
+  String functionName(String verb) {
     return verb + title;
   }
 
   /** As in {@code fare_mean_50}. */
-  String word() {
+  String label() {
     return switch (this) {
       case MEAN -> "mean";
       case STD -> "std";

@@ -14,6 +14,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
@@ -30,15 +31,15 @@ public final class TableStage implements Stage {
 
   private final String name;
   private final TableFunction function;
-  private final List<ColumnSpec> added;
+  private final List<ColumnSpec> addedColumns;
   private final int version;
 
   TableStage(String name, TableFunction function, List<ColumnSpec> added, int version) {
-    this.name = ColumnNames.given(name);
+    this.name = ColumnNames.requireStageName(name);
     this.function = Objects.requireNonNull(function, "function");
-    this.added = List.copyOf(added);
+    this.addedColumns = List.copyOf(added);
     this.version = version;
-    ColumnNames.checked(added.stream().map(ColumnSpec::name).toList());
+    ColumnNames.requireValid(added.stream().map(ColumnSpec::name).toList());
   }
 
   /**
@@ -51,7 +52,7 @@ public final class TableStage implements Stage {
 
   /** The same function in another version of its code. */
   public TableStage version(int number) {
-    return new TableStage(name, function, added, number);
+    return new TableStage(name, function, addedColumns, number);
   }
 
   @Override
@@ -77,34 +78,34 @@ public final class TableStage implements Stage {
   private static final class Run implements StatelessRun {
 
     private final TableStage stage;
-    private final Schema found;
+    private final Schema initialOutput;
     private Schema output;
-    private Schema marked;
+    private Schema markedOutput;
 
     Run(TableStage stage, Schema input) {
       this.stage = stage;
-      found = stage.added.isEmpty() ? tried(input) : declared(input);
-      output = found;
-      marked = found;
+      initialOutput = stage.addedColumns.isEmpty() ? probeOutput(input) : declaredOutput(input);
+      output = initialOutput;
+      markedOutput = initialOutput;
     }
 
-    private Schema declared(Schema input) {
+    private Schema declaredOutput(Schema input) {
       Schema schema = input;
-      for (ColumnSpec column : stage.added) {
-        schema = Derive.putting(schema, column, input.contains(column.name()));
+      for (ColumnSpec column : stage.addedColumns) {
+        schema = Derive.putColumn(schema, column, input.contains(column.name()));
       }
       return schema;
     }
 
-    private Schema tried(Schema all) {
-      Schema input = all.declaredPart();
+    private Schema probeOutput(Schema all) {
+      Schema input = all.declaredOnly();
       Vector[] none = new Vector[input.size()];
       for (int i = 0; i < none.length; i++) {
-        none[i] = empty(input.column(i));
+        none[i] = emptyVector(input.column(i));
       }
       Schema made;
       try {
-        made = Schema.of(called(Chunk.of(0, input, 0, none).table()));
+        made = Schema.of(callFunction(Chunk.of(0, input, 0, none).table()));
       } catch (SchemaException typeWithoutCounterpart) {
         throw typeWithoutCounterpart;
       } catch (Exception e) {
@@ -124,7 +125,7 @@ public final class TableStage implements Stage {
       return input.isOpenEnded() ? made.openEnded() : made;
     }
 
-    private static Vector empty(ColumnSpec column) {
+    private static Vector emptyVector(ColumnSpec column) {
       return switch (column.type()) {
         case DOUBLE -> DoubleVector.of();
         case INT, DATE -> IntVector.wrap(column.type(), new int[0], 0);
@@ -134,7 +135,7 @@ public final class TableStage implements Stage {
       };
     }
 
-    private Table called(Table rows) throws Exception {
+    private Table callFunction(Table rows) throws Exception {
       @Nullable Table made = stage.function.apply(rows);
       if (made == null) {
         throw new IllegalStateException(
@@ -160,25 +161,25 @@ public final class TableStage implements Stage {
       Table own = chunk.with(chunk.schema(), chunk.vectors()).table();
       Table made;
       try {
-        made = called(own);
+        made = callFunction(own);
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {
         restoreInterrupt(e);
-        throw new CheckedFailure(e);
+        throw new WrappedCheckedException(e);
       }
-      output = withGrown(chunk.schema(), made);
+      output = withDynamicColumns(chunk.schema(), made);
       return chunk.withTable(made, output);
     }
 
     /** The columns found when the run opened, and those that grew since and were kept. */
-    private Schema withGrown(Schema input, Table made) {
+    private Schema withDynamicColumns(Schema input, Table made) {
       List<String> names = new ArrayList<>(made.columnNames());
-      Schema schema = found;
+      Schema schema = initialOutput;
       for (int i = input.declaredCount(); i < input.size(); i++) {
         ColumnSpec column = input.column(i);
-        if (!found.contains(column.name()) && names.contains(column.name())) {
-          schema = schema.grown(column, input.bornAt(i));
+        if (!initialOutput.contains(column.name()) && names.contains(column.name())) {
+          schema = schema.withDynamic(column, input.firstSeenRow(i));
         }
       }
       return schema.equals(output) ? output : schema;
@@ -186,12 +187,12 @@ public final class TableStage implements Stage {
 
     @Override
     public void mark() {
-      marked = output;
+      markedOutput = output;
     }
 
     @Override
     public void rollback() {
-      output = marked;
+      output = markedOutput;
     }
   }
 }

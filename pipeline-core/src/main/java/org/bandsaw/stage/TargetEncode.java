@@ -2,6 +2,8 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * The mean target of the earlier rows with the same value of a column of text, drawn towards the
@@ -27,20 +29,22 @@ public record TargetEncode(
     implements ColumnStage {
 
   public TargetEncode {
-    ColumnNames.checked(column);
-    ColumnNames.checked(target);
+    ColumnNames.requireValid(column);
+    ColumnNames.requireValid(target);
     if (!(smoothing >= 0 && smoothing <= Double.MAX_VALUE)) {
       throw new IllegalArgumentException(
           "smoothing must be at least 0 and finite, not " + smoothing);
     }
-    FrequencyEncode.checkMost(maxCategories);
-    name = ColumnNames.stage(name, ColumnNames.call("targetEncode", List.of(column, target)));
-    output = ColumnNames.stage(output, column + "_mean_" + target);
+    FrequencyEncode.checkMaxCategories(maxCategories);
+    name =
+        ColumnNames.orDefault(
+            name, ColumnNames.formatCall("targetEncode", List.of(column, target)));
+    output = ColumnNames.orDefault(output, column + "_mean_" + target);
   }
 
   /** This stage under another name. */
   public TargetEncode named(String other) {
-    String given = ColumnNames.given(other);
+    String given = ColumnNames.requireStageName(other);
     return new TargetEncode(given, column, target, smoothing, maxCategories, output);
   }
 
@@ -56,12 +60,12 @@ public record TargetEncode(
 
   /** Calls the column that is made by this name. */
   public TargetEncode as(String column) {
-    String given = ColumnNames.checked(column);
+    String given = ColumnNames.requireValid(column);
     return new TargetEncode(name, this.column, target, smoothing, maxCategories, given);
   }
 
   @Override
-  public List<Stage> on(List<String> columns) {
+  public List<Stage> forColumns(List<String> columns) {
     return columns.stream()
         .<Stage>map(each -> new TargetEncode("", each, target, smoothing, maxCategories, ""))
         .toList();
@@ -69,51 +73,52 @@ public record TargetEncode(
 
   @Override
   public StageRun open(Schema input) {
-    Means means = new Means(maxCategories, smoothing);
-    return new CategoryRun(input, means, column, target, output, List.of());
+    TargetMeanEncoding means = new TargetMeanEncoding(maxCategories, smoothing);
+    return new CategoryEncodingRun(input, means, column, target, output, List.of());
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    return Lineage.passThrough().making(output, column);
+    return Lineage.passThrough().withDerived(output, column);
   }
 
   /** Figures and totals alike are a number of targets and their sum. */
-  private record Means(int most, double smoothing) implements CategoryRun.Encoding {
+  private record TargetMeanEncoding(int maxCategories, double smoothing)
+      implements CategoryEncodingRun.Encoding {
 
     @Override
-    public int figures() {
+    public int statsSize() {
       return 2;
     }
 
     @Override
-    public int totals() {
+    public int totalsSize() {
       return 2;
     }
 
     @Override
-    public boolean admits(double other) {
+    public boolean isLearnable(double other) {
       return Math.abs(other) <= Double.MAX_VALUE;
     }
 
     @Override
-    public boolean sharesBeyond() {
+    public boolean hasOverflowCategory() {
       return true;
     }
 
     @Override
-    public boolean asksFirst() {
+    public boolean isEncodedBeforeLearning() {
       return true;
     }
 
     @Override
-    public double number(double[] figures, int at, double[] totals) {
+    public double encode(double[] figures, int at, double[] totals) {
       double mean = totals[1] / totals[0];
       return (figures[at + 1] + smoothing * mean) / (figures[at] + smoothing);
     }
 
     @Override
-    public double unknown(String value, long sourceRow, double[] totals) {
+    public double encodeUnknown(String value, long sourceRow, double[] totals) {
       return totals[0] == 0 ? Double.NaN : totals[1] / totals[0];
     }
 

@@ -9,7 +9,7 @@ public interface Workers {
   int threads();
 
   /** Work that takes less than so many nanoseconds is not worth a thread of its own. */
-  long leastNanos();
+  long minParallelNanos();
 
   /**
    * Does the parts of a piece of work at the same time, and comes back when none is under way any

@@ -2,16 +2,16 @@ package org.bandsaw.state;
 
 import java.util.Arrays;
 import java.util.Locale;
-import org.bandsaw.data.Retained;
+import org.bandsaw.data.MemorySizes;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A record of doubles and longs for each of a bounded number of keys, with a way back.
  *
- * <p>Ask for a key's {@link #slot(String) slot}, then read and write the record in place: {@code
- * doubles(slot)[doublesAt(slot) + i]}. Asking makes the key the most recently used. A new key
- * beyond the bound takes the place of the one that has not been asked for for longest, which is
- * forgotten and {@link #forgotten() counted}. A new record holds zeros.
+ * <p>Ask for a key's {@link #getOrCreateSlot(String) slot}, then read and write the record in
+ * place: {@code doubles(slot)[doublesAt(slot) + i]}. Asking makes the key the most recently used. A
+ * new key beyond the bound takes the place of the one that has not been asked for for longest,
+ * which is forgotten and {@link #evictions() counted}. A new record holds zeros.
  *
  * <p>{@link #rollback} undoes what was done since {@link #mark}: keys, records, and the order in
  * which keys will be forgotten. Each record is copied once, when it is first asked for after a
@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one thread.
  */
-public final class KeyedStateStore implements Saved {
+public final class KeyedStateStore implements Saveable {
 
   private static final int NONE = -1;
-  private static final int FIRST_BUCKETS = 16;
+  private static final int INITIAL_BUCKETS = 16;
   private static final int BUCKET_BITS = 11;
 
   private final int doublesPerKey;
@@ -34,21 +34,21 @@ public final class KeyedStateStore implements Saved {
   private int size;
   private int newest = NONE;
   private int oldest = NONE;
-  private long forgotten;
+  private long evictions;
   private long textBytes;
 
   // linear hashing: one bucket is split for each key that is added, so that no call rehashes all
   private int[][] buckets = new int[4][];
-  private int bucketCount = FIRST_BUCKETS;
-  private int bucketMask = FIRST_BUCKETS - 1;
+  private int bucketCount = INITIAL_BUCKETS;
+  private int bucketMask = INITIAL_BUCKETS - 1;
 
   private final Records journal;
-  private int journaled;
+  private int journalSize;
   private boolean isMarked;
   private int epoch;
   private int markedSize;
-  private long markedForgotten;
-  private long operations;
+  private long markedEvictions;
+  private long journalOperations;
 
   /**
    * An empty store.
@@ -82,8 +82,8 @@ public final class KeyedStateStore implements Saved {
   }
 
   /** How many keys were forgotten because there were more than may be remembered. */
-  public long forgotten() {
-    return forgotten;
+  public long evictions() {
+    return evictions;
   }
 
   /** The key of a slot. */
@@ -104,7 +104,7 @@ public final class KeyedStateStore implements Saved {
    * The slot of a key, which is added if need be and becomes the most recently used. It stays valid
    * until another key is asked for.
    */
-  public int slot(String key) {
+  public int getOrCreateSlot(String key) {
     int hash = spread(key);
     int slot = find(key, hash);
     if (slot >= 0) {
@@ -113,9 +113,9 @@ public final class KeyedStateStore implements Saved {
     }
     if (size < maxKeys) {
       slot = size++;
-      records.reach(slot);
+      records.ensureCapacity(slot);
       if (isMarked) {
-        note(slot, null, NONE);
+        writeJournal(slot, null, NONE);
       } else {
         records.set(slot, Records.EPOCH, 0);
       }
@@ -123,13 +123,13 @@ public final class KeyedStateStore implements Saved {
     } else {
       slot = oldest;
       touch(slot);
-      forget(slot);
-      forgotten++;
+      removeFromIndex(slot);
+      evictions++;
     }
     records.clear(slot);
     records.set(slot, Records.HASH, hash);
     records.key(slot, key);
-    remember(slot);
+    addToIndex(slot);
     if (newest != slot) {
       linkBefore(slot, newest);
     }
@@ -137,15 +137,15 @@ public final class KeyedStateStore implements Saved {
   }
 
   /**
-   * As {@link #slot(String)}, for a caller who remembers which slot the key had last: then nothing
-   * is looked up, unless the slot has gone to another key since.
+   * As {@link #getOrCreateSlot(String)}, for a caller who remembers which slot the key had last:
+   * then nothing is looked up, unless the slot has gone to another key since.
    */
-  public int slot(String key, int remembered) {
+  public int getOrCreateSlot(String key, int remembered) {
     if (remembered < size && key.equals(records.key(remembered))) {
       touch(remembered);
       return remembered;
     }
-    return slot(key);
+    return getOrCreateSlot(key);
   }
 
   /** The array that holds a slot's doubles. */
@@ -154,7 +154,7 @@ public final class KeyedStateStore implements Saved {
   }
 
   /** Where a slot's doubles begin in their array. */
-  public int doublesAt(int slot) {
+  public int doublesOffset(int slot) {
     return (slot & records.mask) * doublesPerKey;
   }
 
@@ -164,7 +164,7 @@ public final class KeyedStateStore implements Saved {
   }
 
   /** Where a slot's longs begin in their array. */
-  public int longsAt(int slot) {
+  public int longsOffset(int slot) {
     return (slot & records.mask) * longsPerKey;
   }
 
@@ -180,7 +180,7 @@ public final class KeyedStateStore implements Saved {
       if (records.get(slot, Records.HASH) == hash && key.equals(records.key(slot))) {
         return slot;
       }
-      slot = records.get(slot, Records.CHAIN);
+      slot = records.get(slot, Records.NEXT_IN_BUCKET);
     }
     return NONE;
   }
@@ -190,30 +190,30 @@ public final class KeyedStateStore implements Saved {
     return bucket < bucketCount ? bucket : hash & bucketMask >> 1;
   }
 
-  private void remember(int slot) {
+  private void addToIndex(int slot) {
     int bucket = bucketOf(records.get(slot, Records.HASH));
     int[] heads = buckets[bucket >> BUCKET_BITS];
     int at = bucket & (1 << BUCKET_BITS) - 1;
-    records.set(slot, Records.CHAIN, heads[at] - 1);
+    records.set(slot, Records.NEXT_IN_BUCKET, heads[at] - 1);
     heads[at] = slot + 1;
-    textBytes += Retained.text(key(slot));
+    textBytes += MemorySizes.text(key(slot));
   }
 
-  private void forget(int slot) {
+  private void removeFromIndex(int slot) {
     int bucket = bucketOf(records.get(slot, Records.HASH));
     int[] heads = buckets[bucket >> BUCKET_BITS];
     int at = bucket & (1 << BUCKET_BITS) - 1;
-    int after = records.get(slot, Records.CHAIN);
+    int after = records.get(slot, Records.NEXT_IN_BUCKET);
     int other = heads[at] - 1;
     if (other == slot) {
       heads[at] = after + 1;
     } else {
-      while (records.get(other, Records.CHAIN) != slot) {
-        other = records.get(other, Records.CHAIN);
+      while (records.get(other, Records.NEXT_IN_BUCKET) != slot) {
+        other = records.get(other, Records.NEXT_IN_BUCKET);
       }
-      records.set(other, Records.CHAIN, after);
+      records.set(other, Records.NEXT_IN_BUCKET, after);
     }
-    textBytes -= Retained.text(key(slot));
+    textBytes -= MemorySizes.text(key(slot));
   }
 
   /** Adds a bucket when there are more keys than buckets, and splits the one it was part of. */
@@ -238,11 +238,11 @@ public final class KeyedStateStore implements Saved {
     int slot = heads[at] - 1;
     heads[at] = 0;
     while (slot >= 0) {
-      int after = records.get(slot, Records.CHAIN);
+      int after = records.get(slot, Records.NEXT_IN_BUCKET);
       int bucket = bucketOf(records.get(slot, Records.HASH));
       int[] into = buckets[bucket >> BUCKET_BITS];
       int place = bucket & (1 << BUCKET_BITS) - 1;
-      records.set(slot, Records.CHAIN, into[place] - 1);
+      records.set(slot, Records.NEXT_IN_BUCKET, into[place] - 1);
       into[place] = slot + 1;
       slot = after;
     }
@@ -250,7 +250,7 @@ public final class KeyedStateStore implements Saved {
 
   private void touch(int slot) {
     if (isMarked && records.get(slot, Records.EPOCH) != epoch) {
-      note(slot, key(slot), records.get(slot, Records.OLDER));
+      writeJournal(slot, key(slot), records.get(slot, Records.OLDER));
     }
     if (slot != newest) {
       unlink(slot);
@@ -263,9 +263,9 @@ public final class KeyedStateStore implements Saved {
    * before all else in the order of use, so the next older key has not been touched, and is where
    * it is now when the entries are undone in reverse.
    */
-  private void note(int slot, @Nullable String key, int older) {
-    int entry = journaled++;
-    journal.reach(entry);
+  private void writeJournal(int slot, @Nullable String key, int older) {
+    int entry = journalSize++;
+    journal.ensureCapacity(entry);
     journal.set(entry, Records.SLOT, slot);
     journal.set(entry, Records.OLDER, older);
     journal.key(entry, key);
@@ -273,7 +273,7 @@ public final class KeyedStateStore implements Saved {
       journal.copy(entry, records, slot);
     }
     records.set(slot, Records.EPOCH, epoch);
-    operations++;
+    journalOperations++;
   }
 
   private void unlink(int slot) {
@@ -312,15 +312,15 @@ public final class KeyedStateStore implements Saved {
   public void mark() {
     isMarked = true;
     markedSize = size;
-    markedForgotten = forgotten;
+    markedEvictions = evictions;
     nextEpoch();
   }
 
   private void nextEpoch() {
-    for (int i = 0; i < journaled; i++) {
+    for (int i = 0; i < journalSize; i++) {
       journal.key(i, null);
     }
-    journaled = 0;
+    journalSize = 0;
     epoch++;
     if (epoch == 0) { // after 2^32 marks an old stamp could be taken for a new one
       for (int slot = 0; slot < size; slot++) {
@@ -340,25 +340,25 @@ public final class KeyedStateStore implements Saved {
     if (!isMarked) {
       throw new IllegalStateException("rollback without a mark");
     }
-    for (int i = 0; i < journaled; i++) {
+    for (int i = 0; i < journalSize; i++) {
       int slot = journal.get(i, Records.SLOT);
-      forget(slot);
+      removeFromIndex(slot);
       unlink(slot);
     }
-    for (int i = journaled - 1; i >= 0; i--) {
+    for (int i = journalSize - 1; i >= 0; i--) {
       int slot = journal.get(i, Records.SLOT);
       String key = journal.key(i);
       records.key(slot, key);
       if (key != null) {
         records.copy(slot, journal, i);
         records.set(slot, Records.HASH, spread(key));
-        remember(slot);
+        addToIndex(slot);
         linkBefore(slot, journal.get(i, Records.OLDER));
       }
-      operations++;
+      journalOperations++;
     }
     size = markedSize;
-    forgotten = markedForgotten;
+    evictions = markedEvictions;
     nextEpoch();
   }
 
@@ -375,7 +375,7 @@ public final class KeyedStateStore implements Saved {
     size = 0;
     newest = NONE;
     oldest = NONE;
-    forgotten = 0;
+    evictions = 0;
     textBytes = 0;
     isMarked = false;
     nextEpoch();
@@ -384,16 +384,16 @@ public final class KeyedStateStore implements Saved {
   /** Writes keys and records, the least recently used first. */
   @Override
   public void save(StateWriter out) {
-    out.version(1).writeInt(doublesPerKey).writeInt(longsPerKey).writeLong(forgotten);
+    out.writeVersion(1).writeInt(doublesPerKey).writeInt(longsPerKey).writeLong(evictions);
     out.writeInt(size);
     for (int slot = oldest; slot != NONE; slot = records.get(slot, Records.NEWER)) {
       out.writeString(key(slot));
       double[] doubles = doubles(slot);
-      for (int i = doublesAt(slot), end = i + doublesPerKey; i < end; i++) {
+      for (int i = doublesOffset(slot), end = i + doublesPerKey; i < end; i++) {
         out.writeDouble(doubles[i]);
       }
       long[] longs = longs(slot);
-      for (int i = longsAt(slot), end = i + longsPerKey; i < end; i++) {
+      for (int i = longsOffset(slot), end = i + longsPerKey; i < end; i++) {
         out.writeLong(longs[i]);
       }
     }
@@ -401,7 +401,7 @@ public final class KeyedStateStore implements Saved {
 
   @Override
   public void load(StateReader in) {
-    in.version(1);
+    in.readVersion(1);
     int savedDoubles = in.readInt();
     int savedLongs = in.readInt();
     if (savedDoubles != doublesPerKey || savedLongs != longsPerKey) {
@@ -415,35 +415,35 @@ public final class KeyedStateStore implements Saved {
               savedLongs));
     }
     long savedForgotten = in.readLong();
-    int count = in.count(Math.addExact(4, Math.multiplyExact(8, doublesPerKey + longsPerKey)));
+    int count = in.readCount(Math.addExact(4, Math.multiplyExact(8, doublesPerKey + longsPerKey)));
     if (count > maxKeys) {
       throw new StateCorruptException(
           count + " keys were saved where at most " + maxKeys + " may be remembered");
     }
     clear();
     for (int n = 0; n < count; n++) {
-      int slot = slot(in.readString());
+      int slot = getOrCreateSlot(in.readString());
       if (slot != n) {
         throw new StateCorruptException("the key '" + key(slot) + "' was saved twice");
       }
       double[] doubles = doubles(slot);
-      for (int i = doublesAt(slot), end = i + doublesPerKey; i < end; i++) {
+      for (int i = doublesOffset(slot), end = i + doublesPerKey; i < end; i++) {
         doubles[i] = in.readDouble();
       }
       long[] longs = longs(slot);
-      for (int i = longsAt(slot), end = i + longsPerKey; i < end; i++) {
+      for (int i = longsOffset(slot), end = i + longsPerKey; i < end; i++) {
         longs[i] = in.readLong();
       }
     }
-    forgotten = savedForgotten;
+    evictions = savedForgotten;
   }
 
   /** Bytes of records, keys, index and journal; a key counts as 56 bytes and its text. */
   public long retainedBytes() {
     long sum = records.retainedBytes() + journal.retainedBytes();
-    sum += textBytes + Retained.references(buckets.length);
+    sum += textBytes + MemorySizes.references(buckets.length);
     for (int[] heads : buckets) {
-      sum += heads == null ? 0 : Retained.ints(heads.length);
+      sum += heads == null ? 0 : MemorySizes.ints(heads.length);
     }
     return sum;
   }
@@ -452,8 +452,8 @@ public final class KeyedStateStore implements Saved {
    * How many records were copied to the journal, or undone from it, since the store was made: the
    * evidence that an attempt costs what it touches.
    */
-  public long operations() {
-    return operations;
+  public long journalOperations() {
+    return journalOperations;
   }
 
   /** Records in segments, with a key and a few links each; the journal's entries are such too. */
@@ -462,15 +462,15 @@ public final class KeyedStateStore implements Saved {
     static final int OLDER = 0;
     static final int NEWER = 1;
     static final int SLOT = 1; // in the journal, which has no order of use
-    static final int CHAIN = 2;
+    static final int NEXT_IN_BUCKET = 2;
     static final int HASH = 3;
     static final int EPOCH = 4;
     private static final int LINKS = 5;
     private static final int SEGMENT_WORDS = 1 << 11;
 
-    private final int doublesEach;
-    private final int longsEach;
-    private final int bits;
+    private final int doublesPerRecord;
+    private final int longsPerRecord;
+    private final int segmentBits;
     final int mask;
     private double[][] doubles = new double[4][];
     private long[][] longs = new long[4][];
@@ -479,15 +479,15 @@ public final class KeyedStateStore implements Saved {
     private int segments;
 
     Records(int doublesEach, int longsEach) {
-      this.doublesEach = doublesEach;
-      this.longsEach = longsEach;
+      this.doublesPerRecord = doublesEach;
+      this.longsPerRecord = longsEach;
       int widest = Math.max(LINKS, Math.max(doublesEach, longsEach));
-      bits = 31 - Integer.numberOfLeadingZeros(Math.max(1, SEGMENT_WORDS / widest));
-      mask = (1 << bits) - 1;
+      segmentBits = 31 - Integer.numberOfLeadingZeros(Math.max(1, SEGMENT_WORDS / widest));
+      mask = (1 << segmentBits) - 1;
     }
 
-    void reach(int slot) {
-      int segment = slot >> bits;
+    void ensureCapacity(int slot) {
+      int segment = slot >> segmentBits;
       if (segment < segments) {
         return;
       }
@@ -498,66 +498,66 @@ public final class KeyedStateStore implements Saved {
         keys = Arrays.copyOf(keys, 2 * segment);
       }
       int slots = mask + 1;
-      doubles[segment] = new double[slots * doublesEach];
-      longs[segment] = new long[slots * longsEach];
+      doubles[segment] = new double[slots * doublesPerRecord];
+      longs[segment] = new long[slots * longsPerRecord];
       links[segment] = new int[slots * LINKS];
       keys[segment] = new String[slots];
       segments = segment + 1;
     }
 
     double[] doubles(int slot) {
-      return doubles[slot >> bits];
+      return doubles[slot >> segmentBits];
     }
 
     long[] longs(int slot) {
-      return longs[slot >> bits];
+      return longs[slot >> segmentBits];
     }
 
     @Nullable String key(int slot) {
-      return keys[slot >> bits][slot & mask];
+      return keys[slot >> segmentBits][slot & mask];
     }
 
     void key(int slot, @Nullable String key) {
-      keys[slot >> bits][slot & mask] = key;
+      keys[slot >> segmentBits][slot & mask] = key;
     }
 
     int get(int slot, int link) {
-      return links[slot >> bits][(slot & mask) * LINKS + link];
+      return links[slot >> segmentBits][(slot & mask) * LINKS + link];
     }
 
     void set(int slot, int link, int value) {
-      links[slot >> bits][(slot & mask) * LINKS + link] = value;
+      links[slot >> segmentBits][(slot & mask) * LINKS + link] = value;
     }
 
     void clear(int slot) {
       int at = slot & mask;
-      Arrays.fill(doubles(slot), at * doublesEach, (at + 1) * doublesEach, 0);
-      Arrays.fill(longs(slot), at * longsEach, (at + 1) * longsEach, 0);
+      Arrays.fill(doubles(slot), at * doublesPerRecord, (at + 1) * doublesPerRecord, 0);
+      Arrays.fill(longs(slot), at * longsPerRecord, (at + 1) * longsPerRecord, 0);
     }
 
     void copy(int slot, Records from, int other) {
       System.arraycopy(
           from.doubles(other),
-          (other & mask) * doublesEach,
+          (other & mask) * doublesPerRecord,
           doubles(slot),
-          (slot & mask) * doublesEach,
-          doublesEach);
+          (slot & mask) * doublesPerRecord,
+          doublesPerRecord);
       System.arraycopy(
           from.longs(other),
-          (other & mask) * longsEach,
+          (other & mask) * longsPerRecord,
           longs(slot),
-          (slot & mask) * longsEach,
-          longsEach);
+          (slot & mask) * longsPerRecord,
+          longsPerRecord);
     }
 
     long retainedBytes() {
       int slots = mask + 1;
       long each =
-          Retained.doubles(slots * doublesEach)
-              + Retained.longs(slots * longsEach)
-              + Retained.ints(slots * LINKS)
-              + Retained.references(slots);
-      return segments * each + 4 * Retained.references(links.length);
+          MemorySizes.doubles(slots * doublesPerRecord)
+              + MemorySizes.longs(slots * longsPerRecord)
+              + MemorySizes.ints(slots * LINKS)
+              + MemorySizes.references(slots);
+      return segments * each + 4 * MemorySizes.references(links.length);
     }
   }
 }

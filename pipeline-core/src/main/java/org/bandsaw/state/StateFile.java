@@ -38,18 +38,18 @@ import org.jspecify.annotations.Nullable;
 public final class StateFile {
 
   private static final byte[] MAGIC = {(byte) 0x89, 'B', 'S', 'A', 'W', '\r', '\n', 0x1A};
-  private static final int FORMAT = 1;
-  private static final int BEFORE_HEADER = MAGIC.length + 8;
-  private static final int CHECKSUM = 4;
-  private static final AtomicLong TEMPORARIES = new AtomicLong();
+  private static final int FORMAT_VERSION = 1;
+  private static final int HEADER_OFFSET = MAGIC.length + 8;
+  private static final int CHECKSUM_BYTES = 4;
+  private static final AtomicLong TEMP_FILE_COUNTER = new AtomicLong();
 
   private final Path path;
-  private final String definition;
+  private final String definitionDigest;
   private final Map<String, Section> sections;
 
   private StateFile(Path path, String definition, Map<String, Section> sections) {
     this.path = path;
-    this.definition = definition;
+    this.definitionDigest = definition;
     this.sections = Collections.unmodifiableMap(sections);
   }
 
@@ -76,7 +76,7 @@ public final class StateFile {
     }
 
     /** A section that holds the state of one thing. */
-    public static Section of(String name, int version, Saved state) {
+    public static Section of(String name, int version, Saveable state) {
       StateWriter out = new StateWriter();
       state.save(out);
       return new Section(name, version, out.toBytes());
@@ -118,7 +118,7 @@ public final class StateFile {
                 + "."
                 + ProcessHandle.current().pid()
                 + "-"
-                + TEMPORARIES.incrementAndGet()
+                + TEMP_FILE_COUNTER.incrementAndGet()
                 + ".tmp");
     try {
       try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
@@ -167,15 +167,15 @@ public final class StateFile {
     }
     byte[] content = header.toBytes();
     StateWriter numbers = new StateWriter();
-    numbers.writeInt(FORMAT).writeInt(content.length);
-    byte[] all = new byte[BEFORE_HEADER + content.length + CHECKSUM];
+    numbers.writeInt(FORMAT_VERSION).writeInt(content.length);
+    byte[] all = new byte[HEADER_OFFSET + content.length + CHECKSUM_BYTES];
     System.arraycopy(MAGIC, 0, all, 0, MAGIC.length);
     System.arraycopy(numbers.toBytes(), 0, all, MAGIC.length, 8);
-    System.arraycopy(content, 0, all, BEFORE_HEADER, content.length);
-    int end = BEFORE_HEADER + content.length;
+    System.arraycopy(content, 0, all, HEADER_OFFSET, content.length);
+    int end = HEADER_OFFSET + content.length;
     numbers.reset();
     numbers.writeInt(checksum(Arrays.copyOf(all, end)));
-    System.arraycopy(numbers.toBytes(), 0, all, end, CHECKSUM);
+    System.arraycopy(numbers.toBytes(), 0, all, end, CHECKSUM_BYTES);
     return all;
   }
 
@@ -200,10 +200,10 @@ public final class StateFile {
   }
 
   private static StateFile read(Path path, InputStream in, long size) throws IOException {
-    if (size < BEFORE_HEADER + CHECKSUM) {
-      throw damaged(path, "it has " + size + " bytes, fewer than any such file");
+    if (size < HEADER_OFFSET + CHECKSUM_BYTES) {
+      throw corrupt(path, "it has " + size + " bytes, fewer than any such file");
     }
-    byte[] start = exactly(path, in, BEFORE_HEADER);
+    byte[] start = readExactly(path, in, HEADER_OFFSET);
     if (!Arrays.equals(start, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw new StateCorruptException(
           path
@@ -212,29 +212,29 @@ public final class StateFile {
     }
     StateReader numbers = new StateReader(Arrays.copyOfRange(start, MAGIC.length, 16));
     int format = numbers.readInt();
-    if (format > FORMAT) {
+    if (format > FORMAT_VERSION) {
       throw new StateMismatchException(
-          path + " has format " + format + "; this library reads formats up to " + FORMAT,
+          path + " has format " + format + "; this library reads formats up to " + FORMAT_VERSION,
           List.of("use the version of the library that wrote it, or a newer one"));
     }
     int length = numbers.readInt();
-    if (format < 1 || length < 0 || length > size - BEFORE_HEADER - CHECKSUM) {
-      throw damaged(path, "its header is announced with " + length + " bytes");
+    if (format < 1 || length < 0 || length > size - HEADER_OFFSET - CHECKSUM_BYTES) {
+      throw corrupt(path, "its header is announced with " + length + " bytes");
     }
-    byte[] header = Arrays.copyOf(start, BEFORE_HEADER + length);
-    System.arraycopy(exactly(path, in, length), 0, header, BEFORE_HEADER, length);
-    int expected = new StateReader(exactly(path, in, CHECKSUM)).readInt();
+    byte[] header = Arrays.copyOf(start, HEADER_OFFSET + length);
+    System.arraycopy(readExactly(path, in, length), 0, header, HEADER_OFFSET, length);
+    int expected = new StateReader(readExactly(path, in, CHECKSUM_BYTES)).readInt();
     if (checksum(header) != expected) {
-      throw damaged(path, "the checksum of its header is wrong");
+      throw corrupt(path, "the checksum of its header is wrong");
     }
-    byte[] content = Arrays.copyOfRange(header, BEFORE_HEADER, header.length);
-    return sections(path, in, new StateReader(content), size - header.length - CHECKSUM);
+    byte[] content = Arrays.copyOfRange(header, HEADER_OFFSET, header.length);
+    return sections(path, in, new StateReader(content), size - header.length - CHECKSUM_BYTES);
   }
 
   private static StateFile sections(Path path, InputStream in, StateReader header, long rest)
       throws IOException {
     String definition = header.readString();
-    int count = header.count(16);
+    int count = header.readCount(16);
     Map<String, Section> sections = new LinkedHashMap<>();
     long left = rest;
     for (int i = 0; i < count; i++) {
@@ -243,36 +243,36 @@ public final class StateFile {
       int length = header.readInt();
       int checksum = header.readInt();
       if (length < 0 || length > left) {
-        throw damaged(
+        throw corrupt(
             path,
             "section '" + name + "' has " + length + " bytes, but only " + left + " are left");
       }
-      byte[] bytes = exactly(path, in, length);
+      byte[] bytes = readExactly(path, in, length);
       if (checksum(bytes) != checksum) {
-        throw damaged(path, "the checksum of section '" + name + "' is wrong");
+        throw corrupt(path, "the checksum of section '" + name + "' is wrong");
       }
       sections.put(name, new Section(name, version, bytes));
       left -= length;
     }
     if (left != 0) {
-      throw damaged(path, left + " bytes stand behind its last section");
+      throw corrupt(path, left + " bytes stand behind its last section");
     }
     return new StateFile(path, definition, sections);
   }
 
-  private static byte[] exactly(Path path, InputStream in, int length) throws IOException {
+  private static byte[] readExactly(Path path, InputStream in, int length) throws IOException {
     byte[] bytes = in.readNBytes(length);
     if (bytes.length < length) {
-      throw damaged(path, "it ended while it was read", new EOFException());
+      throw corrupt(path, "it ended while it was read", new EOFException());
     }
     return bytes;
   }
 
-  private static StateCorruptException damaged(Path path, String what) {
-    return damaged(path, what, null);
+  private static StateCorruptException corrupt(Path path, String what) {
+    return corrupt(path, what, null);
   }
 
-  private static StateCorruptException damaged(Path path, String what, @Nullable Throwable cause) {
+  private static StateCorruptException corrupt(Path path, String what, @Nullable Throwable cause) {
     return new StateCorruptException(
         path + " is damaged or cut short: " + what + ". Use an earlier copy, or run again", cause);
   }
@@ -283,8 +283,8 @@ public final class StateFile {
   }
 
   /** The digest of what the states belong to; empty for none. */
-  public String definition() {
-    return definition;
+  public String definitionDigest() {
+    return definitionDigest;
   }
 
   /**
@@ -293,12 +293,12 @@ public final class StateFile {
    * @throws StateMismatchException when it belongs to another one
    */
   public void requireDefinition(String expected) {
-    if (!definition.equals(expected)) {
+    if (!definitionDigest.equals(expected)) {
       throw new StateMismatchException(
           path
               + " was written for another definition; use the pipeline that wrote it, or run again"
               + " with this one",
-          List.of("in the file: " + definition, "now: " + expected));
+          List.of("in the file: " + definitionDigest, "now: " + expected));
     }
   }
 
@@ -353,7 +353,7 @@ public final class StateFile {
   }
 
   /** Puts the state of a section back, as {@link #read(String, int, Function)} does. */
-  public void load(String name, int newestKnown, Saved target) {
+  public void load(String name, int newestKnown, Saveable target) {
     read(
         name,
         newestKnown,

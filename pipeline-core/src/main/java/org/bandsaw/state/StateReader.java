@@ -13,7 +13,7 @@ import java.util.function.Function;
 public final class StateReader {
 
   private final byte[] bytes;
-  private int at;
+  private int position;
 
   /** A reader of these bytes, which are not copied. */
   public StateReader(byte[] bytes) {
@@ -26,7 +26,7 @@ public final class StateReader {
    * @param newestKnown the newest one the caller can read
    * @throws StateMismatchException when it is newer
    */
-  public int version(int newestKnown) {
+  public int readVersion(int newestKnown) {
     int found = readInt();
     if (found > newestKnown || found < 1) {
       throw new StateMismatchException(
@@ -41,20 +41,20 @@ public final class StateReader {
 
   /** Reads 4 bytes. */
   public int readInt() {
-    need(4);
+    requireRemaining(4);
     int value = 0;
     for (int shift = 0; shift < 32; shift += 8) {
-      value |= (bytes[at++] & 0xFF) << shift;
+      value |= (bytes[position++] & 0xFF) << shift;
     }
     return value;
   }
 
   /** Reads 8 bytes. */
   public long readLong() {
-    need(8);
+    requireRemaining(8);
     long value = 0;
     for (int shift = 0; shift < 64; shift += 8) {
-      value |= (bytes[at++] & 0xFFL) << shift;
+      value |= (bytes[position++] & 0xFFL) << shift;
     }
     return value;
   }
@@ -66,17 +66,17 @@ public final class StateReader {
 
   /** Reads a boolean. */
   public boolean readBoolean() {
-    need(1);
-    byte value = bytes[at++];
+    requireRemaining(1);
+    byte value = bytes[position++];
     if (value != 0 && value != 1) {
-      throw new StateCorruptException("a boolean was expected at byte " + (at - 1));
+      throw new StateCorruptException("a boolean was expected at byte " + (position - 1));
     }
     return value == 1;
   }
 
   /** Reads a length and that many doubles. */
   public double[] readDoubles() {
-    double[] values = new double[count(8)];
+    double[] values = new double[readCount(8)];
     for (int i = 0; i < values.length; i++) {
       values[i] = readDouble();
     }
@@ -85,7 +85,7 @@ public final class StateReader {
 
   /** Reads a length and that many longs. */
   public long[] readLongs() {
-    long[] values = new long[count(8)];
+    long[] values = new long[readCount(8)];
     for (int i = 0; i < values.length; i++) {
       values[i] = readLong();
     }
@@ -94,7 +94,7 @@ public final class StateReader {
 
   /** Reads a length and that many ints. */
   public int[] readInts() {
-    int[] values = new int[count(4)];
+    int[] values = new int[readCount(4)];
     for (int i = 0; i < values.length; i++) {
       values[i] = readInt();
     }
@@ -103,9 +103,9 @@ public final class StateReader {
 
   /** Reads a length and that many bytes. */
   public byte[] readBytes() {
-    byte[] values = new byte[count(1)];
-    System.arraycopy(bytes, at, values, 0, values.length);
-    at += values.length;
+    byte[] values = new byte[readCount(1)];
+    System.arraycopy(bytes, position, values, 0, values.length);
+    position += values.length;
     return values;
   }
 
@@ -114,10 +114,10 @@ public final class StateReader {
     return new String(readBytes(), StandardCharsets.UTF_8);
   }
 
-  /** Reads a map that {@link StateWriter#writeSorted} wrote. */
+  /** Reads a map that {@link StateWriter#writeSortedMap} wrote. */
   public <K, V> void readMap(
       BiConsumer<K, V> put, Function<StateReader, K> key, Function<StateReader, V> value) {
-    int size = count(1);
+    int size = readCount(1);
     for (int i = 0; i < size; i++) {
       K k = key.apply(this);
       put.accept(k, value.apply(this));
@@ -125,22 +125,22 @@ public final class StateReader {
   }
 
   /** Reads a number of elements of at least so many bytes each, which must still be there. */
-  public int count(int bytesEach) {
+  public int readCount(int bytesEach) {
     int count = readInt();
-    if (count < 0 || (long) count * bytesEach > bytes.length - at) {
+    if (count < 0 || (long) count * bytesEach > bytes.length - position) {
       throw new StateCorruptException(
-          count + " elements are announced at byte " + (at - 4) + ", more than there is");
+          count + " elements are announced at byte " + (position - 4) + ", more than there is");
     }
     return count;
   }
 
   /** Whether everything was read. */
   public boolean isAtEnd() {
-    return at == bytes.length;
+    return position == bytes.length;
   }
 
-  private void need(int count) {
-    if (bytes.length - at < count) {
+  private void requireRemaining(int count) {
+    if (bytes.length - position < count) {
       throw new StateCorruptException("the state ends at byte " + bytes.length + ", too early");
     }
   }

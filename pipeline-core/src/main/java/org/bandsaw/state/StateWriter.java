@@ -9,29 +9,29 @@ import java.util.function.BiConsumer;
 /**
  * Collects a state as bytes in our own format; what is written in one order is read back by {@link
  * StateReader} in the same order. Equal states must give equal bytes: write maps with {@link
- * #writeSorted}. Numbers are little-endian. Throws no checked exception; used by one thread.
+ * #writeSortedMap}. Numbers are little-endian. Throws no checked exception; used by one thread.
  */
 public final class StateWriter {
 
   /** From here on, room that may never be used is dearer than copying once more. */
-  private static final int LARGE = 1 << 20;
+  private static final int SLOW_GROWTH_BYTES = 1 << 20;
 
-  private static final int MOST = Integer.MAX_VALUE - 8;
+  private static final int MAX_ARRAY_LENGTH = Integer.MAX_VALUE - 8;
 
   private byte[] bytes = new byte[256];
   private int length;
 
   /**
    * The version of what follows; by custom the first call, read back by {@link
-   * StateReader#version(int)}.
+   * StateReader#readVersion(int)}.
    */
-  public StateWriter version(int version) {
+  public StateWriter writeVersion(int version) {
     return writeInt(version);
   }
 
   /** Writes 4 bytes. */
   public StateWriter writeInt(int value) {
-    room(4);
+    ensureCapacity(4);
     for (int shift = 0; shift < 32; shift += 8) {
       bytes[length++] = (byte) (value >>> shift);
     }
@@ -40,7 +40,7 @@ public final class StateWriter {
 
   /** Writes 8 bytes. */
   public StateWriter writeLong(long value) {
-    room(8);
+    ensureCapacity(8);
     for (int shift = 0; shift < 64; shift += 8) {
       bytes[length++] = (byte) (value >>> shift);
     }
@@ -54,7 +54,7 @@ public final class StateWriter {
 
   /** Writes 1 byte. */
   public StateWriter writeBoolean(boolean value) {
-    room(1);
+    ensureCapacity(1);
     bytes[length++] = (byte) (value ? 1 : 0);
     return this;
   }
@@ -67,7 +67,7 @@ public final class StateWriter {
   /** Writes a length and a part of an array. */
   public StateWriter writeDoubles(double[] values, int from, int count) {
     writeInt(count);
-    room(8 * count);
+    ensureCapacity(8 * count);
     for (int i = from; i < from + count; i++) {
       writeDouble(values[i]);
     }
@@ -95,14 +95,14 @@ public final class StateWriter {
   /** Writes a length and that many bytes. */
   public StateWriter writeBytes(byte[] values) {
     writeInt(values.length);
-    room(values.length);
+    ensureCapacity(values.length);
     System.arraycopy(values, 0, bytes, length, values.length);
     length += values.length;
     return this;
   }
 
   /** Writes what a part saves of itself; {@link StateReader#readBytes} reads it as one array. */
-  public StateWriter writePart(Saved part) {
+  public StateWriter writeNested(Saveable part) {
     writeInt(0);
     int from = length;
     part.save(this);
@@ -123,7 +123,7 @@ public final class StateWriter {
   }
 
   /** Writes a map in the order of its keys, whatever order it iterates in. */
-  public <K extends Comparable<K>, V> StateWriter writeSorted(
+  public <K extends Comparable<K>, V> StateWriter writeSortedMap(
       Map<K, V> map, BiConsumer<StateWriter, K> key, BiConsumer<StateWriter, V> value) {
     writeInt(map.size());
     new TreeMap<>(map)
@@ -150,11 +150,13 @@ public final class StateWriter {
     length = 0;
   }
 
-  private void room(int more) {
+  private void ensureCapacity(int more) {
     if (bytes.length - length < more) {
-      long larger = bytes.length < LARGE ? 2L * bytes.length : bytes.length * 5L / 4;
+      long larger = bytes.length < SLOW_GROWTH_BYTES ? 2L * bytes.length : bytes.length * 5L / 4;
       bytes =
-          Arrays.copyOf(bytes, Math.max(Math.addExact(length, more), (int) Math.min(larger, MOST)));
+          Arrays.copyOf(
+              bytes,
+              Math.max(Math.addExact(length, more), (int) Math.min(larger, MAX_ARRAY_LENGTH)));
     }
   }
 }

@@ -21,19 +21,19 @@ final class BatchLearnerChecks {
 
   private static final int ROWS = 120;
   private static final int THREADS = 3;
-  private static final double HEAVY = 8;
+  private static final double HEAVY_WEIGHT = 8;
   private static final Features FEATURES = new Features(List.of("a", "b", "c", "d"));
 
   private final BatchLearner learner;
   private final long seed;
-  private final Set<Capability> can;
+  private final Set<Capability> capabilities;
   private final double[][] x = new double[ROWS][FEATURES.size()];
   private final double[] y = new double[ROWS];
 
   BatchLearnerChecks(BatchLearner learner, long seed, LearnerContract.Targets targets) {
     this.learner = learner;
     this.seed = seed;
-    this.can = learner.capabilities();
+    this.capabilities = learner.capabilities();
     Random random = new Random(seed);
     boolean classifies = learner.task().isClassification();
     for (int row = 0; row < ROWS; row++) {
@@ -42,31 +42,31 @@ final class BatchLearnerChecks {
         x[row][j] = random.nextInt(5) == 0 ? 0 : random.nextGaussian();
         sum += x[row][j] * (j + 1) / 3;
       }
-      y[row] = classifies ? (sum > 0 ? 1 : 0) : targets.shifted(sum);
+      y[row] = classifies ? (sum > 0 ? 1 : 0) : targets.shift(sum);
     }
   }
 
   void run() throws Exception {
     require(!learner.name().isEmpty(), "has no name");
-    predictsAlikeAgain();
-    leavesItsRowsAlone();
+    predictsConsistently();
+    doesNotModifyRows();
     predictsFiniteNumbers();
-    standsPoorRows();
-    if (can.contains(Capability.REPEATABLE)) {
-      repeatsItself();
+    handlesDegenerateRows();
+    if (capabilities.contains(Capability.REPEATABLE)) {
+      checkRepeatability();
     }
-    if (can.contains(Capability.SAVEABLE)) {
-      comesBackFromItsState();
+    if (capabilities.contains(Capability.SAVEABLE)) {
+      restoresSavedState();
     }
-    if (can.contains(Capability.CONCURRENT_PREDICTION)) {
-      predictsInSeveralThreads();
+    if (capabilities.contains(Capability.CONCURRENT_PREDICTION)) {
+      predictsConcurrently();
     }
-    if (can.contains(Capability.WEIGHTS)) {
-      heedsWeights();
+    if (capabilities.contains(Capability.WEIGHTS)) {
+      respectsWeights();
     }
-    AccountedSize.check(
+    RetainedBytesCheck.check(
         "learner '" + learner.name() + "'",
-        () -> AccountedSize.made(this::fitted),
+        () -> RetainedBytesCheck.callUnchecked(this::fit),
         Model::retainedBytes,
         16);
   }
@@ -86,15 +86,15 @@ final class BatchLearnerChecks {
     }
   }
 
-  private double[][] copied() {
+  private double[][] copyRows() {
     return Arrays.stream(x).map(double[]::clone).toArray(double[][]::new);
   }
 
-  private Model fitted() throws Exception {
-    return learner.fit(TrainingRows.of(FEATURES, copied(), y.clone()), seed);
+  private Model fit() throws Exception {
+    return learner.fit(TrainingRows.of(FEATURES, copyRows(), y.clone()), seed);
   }
 
-  private double[] predicted(Model model) {
+  private double[] predict(Model model) {
     double[] predictions = new double[ROWS];
     for (int row = 0; row < ROWS; row++) {
       predictions[row] = model.predict(x[row].clone());
@@ -102,25 +102,25 @@ final class BatchLearnerChecks {
     return predictions;
   }
 
-  private static byte[] saved(Model model) {
+  private static byte[] save(Model model) {
     StateWriter out = new StateWriter();
     model.save(out);
     return out.toBytes();
   }
 
-  private void leavesItsRowsAlone() throws Exception {
-    double[][] givenX = copied();
+  private void doesNotModifyRows() throws Exception {
+    double[][] givenX = copyRows();
     double[] givenY = y.clone();
     Model model = learner.fit(TrainingRows.of(FEATURES, givenX, givenY), seed);
     require(
         Arrays.deepEquals(givenX, x) && Arrays.equals(givenY, y),
         "writes to the rows that it is fitted to");
-    double[] before = predicted(model);
+    double[] before = predict(model);
     for (double[] row : givenX) {
       Arrays.fill(row, 1e6);
     }
     Arrays.fill(givenY, 1e6);
-    requireEqual(before, predicted(model), "keeps the rows that it was fitted to");
+    requireEqual(before, predict(model), "keeps the rows that it was fitted to");
     for (double[] row : x) {
       double[] given = row.clone();
       model.predict(given);
@@ -129,8 +129,8 @@ final class BatchLearnerChecks {
   }
 
   private void predictsFiniteNumbers() throws Exception {
-    Model model = fitted();
-    requireFinite(predicted(model), "after it was fitted to " + ROWS + " rows");
+    Model model = fit();
+    requireFinite(predict(model), "after it was fitted to " + ROWS + " rows");
     require(model.retainedBytes() >= 0, "retains " + model.retainedBytes() + " bytes");
   }
 
@@ -145,34 +145,35 @@ final class BatchLearnerChecks {
     }
   }
 
-  private void predictsAlikeAgain() throws Exception {
-    Model model = fitted();
-    double[] once = predicted(model);
-    requireEqual(once, predicted(model), "changes when it predicts");
+  private void predictsConsistently() throws Exception {
+    Model model = fit();
+    double[] once = predict(model);
+    requireEqual(once, predict(model), "changes when it predicts");
     double[] others = new double[ROWS];
     for (int row = 0; row < ROWS; row++) {
       others[row] = y[ROWS - 1 - row];
     }
-    learner.fit(TrainingRows.of(FEATURES, copied(), others), seed);
-    requireEqual(once, predicted(model), "lets one model change another");
+    learner.fit(TrainingRows.of(FEATURES, copyRows(), others), seed);
+    requireEqual(once, predict(model), "lets one model change another");
   }
 
   /** Few rows, a feature that never changes, two that are equal: finite, or an error of its own. */
-  private void standsPoorRows() {
-    double[][] dull = copied();
+  private void handlesDegenerateRows() {
+    double[][] dull = copyRows();
     for (double[] row : dull) {
       row[1] = 0.1;
       row[3] = row[2];
     }
-    stands(dull, y, "a feature that never changes and two that are equal");
-    stands(Arrays.copyOf(copied(), 1), Arrays.copyOf(y, 1), "a single row");
-    stands(Arrays.copyOf(copied(), 3), Arrays.copyOf(y, 3), "fewer rows than features");
+    checkDegenerateRows(dull, y, "a feature that never changes and two that are equal");
+    checkDegenerateRows(Arrays.copyOf(copyRows(), 1), Arrays.copyOf(y, 1), "a single row");
+    checkDegenerateRows(
+        Arrays.copyOf(copyRows(), 3), Arrays.copyOf(y, 3), "fewer rows than features");
     double[] constant = y.clone();
     Arrays.fill(constant, learner.task().isClassification() ? 1 : y[0]);
-    stands(copied(), constant, "targets that are all alike");
+    checkDegenerateRows(copyRows(), constant, "targets that are all alike");
   }
 
-  private void stands(double[][] rows, double[] targets, String what) {
+  private void checkDegenerateRows(double[][] rows, double[] targets, String what) {
     Model model;
     try {
       model = learner.fit(TrainingRows.of(FEATURES, rows, targets), seed);
@@ -196,49 +197,48 @@ final class BatchLearnerChecks {
       error.initCause(e);
       throw error;
     }
-    requireFinite(predicted(model), "after it was fitted to " + what);
+    requireFinite(predict(model), "after it was fitted to " + what);
   }
 
-  private void repeatsItself() throws Exception {
-    Model one = fitted();
-    Model other = fitted();
+  private void checkRepeatability() throws Exception {
+    Model one = fit();
+    Model other = fit();
     String promise = "is repeatable, but the same rows and seed give another model";
-    requireEqual(predicted(one), predicted(other), promise);
-    if (can.contains(Capability.SAVEABLE)) {
-      require(Arrays.equals(saved(one), saved(other)), promise + " in bytes");
+    requireEqual(predict(one), predict(other), promise);
+    if (capabilities.contains(Capability.SAVEABLE)) {
+      require(Arrays.equals(save(one), save(other)), promise + " in bytes");
     }
-    requireEqual(
-        predicted(one), result(inAThread(this::fittedAndPredicted)), promise + " in a thread");
+    requireEqual(predict(one), result(runInThread(this::fitAndPredict)), promise + " in a thread");
   }
 
-  private double[] fittedAndPredicted() throws Exception {
-    return predicted(fitted());
+  private double[] fitAndPredict() throws Exception {
+    return predict(fit());
   }
 
-  private void comesBackFromItsState() throws Exception {
-    Model model = fitted();
-    byte[] state = saved(model);
-    require(Arrays.equals(state, saved(model)), "saves one model as different bytes");
+  private void restoresSavedState() throws Exception {
+    Model model = fit();
+    byte[] state = save(model);
+    require(Arrays.equals(state, save(model)), "saves one model as different bytes");
     StateReader in = new StateReader(state);
     Model loaded = learner.load(FEATURES, in);
     require(in.isAtEnd(), "does not read all of its state");
-    requireEqual(predicted(model), predicted(loaded), "predicts otherwise when loaded");
-    require(Arrays.equals(state, saved(loaded)), "saves other bytes than it has loaded");
+    requireEqual(predict(model), predict(loaded), "predicts otherwise when loaded");
+    require(Arrays.equals(state, save(loaded)), "saves other bytes than it has loaded");
   }
 
-  private void predictsInSeveralThreads() throws Exception {
-    Model model = fitted();
-    double[] expected = predicted(model);
+  private void predictsConcurrently() throws Exception {
+    Model model = fit();
+    double[] expected = predict(model);
     List<FutureTask<double[]>> tasks = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      tasks.add(inAThread(() -> predicted(model)));
+      tasks.add(runInThread(() -> predict(model)));
     }
     for (FutureTask<double[]> task : tasks) {
       requireEqual(expected, result(task), "does not predict alike in several threads");
     }
   }
 
-  private static FutureTask<double[]> inAThread(Callable<double[]> predictions) {
+  private static FutureTask<double[]> runInThread(Callable<double[]> predictions) {
     FutureTask<double[]> task = new FutureTask<>(predictions);
     new Thread(task, "learner-contract").start();
     return task;
@@ -254,7 +254,7 @@ final class BatchLearnerChecks {
   }
 
   /** Rows of weight 8 with other targets: predictions must be those of rows that stand 8 times. */
-  private void heedsWeights() throws Exception {
+  private void respectsWeights() throws Exception {
     double[] targets = y.clone();
     double[] weights = new double[ROWS];
     List<double[]> manyX = new ArrayList<>();
@@ -263,18 +263,18 @@ final class BatchLearnerChecks {
     for (int row = 0; row < ROWS; row++) {
       boolean heavy = row % 2 == 0;
       targets[row] = classifies ? (heavy ? 1 : 0) : y[row] + (heavy ? 5 : 0);
-      weights[row] = heavy ? HEAVY : 1;
+      weights[row] = heavy ? HEAVY_WEIGHT : 1;
       for (int i = 0; i < weights[row]; i++) {
         manyX.add(x[row].clone());
         manyY.add(targets[row]);
       }
     }
     final double[] alike =
-        predicted(learner.fit(TrainingRows.of(FEATURES, copied(), targets.clone()), seed));
+        predict(learner.fit(TrainingRows.of(FEATURES, copyRows(), targets.clone()), seed));
     double[] weighted =
-        predicted(learner.fit(TrainingRows.of(FEATURES, copied(), targets, weights), seed));
+        predict(learner.fit(TrainingRows.of(FEATURES, copyRows(), targets, weights), seed));
     double[] repeated =
-        predicted(
+        predict(
             learner.fit(
                 TrainingRows.of(
                     FEATURES,

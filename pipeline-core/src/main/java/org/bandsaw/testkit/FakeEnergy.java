@@ -23,7 +23,7 @@ public final class FakeEnergy implements EnergySource {
   }
 
   /** Each sample is what the test says. */
-  public static FakeEnergy saying(Supplier<EnergyReading> readings) {
+  public static FakeEnergy returning(Supplier<EnergyReading> readings) {
     return new FakeEnergy(readings);
   }
 
@@ -33,7 +33,7 @@ public final class FakeEnergy implements EnergySource {
    * @param joules joules since the meter was opened
    */
   public static FakeEnergy measuring(DoubleSupplier joules) {
-    return saying(() -> new EnergyReading.Measured(joules.getAsDouble(), List.of("fake"), 0));
+    return returning(() -> new EnergyReading.Measured(joules.getAsDouble(), List.of("fake"), 0));
   }
 
   /** How many meters were opened. */
@@ -42,7 +42,7 @@ public final class FakeEnergy implements EnergySource {
   }
 
   /** How many of them are not closed. */
-  public int stillOpen() {
+  public int openCount() {
     return opened.get() - closed.get();
   }
 

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeProbe implements ResourceProbe {
 
-  private static final long FAR_TOO_MUCH = 1L << 50;
+  private static final long OVER_BUDGET_BYTES = 1L << 50;
 
-  private final LongPredicate over;
+  private final LongPredicate isOverBudget;
   private final int processors;
   private final @Nullable LongSupplier cpuNanos;
   private final @Nullable LongSupplier machineNanos;
@@ -28,14 +28,14 @@ public final class FakeProbe implements ResourceProbe {
       int processors,
       @Nullable LongSupplier cpuNanos,
       @Nullable LongSupplier machineNanos) {
-    this.over = over;
+    this.isOverBudget = over;
     this.processors = processors;
     this.cpuNanos = cpuNanos;
     this.machineNanos = machineNanos;
   }
 
   /** Nothing costs anything. */
-  public static FakeProbe calm() {
+  public static FakeProbe idle() {
     return new FakeProbe(attempt -> false, 1, null, null);
   }
 
@@ -55,17 +55,17 @@ public final class FakeProbe implements ResourceProbe {
    * @param cpuNanos processor time of the process; asked before each chunk of a run with a compute
    *     budget, and after each rest
    */
-  public static FakeProbe usingProcessors(int processors, LongSupplier cpuNanos) {
+  public static FakeProbe withCpuTime(int processors, LongSupplier cpuNanos) {
     return new FakeProbe(attempt -> false, processors, cpuNanos, null);
   }
 
   /**
-   * As {@link #usingProcessors(int, LongSupplier)}, on a machine whose processes together have used
-   * so much.
+   * As {@link #withCpuTime(int, LongSupplier)}, on a machine whose processes together have used so
+   * much.
    *
    * @param machineNanos processor time of all processes of the machine
    */
-  public static FakeProbe usingProcessors(
+  public static FakeProbe withCpuTime(
       int processors, LongSupplier cpuNanos, LongSupplier machineNanos) {
     return new FakeProbe(attempt -> false, processors, cpuNanos, machineNanos);
   }
@@ -89,8 +89,8 @@ public final class FakeProbe implements ResourceProbe {
   @Override
   public OptionalLong threadAllocatedBytes() {
     readings++;
-    if (readings % 2 == 0 && over.test(readings / 2)) {
-      allocated += FAR_TOO_MUCH;
+    if (readings % 2 == 0 && isOverBudget.test(readings / 2)) {
+      allocated += OVER_BUDGET_BYTES;
     }
     return OptionalLong.of(allocated);
   }

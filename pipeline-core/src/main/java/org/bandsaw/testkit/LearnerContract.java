@@ -61,7 +61,7 @@ public final class LearnerContract {
     /** Around 12, all of them above 0, for learners that cannot take others. */
     POSITIVE;
 
-    double shifted(double sum) {
+    double shift(double sum) {
       return this == ANY ? sum + 2 : Math.max(0.5, sum + 12);
     }
   }

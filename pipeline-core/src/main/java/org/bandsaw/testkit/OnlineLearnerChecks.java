@@ -18,14 +18,14 @@ import org.bandsaw.state.StateWriter;
 final class OnlineLearnerChecks {
 
   private static final int ROWS = 240;
-  private static final int GROWN_AT = 150;
+  private static final int GROWTH_ROW = 150;
   private static final int THREADS = 3;
-  private static final Features FEW = new Features(List.of("a", "b", "c"));
-  private static final Features MORE = new Features(List.of("a", "b", "c", "d", "e"));
+  private static final Features INITIAL_FEATURES = new Features(List.of("a", "b", "c"));
+  private static final Features EXTENDED_FEATURES = new Features(List.of("a", "b", "c", "d", "e"));
 
   private final OnlineLearner learner;
   private final long seed;
-  private final Set<Capability> can;
+  private final Set<Capability> capabilities;
   private final double[][] x = new double[ROWS][];
   private final double[] y = new double[ROWS];
   private final double[] weights = new double[ROWS];
@@ -33,47 +33,47 @@ final class OnlineLearnerChecks {
   OnlineLearnerChecks(OnlineLearner learner, long seed, LearnerContract.Targets targets) {
     this.learner = learner;
     this.seed = seed;
-    this.can = learner.capabilities();
+    this.capabilities = learner.capabilities();
     Random random = new Random(seed);
     boolean classifies = learner.task().isClassification();
     for (int row = 0; row < ROWS; row++) {
-      x[row] = new double[row < GROWN_AT ? FEW.size() : MORE.size()];
+      x[row] = new double[row < GROWTH_ROW ? INITIAL_FEATURES.size() : EXTENDED_FEATURES.size()];
       double sum = random.nextGaussian() / 4;
       for (int j = 0; j < x[row].length; j++) {
         x[row][j] = random.nextInt(5) == 0 ? 0 : random.nextGaussian();
         sum += x[row][j] * (j + 1) / 3;
       }
-      y[row] = classifies ? (sum > 0 ? 1 : 0) : targets.shifted(sum);
-      boolean light = random.nextInt(4) == 0 && can.contains(Capability.WEIGHTS);
+      y[row] = classifies ? (sum > 0 ? 1 : 0) : targets.shift(sum);
+      boolean light = random.nextInt(4) == 0 && capabilities.contains(Capability.WEIGHTS);
       weights[row] = light ? 0.5 : 1;
     }
   }
 
   void run() {
-    hasAName();
+    checkName();
     predictsFiniteNumbers();
-    leavesTheVectorAlone();
-    keepsModelsApart();
-    growsWithoutLoss();
+    doesNotModifyVector();
+    isolatesModels();
+    growsWithoutForgetting();
     predictsWithoutLearning();
-    if (can.contains(Capability.REPEATABLE)) {
-      repeatsItself();
+    if (capabilities.contains(Capability.REPEATABLE)) {
+      checkRepeatability();
     }
-    if (can.contains(Capability.SAVEABLE)) {
-      goesOnFromItsState();
+    if (capabilities.contains(Capability.SAVEABLE)) {
+      resumesFromSavedState();
     }
-    if (can.contains(Capability.CONCURRENT_PREDICTION)) {
-      predictsInSeveralThreads();
+    if (capabilities.contains(Capability.CONCURRENT_PREDICTION)) {
+      predictsConcurrently();
     }
-    retainsWhatItSays();
+    reportsRetainedBytes();
   }
 
-  private void retainsWhatItSays() {
-    AccountedSize.check(
+  private void reportsRetainedBytes() {
+    RetainedBytesCheck.check(
         "learner '" + learner.name() + "'",
         () -> {
           OnlineModel model = open(0);
-          learned(model, 0, ROWS);
+          learn(model, 0, ROWS);
           return model;
         },
         OnlineModel::retainedBytes,
@@ -99,17 +99,17 @@ final class OnlineLearnerChecks {
   }
 
   private OnlineModel open(int row) {
-    return learner.open(row <= GROWN_AT ? FEW : MORE, seed);
+    return learner.open(row <= GROWTH_ROW ? INITIAL_FEATURES : EXTENDED_FEATURES, seed);
   }
 
   private static void growAt(int row, OnlineModel model) {
-    if (row == GROWN_AT) {
-      model.grow(MORE);
+    if (row == GROWTH_ROW) {
+      model.grow(EXTENDED_FEATURES);
     }
   }
 
   /** Learns rows, each one predicted before. */
-  private double[] learned(OnlineModel model, int from, int to) {
+  private double[] learn(OnlineModel model, int from, int to) {
     double[] predictions = new double[to];
     for (int row = from; row < to; row++) {
       growAt(row, model);
@@ -118,7 +118,7 @@ final class OnlineLearnerChecks {
     return predictions;
   }
 
-  private double[] predicted(OnlineModel model, int features) {
+  private double[] predict(OnlineModel model, int features) {
     double[] predictions = new double[ROWS];
     for (int row = 0; row < ROWS; row++) {
       predictions[row] = model.predict(Arrays.copyOf(x[row], features));
@@ -126,13 +126,13 @@ final class OnlineLearnerChecks {
     return predictions;
   }
 
-  private static byte[] saved(OnlineModel model) {
+  private static byte[] save(OnlineModel model) {
     StateWriter out = new StateWriter();
     model.save(out);
     return out.toBytes();
   }
 
-  private void hasAName() {
+  private void checkName() {
     require(!learner.name().isEmpty(), "has no name");
     OnlineModel one = open(0);
     OnlineModel other = open(0);
@@ -141,7 +141,7 @@ final class OnlineLearnerChecks {
 
   private void predictsFiniteNumbers() {
     boolean classifies = learner.task().isClassification();
-    double[] predictions = learned(open(0), 0, ROWS);
+    double[] predictions = learn(open(0), 0, ROWS);
     for (int row = 0; row < ROWS; row++) {
       double p = predictions[row];
       require(
@@ -153,7 +153,7 @@ final class OnlineLearnerChecks {
     }
   }
 
-  private void leavesTheVectorAlone() {
+  private void doesNotModifyVector() {
     OnlineModel model = open(0);
     for (int row = 0; row < ROWS; row++) {
       growAt(row, model);
@@ -171,21 +171,21 @@ final class OnlineLearnerChecks {
     }
   }
 
-  private void keepsModelsApart() {
+  private void isolatesModels() {
     OnlineModel one = open(0);
-    learned(one, 0, 100);
-    double[] before = predicted(one, FEW.size());
-    learned(open(0), 0, 50);
-    requireEqual(before, predicted(one, FEW.size()), 0, "lets one model change another");
+    learn(one, 0, 100);
+    double[] before = predict(one, INITIAL_FEATURES.size());
+    learn(open(0), 0, 50);
+    requireEqual(before, predict(one, INITIAL_FEATURES.size()), 0, "lets one model change another");
   }
 
-  private void growsWithoutLoss() {
+  private void growsWithoutForgetting() {
     OnlineModel model = open(0);
-    learned(model, 0, GROWN_AT);
-    double[] before = predicted(model, FEW.size());
-    model.grow(MORE);
-    for (int row = 0; row < GROWN_AT; row++) {
-      double after = model.predict(Arrays.copyOf(x[row], MORE.size()));
+    learn(model, 0, GROWTH_ROW);
+    double[] before = predict(model, INITIAL_FEATURES.size());
+    model.grow(EXTENDED_FEATURES);
+    for (int row = 0; row < GROWTH_ROW; row++) {
+      double after = model.predict(Arrays.copyOf(x[row], EXTENDED_FEATURES.size()));
       require(
           Math.abs(after - before[row]) <= 1e-9 * Math.max(1, Math.abs(before[row])),
           String.format(
@@ -198,18 +198,18 @@ final class OnlineLearnerChecks {
 
   private void predictsWithoutLearning() {
     OnlineModel model = open(0);
-    learned(model, 0, 100);
-    boolean saves = can.contains(Capability.SAVEABLE);
-    byte[] state = saves ? saved(model) : new byte[0];
-    double[] once = predicted(model, FEW.size());
-    requireEqual(once, predicted(model, FEW.size()), 0, "changes when it predicts");
-    require(!saves || Arrays.equals(state, saved(model)), "changes its state when it predicts");
+    learn(model, 0, 100);
+    boolean saves = capabilities.contains(Capability.SAVEABLE);
+    byte[] state = saves ? save(model) : new byte[0];
+    double[] once = predict(model, INITIAL_FEATURES.size());
+    requireEqual(once, predict(model, INITIAL_FEATURES.size()), 0, "changes when it predicts");
+    require(!saves || Arrays.equals(state, save(model)), "changes its state when it predicts");
   }
 
-  private void repeatsItself() {
-    double[] once = learned(open(0), 0, ROWS);
+  private void checkRepeatability() {
+    double[] once = learn(open(0), 0, ROWS);
     requireEqual(
-        once, learned(open(0), 0, ROWS), 0, "is repeatable, but the same rows give another model");
+        once, learn(open(0), 0, ROWS), 0, "is repeatable, but the same rows give another model");
 
     OnlineModel model = open(0);
     double[] again = new double[ROWS];
@@ -222,24 +222,24 @@ final class OnlineLearnerChecks {
         once, again, 0, "does not predict and learn what it predicts and learns in one call");
   }
 
-  private void goesOnFromItsState() {
-    for (int cut : new int[] {0, 1, 100, GROWN_AT, GROWN_AT + 30}) {
+  private void resumesFromSavedState() {
+    for (int cut : new int[] {0, 1, 100, GROWTH_ROW, GROWTH_ROW + 30}) {
       OnlineModel first = open(0);
-      learned(first, 0, cut);
-      byte[] state = saved(first);
-      require(Arrays.equals(state, saved(first)), "saves one state as different bytes");
+      learn(first, 0, cut);
+      byte[] state = save(first);
+      require(Arrays.equals(state, save(first)), "saves one state as different bytes");
       OnlineModel fresh = open(cut);
       load(fresh, state, cut);
       OnlineModel used = open(0);
-      learned(used, 0, Math.min(cut, GROWN_AT) / 2);
+      learn(used, 0, Math.min(cut, GROWTH_ROW) / 2);
       load(used, state, cut);
-      if (can.contains(Capability.REPEATABLE)) {
-        double[] expected = learned(first, cut, ROWS);
+      if (capabilities.contains(Capability.REPEATABLE)) {
+        double[] expected = learn(first, cut, ROWS);
         String promise = "does not go on from its state of row " + cut;
-        requireEqual(expected, learned(fresh, cut, ROWS), cut, promise);
-        requireEqual(expected, learned(used, cut, ROWS), cut, promise + " over another one");
+        requireEqual(expected, learn(fresh, cut, ROWS), cut, promise);
+        requireEqual(expected, learn(used, cut, ROWS), cut, promise + " over another one");
         require(
-            Arrays.equals(saved(first), saved(fresh)),
+            Arrays.equals(save(first), save(fresh)),
             "comes to another state after loading that of row " + cut);
       }
     }
@@ -250,17 +250,17 @@ final class OnlineLearnerChecks {
     model.load(in);
     require(in.isAtEnd(), "does not read all of its state of row " + cut);
     require(
-        Arrays.equals(state, saved(model)),
+        Arrays.equals(state, save(model)),
         "saves other bytes than it has loaded, for the state of row " + cut);
   }
 
-  private void predictsInSeveralThreads() {
+  private void predictsConcurrently() {
     OnlineModel model = open(0);
-    learned(model, 0, 100);
-    double[] expected = predicted(model, FEW.size());
+    learn(model, 0, 100);
+    double[] expected = predict(model, INITIAL_FEATURES.size());
     List<FutureTask<double[]>> tasks = new ArrayList<>();
     for (int i = 0; i < THREADS; i++) {
-      FutureTask<double[]> task = new FutureTask<>(() -> predicted(model, FEW.size()));
+      FutureTask<double[]> task = new FutureTask<>(() -> predict(model, INITIAL_FEATURES.size()));
       tasks.add(task);
       new Thread(task, "learner-contract-" + i).start();
     }

@@ -8,7 +8,7 @@ import org.bandsaw.data.Schema;
 /** Rows as texts, equal only where every cell is: doubles are written so that none reads alike. */
 final class RowText {
 
-  private static final int LONGEST_SHOWN = 2_000;
+  private static final int MAX_SHOWN_CHARS = 2_000;
 
   private RowText() {}
 
@@ -35,7 +35,7 @@ final class RowText {
   }
 
   /** A text for a message, cut if it is very long. */
-  static String shown(String text) {
-    return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
+  static String abbreviate(String text) {
+    return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
   }
 }

@@ -58,28 +58,28 @@ import tech.tablesaw.api.Table;
  */
 public final class SinkContract {
 
-  private static final int[] SIZES = {1, 2, 7, 64};
-  private static final int COPIES = 32;
+  private static final int[] CHUNK_SIZES = {1, 2, 7, 64};
+  private static final int MAX_COPIES = 32;
   private static final ColumnSpec PREDICTION = ColumnSpec.real("prediction");
 
   private final Destinations destinations;
-  private final @Nullable Chunk given;
+  private final @Nullable Chunk testRows;
 
   private SinkContract(Destinations destinations, @Nullable Chunk given) {
     this.destinations = destinations;
-    this.given = given;
+    this.testRows = given;
   }
 
   /**
    * A sink and what has been written to where it leads.
    *
-   * @param written called after the run was closed; answers all that is there
+   * @param content called after the run was closed; answers all that is there
    */
-  public record Destination(Sink sink, Callable<String> written) {
+  public record Destination(Sink sink, Callable<String> content) {
 
     public Destination {
       Objects.requireNonNull(sink, "sink");
-      Objects.requireNonNull(written, "written");
+      Objects.requireNonNull(content, "written");
     }
   }
 
@@ -123,7 +123,7 @@ public final class SinkContract {
    * @throws org.bandsaw.data.BandsawException when the sink fails to write
    */
   public void check() {
-    Chunk rows = given;
+    Chunk rows = testRows;
     if (rows == null) {
       throw new IllegalStateException("no rows to try the sink on; give some with on(rows)");
     }
@@ -131,13 +131,13 @@ public final class SinkContract {
       Trial trial = Trial.of(destinations, folder, rows);
       trial.chunkingDoesNotMatter();
       trial.emptyChunksAddNothing();
-      trial.endsWhereItIsClosed();
-      trial.runsDoNotNoticeEachOther();
-      if (destinations.files != null) {
-        trial.retainsWhatItSays();
-        trial.replacesWhatIsThere();
-        trial.refusesASecondRun();
-        trial.isDoneAfterTheClose();
+      trial.stopsAtClose();
+      trial.isolatesRuns();
+      if (destinations.fileSinkFactory != null) {
+        trial.reportsRetainedBytes();
+        trial.replacesExistingFile();
+        trial.refusesConcurrentRun();
+        trial.writesNothingAfterClose();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the contract's own folder failed: " + e.getMessage(), e);
@@ -146,15 +146,16 @@ public final class SinkContract {
 
   /** One of the two is there. */
   private record Destinations(
-      @Nullable Supplier<Destination> others, @Nullable Function<Path, ? extends Sink> files) {
+      @Nullable Supplier<Destination> destinationSupplier,
+      @Nullable Function<Path, ? extends Sink> fileSinkFactory) {
 
-    private Destination next(Folder folder) {
-      if (files == null) {
-        return Objects.requireNonNull(others).get();
+    private Destination newDestination(Folder folder) {
+      if (fileSinkFactory == null) {
+        return Objects.requireNonNull(destinationSupplier).get();
       }
-      Path file = folder.next();
+      Path file = folder.newFile();
       return new Destination(
-          files.apply(file),
+          fileSinkFactory.apply(file),
           () ->
               // a char for each byte: equal texts are equal bytes
               Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "");
@@ -165,7 +166,7 @@ public final class SinkContract {
   private static final class Folder implements AutoCloseable {
 
     private final Path path;
-    private int files;
+    private int fileCount;
 
     private Folder(Path path) {
       this.path = path;
@@ -175,9 +176,9 @@ public final class SinkContract {
       return new Folder(Files.createTempDirectory("sink-contract"));
     }
 
-    private Path next() {
-      files++;
-      return path.resolve("written-" + files);
+    private Path newFile() {
+      fileCount++;
+      return path.resolve("written-" + fileCount);
     }
 
     @Override
@@ -192,26 +193,27 @@ public final class SinkContract {
     }
   }
 
-  private interface Body {
+  private interface IoAction {
     void run() throws IOException;
   }
 
   /**
    * Rows on their way into sinks.
    *
-   * @param whole what is to be written, once that is known
-   * @param reuse whether arrays are overwritten after each call, as the next chunk of a run may do
+   * @param reference what is to be written, once that is known
+   * @param overwritesArrays whether arrays are overwritten after each call, as the next chunk of a
+   *     run may do
    */
   private record Trial(
       Destinations destinations,
       Folder folder,
       String name,
       Chunk rows,
-      String whole,
-      boolean reuse) {
+      String reference,
+      boolean overwritesArrays) {
 
     private static Trial of(Destinations destinations, Folder folder, Chunk rows) {
-      Destination first = destinations.next(folder);
+      Destination first = destinations.newDestination(folder);
       Sink sink = first.sink();
       if (sink.name().isEmpty()) {
         throw new AssertionError("a sink (" + sink.getClass().getName() + ") has no name");
@@ -220,20 +222,20 @@ public final class SinkContract {
         throw new IllegalStateException(
             "sink '" + sink.name() + "' needs fixed columns; try it on rows whose do not grow");
       }
-      Chunk taken = sink.wantsPrediction() ? predicted(rows) : rows;
+      Chunk taken = sink.wantsPrediction() ? withPredictions(rows) : rows;
       Trial untold = new Trial(destinations, folder, sink.name(), taken, "", false);
-      String whole = untold.written(first, taken.rowCount());
-      String again = untold.written(destinations.next(folder), taken.rowCount());
-      untold.same(whole, again, "writes something else the second time");
+      String whole = untold.writeAll(first, taken.rowCount());
+      String again = untold.writeAll(destinations.newDestination(folder), taken.rowCount());
+      untold.requireSame(whole, again, "writes something else the second time");
       return new Trial(destinations, folder, sink.name(), taken, whole, true);
     }
 
-    private static Chunk predicted(Chunk rows) {
+    private static Chunk withPredictions(Chunk rows) {
       double[] made = new double[rows.rowCount()];
       for (int i = 0; i < made.length; i++) {
         made[i] = i % 11 == 0 ? Double.NaN : i / 8.0;
       }
-      return rows.plus(List.of(PREDICTION), List.of(DoubleVector.of(made)));
+      return rows.withColumns(List.of(PREDICTION), List.of(DoubleVector.of(made)));
     }
 
     private void require(boolean kept, String fault) {
@@ -243,7 +245,7 @@ public final class SinkContract {
     }
 
     /** What fails with an exception that may be checked. */
-    private void run(Body body) {
+    private void run(IoAction body) {
       try {
         body.run();
       } catch (IOException e) {
@@ -251,16 +253,16 @@ public final class SinkContract {
       }
     }
 
-    private String text(Destination destination) {
+    private String readContent(Destination destination) {
       try {
-        return destination.written().call();
+        return destination.content().call();
       } catch (Exception e) {
         throw new IllegalStateException("what sink '" + name + "' wrote could not be read", e);
       }
     }
 
     /** The first line that differs says more than all of them. */
-    private void same(String expected, String found, String circumstance) {
+    private void requireSame(String expected, String found, String circumstance) {
       if (expected.equals(found)) {
         return;
       }
@@ -274,16 +276,16 @@ public final class SinkContract {
       throw new AssertionError(
           String.format(
               "sink '%s' %s; line %d:%n  expected %s%n  found    %s",
-              name, circumstance, line + 1, shown(lines, line), shown(others, line)));
+              name, circumstance, line + 1, abbreviate(lines, line), abbreviate(others, line)));
     }
 
-    private String shown(List<String> lines, int line) {
+    private String abbreviate(List<String> lines, int line) {
       if (line >= lines.size()) {
         return "nothing more";
       }
       String text = lines.get(line);
-      boolean bytes = destinations.files != null;
-      return RowText.shown(
+      boolean bytes = destinations.fileSinkFactory != null;
+      return RowText.abbreviate(
           bytes
               ? new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
               : text);
@@ -293,20 +295,20 @@ public final class SinkContract {
 
     private SinkRun open(Sink sink) {
       try {
-        return sink.open(rows.schema().declaredPart());
+        return sink.open(rows.schema().declaredOnly());
       } catch (IOException e) {
         throw new SinkFailedException(name, "could not be opened: " + e.getMessage(), e);
       }
     }
 
     /** A copy of some rows, with the columns that have been born by then. */
-    private Chunk piece(int from, int to) {
+    private Chunk slice(int from, int to) {
       Chunk cut = rows.slice(from, to);
       Schema schema = rows.schema();
       int columns = schema.declaredCount();
       while (columns < schema.size()
           && to > 0
-          && schema.bornAt(columns) <= rows.sourceRow(to - 1)) {
+          && schema.firstSeenRow(columns) <= rows.sourceRow(to - 1)) {
         columns++;
       }
       if (columns == schema.size()) {
@@ -317,14 +319,14 @@ public final class SinkContract {
     }
 
     private void write(SinkRun run, int from, int to) throws IOException {
-      Chunk piece = piece(from, to);
+      Chunk piece = slice(from, to);
       List<String> before = RowText.of(piece);
       long already = run.rowsWritten();
       run.write(piece);
       require(
           RowText.of(piece).equals(before), "writes to the chunk it is given, from row " + from);
-      if (reuse) {
-        scribble(piece);
+      if (overwritesArrays) {
+        overwriteArrays(piece);
       }
       require(
           run.rowsWritten() >= already && run.rowsWritten() <= to,
@@ -334,7 +336,7 @@ public final class SinkContract {
       require(run.retainedBytes() >= 0, "retains " + run.retainedBytes() + " bytes");
     }
 
-    private static void scribble(Chunk chunk) {
+    private static void overwriteArrays(Chunk chunk) {
       for (Vector vector : chunk.vectors()) {
         if (vector instanceof DoubleVector v) {
           Arrays.fill(v.array(), -12345.5);
@@ -350,7 +352,7 @@ public final class SinkContract {
       }
     }
 
-    private void requireAll(SinkRun run, int count) {
+    private void requireAllWritten(SinkRun run, int count) {
       require(
           run.rowsWritten() == count,
           "says at its close that "
@@ -360,7 +362,7 @@ public final class SinkContract {
     }
 
     /** All rows in chunks of a size. */
-    private String written(Destination destination, int size) {
+    private String writeAll(Destination destination, int size) {
       run(
           () -> {
             SinkRun run = open(destination.sink());
@@ -370,26 +372,26 @@ public final class SinkContract {
                 write(run, at, Math.min(rows.rowCount(), at + size));
               }
             }
-            requireAll(run, rows.rowCount());
+            requireAllWritten(run, rows.rowCount());
           });
-      return text(destination);
+      return readContent(destination);
     }
 
     // ---- promises
 
     private void chunkingDoesNotMatter() {
-      same(
-          whole,
-          written(destinations.next(folder), rows.rowCount()),
+      requireSame(
+          reference,
+          writeAll(destinations.newDestination(folder), rows.rowCount()),
           "keeps the chunk, whose arrays hold other values after the call");
-      for (int size : SIZES) {
-        same(
-            whole,
-            written(destinations.next(folder), size),
+      for (int size : CHUNK_SIZES) {
+        requireSame(
+            reference,
+            writeAll(destinations.newDestination(folder), size),
             "writes something else in chunks of " + size);
       }
       Random random = new Random(1);
-      Destination destination = destinations.next(folder);
+      Destination destination = destinations.newDestination(folder);
       run(
           () -> {
             try (SinkRun run = open(destination.sink())) {
@@ -401,11 +403,12 @@ public final class SinkContract {
               }
             }
           });
-      same(whole, text(destination), "writes something else in chunks of changing size");
+      requireSame(
+          reference, readContent(destination), "writes something else in chunks of changing size");
     }
 
     private void emptyChunksAddNothing() {
-      Destination destination = destinations.next(folder);
+      Destination destination = destinations.newDestination(folder);
       int half = rows.rowCount() / 2;
       run(
           () -> {
@@ -418,15 +421,18 @@ public final class SinkContract {
               write(run, half, rows.rowCount());
               write(run, rows.rowCount(), rows.rowCount());
             }
-            requireAll(run, rows.rowCount());
+            requireAllWritten(run, rows.rowCount());
           });
-      same(whole, text(destination), "writes something else when some chunks have no rows");
+      requireSame(
+          reference,
+          readContent(destination),
+          "writes something else when some chunks have no rows");
     }
 
-    private void endsWhereItIsClosed() {
+    private void stopsAtClose() {
       for (int count : new int[] {0, 1, rows.rowCount() / 2}) {
-        Destination cut = destinations.next(folder);
-        Destination alone = destinations.next(folder);
+        Destination cut = destinations.newDestination(folder);
+        Destination alone = destinations.newDestination(folder);
         run(
             () -> {
               SinkRun byRow = open(cut.sink());
@@ -435,21 +441,26 @@ public final class SinkContract {
               }
               byRow.close();
               byRow.close();
-              requireAll(byRow, count);
+              requireAllWritten(byRow, count);
               try (SinkRun atOnce = open(alone.sink())) {
                 if (count > 0) {
                   write(atOnce, 0, count);
                 }
               }
             });
-        same(text(alone), text(cut), "was closed after " + count + " rows and wrote others");
-        require(count > 0 || !text(cut).equals(whole), "writes for all rows what it does for none");
+        requireSame(
+            readContent(alone),
+            readContent(cut),
+            "was closed after " + count + " rows and wrote others");
+        require(
+            count > 0 || !readContent(cut).equals(reference),
+            "writes for all rows what it does for none");
       }
     }
 
-    private void runsDoNotNoticeEachOther() {
-      Destination one = destinations.next(folder);
-      Destination other = destinations.next(folder);
+    private void isolatesRuns() {
+      Destination one = destinations.newDestination(folder);
+      Destination other = destinations.newDestination(folder);
       run(
           () -> {
             try (SinkRun first = open(one.sink());
@@ -463,42 +474,42 @@ public final class SinkContract {
               write(second, rows.rowCount() - rows.rowCount() % 3, rows.rowCount());
             }
           });
-      same(whole, text(one), "is disturbed by a run to another place");
-      same(whole, text(other), "is disturbed by a run to another place");
+      requireSame(reference, readContent(one), "is disturbed by a run to another place");
+      requireSame(reference, readContent(other), "is disturbed by a run to another place");
     }
 
-    private void retainsWhatItSays() {
+    private void reportsRetainedBytes() {
       List<SinkRun> open = new ArrayList<>();
       try {
-        AccountedSize.check(
-            "a run of sink '" + destinations.next(folder).sink().name() + "'",
+        RetainedBytesCheck.check(
+            "a run of sink '" + destinations.newDestination(folder).sink().name() + "'",
             () ->
-                AccountedSize.made(
+                RetainedBytesCheck.callUnchecked(
                     () -> {
-                      SinkRun run = open(destinations.next(folder).sink());
+                      SinkRun run = open(destinations.newDestination(folder).sink());
                       open.add(run);
                       write(run, 0, rows.rowCount());
                       return run;
                     }),
             SinkRun::retainedBytes,
-            COPIES);
+            MAX_COPIES);
       } finally {
         open.forEach(run -> run(run::close));
       }
     }
 
-    private void replacesWhatIsThere() {
-      Destination destination = destinations.next(folder);
-      written(destination, rows.rowCount());
+    private void replacesExistingFile() {
+      Destination destination = destinations.newDestination(folder);
+      writeAll(destination, rows.rowCount());
       run(() -> open(destination.sink()).close());
-      same(
-          whole,
-          written(destination, 7),
+      requireSame(
+          reference,
+          writeAll(destination, 7),
           "writes something else to a file that was written before");
     }
 
-    private void refusesASecondRun() {
-      Destination destination = destinations.next(folder);
+    private void refusesConcurrentRun() {
+      Destination destination = destinations.newDestination(folder);
       run(
           () -> {
             try (SinkRun first = open(destination.sink())) {
@@ -509,10 +520,11 @@ public final class SinkContract {
               }
             }
           });
-      same(whole, text(destination), "is disturbed by a second run that was refused");
-      same(
-          whole,
-          written(destination, rows.rowCount()),
+      requireSame(
+          reference, readContent(destination), "is disturbed by a second run that was refused");
+      requireSame(
+          reference,
+          writeAll(destination, rows.rowCount()),
           "writes something else after a second run was refused");
     }
 
@@ -527,22 +539,22 @@ public final class SinkContract {
       return false;
     }
 
-    private void isDoneAfterTheClose() {
-      Destination destination = destinations.next(folder);
+    private void writesNothingAfterClose() {
+      Destination destination = destinations.newDestination(folder);
       run(
           () -> {
             SinkRun run = open(destination.sink());
             write(run, 0, rows.rowCount());
             run.close();
             try {
-              run.write(piece(0, 1));
+              run.write(slice(0, 1));
             } catch (IOException | RuntimeException refused) {
               // what it says is its own affair; that the file stays as it is is checked below
               return;
             }
             run.close();
           });
-      same(whole, text(destination), "writes to its file after it was closed");
+      requireSame(reference, readContent(destination), "writes to its file after it was closed");
     }
   }
 }

@@ -48,14 +48,14 @@ import tech.tablesaw.api.Table;
  */
 public final class SourceContract {
 
-  private static final int PATIENCE = 600;
-  private static final Duration LONG_ENOUGH = Duration.ofMillis(100);
+  private static final int MAX_EMPTY_READS = 600;
+  private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
   /** How many readers are open at once, at most. */
-  private static final int COPIES = 32;
+  private static final int MAX_COPIES = 32;
 
   /** "About" in {@link ReadLimit#maxBytes}. */
-  private static final int ABOUT = 4;
+  private static final int BYTE_LIMIT_FACTOR = 4;
 
   private final Supplier<? extends Source> sources;
   private final @Nullable Table expected;
@@ -95,67 +95,68 @@ public final class SourceContract {
   public void check() {
     Source source = sources.get();
     Trial trial = new Trial(sources, source.name());
-    trial.saysWhatItIs(source);
-    Found whole = trial.read(Way.FIRST);
+    trial.describesItself(source);
+    ReadResult whole = trial.read(ReadPlan.REFERENCE);
     if (expected != null) {
-      trial.givesWhatIsExpected(whole, expected);
+      trial.matchesExpectedRows(whole, expected);
     }
-    for (Way way : Way.OTHERS) {
-      trial.givesTheSame(whole, way);
+    for (ReadPlan way : ReadPlan.OTHERS) {
+      trial.matchesReference(whole, way);
     }
     trial.closesAtAnyTime();
     if (source instanceof Replayable) {
-      trial.opensAgainMeanwhile(whole);
-      trial.retainsWhatItSays(source);
+      trial.supportsConcurrentReaders(whole);
+      trial.reportsRetainedBytes(source);
     }
   }
 
   /** What happens to a chunk when its rows have been looked at. */
-  private enum Then {
+  private enum ReleaseMode {
     RELEASED,
-    KEPT,
-    RELEASED_IN_TURNS
+    RETAINED,
+    ALTERNATING
   }
 
   /** Limits that take turns, and what happens to the chunks. */
-  private record Way(String name, Then then, List<ReadLimit> limits) {
+  private record ReadPlan(String name, ReleaseMode releaseMode, List<ReadLimit> limits) {
 
-    private static final Way FIRST =
-        new Way("in one piece", Then.KEPT, List.of(ReadLimit.ofRows(Integer.MAX_VALUE)));
+    private static final ReadPlan REFERENCE =
+        new ReadPlan(
+            "in one piece", ReleaseMode.RETAINED, List.of(ReadLimit.ofRows(Integer.MAX_VALUE)));
 
-    private static final List<Way> OTHERS =
+    private static final List<ReadPlan> OTHERS =
         List.of(
-            rows(1, Then.RELEASED),
-            rows(2, Then.KEPT),
-            rows(7, Then.RELEASED),
-            rows(7, Then.RELEASED_IN_TURNS),
-            rows(64, Then.RELEASED),
-            rows(1_000, Then.RELEASED_IN_TURNS),
-            bytes(1, Then.RELEASED),
-            bytes(300, Then.RELEASED_IN_TURNS),
-            bytes(10_000, Then.KEPT),
-            new Way(
+            rows(1, ReleaseMode.RELEASED),
+            rows(2, ReleaseMode.RETAINED),
+            rows(7, ReleaseMode.RELEASED),
+            rows(7, ReleaseMode.ALTERNATING),
+            rows(64, ReleaseMode.RELEASED),
+            rows(1_000, ReleaseMode.ALTERNATING),
+            bytes(1, ReleaseMode.RELEASED),
+            bytes(300, ReleaseMode.ALTERNATING),
+            bytes(10_000, ReleaseMode.RETAINED),
+            new ReadPlan(
                 "without waiting",
-                Then.RELEASED,
+                ReleaseMode.RELEASED,
                 List.of(new ReadLimit(3, Long.MAX_VALUE, Duration.ZERO))),
-            new Way(
+            new ReadPlan(
                 "in pieces of changing size",
-                Then.RELEASED_IN_TURNS,
+                ReleaseMode.ALTERNATING,
                 List.of(
                     ReadLimit.ofRows(5),
-                    new ReadLimit(1_000, 500, LONG_ENOUGH),
+                    new ReadLimit(1_000, 500, MAX_WAIT),
                     new ReadLimit(1, 1, Duration.ofNanos(1)),
                     ReadLimit.ofRows(33))));
 
-    private static Way rows(int most, Then then) {
-      return new Way("in pieces of " + most, then, List.of(ReadLimit.ofRows(most)));
+    private static ReadPlan rows(int most, ReleaseMode then) {
+      return new ReadPlan("in pieces of " + most, then, List.of(ReadLimit.ofRows(most)));
     }
 
-    private static Way bytes(long most, Then then) {
-      return new Way(
+    private static ReadPlan bytes(long most, ReleaseMode then) {
+      return new ReadPlan(
           "in pieces of " + most + " bytes",
           then,
-          List.of(new ReadLimit(Integer.MAX_VALUE, most, LONG_ENOUGH)));
+          List.of(new ReadLimit(Integer.MAX_VALUE, most, MAX_WAIT)));
     }
 
     private ReadLimit limit(int turn) {
@@ -163,15 +164,16 @@ public final class SourceContract {
     }
 
     private boolean isReleased(int turn) {
-      return then == Then.RELEASED || (then == Then.RELEASED_IN_TURNS && turn % 2 == 0);
+      return releaseMode == ReleaseMode.RELEASED
+          || (releaseMode == ReleaseMode.ALTERNATING && turn % 2 == 0);
     }
   }
 
   /** What a reader gave. */
-  private record Found(Schema schema, List<String> rows, long cellsSetMissing) {}
+  private record ReadResult(Schema schema, List<String> rows, long cellsSetMissing) {}
 
   /** A chunk that was not released, with its rows as they were. */
-  private record Kept(Chunk chunk, List<String> rows) {}
+  private record RetainedChunk(Chunk chunk, List<String> rows) {}
 
   private record Trial(Supplier<? extends Source> sources, String name) {
 
@@ -181,7 +183,7 @@ public final class SourceContract {
       }
     }
 
-    private void saysWhatItIs(Source source) {
+    private void describesItself(Source source) {
       require(!name.isEmpty(), "has no name");
       Schema said = source.schema();
       require(
@@ -191,7 +193,7 @@ public final class SourceContract {
       String again = fresh.name();
       require(again.equals(name), "is called '" + again + "' the next time");
       try (ChunkReader reader = fresh.open()) {
-        sameSchema(said, reader.schema(), "its reader");
+        requireSameSchema(said, reader.schema(), "its reader");
       } catch (IOException e) {
         throw failed(e);
       }
@@ -201,20 +203,22 @@ public final class SourceContract {
       return new SourceFailedException(name, "could not be read: " + e.getMessage(), e);
     }
 
-    private void sameSchema(Schema expected, Schema found, String whose) {
+    private void requireSameSchema(Schema expected, Schema found, String whose) {
       require(
           expected.equals(found),
           String.format("says one schema, and %s has another:%n%s%s", whose, expected, found));
     }
 
-    private void sameRows(List<String> expected, List<String> found, String circumstance) {
+    private void requireSameRows(List<String> expected, List<String> found, String circumstance) {
       int both = Math.min(expected.size(), found.size());
       for (int i = 0; i < both; i++) {
         require(
             expected.get(i).equals(found.get(i)),
             String.format(
                 "%s:%n  expected %s%n  found    %s",
-                circumstance, RowText.shown(expected.get(i)), RowText.shown(found.get(i))));
+                circumstance,
+                RowText.abbreviate(expected.get(i)),
+                RowText.abbreviate(found.get(i))));
       }
       require(
           expected.size() == found.size(),
@@ -228,7 +232,7 @@ public final class SourceContract {
                   : "; the first that is absent is " + expected.get(both)));
     }
 
-    private void givesWhatIsExpected(Found found, Table expected) {
+    private void matchesExpectedRows(ReadResult found, Table expected) {
       Chunk rows;
       try {
         rows = Chunk.of(0, expected, found.schema);
@@ -239,13 +243,13 @@ public final class SourceContract {
       require(
           expected.columnCount() == found.schema.size(),
           "has columns that are not expected: " + found.schema);
-      sameRows(RowText.of(rows), found.rows, "gives other rows than what is expected");
+      requireSameRows(RowText.of(rows), found.rows, "gives other rows than what is expected");
     }
 
-    private void givesTheSame(Found whole, Way way) {
-      Found found = read(way);
-      sameSchema(whole.schema, found.schema, "another reader");
-      sameRows(whole.rows, found.rows, "gives other rows " + way.name);
+    private void matchesReference(ReadResult whole, ReadPlan way) {
+      ReadResult found = read(way);
+      requireSameSchema(whole.schema, found.schema, "another reader");
+      requireSameRows(whole.rows, found.rows, "gives other rows " + way.name);
       require(
           whole.cellsSetMissing == found.cellsSetMissing,
           String.format(
@@ -253,9 +257,9 @@ public final class SourceContract {
               whole.cellsSetMissing, found.cellsSetMissing, way.name));
     }
 
-    private Found read(Way way) {
+    private ReadResult read(ReadPlan way) {
       List<String> rows = new ArrayList<>();
-      List<Kept> kept = new ArrayList<>();
+      List<RetainedChunk> kept = new ArrayList<>();
       Schema schema;
       long cells;
       try (ChunkReader reader = sources.get().open()) {
@@ -263,26 +267,26 @@ public final class SourceContract {
         read(reader, way, rows, kept);
         cells = reader.cellsSetMissing();
         require(cells >= 0, "has set " + cells + " cells to missing");
-        staysAtItsEnd(reader, way);
-        sameSchema(schema, reader.schema(), "at its end the reader");
+        staysAtEnd(reader, way);
+        requireSameSchema(schema, reader.schema(), "at its end the reader");
       } catch (IOException e) {
         throw failed(e);
       }
-      for (Kept one : kept) {
-        sameRows(
+      for (RetainedChunk one : kept) {
+        requireSameRows(
             one.rows,
             RowText.of(one.chunk),
             "writes to a chunk that was not released, " + way.name);
       }
-      return new Found(schema, rows, cells);
+      return new ReadResult(schema, rows, cells);
     }
 
-    private void read(ChunkReader reader, Way way, List<String> rows, List<Kept> kept)
+    private void read(ChunkReader reader, ReadPlan way, List<String> rows, List<RetainedChunk> kept)
         throws IOException {
       int nothing = 0;
       for (int turn = 0; ; turn++) {
         ReadLimit limit = way.limit(turn);
-        Optional<Chunk> next = reader.next(nothing < PATIENCE ? limit : waiting(limit));
+        Optional<Chunk> next = reader.next(nothing < MAX_EMPTY_READS ? limit : withWait(limit));
         require(
             reader.retainedBytes() >= 0,
             "retains " + reader.retainedBytes() + " bytes " + way.name);
@@ -290,36 +294,37 @@ public final class SourceContract {
           return;
         }
         Chunk chunk = next.get();
-        keepsTo(limit, chunk, reader.schema(), rows.size(), way);
+        respectsLimit(limit, chunk, reader.schema(), rows.size(), way);
         nothing = chunk.rowCount() == 0 ? nothing + 1 : 0;
         require(
-            nothing < 2 * PATIENCE,
+            nothing < 2 * MAX_EMPTY_READS,
             "neither ends nor gives rows for a minute, after row " + (rows.size() - 1));
         List<String> texts = RowText.of(chunk);
         rows.addAll(texts);
         if (way.isReleased(turn)) {
           reader.release(chunk);
         } else {
-          kept.add(new Kept(chunk, texts));
+          kept.add(new RetainedChunk(chunk, texts));
         }
       }
     }
 
-    private static ReadLimit waiting(ReadLimit limit) {
-      return new ReadLimit(limit.maxRows(), limit.maxBytes(), LONG_ENOUGH);
+    private static ReadLimit withWait(ReadLimit limit) {
+      return new ReadLimit(limit.maxRows(), limit.maxBytes(), MAX_WAIT);
     }
 
-    private void keepsTo(ReadLimit limit, Chunk chunk, Schema schema, int before, Way way) {
+    private void respectsLimit(
+        ReadLimit limit, Chunk chunk, Schema schema, int before, ReadPlan way) {
       int count = chunk.rowCount();
       require(
           count <= limit.maxRows(),
           String.format("gives %d rows where %d were asked for", count, limit.maxRows()));
       require(
-          count <= 1 || count * leastBytes(schema) / ABOUT <= limit.maxBytes(),
+          count <= 1 || count * minBytesPerRow(schema) / BYTE_LIMIT_FACTOR <= limit.maxBytes(),
           String.format(
               "gives %d rows of at least %d bytes each where %d bytes were asked for",
-              count, leastBytes(schema), limit.maxBytes()));
-      sameSchema(schema, chunk.schema(), "the piece from row " + before + " on");
+              count, minBytesPerRow(schema), limit.maxBytes()));
+      requireSameSchema(schema, chunk.schema(), "the piece from row " + before + " on");
       for (int i = 0; i < count; i++) {
         require(
             chunk.sourceRow(i) == before + i,
@@ -329,7 +334,7 @@ public final class SourceContract {
       }
     }
 
-    private static long leastBytes(Schema schema) {
+    private static long minBytesPerRow(Schema schema) {
       long sum = 0;
       for (ColumnSpec column : schema.columns()) {
         sum +=
@@ -342,7 +347,7 @@ public final class SourceContract {
       return sum;
     }
 
-    private void staysAtItsEnd(ChunkReader reader, Way way) throws IOException {
+    private void staysAtEnd(ChunkReader reader, ReadPlan way) throws IOException {
       for (int again = 0; again < 3; again++) {
         Optional<Chunk> more = reader.next(way.limit(again));
         require(
@@ -352,36 +357,36 @@ public final class SourceContract {
     }
 
     /** A reader and its first chunk, if there is one. */
-    private record Held(ChunkReader reader, Optional<Chunk> chunk) {
-      long bytes() {
+    private record OpenReader(ChunkReader reader, Optional<Chunk> chunk) {
+      long retainedBytes() {
         return reader.retainedBytes() + chunk.map(Chunk::retainedBytes).orElse(0L);
       }
     }
 
-    private void retainsWhatItSays(Source source) {
+    private void reportsRetainedBytes(Source source) {
       try (Readers open = new Readers(new ArrayList<>())) {
-        AccountedSize.check(
+        RetainedBytesCheck.check(
             "a reader of source '" + name + "'",
-            () -> AccountedSize.made(() -> open.one(source)),
-            Held::bytes,
-            COPIES);
+            () -> RetainedBytesCheck.callUnchecked(() -> open.openReader(source)),
+            OpenReader::retainedBytes,
+            MAX_COPIES);
       } catch (IOException e) {
         throw failed(e);
       }
     }
 
     /** Readers that are open at the same time. */
-    private record Readers(List<ChunkReader> all) implements AutoCloseable {
+    private record Readers(List<ChunkReader> readers) implements AutoCloseable {
 
-      Held one(Source source) throws IOException {
+      OpenReader openReader(Source source) throws IOException {
         ChunkReader reader = source.open();
-        all.add(reader);
-        return new Held(reader, reader.next(ReadLimit.ofRows(Integer.MAX_VALUE)));
+        readers.add(reader);
+        return new OpenReader(reader, reader.next(ReadLimit.ofRows(Integer.MAX_VALUE)));
       }
 
       @Override
       public void close() throws IOException {
-        for (ChunkReader reader : all) {
+        for (ChunkReader reader : readers) {
           reader.close();
         }
       }
@@ -407,7 +412,7 @@ public final class SourceContract {
       }
     }
 
-    private void opensAgainMeanwhile(Found whole) {
+    private void supportsConcurrentReaders(ReadResult whole) {
       Source source = sources.get();
       List<String> ours = new ArrayList<>();
       List<String> others = new ArrayList<>();
@@ -423,8 +428,8 @@ public final class SourceContract {
         throw failed(e);
       }
       String promise = "can be opened again, but gives other rows while another reader is open";
-      sameRows(whole.rows, ours, promise);
-      sameRows(whole.rows, others, promise);
+      requireSameRows(whole.rows, ours, promise);
+      requireSameRows(whole.rows, others, promise);
     }
 
     private static boolean step(ChunkReader reader, int most, List<String> to) throws IOException {

@@ -48,15 +48,15 @@ import tech.tablesaw.api.Table;
  */
 public final class StageContract {
 
-  private static final int[] SIZES = {1, 2, 3, 7, 64};
+  private static final int[] CHUNK_SIZES = {1, 2, 3, 7, 64};
 
   private final Stage stage;
-  private final @Nullable Chunk given;
+  private final @Nullable Chunk testRows;
   private final long seed;
 
   private StageContract(Stage stage, @Nullable Chunk given, long seed) {
     this.stage = stage;
-    this.given = given;
+    this.testRows = given;
     this.seed = seed;
   }
 
@@ -80,7 +80,7 @@ public final class StageContract {
 
   /** Cuts the rows at other places; 1 if not said. */
   public StageContract seed(long number) {
-    return new StageContract(stage, given, number);
+    return new StageContract(stage, testRows, number);
   }
 
   /**
@@ -91,11 +91,11 @@ public final class StageContract {
    * @throws IllegalStateException when no rows were given
    */
   public void checkRetainedBytes() {
-    trial().retainsWhatItSays();
+    trial().reportsRetainedBytes();
   }
 
   private Trial trial() {
-    Chunk rows = given;
+    Chunk rows = testRows;
     if (rows == null) {
       throw new IllegalStateException("no rows to try the stage on; give some with on(rows)");
     }
@@ -111,33 +111,33 @@ public final class StageContract {
   public void check() {
     Trial trial = trial();
     if (stage instanceof BatchOnlyStage batchOnly) {
-      trial.saysWhatItsFitMakes();
+      trial.declaresFittedColumns();
       trial.ordersEachRowOnce(batchOnly);
-      trial.fitRepeats();
-      trial.appliesAlikeInAnyCut();
+      trial.fitIsRepeatable();
+      trial.applyIgnoresChunking();
       trial.rollbackUndoesTheFit();
-      trial.loadedAppliesAlike();
+      trial.loadedStateAppliesEqually();
       trial.rowKernelEqualsApplyOfTheFit();
-      trial.retainsWhatItSays();
+      trial.reportsRetainedBytes();
       return;
     }
-    trial.saysWhatItIs();
+    trial.describesItself();
     trial.chunkingDoesNotMatter();
     trial.rollbackUndoes();
-    trial.savedStateGoesOn();
-    trial.clearedContextIsCleared();
+    trial.savedStateResumes();
+    trial.clearContextResetsState();
     trial.rowKernelEqualsApply();
-    trial.retainsWhatItSays();
+    trial.reportsRetainedBytes();
   }
 
   private record Trial(Stage stage, Chunk rows, Random random) {
 
-    private void retainsWhatItSays() {
-      AccountedSize.check(
+    private void reportsRetainedBytes() {
+      RetainedBytesCheck.check(
           "stage '" + stage.name() + "'",
           () -> {
             StageRun run = stage.open(rows.schema());
-            run.process(withOwnTexts());
+            run.process(withCopiedTexts());
             return run;
           },
           StageRun::retainedBytes,
@@ -145,7 +145,7 @@ public final class StageContract {
     }
 
     /** The rows with texts of their own, since a stage that keeps some holds them. */
-    private Chunk withOwnTexts() {
+    private Chunk withCopiedTexts() {
       Vector[] vectors = rows.vectors().clone();
       for (int c = 0; c < vectors.length; c++) {
         if (vectors[c] instanceof StringVector texts) {
@@ -159,57 +159,59 @@ public final class StageContract {
       return rows.with(rows.schema(), vectors);
     }
 
-    private void saysWhatItIs() {
-      isTrue(!stage.name().isEmpty(), "has no name");
+    private void describesItself() {
+      require(!stage.name().isEmpty(), "has no name");
       Schema output = stage.open(rows.schema()).output();
       StageRun run = stage.open(rows.schema());
       Chunk chunk = run.process(rows);
-      equal(chunk.schema().toString(), run.output().toString(), "what output() says");
-      equal(output.declaredPart().columns(), run.output().declaredPart().columns(), "its columns");
-      keepsRows(chunk);
+      requireEqual(chunk.schema().toString(), run.output().toString(), "what output() says");
+      requireEqual(
+          output.declaredOnly().columns(), run.output().declaredOnly().columns(), "its columns");
+      preservesRows(chunk);
     }
 
-    private void isTrue(boolean condition, String fault) {
+    private void require(boolean condition, String fault) {
       if (!condition) {
         throw new AssertionError("stage '" + stage.name() + "' " + fault);
       }
     }
 
-    private void equal(Object found, Object expected, String what) {
-      isTrue(
+    private void requireEqual(Object found, Object expected, String what) {
+      require(
           found.equals(expected),
           String.format(
-              "differs: %s%n  expected %s%n  found    %s", what, shown(expected), shown(found)));
+              "differs: %s%n  expected %s%n  found    %s",
+              what, abbreviate(expected), abbreviate(found)));
     }
 
-    private static String shown(Object value) {
+    private static String abbreviate(Object value) {
       String text = value.toString();
       return text.length() <= 2_000 ? text : text.substring(0, 2_000) + "…";
     }
 
     /** The first row that differs says more than all of them. */
-    private void equalRows(List<String> found, List<String> expected, String circumstance) {
+    private void requireEqualRows(List<String> found, List<String> expected, String circumstance) {
       for (int i = 0; i < Math.min(found.size(), expected.size()); i++) {
-        equal(found.get(i), expected.get(i), circumstance + ", row of the source:");
+        requireEqual(found.get(i), expected.get(i), circumstance + ", row of the source:");
       }
-      equal(found.size(), expected.size(), circumstance + ", number of rows");
+      requireEqual(found.size(), expected.size(), circumstance + ", number of rows");
     }
 
-    private void equal(Result found, Result expected, String circumstance) {
-      equalRows(found.rows(), expected.rows(), circumstance);
-      equal(found.schema(), expected.schema(), circumstance + ", schema");
-      equal(found.state(), expected.state(), circumstance + ", saved state");
+    private void requireEqual(Result found, Result expected, String circumstance) {
+      requireEqualRows(found.rows(), expected.rows(), circumstance);
+      requireEqual(found.schema(), expected.schema(), circumstance + ", schema");
+      requireEqual(found.state(), expected.state(), circumstance + ", saved state");
     }
 
     /** What came out: the last schema, a text for each row of all cells by name, and the state. */
     private record Result(String schema, List<String> rows, String state) {}
 
-    private enum How {
+    private enum Mode {
       PROCESS,
       APPLY
     }
 
-    private static String state(StageRun run) {
+    private static String stateHex(StageRun run) {
       StateWriter out = new StateWriter();
       run.save(out);
       return HexFormat.of().formatHex(out.toBytes());
@@ -238,34 +240,34 @@ public final class StageContract {
       return Double.isNaN(value) ? "" : value + "/" + Double.doubleToRawLongBits(value);
     }
 
-    private void feed(StageRun run, int from, int to, int size, How how, List<String> out) {
+    private void feed(StageRun run, int from, int to, int size, Mode how, List<String> out) {
       for (int at = from; at < to; at += size) {
         Chunk chunk = rows.slice(at, Math.min(to, at + size));
         List<String> before = new ArrayList<>();
         addRows(chunk, before);
-        addRows(how == How.PROCESS ? run.process(chunk) : run.apply(chunk), out);
+        addRows(how == Mode.PROCESS ? run.process(chunk) : run.apply(chunk), out);
         List<String> after = new ArrayList<>();
         addRows(chunk, after);
-        equalRows(after, before, "writes to the chunk that comes in");
+        requireEqualRows(after, before, "writes to the chunk that comes in");
       }
     }
 
-    private Result straight(int size) {
+    private Result processAll(int size) {
       StageRun run = stage.open(rows.schema());
       List<String> out = new ArrayList<>();
-      feed(run, 0, rows.rowCount(), size, How.PROCESS, out);
-      return new Result(run.output().toString(), out, state(run));
+      feed(run, 0, rows.rowCount(), size, Mode.PROCESS, out);
+      return new Result(run.output().toString(), out, stateHex(run));
     }
 
     private void chunkingDoesNotMatter() {
-      Result whole = straight(Math.max(1, rows.rowCount()));
-      for (int size : SIZES) {
-        equal(straight(size), whole, "in chunks of " + size);
+      Result whole = processAll(Math.max(1, rows.rowCount()));
+      for (int size : CHUNK_SIZES) {
+        requireEqual(processAll(size), whole, "in chunks of " + size);
       }
     }
 
     private void rollbackUndoes() {
-      Result whole = straight(Math.max(1, rows.rowCount()));
+      Result whole = processAll(Math.max(1, rows.rowCount()));
       for (int trial = 0; trial < 8; trial++) {
         StageRun run = stage.open(rows.schema());
         List<String> out = new ArrayList<>();
@@ -273,96 +275,96 @@ public final class StageContract {
         while (at < rows.rowCount()) {
           run.mark();
           String schema = run.output().toString();
-          String state = state(run);
+          String state = stateHex(run);
           for (int attempt = random.nextInt(3); attempt > 0; attempt--) {
             int wrong = at + 1 + random.nextInt(rows.rowCount() - at);
-            feed(run, at, wrong, 1 + random.nextInt(9), How.PROCESS, new ArrayList<>());
+            feed(run, at, wrong, 1 + random.nextInt(9), Mode.PROCESS, new ArrayList<>());
             run.rollback();
-            equal(run.output().toString(), schema, "after a rollback, schema");
-            equal(state(run), state, "after a rollback, saved state");
+            requireEqual(run.output().toString(), schema, "after a rollback, schema");
+            requireEqual(stateHex(run), state, "after a rollback, saved state");
           }
           int right = at + 1 + random.nextInt(Math.min(20, rows.rowCount() - at));
-          feed(run, at, right, 1 + random.nextInt(9), How.PROCESS, out);
+          feed(run, at, right, 1 + random.nextInt(9), Mode.PROCESS, out);
           at = right;
         }
-        Result same = new Result(run.output().toString(), out, state(run));
-        equal(same, whole, "with attempts thrown away");
+        Result same = new Result(run.output().toString(), out, stateHex(run));
+        requireEqual(same, whole, "with attempts thrown away");
       }
     }
 
-    private void savedStateGoesOn() {
-      Result whole = straight(Math.max(1, rows.rowCount()));
+    private void savedStateResumes() {
+      Result whole = processAll(Math.max(1, rows.rowCount()));
       for (int trial = 0; trial < 4; trial++) {
         int cut = random.nextInt(rows.rowCount() + 1);
         StageRun first = stage.open(rows.schema());
         List<String> out = new ArrayList<>();
-        feed(first, 0, cut, 5, How.PROCESS, out);
-        String state = state(first);
+        feed(first, 0, cut, 5, Mode.PROCESS, out);
+        String state = stateHex(first);
         StageRun second = stage.open(rows.schema());
-        feed(second, 0, random.nextInt(rows.rowCount() + 1), 4, How.PROCESS, new ArrayList<>());
+        feed(second, 0, random.nextInt(rows.rowCount() + 1), 4, Mode.PROCESS, new ArrayList<>());
         StateReader in = new StateReader(HexFormat.of().parseHex(state));
         second.load(in);
-        isTrue(in.isAtEnd(), "does not read all that it saved");
-        equal(state(second), state, "loaded and saved again, state");
-        equal(second.output().toString(), first.output().toString(), "loaded, schema");
+        require(in.isAtEnd(), "does not read all that it saved");
+        requireEqual(stateHex(second), state, "loaded and saved again, state");
+        requireEqual(second.output().toString(), first.output().toString(), "loaded, schema");
         second.mark();
-        feed(second, cut, rows.rowCount(), 6, How.PROCESS, new ArrayList<>());
+        feed(second, cut, rows.rowCount(), 6, Mode.PROCESS, new ArrayList<>());
         second.rollback();
-        feed(second, cut, rows.rowCount(), 6, How.PROCESS, out);
-        Result same = new Result(second.output().toString(), out, state(second));
-        equal(same, whole, "saved and loaded after " + cut + " rows");
-        isTrue(second.retainedBytes() >= 0, "retains a negative number of bytes");
+        feed(second, cut, rows.rowCount(), 6, Mode.PROCESS, out);
+        Result same = new Result(second.output().toString(), out, stateHex(second));
+        requireEqual(same, whole, "saved and loaded after " + cut + " rows");
+        require(second.retainedBytes() >= 0, "retains a negative number of bytes");
       }
     }
 
     /** Parameters stand still in apply, and all else is gone. */
-    private void clearedContextIsCleared() {
+    private void clearContextResetsState() {
       StageRun run = stage.open(rows.schema());
-      feed(run, 0, rows.rowCount(), 5, How.PROCESS, new ArrayList<>());
+      feed(run, 0, rows.rowCount(), 5, Mode.PROCESS, new ArrayList<>());
       run.clearContext();
-      String once = state(run);
-      feed(run, 0, rows.rowCount() / 2, 5, How.APPLY, new ArrayList<>());
+      String once = stateHex(run);
+      feed(run, 0, rows.rowCount() / 2, 5, Mode.APPLY, new ArrayList<>());
       run.clearContext();
-      equal(state(run), once, "cleared after apply, parameters");
+      requireEqual(stateHex(run), once, "cleared after apply, parameters");
     }
 
     /** Fitted as a batch does it: all rows at once, then without context. */
-    private StageRun fittedTo(int count) {
+    private StageRun fitFirstRows(int count) {
       StageRun run = stage.open(rows.schema());
-      feed(run, 0, count, Math.max(1, count), How.PROCESS, new ArrayList<>());
+      feed(run, 0, count, Math.max(1, count), Mode.PROCESS, new ArrayList<>());
       run.clearContext();
       return run;
     }
 
-    private StageRun fitted() {
-      return fittedTo(rows.rowCount());
+    private StageRun fit() {
+      return fitFirstRows(rows.rowCount());
     }
 
-    private Result applied(StageRun run, int size) {
+    private Result applyAll(StageRun run, int size) {
       List<String> out = new ArrayList<>();
-      feed(run, 0, rows.rowCount(), size, How.APPLY, out);
-      return new Result(run.output().toString(), out, state(run));
+      feed(run, 0, rows.rowCount(), size, Mode.APPLY, out);
+      return new Result(run.output().toString(), out, stateHex(run));
     }
 
-    private void saysWhatItsFitMakes() {
-      isTrue(!stage.name().isEmpty(), "has no name");
+    private void declaresFittedColumns() {
+      require(!stage.name().isEmpty(), "has no name");
       StageRun run = stage.open(rows.schema());
       List<ColumnSpec> opened = run.output().columns();
-      keepsRows(run.process(rows));
+      preservesRows(run.process(rows));
       run.clearContext();
       Chunk chunk = run.apply(rows);
-      keepsRows(chunk);
-      equal(chunk.schema().toString(), run.output().toString(), "what output() says");
-      for (ColumnSpec column : run.output().declaredPart().columns()) {
-        isTrue(
+      preservesRows(chunk);
+      requireEqual(chunk.schema().toString(), run.output().toString(), "what output() says");
+      for (ColumnSpec column : run.output().declaredOnly().columns()) {
+        require(
             opened.contains(column),
             "makes a column " + column + " that output() did not name before the fit: " + opened);
       }
-      isTrue(run.retainedBytes() >= 0, "retains a negative number of bytes");
+      require(run.retainedBytes() >= 0, "retains a negative number of bytes");
     }
 
-    private void keepsRows(Chunk chunk) {
-      isTrue(
+    private void preservesRows(Chunk chunk) {
+      require(
           chunk.rowCount() == rows.rowCount()
               || (stage.isFilter() && chunk.rowCount() < rows.rowCount()),
           "answers "
@@ -378,14 +380,14 @@ public final class StageContract {
       int[] order = batchOnly.order(rows);
       List<String> after = new ArrayList<>();
       addRows(rows, after);
-      equalRows(after, before, "writes to the rows that it orders");
+      requireEqualRows(after, before, "writes to the rows that it orders");
       if (order == null) {
         return;
       }
-      equal(order.length, rows.rowCount(), "number of rows in its order");
+      requireEqual(order.length, rows.rowCount(), "number of rows in its order");
       boolean[] named = new boolean[order.length];
       for (int position : order) {
-        isTrue(
+        require(
             position >= 0 && position < named.length && !named[position],
             "puts position "
                 + position
@@ -394,76 +396,79 @@ public final class StageContract {
                 + " rows in order, or does so twice");
         named[position] = true;
       }
-      isTrue(Arrays.equals(order, batchOnly.order(rows)), "orders the same rows otherwise");
+      require(Arrays.equals(order, batchOnly.order(rows)), "orders the same rows otherwise");
     }
 
-    private void fitRepeats() {
-      StageRun once = fitted();
-      StageRun again = fitted();
-      equal(state(again), state(once), "fitted again to the same rows, saved state");
-      equal(again.output().toString(), once.output().toString(), "fitted again, schema");
+    private void fitIsRepeatable() {
+      StageRun once = fit();
+      StageRun again = fit();
+      requireEqual(stateHex(again), stateHex(once), "fitted again to the same rows, saved state");
+      requireEqual(again.output().toString(), once.output().toString(), "fitted again, schema");
     }
 
-    private void appliesAlikeInAnyCut() {
-      StageRun run = fitted();
-      String state = state(run);
-      Result whole = applied(run, rows.rowCount());
-      equal(whole.state(), state, "after apply, saved state");
-      for (int size : SIZES) {
-        equal(applied(fitted(), size), whole, "applied in chunks of " + size);
+    private void applyIgnoresChunking() {
+      StageRun run = fit();
+      String state = stateHex(run);
+      Result whole = applyAll(run, rows.rowCount());
+      requireEqual(whole.state(), state, "after apply, saved state");
+      for (int size : CHUNK_SIZES) {
+        requireEqual(applyAll(fit(), size), whole, "applied in chunks of " + size);
       }
-      StageRun backwards = fitted();
+      StageRun backwards = fit();
       List<String> out = new ArrayList<>();
       for (int to = rows.rowCount(); to > 0; to -= 5) {
         List<String> part = new ArrayList<>();
-        feed(backwards, Math.max(0, to - 5), to, 5, How.APPLY, part);
+        feed(backwards, Math.max(0, to - 5), to, 5, Mode.APPLY, part);
         out.addAll(0, part);
       }
-      Result same = new Result(backwards.output().toString(), out, state(backwards));
-      equal(same, whole, "applied to the last rows first");
+      Result same = new Result(backwards.output().toString(), out, stateHex(backwards));
+      requireEqual(same, whole, "applied to the last rows first");
     }
 
     private void rollbackUndoesTheFit() {
       StageRun unfitted = stage.open(rows.schema());
       unfitted.mark();
-      String nothing = state(unfitted);
+      String nothing = stateHex(unfitted);
       String opened = unfitted.output().toString();
-      feed(unfitted, 0, rows.rowCount(), rows.rowCount(), How.PROCESS, new ArrayList<>());
+      feed(unfitted, 0, rows.rowCount(), rows.rowCount(), Mode.PROCESS, new ArrayList<>());
       unfitted.rollback();
-      equal(state(unfitted), nothing, "after a fit that was rolled back, saved state");
-      equal(unfitted.output().toString(), opened, "after a fit that was rolled back, schema");
+      requireEqual(stateHex(unfitted), nothing, "after a fit that was rolled back, saved state");
+      requireEqual(
+          unfitted.output().toString(), opened, "after a fit that was rolled back, schema");
 
-      Result whole = applied(fitted(), rows.rowCount());
-      for (How how : How.values()) {
-        StageRun run = fitted();
+      Result whole = applyAll(fit(), rows.rowCount());
+      for (Mode how : Mode.values()) {
+        StageRun run = fit();
         run.mark();
         int part = 1 + random.nextInt(rows.rowCount());
         feed(run, 0, part, part, how, new ArrayList<>());
         run.rollback();
-        equal(state(run), whole.state(), "after " + how + " was rolled back, saved state");
-        equal(run.output().toString(), whole.schema(), "after " + how + " was rolled back, schema");
-        equal(applied(run, 7), whole, "after " + how + " was rolled back");
+        requireEqual(
+            stateHex(run), whole.state(), "after " + how + " was rolled back, saved state");
+        requireEqual(
+            run.output().toString(), whole.schema(), "after " + how + " was rolled back, schema");
+        requireEqual(applyAll(run, 7), whole, "after " + how + " was rolled back");
       }
     }
 
-    private void loadedAppliesAlike() {
-      StageRun saved = fitted();
-      String state = state(saved);
-      Result whole = applied(saved, rows.rowCount());
+    private void loadedStateAppliesEqually() {
+      StageRun saved = fit();
+      String state = stateHex(saved);
+      Result whole = applyAll(saved, rows.rowCount());
       int part = 1 + random.nextInt(rows.rowCount());
-      for (StageRun loaded : List.of(stage.open(rows.schema()), fittedTo(part))) {
+      for (StageRun loaded : List.of(stage.open(rows.schema()), fitFirstRows(part))) {
         StateReader in = new StateReader(HexFormat.of().parseHex(state));
         loaded.load(in);
-        isTrue(in.isAtEnd(), "does not read all that it saved");
-        equal(state(loaded), state, "loaded and saved again, state");
-        equal(loaded.output().toString(), saved.output().toString(), "loaded, schema");
-        equal(applied(loaded, 6), whole, "saved, loaded and applied");
+        require(in.isAtEnd(), "does not read all that it saved");
+        requireEqual(stateHex(loaded), state, "loaded and saved again, state");
+        requireEqual(loaded.output().toString(), saved.output().toString(), "loaded, schema");
+        requireEqual(applyAll(loaded, 6), whole, "saved, loaded and applied");
       }
     }
 
     private void rowKernelEqualsApplyOfTheFit() {
-      if (fitted() instanceof RowStageRun single) {
-        rowKernelEqualsApply(single, fitted(), 0);
+      if (fit() instanceof RowStageRun single) {
+        rowKernelEqualsApply(single, fit(), 0);
       }
     }
 
@@ -474,19 +479,20 @@ public final class StageContract {
       if (!(single instanceof RowStageRun byRow)) {
         return;
       }
-      feed(chunks, 0, cut, 9, How.PROCESS, new ArrayList<>());
-      feed(single, 0, cut, 9, How.PROCESS, new ArrayList<>());
+      feed(chunks, 0, cut, 9, Mode.PROCESS, new ArrayList<>());
+      feed(single, 0, cut, 9, Mode.PROCESS, new ArrayList<>());
       rowKernelEqualsApply(byRow, chunks, cut);
     }
 
     private void rowKernelEqualsApply(RowStageRun single, StageRun chunks, int cut) {
       List<String> expected = new ArrayList<>();
-      feed(chunks, cut, rows.rowCount(), 4, How.APPLY, expected);
+      feed(chunks, cut, rows.rowCount(), 4, Mode.APPLY, expected);
 
       RowLayout layout = new RowLayout(rows.schema());
       int[] sourceSlots = layout.slots(rows.schema().names());
       RowKernel kernel = single.rowKernel(layout);
-      equal(layout.schema().toString(), chunks.output().toString(), "schema of the row kernel");
+      requireEqual(
+          layout.schema().toString(), chunks.output().toString(), "schema of the row kernel");
       MutableRow row = new MutableRow(layout.size());
       List<String> actual = new ArrayList<>();
       for (int i = cut; i < rows.rowCount(); i++) {
@@ -498,8 +504,8 @@ public final class StageContract {
           actual.add(text(row, layout));
         }
       }
-      equalRows(actual, expected, "row kernel against apply");
-      equal(state(single), state(chunks), "after the row kernel, state");
+      requireEqualRows(actual, expected, "row kernel against apply");
+      requireEqual(stateHex(single), stateHex(chunks), "after the row kernel, state");
     }
 
     private static String text(MutableRow row, RowLayout layout) {

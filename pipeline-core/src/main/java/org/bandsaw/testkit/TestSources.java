@@ -16,15 +16,15 @@ public final class TestSources {
 
   /** The rows of a chunk, from its first one on, in pieces as asked for. */
   public static Replayable rows(Chunk all) {
-    return new Rows(all);
+    return new ChunkSource(all);
   }
 
   /** Another source that throws an {@link IOException} after so many rows. */
   public static Source failingAfter(Source source, long rows) {
-    return new Failing(source, rows);
+    return new FailingSource(source, rows);
   }
 
-  private record Rows(Chunk all) implements Replayable {
+  private record ChunkSource(Chunk chunk) implements Replayable {
 
     @Override
     public String name() {
@@ -38,19 +38,19 @@ public final class TestSources {
 
         @Override
         public Schema schema() {
-          return all.schema();
+          return chunk.schema();
         }
 
         @Override
         public Optional<Chunk> next(ReadLimit limit) {
           int from = next;
-          if (from == all.rowCount()) {
+          if (from == chunk.rowCount()) {
             return Optional.empty();
           }
-          long fitting = limit.maxBytes() / Math.max(1, all.retainedBytes() / all.rowCount());
+          long fitting = limit.maxBytes() / Math.max(1, chunk.retainedBytes() / chunk.rowCount());
           long most = Math.min(limit.maxRows(), Math.max(1, fitting));
-          next = (int) Math.min(all.rowCount(), from + most);
-          return Optional.of(all.slice(from, next));
+          next = (int) Math.min(chunk.rowCount(), from + most);
+          return Optional.of(chunk.slice(from, next));
         }
 
         @Override
@@ -59,7 +59,7 @@ public final class TestSources {
     }
   }
 
-  private record Failing(Source source, long rows) implements Source {
+  private record FailingSource(Source source, long rows) implements Source {
 
     @Override
     public String name() {

@@ -10,10 +10,10 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.learn.FeatureReader;
 import org.bandsaw.learn.Features;
-import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.learn.Model;
 import org.bandsaw.stage.StageChain;
-import org.bandsaw.state.Saved;
+import org.bandsaw.state.Saveable;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
@@ -23,23 +23,23 @@ import tech.tablesaw.api.Table;
  * A trained pipeline applied to rows that follow one another: windows and lags go on from row to
  * row and from call to call; means, categories and the model stand still. One owner, one thread.
  */
-public final class Session implements Saved {
+public final class Session implements Saveable {
 
-  private final TrainedPipeline trained;
+  private final TrainedPipeline pipeline;
   private final StageChain chain;
   private final FeatureReader reader = new FeatureReader();
   private @Nullable List<Model> models;
   private long nextRow;
 
   Session(TrainedPipeline trained, StageChain chain, long nextRow) {
-    this.trained = trained;
+    this.pipeline = trained;
     this.chain = chain;
     this.nextRow = nextRow;
   }
 
   /** Transforms the next rows; see {@link TrainedPipeline#apply} for what they must have. */
   public Table apply(Table rows) {
-    return next(rows).table();
+    return applyNext(rows).table();
   }
 
   /**
@@ -52,35 +52,35 @@ public final class Session implements Saved {
    */
   public Table predict(Table rows) {
     List<Model> predicting = models();
-    Chunk out = next(rows);
+    Chunk out = applyNext(rows);
     List<Vector> predictions = new ArrayList<>();
     for (int i = 0; i < predicting.size(); i++) {
-      predictions.add(predictions(out, trained.models().get(i).features(), predicting.get(i)));
+      predictions.add(predictions(out, pipeline.models().get(i).features(), predicting.get(i)));
     }
-    List<Learning> learnings =
-        trained.models().stream()
-            .map(model -> trained.definition().learning(model.name()).orElseThrow())
+    List<LearnerSpec> learnings =
+        pipeline.models().stream()
+            .map(model -> pipeline.definition().learner(model.name()).orElseThrow())
             .toList();
-    return withLast(out, Learning.predictionColumns(learnings), predictions).table();
+    return appendColumns(out, LearnerSpec.predictionColumns(learnings), predictions).table();
   }
 
   /** The chunk with columns added behind all others, grown ones included. */
-  private static Chunk withLast(Chunk rows, List<ColumnSpec> columns, List<Vector> vectors) {
+  private static Chunk appendColumns(Chunk rows, List<ColumnSpec> columns, List<Vector> vectors) {
     Schema schema = rows.schema();
     int size = schema.size();
     if (schema.declaredCount() == size) {
-      return rows.plus(columns, vectors);
+      return rows.withColumns(columns, vectors);
     }
     Vector[] all = Arrays.copyOf(rows.vectors(), size + columns.size());
     for (int i = 0; i < columns.size(); i++) {
       all[size + i] = vectors.get(i);
-      schema = schema.grown(columns.get(i), 0);
+      schema = schema.withDynamic(columns.get(i), 0);
     }
     return rows.with(schema, all);
   }
 
-  private Chunk next(Table rows) {
-    Chunk out = chain.apply(trained.chunk(nextRow, rows));
+  private Chunk applyNext(Table rows) {
+    Chunk out = chain.apply(pipeline.chunk(nextRow, rows));
     nextRow += rows.rowCount();
     return out;
   }
@@ -88,10 +88,10 @@ public final class Session implements Saved {
   private List<Model> models() {
     List<Model> present = models;
     if (present == null) {
-      if (trained.models().isEmpty()) {
+      if (pipeline.models().isEmpty()) {
         throw new IllegalStateException("this pipeline has no learner");
       }
-      present = trained.models().stream().map(model -> trained.model(model.name())).toList();
+      present = pipeline.models().stream().map(model -> pipeline.model(model.name())).toList();
       models = present;
     }
     return present;
@@ -102,7 +102,7 @@ public final class Session implements Saved {
     double[] predictions = new double[n];
     Schema schema = rows.schema();
     int[] positions = features.names().stream().mapToInt(schema::indexOf).toArray();
-    reader.over(rows, positions, positions.length);
+    reader.bind(rows, positions, positions.length);
     double[] x = new double[positions.length];
     for (int i = 0; i < n; i++) {
       predictions[i] = reader.read(i, x) ? predicting.predict(x) : Double.NaN;
@@ -112,13 +112,13 @@ public final class Session implements Saved {
 
   @Override
   public void save(StateWriter out) {
-    out.version(1).writeLong(nextRow);
-    out.writePart(chain);
+    out.writeVersion(1).writeLong(nextRow);
+    out.writeNested(chain);
   }
 
   @Override
   public void load(StateReader in) {
-    in.version(1);
+    in.readVersion(1);
     nextRow = in.readLong();
     chain.load(new StateReader(in.readBytes()));
   }

@@ -10,9 +10,9 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learner;
-import org.bandsaw.state.FrozenState;
 import org.bandsaw.state.StateFile;
 import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateSnapshot;
 import org.bandsaw.state.StateWriter;
 
 /** The file of a trained pipeline: definition, columns, features, state of stages and model. */
@@ -29,10 +29,10 @@ final class TrainedFile {
   private TrainedFile() {}
 
   static void write(Path file, TrainedPipeline trained) {
-    Definition definition = trained.definition();
+    PipelineDefinition definition = trained.definition();
     List<String> unsavable =
         trained.models().stream()
-            .map(model -> definition.learning(model.name()).orElseThrow().learner())
+            .map(model -> definition.learner(model.name()).orElseThrow().learner())
             .filter(learner -> !learner.capabilities().contains(Learner.Capability.SAVEABLE))
             .map(Learner::name)
             .toList();
@@ -40,12 +40,12 @@ final class TrainedFile {
       throw new UnsavableException("models of this learner cannot be saved", unsavable);
     }
     StateWriter written = new StateWriter();
-    DefinitionFormat.write(written, definition);
+    DefinitionCodec.write(written, definition);
     List<StateFile.Section> sections = new ArrayList<>();
     sections.add(new StateFile.Section(DEFINITION, VERSION, written.toBytes()));
     sections.add(new StateFile.Section(INPUT, VERSION, bytes(trained.inputSchema())));
     sections.add(new StateFile.Section(OUTPUT, VERSION, bytes(trained.outputSchema())));
-    sections.add(new StateFile.Section(STAGES, VERSION, wrapped(trained.stageState())));
+    sections.add(new StateFile.Section(STAGES, VERSION, lengthPrefixed(trained.stageState())));
     sections.add(new StateFile.Section(MODELS, VERSION, models(trained.models())));
     byte[] rows = new StateWriter().writeLong(trained.rows()).toBytes();
     sections.add(new StateFile.Section(ROWS, VERSION, rows));
@@ -56,7 +56,7 @@ final class TrainedFile {
     }
   }
 
-  private static byte[] wrapped(byte[] state) {
+  private static byte[] lengthPrefixed(byte[] state) {
     return new StateWriter().writeBytes(state).toBytes();
   }
 
@@ -67,25 +67,25 @@ final class TrainedFile {
     for (int i = 0; i < schema.size(); i++) {
       out.writeString(schema.column(i).name());
       out.writeString(schema.column(i).type().name());
-      out.writeLong(schema.bornAt(i));
+      out.writeLong(schema.firstSeenRow(i));
     }
     return out.toBytes();
   }
 
   private static Schema schema(StateReader in) {
-    int size = in.count(1);
+    int size = in.readCount(1);
     int declared = in.readInt();
     boolean open = in.readBoolean();
     Schema schema = Schema.empty();
     for (int i = 0; i < size; i++) {
       ColumnSpec column = new ColumnSpec(in.readString(), ValueType.valueOf(in.readString()));
       long born = in.readLong();
-      schema = i < declared ? schema.with(column) : schema.grown(column, born);
+      schema = i < declared ? schema.with(column) : schema.withDynamic(column, born);
     }
     return open ? schema.openEnded() : schema;
   }
 
-  static TrainedPipeline read(Path path, Definition definition) {
+  static TrainedPipeline read(Path path, PipelineDefinition definition) {
     StateFile file = open(path);
     file.requireDefinition(definition.digest());
     return read(file, definition);
@@ -93,15 +93,15 @@ final class TrainedFile {
 
   static TrainedPipeline read(Path path, UserCode code) {
     StateFile file = open(path);
-    return read(file, file.read(DEFINITION, VERSION, in -> DefinitionFormat.read(in, code)));
+    return read(file, file.read(DEFINITION, VERSION, in -> DefinitionCodec.read(in, code)));
   }
 
-  private static TrainedPipeline read(StateFile file, Definition definition) {
+  private static TrainedPipeline read(StateFile file, PipelineDefinition definition) {
     return new TrainedPipeline(
         definition,
         file.read(INPUT, VERSION, TrainedFile::schema),
         file.read(OUTPUT, VERSION, TrainedFile::schema),
-        FrozenState.of(file.read(STAGES, VERSION, StateReader::readBytes)),
+        StateSnapshot.of(file.read(STAGES, VERSION, StateReader::readBytes)),
         file.read(MODELS, VERSION, TrainedFile::models),
         file.read(ROWS, VERSION, StateReader::readLong));
   }
@@ -127,15 +127,15 @@ final class TrainedFile {
 
   private static List<TrainedModel> models(StateReader in) {
     List<TrainedModel> models = new ArrayList<>();
-    int count = in.count(1);
+    int count = in.readCount(1);
     for (int i = 0; i < count; i++) {
       String name = in.readString();
       List<String> features = new ArrayList<>();
-      int size = in.count(4);
+      int size = in.readCount(4);
       for (int j = 0; j < size; j++) {
         features.add(in.readString());
       }
-      models.add(new TrainedModel(name, new Features(features), FrozenState.of(in.readBytes())));
+      models.add(new TrainedModel(name, new Features(features), StateSnapshot.of(in.readBytes())));
     }
     return models;
   }

@@ -2,21 +2,21 @@ package org.bandsaw.trained;
 
 import java.util.Objects;
 import org.bandsaw.learn.Features;
-import org.bandsaw.state.FrozenState;
+import org.bandsaw.state.StateSnapshot;
 
 /** What one learner of a pipeline learned. Immutable. */
 public final class TrainedModel {
 
   private final String name;
   private final Features features;
-  private final FrozenState state;
+  private final StateSnapshot state;
 
   /**
    * @param name what the pipeline calls the learner
    * @param features the features, in the order of the vector
    * @param state what the model saves; no bytes when it cannot be saved
    */
-  public TrainedModel(String name, Features features, FrozenState state) {
+  public TrainedModel(String name, Features features, StateSnapshot state) {
     this.name = name;
     this.features = features;
     this.state = Objects.requireNonNull(state, "state");

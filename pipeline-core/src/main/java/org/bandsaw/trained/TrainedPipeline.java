@@ -16,14 +16,14 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.learn.BatchLearner;
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.Learner;
-import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.learn.Model;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.stage.StageChain;
-import org.bandsaw.state.FrozenState;
 import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateSnapshot;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
@@ -33,10 +33,10 @@ import tech.tablesaw.columns.Column;
  */
 public final class TrainedPipeline {
 
-  private final Definition definition;
+  private final PipelineDefinition definition;
   private final Schema input;
   private final Schema output;
-  private final FrozenState stages;
+  private final StateSnapshot stages;
   private final List<TrainedModel> models;
   private final long rows;
 
@@ -57,10 +57,10 @@ public final class TrainedPipeline {
    * @param rows source rows it was trained on
    */
   public TrainedPipeline(
-      Definition definition,
+      PipelineDefinition definition,
       Schema input,
       Schema output,
-      FrozenState stages,
+      StateSnapshot stages,
       List<TrainedModel> models,
       long rows) {
     this.definition = definition;
@@ -83,7 +83,7 @@ public final class TrainedPipeline {
 
   /** The column that the first learner predicts; empty without a learner. */
   public Optional<String> target() {
-    return models.stream().findFirst().map(model -> learning(model.name()).target());
+    return models.stream().findFirst().map(model -> learnerSpec(model.name()).target());
   }
 
   /** What was learned, by each learner that took part; the champion first. */
@@ -102,7 +102,7 @@ public final class TrainedPipeline {
   }
 
   /** What was run. */
-  public Definition definition() {
+  public PipelineDefinition definition() {
     return definition;
   }
 
@@ -139,7 +139,7 @@ public final class TrainedPipeline {
   }
 
   private Model model(TrainedModel trained) {
-    Learner learner = learning(trained.name()).learner();
+    Learner learner = learnerSpec(trained.name()).learner();
     if (!learner.capabilities().contains(Learner.Capability.SAVEABLE)) {
       throw new UnsavableException(
           "models of this learner cannot be saved, so what it learned ended with the run",
@@ -154,8 +154,8 @@ public final class TrainedPipeline {
     return ((BatchLearner) learner).load(trained.features(), state);
   }
 
-  private Learning learning(String name) {
-    return definition.learning(name).orElseThrow();
+  private LearnerSpec learnerSpec(String name) {
+    return definition.learner(name).orElseThrow();
   }
 
   /**
@@ -215,7 +215,7 @@ public final class TrainedPipeline {
    *
    * @throws org.bandsaw.state.StateMismatchException when the file is of another one
    */
-  public static TrainedPipeline load(Path file, Definition definition) {
+  public static TrainedPipeline load(Path file, PipelineDefinition definition) {
     return TrainedFile.read(file, definition);
   }
 
@@ -229,9 +229,9 @@ public final class TrainedPipeline {
    */
   Chunk chunk(long firstRow, Table rows) {
     Table given = rows;
-    for (Learning learning : definition.learnings()) {
-      given = completed(given, learning.target());
-      given = completed(given, learning.weighting().column());
+    for (LearnerSpec learning : definition.learners()) {
+      given = withMissingColumn(given, learning.target());
+      given = withMissingColumn(given, learning.weighting().column());
     }
     Set<String> present = new HashSet<>(given.columnNames());
     for (String name : input.names()) {
@@ -255,7 +255,7 @@ public final class TrainedPipeline {
   }
 
   /** The table with a column that may be absent when serving, all of it missing. */
-  private Table completed(Table rows, String name) {
+  private Table withMissingColumn(Table rows, String name) {
     if (!input.contains(name) || rows.columnNames().contains(name)) {
       return rows;
     }
@@ -294,12 +294,12 @@ public final class TrainedPipeline {
         definition.stages().size(),
         input.size(),
         output.size(),
-        models.stream().map(this::described).collect(Collectors.joining()),
+        models.stream().map(this::describe).collect(Collectors.joining()),
         stages.bytes().length + models.stream().mapToInt(model -> model.state().length).sum());
   }
 
-  private String described(TrainedModel model) {
-    Learning learning = learning(model.name());
+  private String describe(TrainedModel model) {
+    LearnerSpec learning = learnerSpec(model.name());
     return String.format(
         Locale.ROOT,
         ", %d features -> %s by %s",

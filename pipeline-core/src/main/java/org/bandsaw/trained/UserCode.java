@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.bandsaw.learn.Learner;
-import org.bandsaw.learn.Learning;
+import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.TableFunction;
@@ -28,12 +28,12 @@ public final class UserCode {
   }
 
   /** All the code of a definition. */
-  public static UserCode of(Definition definition) {
+  public static UserCode of(PipelineDefinition definition) {
     UserCode code = NONE;
     for (Stage stage : definition.stages()) {
       code = code.stage(stage);
     }
-    for (Learning learning : definition.learnings()) {
+    for (LearnerSpec learning : definition.learners()) {
       code = code.learner(learning.learner());
     }
     return code;

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.MemoryBudget;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +135,7 @@ class ChunkControllerTest {
 
       // 10 MiB more for 50 rows
       state = controller.decide(state, of(100)).next();
-      assertThat(state.held().perRow()).isCloseTo(0.2 * MIB, within(0.002 * MIB));
+      assertThat(state.retained().bytesPerRow()).isCloseTo(0.2 * MIB, within(0.002 * MIB));
       assertThat(state.nextRows()).isEqualTo(200);
       // 90 MiB / 0.3 MiB are 300 rows; if all that is held were state there would be no room
       state = controller.decide(state, of(200)).next();
@@ -236,7 +239,8 @@ class ChunkControllerTest {
     @Test
     void isRefusedWhenThePolicySaysSo() {
       ChunkController strict =
-          controller(1, ChunkPolicy.fixed(8).maxRetries(0).whenOver(ChunkPolicy.WhenOver.REFUSE));
+          controller(
+              1, ChunkPolicy.fixed(8).maxRetries(0).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE));
 
       assertThat(strict.decide(new ControllerState(1, 3), needing(1, 2 * MIB)).decision())
           .isEqualTo(new Decision.Refuse(2 * MIB));
@@ -245,7 +249,8 @@ class ChunkControllerTest {
     @Test
     void isSplitToOneRowBeforeItIsRefused() {
       ChunkController strict =
-          controller(1, ChunkPolicy.fixed(8).maxRetries(1).whenOver(ChunkPolicy.WhenOver.REFUSE));
+          controller(
+              1, ChunkPolicy.fixed(8).maxRetries(1).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE));
 
       Step first = strict.decide(new ControllerState(8, 0), needing(8, 2 * MIB));
       assertThat(first.decision()).isEqualTo(new Decision.Split(4, Duration.ofMillis(50)));
@@ -259,7 +264,7 @@ class ChunkControllerTest {
 
     @Test
     void retriesCountFromZeroForANewChunk() {
-      assertThat(controller.newChunk(new ControllerState(12, 3)))
+      assertThat(controller.beginChunk(new ControllerState(12, 3)))
           .isEqualTo(new ControllerState(12, 0));
     }
 
@@ -287,13 +292,13 @@ class ChunkControllerTest {
     private static final long KIB = 1L << 10;
 
     private final ChunkController ahead =
-        controller(1, ChunkPolicy.adaptive(1_000)).readingAhead(true);
+        controller(1, ChunkPolicy.adaptive(1_000)).readAhead(true);
 
     /** Chunks of 100 rows that cost so much each. */
     private ControllerState afterRowsOf(long kib, ControllerState state, int chunks) {
       ControllerState now = state;
       for (int i = 0; i < chunks; i++) {
-        now = ahead.newChunk(now);
+        now = ahead.beginChunk(now);
         int rows = now.nextRows();
         Step step = ahead.decide(now, needing(rows, rows * kib * KIB));
         while (step.decision() instanceof Decision.Split split) {
@@ -307,14 +312,15 @@ class ChunkControllerTest {
 
     @Test
     void readingAheadGoesOnAsLongAsChunksCanBeMadeSmaller() {
-      assertThat(ahead.initial().measures().readsAhead()).isTrue();
-      assertThat(controller(1, ChunkPolicy.adaptive(1_000)).initial().measures().readsAhead())
+      assertThat(ahead.initial().mitigations().isReadingAhead()).isTrue();
+      assertThat(
+              controller(1, ChunkPolicy.adaptive(1_000)).initial().mitigations().isReadingAhead())
           .isFalse();
 
       // 1 MiB / 20 KiB / 1.16 are 44 rows
       ControllerState small = afterRowsOf(20, ahead.initial(), 5);
       assertThat(small.nextRows()).isLessThan(64);
-      assertThat(small.measures().readsAhead()).isTrue();
+      assertThat(small.mitigations().isReadingAhead()).isTrue();
     }
 
     @Test
@@ -323,28 +329,28 @@ class ChunkControllerTest {
       Step step = ahead.decide(new ControllerState(16, 0).with(on()), needing(16, 1_600 * KIB));
 
       assertThat(step.decision()).isInstanceOf(Decision.Split.class);
-      assertThat(step.next().measures().readsAhead()).isFalse();
+      assertThat(step.next().mitigations().isReadingAhead()).isFalse();
       assertThat(step.cause()).isEqualTo(Step.Cause.OVER_BUDGET);
     }
 
-    private ControllerState.Measures on() {
-      return ahead.initial().measures();
+    private ControllerState.Mitigations on() {
+      return ahead.initial().mitigations();
     }
 
     @Test
     void itBeginsAgainWhenFourTimesAsManyFitInThreeChunksInARow() {
       ControllerState few = afterRowsOf(100, ahead.initial(), 5);
-      assertThat(few.measures().readsAhead()).isFalse();
+      assertThat(few.mitigations().isReadingAhead()).isFalse();
 
       // 1 MiB / 20 KiB are 52 rows: more than 16, less than 64
       ControllerState between = afterRowsOf(20, few, 20);
-      assertThat(between.measures().readsAhead()).isFalse();
+      assertThat(between.mitigations().isReadingAhead()).isFalse();
 
       List<Boolean> reads = new ArrayList<>();
       ControllerState now = between;
       for (int i = 0; i < 4; i++) {
         now = afterRowsOf(1, now, 1);
-        reads.add(now.measures().readsAhead());
+        reads.add(now.mitigations().isReadingAhead());
       }
       assertThat(reads).containsExactly(false, false, true, true);
     }
@@ -357,7 +363,7 @@ class ChunkControllerTest {
         state = alone.decide(state, needing(state.nextRows(), KIB)).next();
       }
 
-      assertThat(state.measures().readsAhead()).isFalse();
+      assertThat(state.mitigations().isReadingAhead()).isFalse();
     }
 
     private ChunkReading oneRow(long kib, long passingKib) {
@@ -383,8 +389,8 @@ class ChunkControllerTest {
               new Decision.Pause(Duration.ofMillis(150), 1_060 * KIB),
               new Decision.Pause(Duration.ofMillis(200), 1_040 * KIB),
               new Decision.Commit());
-      assertThat(state.measures().pauses()).isZero();
-      assertThat(state.measures().readsAhead()).isFalse();
+      assertThat(state.mitigations().pauses()).isZero();
+      assertThat(state.mitigations().isReadingAhead()).isFalse();
     }
 
     @Test
@@ -444,7 +450,7 @@ class ChunkControllerTest {
             step.decision().getClass().getSimpleName()
                 + " "
                 + state.nextRows()
-                + (state.measures().readsAhead() ? " ahead" : ""));
+                + (state.mitigations().isReadingAhead() ? " ahead" : ""));
       }
 
       assertThat(story)
@@ -453,17 +459,17 @@ class ChunkControllerTest {
       assertThat(Collections.frequency(story, "Pause 16")).isEqualTo(8);
       // room on the machine: it waits again when it is full again
       state = ahead.decide(state, needing(16, KIB)).next();
-      assertThat(state.measures().machineWaits()).isZero();
+      assertThat(state.mitigations().systemMemoryWaits()).isZero();
       // and chunks are as large at once as the largest that fitted
       assertThat(state.nextRows()).isEqualTo(50);
     }
 
     @Test
     void aMachineIsFullWhenItsHeapOrItsContainerIs() {
-      assertThat(observed(95, 100, 0, 0).isShort()).isFalse();
-      assertThat(observed(96, 100, 10, 100).isShort()).isTrue();
-      assertThat(observed(10, 100, 96, 100).isShort()).isTrue();
-      assertThat(ObservedMemory.unknown().isShort()).isFalse();
+      assertThat(observed(95, 100, 0, 0).isNearLimit()).isFalse();
+      assertThat(observed(96, 100, 10, 100).isNearLimit()).isTrue();
+      assertThat(observed(10, 100, 96, 100).isNearLimit()).isTrue();
+      assertThat(ObservedMemory.unknown().isNearLimit()).isFalse();
       assertThat(observed(96, 100, 40, 100)).hasToString("heap 96 % full, container 40 % full");
       assertThat(ObservedMemory.unknown()).hasToString("not observed");
     }
@@ -487,7 +493,7 @@ class ChunkControllerTest {
     List<Integer> sizes = new ArrayList<>();
     List<Long> needed = new ArrayList<>();
     for (int chunk = 0; chunk < 40; chunk++) {
-      state = controller.newChunk(state);
+      state = controller.beginChunk(state);
       int rows = state.nextRows();
       sizes.add(rows);
       ChunkReading reading = new ChunkReading(rows, rows * bytesPerRow, held, held);
@@ -541,7 +547,7 @@ class ChunkControllerTest {
     @Test
     void printThemselves() {
       assertThat(ChunkPolicy.fixed(10).maxRetries(1)).hasToString("10 rows, 1 retry, then ACCEPT");
-      assertThat(ChunkPolicy.adaptive(100).whenOver(ChunkPolicy.WhenOver.REFUSE))
+      assertThat(ChunkPolicy.adaptive(100).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE))
           .hasToString("100 to 8192 rows, 3 retries, then REFUSE");
       assertThat(ChunkPolicy.adaptive(100).targetLatency(Duration.ofMillis(50)))
           .hasToString("100 to 8192 rows, 3 retries, then ACCEPT, about 50 ms each");

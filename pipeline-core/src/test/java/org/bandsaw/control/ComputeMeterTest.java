@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Offset.offset;
 
 import java.util.function.DoubleUnaryOperator;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.ComputeBudget;
 import org.junit.jupiter.api.Test;
 
 class ComputeMeterTest {
@@ -20,7 +22,7 @@ class ComputeMeterTest {
   private static BudgetOutcome outcome(double share, double seconds, DoubleUnaryOperator cpu) {
     ComputeMeter meter = new ComputeMeter(ComputeBudget.ofShare(share), at(0, 0));
     for (int i = 1; i * 0.02 <= seconds; i++) {
-      meter.see(at(i * 0.02, cpu.applyAsDouble(i * 0.02)));
+      meter.record(at(i * 0.02, cpu.applyAsDouble(i * 0.02)));
     }
     return meter.outcome();
   }
@@ -42,8 +44,8 @@ class ComputeMeterTest {
         .isInstanceOfSatisfying(
             BudgetOutcome.Exceeded.class,
             exceeded -> {
-              assertThat(exceeded.by()).isCloseTo(0.4, offset(0.01));
-              assertThat(exceeded.why())
+              assertThat(exceeded.excessShare()).isCloseTo(0.4, offset(0.01));
+              assertThat(exceeded.evidence())
                   .matches(
                       "0\\.3[45]\\d of the processors were used in some 5 s; the budget is 0\\.250");
             });
@@ -54,7 +56,7 @@ class ComputeMeterTest {
     assertThat(outcome(0.25, 30, second -> second + (second >= 3 ? 2 : 0)))
         .isInstanceOfSatisfying(
             BudgetOutcome.Degraded.class,
-            degraded -> assertThat(degraded.why()).contains("in 5 s of the first seconds"));
+            degraded -> assertThat(degraded.reason()).contains("in 5 s of the first seconds"));
   }
 
   @Test
@@ -67,13 +69,14 @@ class ComputeMeterTest {
   @Test
   void readingsThatAreFarApartAreAWindow() {
     ComputeMeter meter = new ComputeMeter(ComputeBudget.ofShare(0.25), at(0, 0));
-    meter.see(at(12, 12));
-    meter.see(at(22, 32));
+    meter.record(at(12, 12));
+    meter.record(at(22, 32));
 
     // (32 - 12) / (10 × 4) = 0.5
     assertThat(meter.outcome())
         .isInstanceOfSatisfying(
-            BudgetOutcome.Exceeded.class, exceeded -> assertThat(exceeded.by()).isEqualTo(1.0));
+            BudgetOutcome.Exceeded.class,
+            exceeded -> assertThat(exceeded.excessShare()).isEqualTo(1.0));
   }
 
   @Test
@@ -81,7 +84,7 @@ class ComputeMeterTest {
     assertThat(new BudgetOutcome.NotSet().describe()).isEqualTo("no budget");
     assertThat(new BudgetOutcome.Within("all well").describe())
         .isEqualTo("within budget: all well");
-    assertThat(new BudgetOutcome.Unwatched("no counters").describe())
+    assertThat(new BudgetOutcome.Unverified("no counters").describe())
         .isEqualTo("budget not watched: no counters");
     assertThat(new BudgetOutcome.Degraded("slowly").describe()).isEqualTo("degraded: slowly");
     assertThat(new BudgetOutcome.Exceeded(0.125, "too much").describe())

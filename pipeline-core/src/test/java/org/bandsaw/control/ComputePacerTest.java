@@ -11,6 +11,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.bandsaw.budget.ComputeBudget;
 import org.junit.jupiter.api.Test;
 
 class ComputePacerTest {
@@ -24,46 +25,46 @@ class ComputePacerTest {
     return new ComputeReading(wallMillis * MILLI, cpuMillis * MILLI, 4);
   }
 
-  private PaceState start() {
+  private ComputePacerState start() {
     return quarterOfFour.initial(at(1_000, 500));
   }
 
   @Test
   void goesOnWhileTheAccountIsNotOverdrawn() {
     // a quarter of four processors pays 1 ms each ms: 80 ms were paid in, 80 used
-    PaceStep step = quarterOfFour.decide(start(), at(1_080, 580), 1_000);
+    ComputePacerStep step = quarterOfFour.decide(start(), at(1_080, 580), 1_000);
 
-    assertThat(step.goesOn()).isTrue();
+    assertThat(step.isReady()).isTrue();
     assertThat(step.next().creditNanos()).isZero();
   }
 
   @Test
   void waitsUntilTheAccountIsEven() {
     // 40 ms were paid in and 140 used: 100 ms are owed, which takes 100 ms at 1 ms each ms
-    PaceStep step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
+    ComputePacerStep step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
 
-    assertThat(step.goesOn()).isFalse();
+    assertThat(step.isReady()).isFalse();
     assertThat(step.pause()).isEqualTo(Duration.ofMillis(100));
 
-    PaceStep rested = quarterOfFour.decide(step.next(), at(1_140, 640), 0);
+    ComputePacerStep rested = quarterOfFour.decide(step.next(), at(1_140, 640), 0);
 
-    assertThat(rested.goesOn()).isTrue();
+    assertThat(rested.isReady()).isTrue();
   }
 
   @Test
   void waitsOnWhenOthersThreadsWorkedMeanwhile() {
-    PaceStep step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
+    ComputePacerStep step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
     // the compiler used 30 ms while the run waited
-    PaceStep rested = quarterOfFour.decide(step.next(), at(1_140, 670), 0);
+    ComputePacerStep rested = quarterOfFour.decide(step.next(), at(1_140, 670), 0);
 
     assertThat(rested.pause()).isEqualTo(Duration.ofMillis(30));
-    assertThat(rested.next().mostRows()).isEqualTo(step.next().mostRows());
+    assertThat(rested.next().maxRows()).isEqualTo(step.next().maxRows());
   }
 
   @Test
   void putsOffAShortWait() {
     // 4 ms are owed: not worth it; 6 ms are
-    assertThat(quarterOfFour.decide(start(), at(1_010, 514), 1_000).goesOn()).isTrue();
+    assertThat(quarterOfFour.decide(start(), at(1_010, 514), 1_000).isReady()).isTrue();
     assertThat(quarterOfFour.decide(start(), at(1_010, 516), 1_000).pause())
         .isEqualTo(Duration.ofMillis(6));
   }
@@ -77,7 +78,7 @@ class ComputePacerTest {
   @Test
   void savesOnlyALittle() {
     // a minute without work would pay 60 s; 0.05 s for each of four processors are kept
-    PaceStep step = quarterOfFour.decide(start(), at(61_000, 500), 0);
+    ComputePacerStep step = quarterOfFour.decide(start(), at(61_000, 500), 0);
 
     assertThat(step.next().creditNanos()).isEqualTo(0.2 * SECOND);
   }
@@ -85,31 +86,31 @@ class ComputePacerTest {
   @Test
   void forgetsWhatTakesLongerThanHalfAMinute() {
     // 60 s of processor time at once: after 30 s without work the run goes on
-    PaceState state = quarterOfFour.decide(start(), at(1_000, 60_500), 1_000).next();
+    ComputePacerState state = quarterOfFour.decide(start(), at(1_000, 60_500), 1_000).next();
 
-    assertThat(quarterOfFour.decide(state, at(30_900, 60_500), 0).goesOn()).isFalse();
-    assertThat(quarterOfFour.decide(state, at(31_000, 60_500), 0).goesOn()).isTrue();
+    assertThat(quarterOfFour.decide(state, at(30_900, 60_500), 0).isReady()).isFalse();
+    assertThat(quarterOfFour.decide(state, at(31_000, 60_500), 0).isReady()).isTrue();
   }
 
   @Test
   void boundsTheRowsOfAChunkByWhatRowsCost() {
-    assertThat(start().mostRows()).isEqualTo(50); // of rows that may cost anything
+    assertThat(start().maxRows()).isEqualTo(50); // of rows that may cost anything
     // 1 000 rows took 400 ms, so 250 take the 100 ms that a chunk may
-    PaceState dear = quarterOfFour.decide(start(), at(1_100, 900), 1_000).next();
-    assertThat(dear.mostRows()).isEqualTo(250);
+    ComputePacerState dear = quarterOfFour.decide(start(), at(1_100, 900), 1_000).next();
+    assertThat(dear.maxRows()).isEqualTo(250);
 
     // twice as many as were tried at the most, whatever the clock says
-    PaceState working = new PaceState(at(2_000, 900), 0, true, 250, 0, 0);
-    assertThat(quarterOfFour.decide(working, at(2_000, 900), 250).next().mostRows()).isEqualTo(500);
+    ComputePacerState working = new ComputePacerState(at(2_000, 900), 0, true, 250, 0, 0);
+    assertThat(quarterOfFour.decide(working, at(2_000, 900), 250).next().maxRows()).isEqualTo(500);
     // a source with few rows to give does not shrink the bound
-    assertThat(quarterOfFour.decide(working, at(2_000, 900), 3).next().mostRows()).isEqualTo(250);
+    assertThat(quarterOfFour.decide(working, at(2_000, 900), 3).next().maxRows()).isEqualTo(250);
     // and a chunk has a row, whatever it costs
-    assertThat(quarterOfFour.decide(working, at(2_000, 1_900), 1).next().mostRows()).isEqualTo(1);
+    assertThat(quarterOfFour.decide(working, at(2_000, 1_900), 1).next().maxRows()).isEqualTo(1);
   }
 
   @Test
   void doesNotTakeAClockThatGoesBackForWork() {
-    PaceState state = quarterOfFour.decide(start(), at(900, 400), 1_000).next();
+    ComputePacerState state = quarterOfFour.decide(start(), at(900, 400), 1_000).next();
 
     assertThat(state.creditNanos()).isZero();
   }
@@ -174,15 +175,15 @@ class ComputePacerTest {
 
     void run(double seconds) {
       ComputePacer pacer = ComputePacer.of(ComputeBudget.ofShare(share));
-      PaceState state = pacer.initial(reading());
+      ComputePacerState state = pacer.initial(reading());
       double wanted = 1_000;
       long rows = 0;
       while (wall < seconds) {
-        PaceStep step = pacer.decide(state, reading(), rows);
+        ComputePacerStep step = pacer.decide(state, reading(), rows);
         state = step.next();
         rows = 0;
-        if (step.goesOn()) {
-          rows = (long) Math.min(wanted, state.mostRows());
+        if (step.isReady()) {
+          rows = (long) Math.min(wanted, state.maxRows());
           wanted = Math.min(65_536, 2 * wanted);
           double cost = rows * rowNanos / SECOND * (0.6 + 0.8 * random.nextDouble());
           pass(cost / threads, threads);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
+import org.bandsaw.budget.EnergyBudget;
 import org.junit.jupiter.api.Test;
 
 class EnergyPacerTest {
@@ -20,7 +21,7 @@ class EnergyPacerTest {
     // 1 s pays in 100 J, 90 were used
     EnergyPacer.Step step = pacer.decide(pacer.initial(0), SECOND, 90);
 
-    assertThat(step.goesOn()).isTrue();
+    assertThat(step.isReady()).isTrue();
     assertThat(step.next().creditJoules()).isEqualTo(10);
   }
 
@@ -45,7 +46,7 @@ class EnergyPacerTest {
   @Test
   void putsOffWhatIsHardlyWorthAPause() {
     // 0.4 J are 4 ms
-    assertThat(pacer.decide(pacer.initial(0), SECOND, 100.4).goesOn()).isTrue();
+    assertThat(pacer.decide(pacer.initial(0), SECOND, 100.4).isReady()).isTrue();
   }
 
   @Test
@@ -66,7 +67,7 @@ class EnergyPacerTest {
     double joules = 200;
     long rested = 0;
     EnergyPacer.Step step = pacer.decide(state, now, joules);
-    while (!step.goesOn()) {
+    while (!step.isReady()) {
       rested += step.pause().toNanos();
       now += step.pause().toNanos();
       joules += 150 * step.pause().toNanos() / 1e9;
@@ -79,9 +80,9 @@ class EnergyPacerTest {
       now += SECOND;
       joules += 200;
       step = pacer.decide(step.next(), now, joules);
-      assertThat(step.goesOn()).isTrue();
+      assertThat(step.isReady()).isTrue();
     }
-    assertThat(pacer.decide(step.next(), now + SECOND, joules + 200).goesOn()).isFalse();
+    assertThat(pacer.decide(step.next(), now + SECOND, joules + 200).isReady()).isFalse();
   }
 
   @Test
@@ -90,7 +91,7 @@ class EnergyPacerTest {
     long now = SECOND;
     double joules = 200;
     EnergyPacer.Step step = pacer.decide(pacer.initial(0), now, joules);
-    while (!step.goesOn()) {
+    while (!step.isReady()) {
       now += step.pause().toNanos();
       joules += 90 * step.pause().toNanos() / 1e9;
       step = pacer.decide(step.next(), now, joules);
@@ -109,7 +110,7 @@ class EnergyPacerTest {
     long now = 0;
     double joules = 0;
     while (now < 60 * SECOND) {
-      if (step.goesOn()) {
+      if (step.isReady()) {
         now += (long) (chunkSeconds * SECOND);
         joules += working * chunkSeconds;
       } else {

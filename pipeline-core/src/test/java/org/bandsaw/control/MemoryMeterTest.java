@@ -3,6 +3,8 @@ package org.bandsaw.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.OptionalLong;
+import org.bandsaw.budget.BudgetOutcome;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.probe.ContainerReading;
 import org.bandsaw.probe.ResourceReading;
 import org.junit.jupiter.api.Test;
@@ -37,20 +39,20 @@ class MemoryMeterTest {
 
   @Test
   void isWithinAsLongAsNothingWasSeen() {
-    assertThat(meter.use().outcome()).isInstanceOf(BudgetOutcome.Within.class);
-    assertThat(meter.use().accountedPeakBytes()).isZero();
-    assertThat(meter.use().observedPeakMebibytes().isKnown()).isFalse();
-    assertThat(meter.use().directPeakMebibytes().isKnown()).isFalse();
+    assertThat(meter.usage().outcome()).isInstanceOf(BudgetOutcome.Within.class);
+    assertThat(meter.usage().accountedPeakBytes()).isZero();
+    assertThat(meter.usage().observedPeakMebibytes().isKnown()).isFalse();
+    assertThat(meter.usage().directPeakMebibytes().isKnown()).isFalse();
   }
 
   @Test
   void saysTheMostThatWasAccountedFor() {
-    meter.kept(mebibytes(40));
-    meter.kept(mebibytes(90.5));
-    meter.kept(mebibytes(3));
+    meter.committed(mebibytes(40));
+    meter.committed(mebibytes(90.5));
+    meter.committed(mebibytes(3));
 
-    assertThat(meter.use().accountedPeakMebibytes()).isEqualTo(90.5);
-    assertThat(meter.use().lines())
+    assertThat(meter.usage().accountedPeakMebibytes()).isEqualTo(90.5);
+    assertThat(meter.usage().lines())
         .containsExactly(
             "within budget: 90.5 MiB of 100 MiB at most",
             "accounted for 90.5 MiB at most, observed in the heap n/a (fewer than four collections"
@@ -60,94 +62,94 @@ class MemoryMeterTest {
   @Test
   void isExceededByWhatWasAccepted() {
     meter.overrun(mebibytes(125));
-    meter.kept(mebibytes(50));
+    meter.committed(mebibytes(50));
 
-    assertThat(meter.use().outcome())
+    assertThat(meter.usage().outcome())
         .isInstanceOfSatisfying(
             BudgetOutcome.Exceeded.class,
             exceeded -> {
-              assertThat(exceeded.by()).isEqualTo(0.25);
-              assertThat(exceeded.why()).contains("125.0 MiB", "accepted once", "100 MiB");
+              assertThat(exceeded.excessShare()).isEqualTo(0.25);
+              assertThat(exceeded.evidence()).contains("125.0 MiB", "accepted once", "100 MiB");
             });
   }
 
   @Test
   void bearsWithAnAttemptThatTookATenthTooMuchAndWasThrownAway() {
-    meter.thrownAway(mebibytes(109));
-    assertThat(meter.use().outcome()).isInstanceOf(BudgetOutcome.Within.class);
-    assertThat(meter.use().accountedPeakMebibytes()).isEqualTo(109);
+    meter.discarded(mebibytes(109));
+    assertThat(meter.usage().outcome()).isInstanceOf(BudgetOutcome.Within.class);
+    assertThat(meter.usage().accountedPeakMebibytes()).isEqualTo(109);
 
-    meter.thrownAway(mebibytes(111));
-    assertThat(meter.use().outcome())
+    meter.discarded(mebibytes(111));
+    assertThat(meter.usage().outcome())
         .isInstanceOfSatisfying(
             BudgetOutcome.Degraded.class,
-            degraded -> assertThat(degraded.why()).contains("111.0 MiB", "thrown away"));
+            degraded -> assertThat(degraded.reason()).contains("111.0 MiB", "thrown away"));
   }
 
   /** Four collections that leave about the same, one look each. */
   private void collected(double heap, double direct, double accounted) {
     for (int i = 0; i < 4; i++) {
-      meter.see(live(mebibytes(heap) + i, mebibytes(direct)), mebibytes(accounted));
+      meter.record(live(mebibytes(heap) + i, mebibytes(direct)), mebibytes(accounted));
     }
   }
 
   @Test
   void countsWhatTheHeapShowsWithoutWhatWasThereBefore() {
-    meter.kept(mebibytes(80));
-    meter.see(live(mebibytes(300), 0), mebibytes(10)); // of a collection before the run
+    meter.committed(mebibytes(80));
+    meter.record(live(mebibytes(300), 0), mebibytes(10)); // of a collection before the run
     // 500 MiB belong to somebody else; of the 560 there are 60 the run's, which accounts for 55
     collected(510, 1, 10);
     collected(560, 4, 55);
     collected(520, 2, 15);
 
-    assertThat(meter.use().observedPeakMebibytes().value()).isEqualTo(60);
-    assertThat(meter.use().directPeakMebibytes().value()).isEqualTo(4);
-    assertThat(meter.use().outcome()).isInstanceOf(BudgetOutcome.Within.class);
+    assertThat(meter.usage().observedPeakMebibytes().value()).isEqualTo(60);
+    assertThat(meter.usage().directPeakMebibytes().value()).isEqualTo(4);
+    assertThat(meter.usage().outcome()).isInstanceOf(BudgetOutcome.Within.class);
   }
 
   @Test
   void takesTheLeastOfFourCollectionsSinceSomeLeaveGarbage() {
-    meter.see(live(mebibytes(19), 0), mebibytes(10));
+    meter.record(live(mebibytes(19), 0), mebibytes(10));
     collected(20, 0, 10);
-    meter.see(live(mebibytes(400), 0), mebibytes(10));
-    meter.see(live(mebibytes(300), 0), mebibytes(10));
-    meter.see(live(mebibytes(350), 0), mebibytes(10));
-    meter.see(live(mebibytes(25), 0), mebibytes(10));
+    meter.record(live(mebibytes(400), 0), mebibytes(10));
+    meter.record(live(mebibytes(300), 0), mebibytes(10));
+    meter.record(live(mebibytes(350), 0), mebibytes(10));
+    meter.record(live(mebibytes(25), 0), mebibytes(10));
 
     // 20 - 10 are foreign, and 25 were left at most by each of four in a row
-    assertThat(meter.use().observedPeakMebibytes().value()).isBetween(10.0, 15.0);
+    assertThat(meter.usage().observedPeakMebibytes().value()).isBetween(10.0, 15.0);
   }
 
   @Test
   void takesALookAgainAtTheSameCollectionForNothingNew() {
     for (int i = 0; i < 10; i++) {
-      meter.see(live(mebibytes(50), 0), mebibytes(10));
+      meter.record(live(mebibytes(50), 0), mebibytes(10));
     }
 
-    assertThat(meter.use().observedPeakMebibytes().isKnown()).isFalse();
+    assertThat(meter.usage().observedPeakMebibytes().isKnown()).isFalse();
   }
 
   @Test
   void isDegradedWhenTheHeapGrowsByWhatNobodyAccountsFor() {
-    meter.kept(mebibytes(80));
-    meter.see(live(mebibytes(29), 0), mebibytes(10));
+    meter.committed(mebibytes(80));
+    meter.record(live(mebibytes(29), 0), mebibytes(10));
     collected(30, 0, 10); // 20 are somebody else's
     collected(131, 0, 80);
 
     // 131 - 20 = 111 are more than 1.10 x 100
-    assertThat(meter.use().outcome())
+    assertThat(meter.usage().outcome())
         .isInstanceOfSatisfying(
             BudgetOutcome.Degraded.class,
-            degraded -> assertThat(degraded.why()).contains("grew by 111.0 MiB", "80.0 MiB"));
+            degraded -> assertThat(degraded.reason()).contains("grew by 111.0 MiB", "80.0 MiB"));
   }
 
   @Test
   void isDegradedByPausesAndByReadingAheadGivenUp() {
-    meter.fewerInFlight();
-    assertThat(meter.use().outcome().describe()).contains("reading ahead was given up once");
+    meter.readAheadStopped();
+    assertThat(meter.usage().outcome().describe()).contains("reading ahead was given up once");
 
     meter.paused();
     meter.paused();
-    assertThat(meter.use().outcome().describe()).contains("paused 2 times for memory");
+    assertThat(meter.usage().outcome().describe()).contains("paused 2 times for memory");
   }
 }

@@ -10,22 +10,22 @@ class RowCostTest {
   private static RowCost readings(RowCost from, int rows, double... costs) {
     RowCost cost = from;
     for (double each : costs) {
-      cost = cost.and(rows, each);
+      cost = cost.withReading(rows, each);
     }
     return cost;
   }
 
   @Test
   void theFirstReadingIsBelieved() {
-    RowCost cost = RowCost.unknown().and(100, 5_000);
+    RowCost cost = RowCost.unknown().withReading(100, 5_000);
 
     assertThat(cost.fixed()).isZero();
     assertThat(cost.perRow()).isEqualTo(50);
-    assertThat(cost.of(10)).isEqualTo(500);
+    assertThat(cost.estimate(10)).isEqualTo(500);
     assertThat(cost.readings()).isEqualTo(1);
     // All of it may be the rows', or half of it may not: (5 000 / 2)²; 8 % of 5 000 are 400.
-    assertThat(cost.doubt().fixed()).isEqualTo(2_500.0 * 2_500);
-    assertThat(cost.doubt().at(100)).isCloseTo(400.0 * 400, within(1e-6));
+    assertThat(cost.covariance().fixedVariance()).isEqualTo(2_500.0 * 2_500);
+    assertThat(cost.covariance().varianceAt(100)).isCloseTo(400.0 * 400, within(1e-6));
   }
 
   /**
@@ -38,8 +38,8 @@ class RowCostTest {
   void readingsOfOneSizeAreAveraged() {
     RowCost two = readings(RowCost.unknown(), 100, 100, 120);
 
-    assertThat(two.of(100)).isCloseTo(110, within(0.1));
-    assertThat(two.and(100, 80).of(100)).isCloseTo(103.6, within(0.3));
+    assertThat(two.estimate(100)).isCloseTo(110, within(0.1));
+    assertThat(two.withReading(100, 80).estimate(100)).isCloseTo(103.6, within(0.3));
   }
 
   @Test
@@ -47,25 +47,25 @@ class RowCostTest {
     RowCost calm = RowCost.unknown();
     RowCost noisy = RowCost.unknown();
     for (int i = 0; i < 200; i++) {
-      calm = calm.and(100, 1_000);
-      noisy = noisy.and(100, i % 2 == 0 ? 1_150 : 850);
+      calm = calm.withReading(100, 1_000);
+      noisy = noisy.withReading(100, i % 2 == 0 ? 1_150 : 850);
     }
 
     assertThat(calm.spread()).isEqualTo(0.02);
-    assertThat(calm.of(100)).isCloseTo(1_000, within(1e-6));
+    assertThat(calm.estimate(100)).isCloseTo(1_000, within(1e-6));
     // every reading is 0.15 off
-    assertThat(noisy.scatter()).isCloseTo(0.15, within(0.02));
-    assertThat(noisy.spread()).isEqualTo(2 * noisy.scatter());
-    assertThat(noisy.of(100)).isCloseTo(1_000, within(30.0));
+    assertThat(noisy.relativeStdDev()).isCloseTo(0.15, within(0.02));
+    assertThat(noisy.spread()).isEqualTo(2 * noisy.relativeStdDev());
+    assertThat(noisy.estimate(100)).isCloseTo(1_000, within(30.0));
   }
 
   @Test
   void rowsThatHaveChangedAreBelievedAtOnce() {
     RowCost cost = readings(RowCost.unknown(), 100, 100, 100);
 
-    assertThat(cost.and(100, 10_000).of(100)).isEqualTo(10_000);
-    assertThat(cost.and(100, 10_000).and(100, 100).of(100)).isEqualTo(100);
-    assertThat(cost.and(100, 10_000).readings()).isEqualTo(1);
+    assertThat(cost.withReading(100, 10_000).estimate(100)).isEqualTo(10_000);
+    assertThat(cost.withReading(100, 10_000).withReading(100, 100).estimate(100)).isEqualTo(100);
+    assertThat(cost.withReading(100, 10_000).readings()).isEqualTo(1);
   }
 
   /** A change by three tenths is no more than scatter may be, once; not when it stays. */
@@ -73,14 +73,14 @@ class RowCostTest {
   void aSmallChangeThatStaysIsNoticedWithinAFewReadings() {
     RowCost cost = RowCost.unknown();
     for (int i = 0; i < 40; i++) {
-      cost = cost.and(100, i % 2 == 0 ? 1_080 : 920);
+      cost = cost.withReading(100, i % 2 == 0 ? 1_080 : 920);
     }
 
-    RowCost once = cost.and(100, 700);
+    RowCost once = cost.withReading(100, 700);
     RowCost stays = readings(cost, 100, 700, 700, 700, 700);
 
-    assertThat(once.of(100)).isBetween(950.0, 1_000.0);
-    assertThat(stays.of(100)).isCloseTo(700, within(10.0));
+    assertThat(once.estimate(100)).isBetween(950.0, 1_000.0);
+    assertThat(stays.estimate(100)).isCloseTo(700, within(10.0));
   }
 
   @Test
@@ -88,23 +88,24 @@ class RowCostTest {
     // 1 000 + 10 × rows
     RowCost cost = RowCost.unknown();
     for (int rows = 50; rows <= 1_600; rows *= 2) {
-      cost = cost.and(rows, 1_000 + 10.0 * rows);
+      cost = cost.withReading(rows, 1_000 + 10.0 * rows);
     }
 
     assertThat(cost.fixed()).isCloseTo(1_000, within(50.0));
     assertThat(cost.perRow()).isCloseTo(10, within(0.1));
-    assertThat(cost.mostRows()).isEqualTo(1_600);
+    assertThat(cost.maxRows()).isEqualTo(1_600);
     // smaller chunks do not make it forget the larger ones
     for (int i = 0; i < 50; i++) {
-      cost = cost.and(10, 1_100);
+      cost = cost.withReading(10, 1_100);
     }
-    assertThat(cost.of(1_600)).isCloseTo(17_000, within(200.0));
-    assertThat(cost.mostRows()).isEqualTo(1_600);
+    assertThat(cost.estimate(1_600)).isCloseTo(17_000, within(200.0));
+    assertThat(cost.maxRows()).isEqualTo(1_600);
   }
 
   @Test
   void neitherPartIsNegative() {
-    RowCost falling = RowCost.unknown().and(100, 1_000).and(110, 900).and(120, 850);
+    RowCost falling =
+        RowCost.unknown().withReading(100, 1_000).withReading(110, 900).withReading(120, 850);
 
     assertThat(falling.fixed()).isNotNegative();
     assertThat(falling.perRow()).isNotNegative();
@@ -112,9 +113,9 @@ class RowCostTest {
 
   @Test
   void nothingMayCostNothing() {
-    RowCost cost = RowCost.unknown().and(10, 0).and(10, 0).and(20, 0);
+    RowCost cost = RowCost.unknown().withReading(10, 0).withReading(10, 0).withReading(20, 0);
 
-    assertThat(cost.of(1_000)).isZero();
-    assertThat(cost.and(20, 100).of(20)).isEqualTo(100);
+    assertThat(cost.estimate(1_000)).isZero();
+    assertThat(cost.withReading(20, 100).estimate(20)).isEqualTo(100);
   }
 }

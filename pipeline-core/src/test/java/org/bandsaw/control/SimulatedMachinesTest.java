@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -129,7 +131,7 @@ class SimulatedMachinesTest {
 
     /** Runs one chunk; answers how many rows it had. */
     int chunk(boolean late) {
-      state = controller.newChunk(state);
+      state = controller.beginChunk(state);
       int whole = state.nextRows();
       chunks++;
       long before = (long) (held + pressure + heldPerRow * whole);

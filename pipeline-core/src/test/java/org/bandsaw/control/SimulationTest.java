@@ -5,16 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
-import org.bandsaw.control.Simulation.Foreseen;
-import org.bandsaw.control.Simulation.Seen;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.MemoryBudget;
+import org.bandsaw.control.Simulation.RecordedChunk;
+import org.bandsaw.control.Simulation.SimulatedChunk;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
 
   private static final long MIB = 1L << 20;
 
-  private static Seen seen(long first, int rows, long bytes, long millis) {
-    return new Seen(first, rows, bytes, 0, 0, Duration.ofMillis(millis));
+  private static RecordedChunk seen(long first, int rows, long bytes, long millis) {
+    return new RecordedChunk(first, rows, bytes, 0, 0, Duration.ofMillis(millis));
   }
 
   @Test
@@ -28,8 +30,8 @@ class SimulationTest {
 
     assertThat(outcome.chunks())
         .containsExactly(
-            new Foreseen(0, 150, 1, 5 * MIB / 2, Duration.ofMillis(25)),
-            new Foreseen(150, 150, 1, 5 * MIB / 2, Duration.ofMillis(25)));
+            new SimulatedChunk(0, 150, 1, 5 * MIB / 2, Duration.ofMillis(25)),
+            new SimulatedChunk(150, 150, 1, 5 * MIB / 2, Duration.ofMillis(25)));
     assertThat(outcome.took()).isEqualTo(Duration.ofMillis(50));
   }
 
@@ -43,8 +45,8 @@ class SimulationTest {
     assertThat(outcome.splits()).isEqualTo(1);
     assertThat(outcome.chunks())
         .containsExactly(
-            new Foreseen(0, 50, 2, MIB, Duration.ofMillis(5)),
-            new Foreseen(50, 50, 2, MIB, Duration.ofMillis(5)));
+            new SimulatedChunk(0, 50, 2, MIB, Duration.ofMillis(5)),
+            new SimulatedChunk(50, 50, 2, MIB, Duration.ofMillis(5)));
     // 10 ms for nothing, 50 ms of waiting, and twice 5 ms
     assertThat(outcome.took()).isEqualTo(Duration.ofMillis(70));
   }
@@ -57,7 +59,7 @@ class SimulationTest {
         simulation.under(MemoryBudget.ofMebibytes(1), ChunkPolicy.fixed(100));
 
     assertThat(outcome.chunks())
-        .containsExactly(new Foreseen(0, 100, 1, 190, Duration.ofMillis(190)));
+        .containsExactly(new SimulatedChunk(0, 100, 1, 190, Duration.ofMillis(190)));
   }
 
   @Test

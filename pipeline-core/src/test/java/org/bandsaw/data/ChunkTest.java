@@ -240,7 +240,7 @@ class ChunkTest {
 
     @Test
     void keepTheirSourceRowsWhenOthersLeave() {
-      Chunk kept = chunk.keep(new int[] {1, 3, 4, 77}, 3);
+      Chunk kept = chunk.selectRows(new int[] {1, 3, 4, 77}, 3);
 
       assertThat(kept.rowCount()).isEqualTo(3);
       assertThat(List.of(kept.sourceRow(0), kept.sourceRow(1), kept.sourceRow(2)))
@@ -249,7 +249,7 @@ class ChunkTest {
       assertThat(kept.isContiguous()).isFalse();
       assertThat(kept.strings("vendor").get(1)).isEqualTo("a");
       assertThat(kept).hasToString("rows 101-104 (3), 2 columns");
-      Chunk twice = kept.keep(new int[] {0, 2}, 2);
+      Chunk twice = kept.selectRows(new int[] {0, 2}, 2);
       assertThat(twice.sourceRow(1)).isEqualTo(104);
       assertThat(kept.slice(1, 3).sourceRow(0)).isEqualTo(103);
       assertThat(kept.slice(1, 3).firstSourceRow()).isEqualTo(103);
@@ -286,7 +286,7 @@ class ChunkTest {
       assertThat(cut.doubles("fare")).isSameAs(fares);
       assertThat(
               chunk
-                  .keep(new int[] {1, 3, 4}, 3)
+                  .selectRows(new int[] {1, 3, 4}, 3)
                   .sliceWith(1, 3, DoubleVector.of(1, 2), StringVector.of("x", "y"))
                   .sourceRow(0))
           .isEqualTo(103);
@@ -301,7 +301,7 @@ class ChunkTest {
     void ofSlicesAreThoseOfTheWholeWhenTheyAreRejoined() {
       List<Chunk> slices = List.of(chunk.slice(0, 2), chunk.slice(2, 5));
 
-      Chunk whole = chunk.rejoined(slices, chunk.vectors());
+      Chunk whole = chunk.mergeSlices(slices, chunk.vectors());
 
       assertThat(whole.rowCount()).isEqualTo(5);
       assertThat(whole.isContiguous()).isTrue();
@@ -311,22 +311,24 @@ class ChunkTest {
     @Test
     void thatLeftASliceAreNotThereWhenTheyAreRejoined() {
       List<Chunk> slices =
-          List.of(chunk.slice(0, 2).keep(new int[] {1}, 1), chunk.slice(2, 4), chunk.slice(4, 5));
+          List.of(
+              chunk.slice(0, 2).selectRows(new int[] {1}, 1), chunk.slice(2, 4), chunk.slice(4, 5));
 
       Chunk left =
-          chunk.rejoined(slices, DoubleVector.of(1, 2, 3, 4), StringVector.of("a", "b", "c", "d"));
+          chunk.mergeSlices(
+              slices, DoubleVector.of(1, 2, 3, 4), StringVector.of("a", "b", "c", "d"));
 
       assertThat(List.of(left.sourceRow(0), left.sourceRow(1), left.sourceRow(3)))
           .containsExactly(101L, 102L, 104L);
       assertThat(left.firstSourceRow()).isEqualTo(100);
-      assertThatThrownBy(() -> chunk.rejoined(slices, chunk.vectors()))
+      assertThatThrownBy(() -> chunk.mergeSlices(slices, chunk.vectors()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("has 5 values in a chunk of 4 rows");
     }
 
     @Test
     void allOfThemKeptIsTheSameChunk() {
-      assertThat(chunk.keep(new int[] {0, 1, 2, 3, 4}, 5)).isSameAs(chunk);
+      assertThat(chunk.selectRows(new int[] {0, 1, 2, 3, 4}, 5)).isSameAs(chunk);
     }
 
     @Test
@@ -340,9 +342,9 @@ class ChunkTest {
 
     @Test
     void areAddedBehindTheDeclaredOnes() {
-      Chunk grown = chunk.with(TWO.grown(ColumnSpec.real("a"), 7), plusOnes());
+      Chunk grown = chunk.with(TWO.withDynamic(ColumnSpec.real("a"), 7), plusOnes());
       Chunk wider =
-          grown.plus(List.of(ColumnSpec.integer("n")), List.of(IntVector.of(1, 2, 3, 4, 5)));
+          grown.withColumns(List.of(ColumnSpec.integer("n")), List.of(IntVector.of(1, 2, 3, 4, 5)));
 
       assertThat(wider.schema().names()).containsExactly("fare", "vendor", "n", "a");
       assertThat(wider.vector("n").number(4)).isEqualTo(5);
@@ -356,7 +358,7 @@ class ChunkTest {
 
     @Test
     void mayComeFromTablesaw() {
-      Chunk wider = chunk.plus(IntColumn.create("n", new int[] {1, 2, 3, 4, 5}));
+      Chunk wider = chunk.withColumns(IntColumn.create("n", new int[] {1, 2, 3, 4, 5}));
 
       assertThat(wider.schema().typeOf("n")).isEqualTo(ValueType.INT);
       assertThat(wider.vector("n").number(2)).isEqualTo(3);
@@ -377,7 +379,8 @@ class ChunkTest {
     @Test
     void ofTheWrongLengthTypeOrNumberAreRefused() {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> chunk.plus(List.of(ColumnSpec.real("x")), List.of(DoubleVector.of(1))))
+          .isThrownBy(
+              () -> chunk.withColumns(List.of(ColumnSpec.real("x")), List.of(DoubleVector.of(1))))
           .withMessage("column 'x' has 1 values in a chunk of 5 rows");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Chunk.of(0, Schema.of(ColumnSpec.real("x")), 1, IntVector.of(1)))
@@ -387,7 +390,7 @@ class ChunkTest {
           .withMessage("1 vectors for a schema of 2 columns");
       assertThatThrownBy(
               () ->
-                  chunk.plus(
+                  chunk.withColumns(
                       List.of(ColumnSpec.real("fare")), List.of(DoubleVector.of(1, 2, 3, 4, 5))))
           .isInstanceOf(SchemaException.class)
           .hasMessage("there are two columns 'fare'; rename one of them");
@@ -436,7 +439,7 @@ class ChunkTest {
               chunk.vector(1),
               DoubleVector.of(9, 8, 7, 6, 5));
 
-      row.over(swapped);
+      row.bind(swapped);
 
       assertThat(row.at(0).number("fare")).isEqualTo(9);
       assertThat(row.schema()).isSameAs(swapped.schema());
@@ -452,8 +455,9 @@ class ChunkTest {
 
   @Test
   void numbersHaveTheShortestText() {
-    assertThat(Decimal.text(Double.parseDouble("2e23"))).isEqualTo("2.0E23"); // not 1.9999…E23
-    assertThat(Decimal.text(0.1)).isEqualTo("0.1");
-    assertThat(Decimal.text(-3)).isEqualTo("-3.0");
+    assertThat(DoubleFormatter.format(Double.parseDouble("2e23")))
+        .isEqualTo("2.0E23"); // not 1.9999…E23
+    assertThat(DoubleFormatter.format(0.1)).isEqualTo("0.1");
+    assertThat(DoubleFormatter.format(-3)).isEqualTo("-3.0");
   }
 }

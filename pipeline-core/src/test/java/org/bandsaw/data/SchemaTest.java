@@ -21,7 +21,7 @@ class SchemaTest {
     assertThat(schema.require("vendor", ValueType.STRING)).isEqualTo(ColumnSpec.text("vendor"));
     assertThat(schema.requireNumeric("fare")).isEqualTo(schema.column(0));
     assertThat(schema.names()).containsExactly("fare", "vendor", "paid");
-    assertThat(schema.bornAt(0)).isEqualTo(-1);
+    assertThat(schema.firstSeenRow(0)).isEqualTo(-1);
   }
 
   @Test
@@ -65,9 +65,9 @@ class SchemaTest {
     assertThat(schema.without("vendor").names()).containsExactly("fare", "paid");
     assertThat(schema.select("paid", "fare").names()).containsExactly("paid", "fare");
     assertThat(schema.renamed("vendor", "by").names()).containsExactly("fare", "by", "paid");
-    assertThat(schema.replacing(ColumnSpec.integer("fare")).typeOf("fare"))
+    assertThat(schema.withReplaced(ColumnSpec.integer("fare")).typeOf("fare"))
         .isEqualTo(ValueType.INT);
-    assertThat(schema.with(ColumnSpec.real("x")).added(schema))
+    assertThat(schema.with(ColumnSpec.real("x")).addedSince(schema))
         .containsExactly(ColumnSpec.real("x"));
     assertThat(schema.names()).containsExactly("fare", "vendor", "paid");
     assertThatThrownBy(() -> schema.without("vendors")).isInstanceOf(SchemaException.class);
@@ -78,15 +78,16 @@ class SchemaTest {
 
   @Test
   void grownColumnsStandBehindDeclaredOnesAndKnowTheirRow() {
-    Schema grown = schema.grown(ColumnSpec.real("vendor__A"), 12).grown(ColumnSpec.real("z"), 15);
+    Schema grown =
+        schema.withDynamic(ColumnSpec.real("vendor__A"), 12).withDynamic(ColumnSpec.real("z"), 15);
     Schema wider = grown.with(ColumnSpec.real("late"));
 
     assertThat(wider.names()).containsExactly("fare", "vendor", "paid", "late", "vendor__A", "z");
     assertThat(wider.declaredCount()).isEqualTo(4);
-    assertThat(wider.bornAt(4)).isEqualTo(12);
-    assertThat(wider.bornAt(5)).isEqualTo(15);
-    assertThat(wider.without("fare", "vendor__A").bornAt(3)).isEqualTo(15);
-    assertThat(wider.declaredPart().names()).containsExactly("fare", "vendor", "paid", "late");
+    assertThat(wider.firstSeenRow(4)).isEqualTo(12);
+    assertThat(wider.firstSeenRow(5)).isEqualTo(15);
+    assertThat(wider.without("fare", "vendor__A").firstSeenRow(3)).isEqualTo(15);
+    assertThat(wider.declaredOnly().names()).containsExactly("fare", "vendor", "paid", "late");
     assertThat(grown.isOpenEnded()).isTrue();
     assertThat(wider.select("z").declaredCount()).isEqualTo(1);
     assertThat(wider.select("z").isOpenEnded()).isFalse();
@@ -105,7 +106,7 @@ class SchemaTest {
 
   @Test
   void printsAsATable() {
-    assertThat(schema.grown(ColumnSpec.real("vendor__A"), 12).toString())
+    assertThat(schema.withDynamic(ColumnSpec.real("vendor__A"), 12).toString())
         .isEqualTo(
             """
             4 columns
@@ -121,10 +122,11 @@ class SchemaTest {
 
   @Test
   void aPlacePrintsWhatIsKnown() {
-    assertThat(new Place("trips.csv", 4_711, 4_709, "fare"))
+    assertThat(new SourceLocation("trips.csv", 4_711, 4_709, "fare"))
         .hasToString("trips.csv:4711, row 4709, column 'fare'");
-    assertThat(new Place("queue", 0, -1, "")).hasToString("queue");
-    assertThat(new BadDataException(new Place("t.csv", 2, 0, "fare"), "dear", "not a number"))
+    assertThat(new SourceLocation("queue", 0, -1, "")).hasToString("queue");
+    assertThat(
+            new BadDataException(new SourceLocation("t.csv", 2, 0, "fare"), "dear", "not a number"))
         .hasMessage("t.csv:2, row 0, column 'fare': not a number");
   }
 }

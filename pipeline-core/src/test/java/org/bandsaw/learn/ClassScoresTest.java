@@ -27,14 +27,14 @@ class ClassScoresTest {
   private static final Offset<Double> CLOSE = within(1e-12);
   private static final Task AT_04 = Task.binaryClassification(0.4);
 
-  private static byte[] saved(ScoreKeeper keeper) {
+  private static byte[] saved(ScoreAccumulator keeper) {
     StateWriter out = new StateWriter();
     keeper.save(out);
     return out.toBytes();
   }
 
   private static Scores of(Prequential how, double... targetsAndPredictions) {
-    ScoreKeeper keeper = how.open(AT_04);
+    ScoreAccumulator keeper = how.open(AT_04);
     for (int i = 0; i < targetsAndPredictions.length; i += 2) {
       keeper.add(targetsAndPredictions[i], targetsAndPredictions[i + 1]);
     }
@@ -53,7 +53,7 @@ class ClassScoresTest {
   class AgreeWithScikitLearn {
 
     private Scores of200Rows(Prequential how) {
-      ScoreKeeper keeper = how.open(AT_04);
+      ScoreAccumulator keeper = how.open(AT_04);
       for (int i = 0; i < 200; i++) {
         double p = ((37 * i) % 101) / 100.0;
         keeper.add(((13 * i) % 17) / 17.0 + p > 0.9 ? 1 : 0, p);
@@ -146,7 +146,7 @@ class ClassScoresTest {
               "log loss n/a (no row was scored), accuracy n/a (no row was scored), F1 n/a (no row"
                   + " was scored), AUC n/a (no row was scored) over 0 rows");
     }
-    ScoreKeeper regression = Prequential.cumulative().open();
+    ScoreAccumulator regression = Prequential.cumulative().open();
     regression.add(1, 2);
     assertThat(regression.scores().logLoss()).isEqualTo(Figure.unknown("regression"));
     assertThat(regression.scores().rocAuc()).isEqualTo(Figure.unknown("regression"));
@@ -155,8 +155,8 @@ class ClassScoresTest {
   @Property(tries = 100)
   void rankInBinsAlmostAsExactlyAsInAWindow(@ForAll long seed) {
     Random random = new Random(seed);
-    ScoreKeeper binned = Prequential.cumulative().open(AT_04);
-    ScoreKeeper exact = Prequential.window(2000).open(AT_04);
+    ScoreAccumulator binned = Prequential.cumulative().open(AT_04);
+    ScoreAccumulator exact = Prequential.window(2000).open(AT_04);
     for (int i = 0; i < 2000; i++) {
       double y = i < 2 ? i : random.nextInt(4) / 3;
       double p = 1 / (1 + Math.exp(-2 * random.nextGaussian() - y + 3));
@@ -179,11 +179,11 @@ class ClassScoresTest {
         List.of(Prequential.cumulative(), Prequential.window(300), Prequential.fading(0.5))
             .get(mode);
     Random random = new Random(seed);
-    ScoreKeeper one = how.open(AT_04);
+    ScoreAccumulator one = how.open(AT_04);
     for (int i = 0; i < before; i++) {
       one.add(random.nextInt(2), random.nextDouble());
     }
-    ScoreKeeper other = how.open(AT_04);
+    ScoreAccumulator other = how.open(AT_04);
     other.add(1, 0.3);
     other.load(new StateReader(saved(one)));
     assertThat(saved(other)).isEqualTo(saved(one));
@@ -214,18 +214,18 @@ class ClassScoresTest {
 
     private final Schema schema = Schema.of(ColumnSpec.real("x"), ColumnSpec.real("y"));
 
-    private LearnRun learned(OnlineLearner learner, double[] x, double[] y) {
-      Learning learning =
-          new Learning(
+    private LearnerRun learned(OnlineLearner learner, double[] x, double[] y) {
+      LearnerSpec learning =
+          new LearnerSpec(
               "it",
               "y",
               learner,
               Prequential.cumulative(),
               NewFeatures.FAIL,
               OnNonFinite.SKIP,
-              Weighting.EQUAL,
+              Weighting.UNIFORM,
               List.of());
-      LearnRun run = LearnRun.open(learning, schema, 1);
+      LearnerRun run = LearnerRun.open(learning, schema, 1);
       run.learn(
           Chunk.of(
               0, schema, x.length, DoubleVector.wrap(x, x.length), DoubleVector.wrap(y, y.length)));
@@ -240,7 +240,7 @@ class ClassScoresTest {
         x[i] = ((7 * i) % 11 - 5) / 5.0;
         y[i] = x[i] > 0.1 ? 1 : 0;
       }
-      LearnRun run = learned(Learners.logisticRegression(), x, y);
+      LearnerRun run = learned(Learners.logisticRegression(), x, y);
 
       assertThat(run.scores().accuracy().value()).isGreaterThan(0.9);
       assertThat(run.scores().rocAuc().value()).isGreaterThan(0.95);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.bandsaw.learn.Learner.Capability;
-import org.bandsaw.state.Definitions;
+import org.bandsaw.state.RecordCodec;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Nested;
@@ -84,9 +84,9 @@ class LearnersTest {
   }
 
   @Nested
-  class OfOnesOwn {
+  class Custom {
 
-    private final SuppliedLearner learner =
+    private final CustomOnlineLearner learner =
         Learners.online("mine", () -> Learners.sgd().open(new Features(List.of()), 1));
 
     @Test
@@ -114,7 +114,7 @@ class LearnersTest {
           .isThrownBy(() -> Learners.online("", () -> learner.open(ONE, 1)))
           .withMessage("a learner needs a name that is not empty");
       @SuppressWarnings("NullAway") // the wrong value is what is tested
-      SuppliedLearner none = Learners.online("none", () -> null);
+      CustomOnlineLearner none = Learners.online("none", () -> null);
       assertThatNullPointerException()
           .isThrownBy(() -> none.open(ONE, 1))
           .withMessage("the supplier of learner 'none' gave no model");
@@ -144,9 +144,9 @@ class LearnersTest {
             Learners.transformedTarget(Learners.sgd(), TargetTransform.SQRT),
             Prequential.window(9).labelDelay(4))) {
       StateWriter out = new StateWriter();
-      Definitions.encode(out, definition, kinds);
+      RecordCodec.encode(out, definition, kinds);
 
-      assertThat(Definitions.decode(new StateReader(out.toBytes()), kinds)).isEqualTo(definition);
+      assertThat(RecordCodec.decode(new StateReader(out.toBytes()), kinds)).isEqualTo(definition);
     }
   }
 }

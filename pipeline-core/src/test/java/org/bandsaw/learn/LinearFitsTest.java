@@ -38,8 +38,8 @@ class LinearFitsTest {
   @Nested
   class AgainstScikitLearn {
 
-    private final TrainingRows rows = MadeRows.rows(60);
-    private final TrainingRows weighted = MadeRows.weighted(60);
+    private final TrainingRows rows = SyntheticRows.rows(60);
+    private final TrainingRows weighted = SyntheticRows.weighted(60);
 
     @Test
     void leastSquares() throws Exception {
@@ -95,7 +95,7 @@ class LinearFitsTest {
     /** Three rows of four features, of which one never changes. */
     @Test
     void leastNormWithFewerRowsThanFeatures() throws Exception {
-      LinearModel model = fitted(Learners.leastSquares(), MadeRows.rows(3));
+      LinearModel model = fitted(Learners.leastSquares(), SyntheticRows.rows(3));
 
       hasWeights(model, 1e-12, 2.190072349093674, 0.11215555674920835, 0, 1.4018700856537212);
       assertThat(model.intercept()).isCloseTo(0, within(1e-12));
@@ -103,7 +103,7 @@ class LinearFitsTest {
   }
 
   @Nested
-  class LeastSquaresAtItsEdges {
+  class LeastSquaresEdgeCases {
 
     /** x and y are 1 1, 2 3, 3 5: y = 2x − 1, and two equal columns take half of the 2 each. */
     @Test
@@ -207,7 +207,7 @@ class LinearFitsTest {
     @Test
     void thatDoNotSettleAreAnError() {
       assertThatExceptionOfType(BandsawException.class)
-          .isThrownBy(() -> Learners.lasso(1e-6).maxSweeps(3).fit(MadeRows.rows(60), 1))
+          .isThrownBy(() -> Learners.lasso(1e-6).maxSweeps(3).fit(SyntheticRows.rows(60), 1))
           .withMessageContaining("did not settle on 4 features in 3 sweeps")
           .withMessageContaining("Choose a larger lambda");
     }
@@ -254,7 +254,7 @@ class LinearFitsTest {
 
   @Test
   void aModelComesBackFromItsBytes() throws Exception {
-    LinearModel model = fitted(Learners.ridge(3), MadeRows.rows(60));
+    LinearModel model = fitted(Learners.ridge(3), SyntheticRows.rows(60));
     StateWriter out = new StateWriter();
     model.save(out);
 
@@ -271,7 +271,7 @@ class LinearFitsTest {
 
   @Test
   void aVectorOfAnotherLengthIsRefused() throws Exception {
-    LinearModel model = fitted(Learners.ridge(3), MadeRows.rows(60));
+    LinearModel model = fitted(Learners.ridge(3), SyntheticRows.rows(60));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.predict(new double[3]))

@@ -29,7 +29,7 @@ class NeuralNetworkTest {
   /** A network whose k-th weight, counted from 1, is ((7k mod 11) − 5) / 10. */
   private static OnlineModel begun(NeuralNetwork learner) {
     StateWriter out = new StateWriter();
-    out.version(1).writeLong(0).writeInt(2).writeString("a").writeString("b");
+    out.writeVersion(1).writeLong(0).writeInt(2).writeString("a").writeString("b");
     int k = 0;
     int below = 2;
     for (int layer = 0; layer <= learner.hidden().size(); layer++) {
@@ -105,14 +105,14 @@ class NeuralNetworkTest {
   void shrinksItsWeightsByTheDecay() {
     NeuralNetwork learner = Learners.neuralNetwork(1).learningRate(0.1).decay(0.05);
     StateWriter out = new StateWriter();
-    out.version(1).writeLong(0).writeInt(2).writeString("a").writeString("b");
+    out.writeVersion(1).writeLong(0).writeInt(2).writeString("a").writeString("b");
     out.writeDoubles(new double[] {0, 0, 0}).writeDoubles(new double[] {3, 2});
     OnlineModel model = learner.open(TWO, 1);
     model.load(new StateReader(out.toBytes()));
     model.learn(X[0], 2, 1);
 
     StateWriter expected = new StateWriter();
-    expected.version(1).writeLong(1).writeInt(2).writeString("a").writeString("b");
+    expected.writeVersion(1).writeLong(1).writeInt(2).writeString("a").writeString("b");
     expected
         .writeDoubles(new double[] {0, 0, 0})
         .writeDoubles(new double[] {3 * (1 - 0.1 * 0.05), 2});
@@ -130,7 +130,7 @@ class NeuralNetworkTest {
     smile.math.Math.random();
     assertThat(saved(learner.open(TWO, 1))).isEqualTo(one);
     StateReader in = new StateReader(one);
-    in.version(1);
+    in.readVersion(1);
     in.readLong();
     in.readInt();
     in.readString();

@@ -78,7 +78,7 @@ class RealDataTest {
     for (int i = 0; i < values.length; i += 2) {
       model.learn(flower(values, i), i / 2 % 2, 1);
     }
-    ScoreKeeper scores = Prequential.cumulative().open(Task.binaryClassification(0.5));
+    ScoreAccumulator scores = Prequential.cumulative().open(Task.binaryClassification(0.5));
     for (int i = 0; i < values.length; i += 2) {
       scores.add(i / 2 % 2, model.predict(flower(values, i)));
     }

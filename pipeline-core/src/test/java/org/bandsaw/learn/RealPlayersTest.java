@@ -17,8 +17,8 @@ class RealPlayersTest {
 
   private final List<double[]> testX = new ArrayList<>();
   private final List<Double> testY = new ArrayList<>();
-  private TrainingRows training = MadeRows.rows(1);
-  private TrainingRows weighted = MadeRows.rows(1);
+  private TrainingRows training = SyntheticRows.rows(1);
+  private TrainingRows weighted = SyntheticRows.rows(1);
 
   @BeforeEach
   void read() throws IOException {
@@ -118,7 +118,7 @@ class RealPlayersTest {
   /** DecisionTreeRegressor(max_leaf_nodes=16, min_samples_leaf=5), with any of six seeds. */
   @Test
   void tree() {
-    TreesModel model = Learners.tree().maxLeaves(16).fit(training, 1);
+    TreeEnsembleModel model = Learners.tree().maxLeaves(16).fit(training, 1);
 
     assertThat(model.leaves()).isEqualTo(16);
     assertThat(trainingR2(model)).isCloseTo(0.8366186029780988, within(1e-12));
@@ -129,7 +129,7 @@ class RealPlayersTest {
   /** GradientBoostingRegressor(n_estimators=50, max_leaf_nodes=8, min_samples_leaf=5). */
   @Test
   void boosting() {
-    TreesModel model = Learners.boosting(50).fit(training, 1);
+    TreeEnsembleModel model = Learners.boosting(50).fit(training, 1);
 
     assertThat(trainingR2(model)).isCloseTo(0.8904390985245065, within(1e-10));
     assertThat(testR2(model)).isCloseTo(0.7560151363018915, within(1e-10));
@@ -144,7 +144,7 @@ class RealPlayersTest {
   @Test
   void forest() {
     for (long seed = 0; seed < 3; seed++) {
-      TreesModel model = Learners.forest(100).featureShare(0.5).fit(training, seed);
+      TreeEnsembleModel model = Learners.forest(100).featureShare(0.5).fit(training, seed);
 
       assertThat(trainingR2(model)).isBetween(0.866, 0.878);
       assertThat(testR2(model)).isBetween(0.745, 0.78);

@@ -134,7 +134,7 @@ class RecursiveLeastSquaresTest {
   }
 
   @Nested
-  class WithFeaturesThatGoSilent {
+  class WithConstantFeatures {
 
     private static final int ROWS = 100_000;
     private final Random random = new Random(7);

@@ -8,7 +8,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import org.bandsaw.learn.Learner.Capability;
-import org.bandsaw.state.Definitions;
+import org.bandsaw.state.RecordCodec;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Test;
@@ -97,7 +97,7 @@ class ScaledTargetTest {
 
   @Test
   void isWhatItsLearnerIs() {
-    SuppliedLearner mine =
+    CustomOnlineLearner mine =
         Learners.online("mine", () -> Learners.mean().open(ONE, 1))
             .version(3)
             .capabilities(Capability.REPEATABLE);
@@ -107,8 +107,8 @@ class ScaledTargetTest {
     assertThat(Learners.scaledTarget(mine).version()).isEqualTo(3);
     assertThat(Learners.scaledTarget(mine).capabilities())
         .isEqualTo(EnumSet.of(Capability.REPEATABLE));
-    assertThat(Definitions.isEncodable(SCALED, LearnerKinds.all())).isTrue();
-    assertThat(Definitions.isEncodable(Learners.scaledTarget(mine), LearnerKinds.all())).isFalse();
+    assertThat(RecordCodec.isEncodable(SCALED, LearnerKinds.all())).isTrue();
+    assertThat(RecordCodec.isEncodable(Learners.scaledTarget(mine), LearnerKinds.all())).isFalse();
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.scaledTarget(Learners.logisticRegression()))
         .withMessage(

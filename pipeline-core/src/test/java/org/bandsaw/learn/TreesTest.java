@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.bandsaw.state.Definitions;
+import org.bandsaw.state.RecordCodec;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -32,7 +32,7 @@ class TreesTest {
   private static double[] predicted(Model model, int... rows) {
     double[] predictions = new double[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      predictions[i] = model.predict(MadeRows.x(rows[i]));
+      predictions[i] = model.predict(SyntheticRows.x(rows[i]));
     }
     return predictions;
   }
@@ -49,7 +49,8 @@ class TreesTest {
     /** DecisionTreeRegressor(max_leaf_nodes=7, min_samples_leaf=3). */
     @Test
     void oneTree() {
-      TreesModel tree = Learners.tree().maxLeaves(7).minLeafRows(3).fit(MadeRows.rows(60), 1);
+      TreeEnsembleModel tree =
+          Learners.tree().maxLeaves(7).minLeafRows(3).fit(SyntheticRows.rows(60), 1);
 
       assertThat(predicted(tree, 0, 1, 17, 42))
           .containsExactly(new double[] {21.9375, 106.875, 71.875, 106.875}, within(1e-12));
@@ -59,7 +60,8 @@ class TreesTest {
     /** DecisionTreeRegressor(max_leaf_nodes=7, min_samples_leaf=1), weights 1, 2, 3 in turn. */
     @Test
     void oneTreeWithWeights() {
-      TreesModel tree = Learners.tree().maxLeaves(7).minLeafRows(1).fit(MadeRows.weighted(60), 1);
+      TreeEnsembleModel tree =
+          Learners.tree().maxLeaves(7).minLeafRows(1).fit(SyntheticRows.weighted(60), 1);
 
       assertThat(predicted(tree, 0, 1, 17, 42))
           .containsExactly(
@@ -73,8 +75,12 @@ class TreesTest {
      */
     @Test
     void boosting() {
-      TreesModel trees =
-          Learners.boosting(20).rate(0.2).maxLeaves(4).minLeafRows(3).fit(MadeRows.rows(60), 1);
+      TreeEnsembleModel trees =
+          Learners.boosting(20)
+              .rate(0.2)
+              .maxLeaves(4)
+              .minLeafRows(3)
+              .fit(SyntheticRows.rows(60), 1);
 
       assertThat(predicted(trees, 0, 1, 17, 42))
           .containsExactly(
@@ -92,7 +98,8 @@ class TreesTest {
     /** The best split of 1 1 1 7 9 is after the third row: means 1 and 8. */
     @Test
     void splitsWhereItGainsMost() {
-      TreesModel tree = Learners.tree().maxLeaves(2).minLeafRows(1).fit(line(1, 1, 1, 7, 9), 1);
+      TreeEnsembleModel tree =
+          Learners.tree().maxLeaves(2).minLeafRows(1).fit(line(1, 1, 1, 7, 9), 1);
 
       assertThat(tree.predict(new double[] {2.5})).isCloseTo(1, within(1e-14));
       assertThat(tree.predict(new double[] {2.5000001})).isCloseTo(8, within(1e-14));
@@ -102,7 +109,7 @@ class TreesTest {
     /** One side of 100 is left whole although its sum is the largest, and 0 0 4 4 is split. */
     @Test
     void splitsNoLeafInWhichAllIsAlike() {
-      TreesModel tree =
+      TreeEnsembleModel tree =
           Learners.tree().maxLeaves(9).minLeafRows(1).fit(line(100, 100, 100, 100, 0, 0, 4, 4), 1);
 
       assertThat(tree.leaves()).isEqualTo(3);
@@ -113,7 +120,7 @@ class TreesTest {
     /** After the third row would be best, but leaves one side with two rows. */
     @Test
     void keepsEnoughRowsInALeaf() {
-      TreesModel tree = Learners.tree().minLeafRows(3).fit(line(1, 1, 1, 1, 7, 7), 1);
+      TreeEnsembleModel tree = Learners.tree().minLeafRows(3).fit(line(1, 1, 1, 1, 7, 7), 1);
 
       // (1 + 7 + 7) / 3
       assertThat(tree.leaves()).isEqualTo(2);
@@ -126,7 +133,7 @@ class TreesTest {
       TrainingRows rows = TrainingRows.of(ONE, same, new double[] {1, 2, 3, 10, 20});
       TrainingRows none = TrainingRows.of(new Features(List.of()), new double[3][0], new double[3]);
 
-      TreesModel tree = Learners.tree().minLeafRows(1).fit(rows, 1);
+      TreeEnsembleModel tree = Learners.tree().minLeafRows(1).fit(rows, 1);
 
       assertThat(tree.leaves()).isEqualTo(2);
       assertThat(tree.predict(new double[] {-0.0})).isEqualTo(15);
@@ -140,7 +147,7 @@ class TreesTest {
       for (int i = 0; i < y.length; i++) {
         y[i] = 1e9 + (i < 13 ? 0 : 0.001);
       }
-      TreesModel tree = Learners.tree().maxLeaves(2).fit(line(y), 1);
+      TreeEnsembleModel tree = Learners.tree().maxLeaves(2).fit(line(y), 1);
 
       assertThat(tree.predict(new double[] {12.4})).isCloseTo(1e9, within(1e-6));
       assertThat(tree.predict(new double[] {12.6})).isCloseTo(1e9 + 0.001, within(1e-6));
@@ -154,17 +161,17 @@ class TreesTest {
 
     @Test
     void comeNearerToTheTargetsThanTheMeanDoes() {
-      TreesModel model = forest.fit(MadeRows.rows(300), 1);
+      TreeEnsembleModel model = forest.fit(SyntheticRows.rows(300), 1);
       double errors = 0;
       double squares = 0;
       double mean = 0;
       for (int i = 300; i < 400; i++) {
-        mean += MadeRows.y(i) / 100;
+        mean += SyntheticRows.y(i) / 100;
       }
       for (int i = 300; i < 400; i++) {
-        double error = MadeRows.y(i) - model.predict(MadeRows.x(i));
+        double error = SyntheticRows.y(i) - model.predict(SyntheticRows.x(i));
         errors += error * error;
-        squares += (MadeRows.y(i) - mean) * (MadeRows.y(i) - mean);
+        squares += (SyntheticRows.y(i) - mean) * (SyntheticRows.y(i) - mean);
       }
 
       assertThat(1 - errors / squares).isBetween(0.7, 0.95);
@@ -172,20 +179,20 @@ class TreesTest {
 
     @Test
     void differBySeedOnly() {
-      byte[] one = saved(forest.fit(MadeRows.rows(80), 1));
+      byte[] one = saved(forest.fit(SyntheticRows.rows(80), 1));
 
-      assertThat(saved(forest.fit(MadeRows.rows(80), 1))).isEqualTo(one);
-      assertThat(saved(forest.fit(MadeRows.rows(80), 2))).isNotEqualTo(one);
+      assertThat(saved(forest.fit(SyntheticRows.rows(80), 1))).isEqualTo(one);
+      assertThat(saved(forest.fit(SyntheticRows.rows(80), 2))).isNotEqualTo(one);
     }
 
     /** The digest of the model's bytes, taken on Java 17 and on Java 25. */
     @Test
     void areAlikeOnEveryVirtualMachine() {
-      assertThat(Definitions.digest(saved(forest.fit(MadeRows.rows(80), 1))))
+      assertThat(RecordCodec.digest(saved(forest.fit(SyntheticRows.rows(80), 1))))
           .isEqualTo("a0a35d3add4ee31719526628938afd1b7a65ca881255178c439abc3ce56277ed");
       assertThat(
-              Definitions.digest(
-                  saved(Learners.boosting(10).rowShare(0.5).fit(MadeRows.rows(80), 1))))
+              RecordCodec.digest(
+                  saved(Learners.boosting(10).rowShare(0.5).fit(SyntheticRows.rows(80), 1))))
           .isEqualTo("1d86d7cbc6569f10d6bbc83302e072675a5a3e244470241a99bad689ec7964fb");
     }
   }
@@ -212,7 +219,7 @@ class TreesTest {
       }
     }
 
-    TreesModel tree =
+    TreeEnsembleModel tree =
         Learners.tree()
             .maxLeaves(2)
             .minLeafRows(1)
@@ -248,20 +255,20 @@ class TreesTest {
 
   @Test
   void aShareOfTheRowsChangesWhatBoostingSees() {
-    byte[] all = saved(Learners.boosting(5).fit(MadeRows.rows(80), 1));
+    byte[] all = saved(Learners.boosting(5).fit(SyntheticRows.rows(80), 1));
     BoostedTrees half = Learners.boosting(5).rowShare(0.5);
 
-    assertThat(saved(half.fit(MadeRows.rows(80), 1)))
+    assertThat(saved(half.fit(SyntheticRows.rows(80), 1)))
         .isNotEqualTo(all)
-        .isNotEqualTo(saved(half.fit(MadeRows.rows(80), 2)));
-    assertThat(saved(Learners.boosting(5).fit(MadeRows.rows(80), 2))).isEqualTo(all);
+        .isNotEqualTo(saved(half.fit(SyntheticRows.rows(80), 2)));
+    assertThat(saved(Learners.boosting(5).fit(SyntheticRows.rows(80), 2))).isEqualTo(all);
   }
 
   @Test
   void savedNodesComeBackAndDamagedOnesAreRefused() {
-    TreesModel tree = Learners.tree().maxLeaves(3).fit(MadeRows.rows(60), 1);
+    TreeEnsembleModel tree = Learners.tree().maxLeaves(3).fit(SyntheticRows.rows(60), 1);
     byte[] bytes = saved(tree);
-    TreesModel loaded = Learners.tree().load(MadeRows.FEATURES, new StateReader(bytes));
+    TreeEnsembleModel loaded = Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes));
 
     assertThat(predicted(loaded, 3, 4, 5)).isEqualTo(predicted(tree, 3, 4, 5));
     assertThat(loaded.retainedBytes()).isEqualTo(tree.retainedBytes()).isBetween(80L, 250L);
@@ -271,13 +278,13 @@ class TreesTest {
     // version, base, scale, features, roots, length of features, then the root's feature
     bytes[4 + 8 + 8 + 4 + 8 + 4] = 4;
     assertThatExceptionOfType(StateCorruptException.class)
-        .isThrownBy(() -> Learners.tree().load(MadeRows.FEATURES, new StateReader(bytes)))
+        .isThrownBy(() -> Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes)))
         .withMessage("learner 'tree': its nodes are no trees");
     // ... five nodes, length of children, then the root's left child: itself, which never ends
     bytes[4 + 8 + 8 + 4 + 8 + 4] = 0;
     bytes[4 + 8 + 8 + 4 + 8 + 4 + 20 + 4] = 0;
     assertThatExceptionOfType(StateCorruptException.class)
-        .isThrownBy(() -> Learners.tree().load(MadeRows.FEATURES, new StateReader(bytes)));
+        .isThrownBy(() -> Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes)));
   }
 
   @Test

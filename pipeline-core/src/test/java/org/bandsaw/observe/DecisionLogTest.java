@@ -33,7 +33,7 @@ class DecisionLogTest {
           new RunEvent.Overrun(2, 100, 1, 65 * MIB, 64 * MIB),
           new RunEvent.Refused(2, 101, 1, 66 * MIB, 64 * MIB),
           new RunEvent.BackpressureChanged("disk rate", 100, 80, Duration.ofMillis(7)),
-          new RunEvent.ColumnGrown("vendor \"A\"", 12),
+          new RunEvent.DynamicColumnAdded("vendor \"A\"", 12),
           new RunEvent.ListenerFailed("2", "java.lang.Error: no"),
           new RunEvent.Ended("FAILED", 7),
           new RunEvent.EnergyOverBudget(12.5, 10, "W", true));
@@ -69,7 +69,7 @@ class DecisionLogTest {
 
     try (DecisionLog log = DecisionLog.to(file, time)) {
       for (RunEvent event : events) {
-        log.on(event);
+        log.onEvent(event);
         time.advance(Duration.ofMillis(500));
       }
     }
@@ -96,7 +96,7 @@ class DecisionLogTest {
     Path file = folder.resolve("decisions.jsonl");
 
     try (DecisionLog log = DecisionLog.to(file, time)) {
-      ALL_BUT_STARTED.forEach(log::on);
+      ALL_BUT_STARTED.forEach(log::onEvent);
     }
 
     assertThat(Files.readAllLines(file))
@@ -132,7 +132,7 @@ class DecisionLogTest {
     Path file = folder.resolve("decisions.jsonl");
 
     try (DecisionLog log = DecisionLog.to(file)) {
-      log.on(new RunEvent.Committed(3, 0, 1, 1, 1, Duration.ZERO, 5, 6, 7));
+      log.onEvent(new RunEvent.Committed(3, 0, 1, 1, 1, Duration.ZERO, 5, 6, 7));
     }
 
     assertThat(file).isEmptyFile();
@@ -144,7 +144,7 @@ class DecisionLogTest {
 
     DecisionLog log = DecisionLog.to(file);
     for (int i = 1; i <= ALL_BUT_STARTED.size(); i++) {
-      log.on(ALL_BUT_STARTED.get(i - 1));
+      log.onEvent(ALL_BUT_STARTED.get(i - 1));
       assertThat(lines(file)).hasSize(i);
     }
     log.close();
@@ -157,9 +157,9 @@ class DecisionLogTest {
     RunEvent started = new RunEvent.Started("j", "s", List.of("a"), MIB, 1);
 
     try (DecisionLog log = DecisionLog.to(file, time)) {
-      log.on(started);
+      log.onEvent(started);
       time.advance(Duration.ofSeconds(3));
-      log.on(started);
+      log.onEvent(started);
     }
 
     assertThat(lines(file)).extracting(line -> line.get("t_s")).containsExactly("0.0", "0.0");
@@ -180,7 +180,7 @@ class DecisionLogTest {
     DecisionLog log = DecisionLog.to(folder.resolve("decisions.jsonl"));
     log.close();
 
-    assertThatThrownBy(() -> log.on(ALL_BUT_STARTED.get(0)))
+    assertThatThrownBy(() -> log.onEvent(ALL_BUT_STARTED.get(0)))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("decisions.jsonl");
   }

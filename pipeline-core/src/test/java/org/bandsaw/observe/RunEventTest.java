@@ -51,7 +51,7 @@ class RunEventTest {
     assertThat(
             new RunEvent.BackpressureChanged("disk rate", 100, 80, Duration.ofMillis(7)).describe())
         .isEqualTo("disk rate: reads may ask for 80 rows after 100, and wait 7.0 ms");
-    assertThat(new RunEvent.ColumnGrown("vendor__A", 12).describe())
+    assertThat(new RunEvent.DynamicColumnAdded("vendor__A", 12).describe())
         .isEqualTo("column 'vendor__A' exists from row 12");
     assertThat(new RunEvent.ListenerFailed("2", "java.lang.Error: no").describe())
         .isEqualTo("listener 2 threw java.lang.Error: no; the run goes on");

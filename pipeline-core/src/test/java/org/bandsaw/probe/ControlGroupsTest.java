@@ -51,7 +51,7 @@ class ControlGroupsTest {
 
       assertThat(read().memoryLimitBytes()).hasValue(256 * MIB);
       assertThat(read().memoryUsedBytes()).hasValue(100 * MIB);
-      assertThat(read().processors()).hasValue(1.5);
+      assertThat(read().cpuLimit()).hasValue(1.5);
     }
 
     @Test
@@ -60,14 +60,14 @@ class ControlGroupsTest {
       file("sys/fs/cgroup/memory.max", "268435456\n");
       file("sys/fs/cgroup/memory.current", "262144000\n");
       assertThat(read().reclaimableBytes()).isEmpty();
-      assertThat(read().memoryBoundBytes()).hasValue(250 * MIB);
+      assertThat(read().unreclaimableBytes()).hasValue(250 * MIB);
 
       file(
           "sys/fs/cgroup/memory.stat",
           "anon 52428800\ninactive_anon 1\ninactive_file 157286400\nactive_file 52428800\n");
 
       assertThat(read().reclaimableBytes()).hasValue(150 * MIB);
-      assertThat(read().memoryBoundBytes()).hasValue(100 * MIB);
+      assertThat(read().unreclaimableBytes()).hasValue(100 * MIB);
     }
 
     @Test
@@ -82,7 +82,7 @@ class ControlGroupsTest {
 
       assertThat(read().memoryLimitBytes()).hasValue(128 * MIB);
       assertThat(read().memoryUsedBytes()).as("of the group with the limit").hasValue(64 * MIB);
-      assertThat(read().processors()).hasValue(0.5);
+      assertThat(read().cpuLimit()).hasValue(0.5);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ControlGroupsTest {
 
       assertThat(read().memoryLimitBytes()).isEmpty();
       assertThat(read().memoryUsedBytes()).as("of its own group").hasValue(7 * MIB);
-      assertThat(read().processors()).isEmpty();
+      assertThat(read().cpuLimit()).isEmpty();
     }
 
     @Test
@@ -124,7 +124,7 @@ class ControlGroupsTest {
 
       assertThat(read().memoryLimitBytes()).hasValue(256 * MIB);
       assertThat(read().memoryUsedBytes()).hasValue(32 * MIB);
-      assertThat(read().processors()).hasValue(1.5);
+      assertThat(read().cpuLimit()).hasValue(1.5);
     }
 
     @Test
@@ -137,7 +137,7 @@ class ControlGroupsTest {
 
       assertThat(read().memoryLimitBytes()).hasValue(256 * MIB);
       assertThat(read().memoryUsedBytes()).hasValue(32 * MIB);
-      assertThat(read().processors()).hasValue(1.0);
+      assertThat(read().cpuLimit()).hasValue(1.0);
     }
 
     @Test
@@ -182,18 +182,18 @@ class ControlGroupsTest {
     file("proc/meminfo", "MemTotal:        4194304 kB\nMemFree:          123456 kB\n");
     JvmProbe probe = new JvmProbe(root);
 
-    assertThat(probe.memoryBytes()).hasValue(4096 * MIB);
+    assertThat(probe.totalMemoryBytes()).hasValue(4096 * MIB);
 
     file("proc/self/cgroup", "0::/\n");
     file("sys/fs/cgroup/memory.max", "1073741824\n");
 
-    assertThat(probe.memoryBytes()).hasValue(1024 * MIB);
-    assertThat(probe.read().memoryBytes()).hasValue(1024 * MIB);
-    assertThat(probe.read().machineBytes()).hasValue(4096 * MIB);
+    assertThat(probe.totalMemoryBytes()).hasValue(1024 * MIB);
+    assertThat(probe.read().totalMemoryBytes()).hasValue(1024 * MIB);
+    assertThat(probe.read().machineMemoryBytes()).hasValue(4096 * MIB);
 
     file("sys/fs/cgroup/memory.max", "8589934592\n");
 
-    assertThat(probe.memoryBytes()).hasValue(4096 * MIB);
+    assertThat(probe.totalMemoryBytes()).hasValue(4096 * MIB);
   }
 
   @Test

@@ -147,19 +147,19 @@ class ResourceProbeTest {
   void readsTheMemoryOfTheMachine() {
     assumeTrue(Files.isReadable(Path.of("/proc/meminfo")));
 
-    assertThat(probe.memoryBytes().orElseThrow()).isGreaterThan(1L << 20);
-    assertThat(probe.read().machineBytes().orElseThrow())
-        .isGreaterThanOrEqualTo(probe.memoryBytes().orElseThrow());
+    assertThat(probe.totalMemoryBytes().orElseThrow()).isGreaterThan(1L << 20);
+    assertThat(probe.read().machineMemoryBytes().orElseThrow())
+        .isGreaterThanOrEqualTo(probe.totalMemoryBytes().orElseThrow());
     assertThat(probe.peakResidentBytes().orElseThrow()).isGreaterThan(1L << 20);
   }
 
   @Test
   void aProbeThatAnswersOnlyWhatItMustSaysNothingMore() {
-    ResourceProbe few = FakeProbe.calm();
+    ResourceProbe few = FakeProbe.idle();
 
     assertThat(few.processCpuNanos()).isEmpty();
     assertThat(few.peakResidentBytes()).isEmpty();
-    assertThat(few.memoryBytes()).isEmpty();
+    assertThat(few.totalMemoryBytes()).isEmpty();
     assertThat(few.processors()).isPositive();
     assertThat(few.read().container()).isEqualTo(ContainerReading.none());
     assertThat(few.read().heapAfterCollectionBytes()).isEmpty();

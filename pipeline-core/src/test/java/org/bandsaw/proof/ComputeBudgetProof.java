@@ -42,7 +42,7 @@ class ComputeBudgetProof {
   private static final int SECONDS = Integer.getInteger("proof.seconds", 30);
   private static final double TICKS_PER_SECOND = 100; // USER_HZ, of all Linux systems Java runs on
   private static final double TOLERANCE = 0.05;
-  private static final double ROOM = 0.05;
+  private static final double HEADROOM = 0.05;
   private static final double BINDING = 0.2;
 
   private final Map<String, Double> unbudgeted = new HashMap<>();
@@ -76,7 +76,7 @@ class ComputeBudgetProof {
     double free = unbudgeted.getOrDefault(machine, 0.0);
     DoubleSummaryStatistics shares = shares(share, threads, processors);
 
-    boolean enoughWork = free >= share + ROOM;
+    boolean enoughWork = free >= share + HEADROOM;
     System.out.printf(
         Locale.ROOT,
         "share %.2f, %d threads, %d processors: %.3f to %.3f in %d windows; without a budget at"

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
-import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.budget.ComputeBudget;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;

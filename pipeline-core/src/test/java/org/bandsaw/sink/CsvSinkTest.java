@@ -195,7 +195,7 @@ class CsvSinkTest {
       Schema schema = TRIPS.with(ColumnSpec.real("prediction"));
       Chunk chunk =
           twoTrips()
-              .plus(
+              .withColumns(
                   List.of(ColumnSpec.real("prediction")),
                   List.of(DoubleVector.of(11.25, Double.NaN)));
 
@@ -206,7 +206,7 @@ class CsvSinkTest {
     @Test
     void takesNoHarmFromColumnsThatGrow() throws IOException {
       Schema open = TRIPS.openEnded();
-      Schema grown = open.grown(ColumnSpec.real("vendor=A"), 1);
+      Schema grown = open.withDynamic(ColumnSpec.real("vendor=A"), 1);
       Chunk first = twoTrips().with(open, twoTrips().vectors());
       Vector[] more = java.util.Arrays.copyOf(first.vectors(), 4);
       more[3] = DoubleVector.of(0, 1);
@@ -280,7 +280,7 @@ class CsvSinkTest {
     void leavesTheFileAfterTheLastWholeChunk() throws IOException {
       Path file = folder.resolve("out.csv");
       FullDisk disk = new FullDisk(file, 200_000);
-      SinkRun run = CsvRun.open(new TextFile(file, disk), TRIPS.names(), (byte) ',');
+      SinkRun run = CsvSinkRun.open(new TextFile(file, disk), TRIPS.names(), (byte) ',');
       run.write(twoTrips());
       String[] vendors = new String[20_000];
       java.util.Arrays.fill(vendors, "a vendor");

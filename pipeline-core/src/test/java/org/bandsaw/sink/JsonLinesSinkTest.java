@@ -144,7 +144,7 @@ class JsonLinesSinkTest {
   class WhenColumnsGrow {
 
     private final Schema open = TRIPS.openEnded();
-    private final Schema grown = open.grown(ColumnSpec.real("vendor=A"), 1);
+    private final Schema grown = open.withDynamic(ColumnSpec.real("vendor=A"), 1);
 
     private Chunk withA(Chunk chunk, double... values) {
       Vector[] vectors = Arrays.copyOf(chunk.vectors(), 4);
@@ -173,7 +173,7 @@ class JsonLinesSinkTest {
 
     @Test
     void writesTheSameWhenRowsBetweenWereFilteredOut() throws IOException {
-      assertThat(written(sink(), open, withA(twoTrips(), 0, 1).keep(new int[] {1}, 1)))
+      assertThat(written(sink(), open, withA(twoTrips(), 0, 1).selectRows(new int[] {1}, 1)))
           .isEqualTo("{\"vendor\":null,\"fare\":null,\"seats\":null,\"vendor=A\":1.0}\n");
     }
 
@@ -192,7 +192,7 @@ class JsonLinesSinkTest {
       Schema schema = TRIPS.with(ColumnSpec.real("prediction"));
       Chunk chunk =
           twoTrips()
-              .plus(
+              .withColumns(
                   List.of(ColumnSpec.real("prediction")),
                   List.of(DoubleVector.of(11.25, Double.NaN)));
 

@@ -81,7 +81,7 @@ class SinksContractTest {
         kept[count++] = i;
       }
     }
-    return allTypes().keep(kept, count);
+    return allTypes().selectRows(kept, count);
   }
 
   /** The same with two columns that have grown, one from row 5 and one from row 130 on. */
@@ -99,8 +99,8 @@ class SinksContractTest {
     Schema schema =
         ALL_TYPES
             .openEnded()
-            .grown(ColumnSpec.real("vendor=A"), 5)
-            .grown(ColumnSpec.real("vendor=B"), 130);
+            .withDynamic(ColumnSpec.real("vendor=A"), 5)
+            .withDynamic(ColumnSpec.real("vendor=B"), 130);
     return rows.with(schema, wider);
   }
 

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.bandsaw.data.Decimal;
-import org.bandsaw.data.Times;
+import org.bandsaw.data.DoubleFormatter;
+import org.bandsaw.data.EpochTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +28,14 @@ class TextFileTest {
   }
 
   private static void line(TextFile file, double value) throws IOException {
-    file.real(value);
+    file.putDouble(value);
     file.put((byte) '\n');
   }
 
   private static void compare(Path path, double[] values) throws IOException {
     StringBuilder expected = new StringBuilder();
     for (double value : values) {
-      expected.append(Decimal.text(value)).append('\n');
+      expected.append(DoubleFormatter.format(value)).append('\n');
     }
     assertThat(
             written(
@@ -123,14 +123,14 @@ class TextFileTest {
               long power = 1;
               for (int digits = 1; digits <= 19; digits++, power *= 10) {
                 for (long value : new long[] {power - 1, power, -power, power * 9 / 8}) {
-                  file.whole(value);
+                  file.putLong(value);
                   file.put((byte) ' ');
                   expected.append(value).append(' ');
                 }
               }
-              file.whole(Long.MAX_VALUE);
+              file.putLong(Long.MAX_VALUE);
               file.put((byte) ' ');
-              file.whole(-Long.MAX_VALUE);
+              file.putLong(-Long.MAX_VALUE);
               expected.append(Long.MAX_VALUE).append(' ').append(-Long.MAX_VALUE);
             });
 
@@ -149,13 +149,14 @@ class TextFileTest {
           written(
               path,
               file -> {
-                file.dateTime(time);
+                file.putDateTime(time);
                 file.put((byte) '\n');
-                file.dateTime(time);
+                file.putDateTime(time);
                 file.put((byte) 'Z');
               });
 
-      assertThat(text).isEqualTo(Times.dateTimeText(time) + "\n" + Times.instantText(time));
+      assertThat(text)
+          .isEqualTo(EpochTime.formatDateTime(time) + "\n" + EpochTime.formatInstant(time));
     } finally {
       Files.delete(path);
     }

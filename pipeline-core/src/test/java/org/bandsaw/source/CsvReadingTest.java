@@ -1,8 +1,8 @@
 package org.bandsaw.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bandsaw.source.ReadRows.all;
-import static org.bandsaw.source.ReadRows.csv;
+import static org.bandsaw.source.SourceRows.all;
+import static org.bandsaw.source.SourceRows.csv;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
@@ -83,7 +83,7 @@ class CsvReadingTest {
     Arbitrary<String> time =
         Arbitraries.longs()
             .between(-60_000_000_000_000_000L, 250_000_000_000_000_000L)
-            .map(org.bandsaw.data.Times::dateTimeText);
+            .map(org.bandsaw.data.EpochTime::formatDateTime);
     return Combinators.combine(
             real.list().ofSize(1),
             integer.list().ofSize(1),
@@ -139,8 +139,8 @@ class CsvReadingTest {
         ChunkReader b = quoted.open()) {
       List<String> fromPlain = new ArrayList<>();
       List<String> fromQuoted = new ArrayList<>();
-      ReadRows.rest(a, 5, fromPlain);
-      ReadRows.rest(b, 3, fromQuoted);
+      SourceRows.rest(a, 5, fromPlain);
+      SourceRows.rest(b, 3, fromQuoted);
       assertThat(fromQuoted).isEqualTo(fromPlain).hasSize(rows.size());
       assertThat(b.cellsSetMissing()).isEqualTo(a.cellsSetMissing());
     }
@@ -164,7 +164,7 @@ class CsvReadingTest {
     CsvSource inferred = csv(bytes);
     List<String> expected = all(inferred, 1_000);
     assertThat(expected).hasSize(2 * rows.size());
-    CsvSource trickling = ReadRows.trickling(bytes, read).bufferBytes(buffer);
+    CsvSource trickling = SourceRows.shortReads(bytes, read).bufferBytes(buffer);
     assertThat(all(trickling, chunkRows)).isEqualTo(expected);
     assertThat(trickling.schema()).isEqualTo(inferred.schema());
   }
@@ -230,8 +230,8 @@ class CsvReadingTest {
     boolean oursFailed = false;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (ChunkReader reader =
-        ReadRows.trickling(bytes, read).bufferBytes(64).header(false).schema(two).open()) {
-      ReadRows.rest(reader, 2, ours);
+        SourceRows.shortReads(bytes, read).bufferBytes(64).header(false).schema(two).open()) {
+      SourceRows.rest(reader, 2, ours);
     } catch (BandsawException e) {
       oursFailed = true;
     } catch (IOException e) {
@@ -270,10 +270,10 @@ class CsvReadingTest {
     CsvSource source =
         gzip
             ? Sources.csv("x.gz", () -> new ByteArrayInputStream(bytes))
-            : ReadRows.trickling(bytes, read).bufferBytes(64);
+            : SourceRows.shortReads(bytes, read).bufferBytes(64);
     try (ChunkReader reader =
         source.header(header).onBadCell(OnBadCell.SET_MISSING).inferFrom(2).open()) {
-      ReadRows.rest(reader, 2, new ArrayList<>());
+      SourceRows.rest(reader, 2, new ArrayList<>());
     } catch (BandsawException e) {
       assertThat(e).hasMessageContaining("test.csv");
     } catch (IOException e) {

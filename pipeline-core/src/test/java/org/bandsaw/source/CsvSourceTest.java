@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.bandsaw.source.ReadRows.all;
-import static org.bandsaw.source.ReadRows.csv;
+import static org.bandsaw.source.SourceRows.all;
+import static org.bandsaw.source.SourceRows.csv;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -125,9 +125,9 @@ class CsvSourceTest {
                   + " number. The type was inferred from the first 2 rows; declare it with"
                   + " types(…)");
       assertThat(e.value()).isEqualTo("x");
-      assertThat(e.place().line()).isEqualTo(4);
-      assertThat(e.place().row()).isEqualTo(2);
-      assertThat(e.place().column()).isEqualTo("a");
+      assertThat(e.location().line()).isEqualTo(4);
+      assertThat(e.location().row()).isEqualTo(2);
+      assertThat(e.location().column()).isEqualTo("a");
     }
 
     @Test
@@ -150,7 +150,7 @@ class CsvSourceTest {
               () -> {
                 try (ChunkReader reader = source.open()) {
                   assertThat(reader.schema().typeOf("a")).isEqualTo(ValueType.DOUBLE);
-                  ReadRows.rest(reader, 100, rows);
+                  SourceRows.rest(reader, 100, rows);
                 }
               })
           .isInstanceOf(BadDataException.class)
@@ -224,7 +224,7 @@ class CsvSourceTest {
               .onBadCell(OnBadCell.SET_MISSING);
       try (ChunkReader reader = source.open()) {
         List<String> rows = new ArrayList<>();
-        ReadRows.rest(reader, 1, rows);
+        SourceRows.rest(reader, 1, rows);
         assertThat(rows).containsExactly("1|.|t", ".|2|t");
         assertThat(reader.cellsSetMissing()).isEqualTo(2);
       }
@@ -308,7 +308,7 @@ class CsvSourceTest {
       }
       try (ChunkReader reader = csv(text.toString()).open()) {
         List<String> rows = new ArrayList<>();
-        ReadRows.rest(reader, 5_000, rows);
+        SourceRows.rest(reader, 5_000, rows);
         assertThat(rows).isEqualTo(expected);
         // Two columns of at most 65 536 + 5 000 texts, about 250 bytes each.
         assertThat(reader.retainedBytes()).isLessThan(2L * 70_600 * 400);
@@ -427,7 +427,7 @@ class CsvSourceTest {
     void mayBeQuotedOverSeveralLines() {
       var source = csv("\"a\nb\",\"c,\"\"d\"\"\"\n1,2\n3,x\n").inferFrom(1);
       assertThat(source.schema().names()).containsExactly("a\nb", "c,\"d\"");
-      assertThat(bad(source).place().line()).isEqualTo(4);
+      assertThat(bad(source).location().line()).isEqualTo(4);
     }
 
     @Test
@@ -481,8 +481,8 @@ class CsvSourceTest {
       BadDataException e =
           bad(csv("a,b\n\"l\n\n\",1\r\n\n\"m\rn\r\n\",2\nz,x\n").types(Map.of("b", ValueType.INT)));
       // header 1, first record 2-4, blank 5, second record 6-8, the bad one 9
-      assertThat(e.place().line()).isEqualTo(9);
-      assertThat(e.place().row()).isEqualTo(2);
+      assertThat(e.location().line()).isEqualTo(9);
+      assertThat(e.location().row()).isEqualTo(2);
     }
 
     @Test
@@ -568,7 +568,7 @@ class CsvSourceTest {
       for (int chunkRows : new int[] {1, 7, 50, 51, 1_000}) {
         List<String> rows = new ArrayList<>();
         try (ChunkReader reader = source.open()) {
-          assertThatThrownBy(() -> ReadRows.rest(reader, chunkRows, rows))
+          assertThatThrownBy(() -> SourceRows.rest(reader, chunkRows, rows))
               .hasMessageContaining("test.csv:52, row 50");
           assertThatThrownBy(() -> reader.next(ReadLimit.ofRows(1)))
               .hasMessageContaining("test.csv:52, row 50");

@@ -105,7 +105,7 @@ class SourcesContractTest {
         of("packed.csv.gz", packed(quoted)).bufferBytes(200),
         of("utf16.csv", ('\uFEFF' + quoted).getBytes(StandardCharsets.UTF_16LE)),
         of("without its last line end.csv", utf8(quoted.strip())),
-        ReadRows.trickling(utf8(quoted), 5).schema(TRIPS));
+        SourceRows.shortReads(utf8(quoted), 5).schema(TRIPS));
   }
 
   @ParameterizedTest
@@ -134,14 +134,14 @@ class SourcesContractTest {
 
     SourceContract.of(source).check();
     SourceContract.of(source.bufferBytes(100)).check();
-    assertThat(ReadRows.all(source)).hasSize(700);
+    assertThat(SourceRows.all(source)).hasSize(700);
   }
 
   @Test
   void isKeptByAFileWithBadCells() {
     String text = plain(300).replace("2024-05-13", "no day");
     CsvSource source =
-        ReadRows.csv(text)
+        SourceRows.csv(text)
             .schema(
                 Schema.of(
                     ColumnSpec.real("id"),
@@ -189,7 +189,7 @@ class SourcesContractTest {
   }
 
   @Nested
-  class WhatIsOpenedOnce {
+  class SingleUseSources {
 
     @Test
     void isKeptByAQueueThatHasBeenFilled() {
@@ -206,7 +206,7 @@ class SourcesContractTest {
     @Test
     void isKeptByAPublisher() {
       List<Table> tables = List.of(trips(0, 90), trips(90, 91), trips(0, 0), trips(91, ROWS));
-      Source source = Sources.publisher(TRIPS, new Shelf(tables));
+      Source source = Sources.publisher(TRIPS, new SynchronousPublisher(tables));
 
       SourceContract.of(source).expecting(TABLE).check();
     }
@@ -236,7 +236,7 @@ class SourcesContractTest {
   }
 
   /** Publishes tables on the subscriber's own thread, as many as are asked for. */
-  private record Shelf(List<Table> tables) implements Flow.Publisher<Table> {
+  private record SynchronousPublisher(List<Table> tables) implements Flow.Publisher<Table> {
 
     @Override
     public void subscribe(Flow.Subscriber<? super Table> subscriber) {

@@ -2,7 +2,7 @@ package org.bandsaw.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bandsaw.source.ReadRows.all;
+import static org.bandsaw.source.SourceRows.all;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -138,7 +138,7 @@ class TableSourcesTest {
                 });
         List<String> read = new ArrayList<>();
         try (ChunkReader reader = queue.open()) {
-          ReadRows.rest(reader, 10, read);
+          SourceRows.rest(reader, 10, read);
         }
         done.get();
         assertThat(read).isEqualTo(rows(0, 100));
@@ -277,8 +277,8 @@ class TableSourcesTest {
         for (int i = 0; i < 50; i++) {
           publisher.submit(table(i, i + 1));
         }
-        ReadRows.rest(first, 7, rows);
-        ReadRows.rest(second, 7, again);
+        SourceRows.rest(first, 7, rows);
+        SourceRows.rest(second, 7, again);
       }
       assertThat(rows).isEqualTo(rows(0, 50));
       assertThat(again).isEqualTo(rows(0, 50));
@@ -291,14 +291,14 @@ class TableSourcesTest {
         publisher.submit(table(0, 9));
         publisher.close();
         List<String> rows = new ArrayList<>();
-        ReadRows.rest(reader, 4, rows);
+        SourceRows.rest(reader, 4, rows);
         assertThat(rows).isEqualTo(rows(0, 9));
       }
     }
 
     @Test
     void isNeverAskedForMoreThanTwoTablesAhead() throws IOException {
-      Counting counting = new Counting();
+      ManualPublisher counting = new ManualPublisher();
       try (ChunkReader reader = Sources.publisher(SCHEMA, counting).open()) {
         assertThat(counting.asked).isEqualTo(2);
         counting.give(table(0, 1));
@@ -312,7 +312,7 @@ class TableSourcesTest {
 
     @Test
     void passesItsErrorOn() throws IOException {
-      Counting counting = new Counting();
+      ManualPublisher counting = new ManualPublisher();
       try (ChunkReader reader = Sources.publisher(SCHEMA, counting).open()) {
         counting.give(table(0, 1));
         IOException cause = new IOException("gone");
@@ -326,19 +326,19 @@ class TableSourcesTest {
 
     @Test
     void isCancelledWhenItGivesMoreThanAskedOrAnotherSchema() throws IOException {
-      Counting greedy = new Counting();
+      ManualPublisher greedy = new ManualPublisher();
       try (ChunkReader reader = Sources.publisher(SCHEMA, greedy).open()) {
         greedy.give(table(0, 1));
         greedy.give(table(1, 2));
         greedy.give(table(2, 3));
         assertThat(greedy.cancelled).isTrue();
         List<String> rows = new ArrayList<>();
-        assertThatThrownBy(() -> ReadRows.rest(reader, 1, rows))
+        assertThatThrownBy(() -> SourceRows.rest(reader, 1, rows))
             .isInstanceOf(SourceFailedException.class)
             .hasMessageContaining("more tables than were asked for");
         assertThat(rows).hasSize(2);
       }
-      Counting other = new Counting();
+      ManualPublisher other = new ManualPublisher();
       try (ChunkReader reader = Sources.publisher(SCHEMA, other).open()) {
         other.give(wrong());
         assertThatThrownBy(() -> reader.next(NO_WAIT)).hasCauseInstanceOf(SchemaException.class);
@@ -347,7 +347,7 @@ class TableSourcesTest {
   }
 
   /** Gives what it is told to, whatever was asked. */
-  private static final class Counting implements Flow.Publisher<Table>, Flow.Subscription {
+  private static final class ManualPublisher implements Flow.Publisher<Table>, Flow.Subscription {
 
     private Flow.@Nullable Subscriber<? super Table> subscriber;
     private long asked;

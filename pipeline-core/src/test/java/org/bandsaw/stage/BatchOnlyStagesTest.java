@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bandsaw.stage.Found.assertNumbers;
+import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
@@ -37,7 +37,7 @@ class BatchOnlyStagesTest {
   }
 
   private static String told(StageRun run) {
-    return ((FittedRun) run).fitted();
+    return ((FittedRun) run).describeFit();
   }
 
   @Nested
@@ -143,7 +143,7 @@ class BatchOnlyStagesTest {
 
     @Test
     void areNotReadFromAStateThatDoesNotAscend() {
-      byte[] wrong = new StateWriter().version(1).writeDoubles(new double[] {2, 1}).toBytes();
+      byte[] wrong = new StateWriter().writeVersion(1).writeDoubles(new double[] {2, 1}).toBytes();
       StageRun run = Stages.rank("fare").open(fares().schema());
       assertThatThrownBy(() -> run.load(new StateReader(wrong)))
           .isInstanceOf(StateCorruptException.class)
@@ -367,7 +367,7 @@ class BatchOnlyStagesTest {
   }
 
   @Nested
-  class VariedTexts {
+  class HighCardinalityTexts {
 
     private static Chunk rows(StringVector team, StringVector college) {
       Schema schema =

@@ -93,7 +93,7 @@ record Chain(List<Stage> stages) implements Stage {
     @Override
     public long retainedBytes() {
       return runs.stream().mapToLong(StageRun::retainedBytes).sum()
-          + runs.size() * StageChain.OBJECTS_OF_A_RUN;
+          + runs.size() * StageChain.RUN_OVERHEAD_BYTES;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.bandsaw.stage.Found.assertNumbers;
+import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -75,7 +75,7 @@ class FitThenApplyTest {
 
   @Test
   void hasAColumnForEveryCategoryOfTheTrainingRowsAndNoOther() {
-    Chunk made = fitThenApply(Stages.oneHot("vendor").dropping());
+    Chunk made = fitThenApply(Stages.oneHot("vendor").droppingInput());
     assertThat(made.schema().names()).containsExactly("fare", "riders", "vendor__b", "vendor__a");
     assertNumbers(made, "vendor__b", 1, 0, 1, 0, 0, 1);
     assertNumbers(made, "vendor__a", 0, 1, 0, 0, 0, 0);

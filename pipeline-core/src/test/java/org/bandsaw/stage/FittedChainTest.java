@@ -70,7 +70,7 @@ class FittedChainTest {
       List.of(
           Stages.sort("rating").descending(),
           Stages.impute(List.of("height", "weight"), Impute.RUNNING_MEAN),
-          Stages.oneHot("team").dropping(),
+          Stages.oneHot("team").droppingInput(),
           Stages.dropHighCardinality(20),
           Stages.dropCorrelated("salary", 0.5),
           Stages.dropMissing(), // all columns that are left
@@ -91,8 +91,8 @@ class FittedChainTest {
     for (int i = 0; i < stages.size(); i++) {
       int[] order = stages.get(i) instanceof BatchOnlyStage batchOnly ? batchOnly.order(at) : null;
       if (order != null) {
-        at = at.inOrder(order);
-        ordered = ordered.inOrder(order);
+        at = at.reorder(order);
+        ordered = ordered.reorder(order);
       }
       at = chain.fit(i, at, at.slice(0, at.rowCount() * 4 / 5));
     }
@@ -146,10 +146,10 @@ class FittedChainTest {
   void dropsWhatTheBatchDropped() {
     Batch batch = batch(STAGES, rows(100));
     StageChain chain = loaded(STAGES, batch.chain());
-    assertThat(((FittedRun) chain.run(3)).fitted())
+    assertThat(((FittedRun) chain.run(3)).describeFit())
         .isEqualTo("dropped college (80 values)")
-        .isEqualTo(((FittedRun) batch.chain().run(3)).fitted());
-    assertThat(((FittedRun) chain.run(4)).fitted()).startsWith("dropped weight (r 0.");
+        .isEqualTo(((FittedRun) batch.chain().run(3)).describeFit());
+    assertThat(((FittedRun) chain.run(4)).describeFit()).startsWith("dropped weight (r 0.");
   }
 
   @Test

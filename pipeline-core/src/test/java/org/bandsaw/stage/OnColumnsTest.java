@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bandsaw.stage.Found.assertNumbers;
+import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +29,7 @@ class OnColumnsTest {
   private static final Stage SCALE =
       Stages.onAll(Columns.numbers().except("fare"), Stages.standardScale(Columns.EACH));
   private static final Stage ENCODE =
-      Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).dropping());
+      Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).droppingInput());
 
   private static final Schema SCHEMA =
       Schema.of(
@@ -64,27 +64,27 @@ class OnColumnsTest {
 
     @Test
     void meanAllDeclaredColumnsOfAKindInTheirOrder() {
-      Schema schema = SCHEMA.grown(ColumnSpec.real("vendor__b"), 0);
+      Schema schema = SCHEMA.withDynamic(ColumnSpec.real("vendor__b"), 0);
 
-      assertThat(Columns.numbers().in(schema)).containsExactly("fare", "riders", "tip");
-      assertThat(Columns.texts().in(schema)).containsExactly("vendor", "zone");
-      assertThat(Columns.booleans().in(schema)).containsExactly("night");
+      assertThat(Columns.numbers().resolve(schema)).containsExactly("fare", "riders", "tip");
+      assertThat(Columns.texts().resolve(schema)).containsExactly("vendor", "zone");
+      assertThat(Columns.booleans().resolve(schema)).containsExactly("night");
     }
 
     @Test
     void leaveOutWhatIsNamedWhetherItIsThereOrNot() {
       Columns some = Columns.numbers().except("tip", "age").except("fare");
 
-      assertThat(some.in(SCHEMA)).containsExactly("riders");
+      assertThat(some.resolve(SCHEMA)).containsExactly("riders");
       assertThat(some).hasToString("numbers(-tip,-age,-fare)");
       assertThat(Columns.texts()).hasToString("texts");
     }
 
     @Test
     void meanThoseOfAListThatAreThere() {
-      Columns some = Columns.ifThere("tip", "age", "vendor", "night").except("night");
+      Columns some = Columns.ifPresent("tip", "age", "vendor", "night").except("night");
 
-      assertThat(some.in(SCHEMA)).containsExactly("vendor", "tip");
+      assertThat(some.resolve(SCHEMA)).containsExactly("vendor", "tip");
       assertThat(some).hasToString("ifThere(tip,age,vendor)");
     }
 
@@ -174,7 +174,7 @@ class OnColumnsTest {
 
     assertThat(scaled.sameRowInputs("tip")).containsExactly("tip");
     assertThat(scaled.sameRowInputs("fare")).isNull();
-    assertThat(encoded.grownInputs()).containsExactlyInAnyOrder("vendor", "zone");
+    assertThat(encoded.dynamicColumnInputs()).containsExactlyInAnyOrder("vendor", "zone");
     assertThat(byTip.lineage(SCHEMA).sameRowInputs("zone_hash_1")).containsExactly("zone");
   }
 

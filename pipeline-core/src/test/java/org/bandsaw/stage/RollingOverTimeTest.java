@@ -3,7 +3,7 @@ package org.bandsaw.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.bandsaw.stage.Found.assertNumbers;
+import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -265,8 +265,8 @@ class RollingOverTimeTest {
     Stage stage = Stages.rollingCount("fare", TEN, "ts").per("vendor").keys(KeyLimit.atMost(2));
     StageRun run = stage.open(schema);
     assertNumbers(run.process(rows), "fare_count_10s_by_vendor", 1, 1, 1, 2, 1);
-    assertThat(((KeyedRun) run).keys()).isEqualTo(2);
-    assertThat(((KeyedRun) run).forgottenKeys()).isEqualTo(2);
+    assertThat(((KeyedRun) run).keyCount()).isEqualTo(2);
+    assertThat(((KeyedRun) run).evictedKeys()).isEqualTo(2);
   }
 
   @Test
@@ -352,7 +352,7 @@ class RollingOverTimeTest {
     }
 
     private void load(Stage stage, long clock, int turn, long[] times, double... values) {
-      StateWriter out = new StateWriter().version(1).writeLong(clock).writeInt(turn);
+      StateWriter out = new StateWriter().writeVersion(1).writeLong(clock).writeInt(turn);
       out.writeLongs(times).writeDoubles(values);
       stage.open(at(seconds()).schema()).load(new StateReader(out.toBytes()));
     }
@@ -504,7 +504,7 @@ class RollingOverTimeTest {
       run.process(rows);
       large = run.retainedBytes();
       run.rollback();
-      assertThat(((KeyedRun) run).keys()).isEqualTo(100);
+      assertThat(((KeyedRun) run).keyCount()).isEqualTo(100);
     }
     assertThat(run.retainedBytes()).isLessThan(large / 2);
     assertNumbers(run.process(rows.slice(98, 101)), "ms_mean_10s_by_id", 98, 99, 100);

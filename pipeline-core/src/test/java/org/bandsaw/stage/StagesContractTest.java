@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
-import org.bandsaw.state.Definitions;
+import org.bandsaw.state.RecordCodec;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.bandsaw.testkit.StageContract;
@@ -45,13 +45,13 @@ class StagesContractTest {
         Stages.standardScale("fare"),
         Stages.standardScale("tip", "riders", "meters"),
         Stages.oneHot("vendor"),
-        Stages.oneHot("vendor").dropping(),
+        Stages.oneHot("vendor").droppingInput(),
         Stages.oneHot("vendor").values("v3", "v9"),
         Stages.oneHot("vendor").maxCategories(2),
         Stages.oneHot("vendor").maxCategories(2).unseen(UnseenCategory.OTHER),
         Stages.oneHot("vendor").values("v1", "v4").unseen(UnseenCategory.OTHER),
         Stages.oneHot("riders"),
-        Stages.oneHot("day").dropping(),
+        Stages.oneHot("day").droppingInput(),
         Stages.oneHot("night"),
         Stages.rollingMean("fare", 1),
         Stages.rollingMean("fare", 5),
@@ -106,7 +106,7 @@ class StagesContractTest {
         Stages.dateParts("pickup", DatePart.values()),
         Stages.dateParts("stamp", DatePart.HOUR, DatePart.DAY_OF_WEEK),
         Stages.cleanText("size"),
-        Stages.cleanText("vendor").lowerCase().keepingInnerBlanks(),
+        Stages.cleanText("vendor").lowerCase().keepingInnerWhitespace(),
         Stages.hashEncode("vendor", 3),
         Stages.frequencyEncode("vendor"),
         Stages.frequencyEncode("vendor").maxCategories(2),
@@ -137,8 +137,8 @@ class StagesContractTest {
             Stages.impute(Columns.EACH, Impute.LAST_VALUE)),
         Stages.onAll(Columns.numbers(), Stages.dropMissing(Columns.EACH)),
         Stages.onAll(Columns.texts(), Stages.drop(Columns.EACH)),
-        Stages.onAll(Columns.ifThere("zone", "color", "fare"), Stages.drop(Columns.EACH)),
-        Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).dropping()),
+        Stages.onAll(Columns.ifPresent("zone", "color", "fare"), Stages.drop(Columns.EACH)),
+        Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).droppingInput()),
         Stages.onAll(Columns.texts().except("size"), Stages.oneHot(Columns.EACH).maxCategories(2)),
         Stages.onAll(Columns.texts(), Stages.cleanText(Columns.EACH).lowerCase()),
         Stages.onAll(Columns.texts(), Stages.frequencyEncode(Columns.EACH)),
@@ -182,7 +182,7 @@ class StagesContractTest {
   void saysWhereEachNewColumnComesFromOrThatItIsUnknown(Stage stage) {
     Lineage lineage = stage.lineage(TripRows.SCHEMA);
     if (lineage.isKnown()) {
-      for (ColumnSpec made : stage.open(TripRows.SCHEMA).output().added(TripRows.SCHEMA)) {
+      for (ColumnSpec made : stage.open(TripRows.SCHEMA).output().addedSince(TripRows.SCHEMA)) {
         assertThat(lineage.sameRowInputs(made.name())).as(made.name()).isNotNull();
       }
     } else {
@@ -205,11 +205,11 @@ class StagesContractTest {
   void isReadBackFromAFileAsItWasUnlessItHoldsAFunction(Stage stage) {
     if (stage instanceof Record) {
       StateWriter out = new StateWriter();
-      Definitions.encode(out, stage, StageKinds.all());
-      assertThat(Definitions.decode(new StateReader(out.toBytes()), StageKinds.all()))
+      RecordCodec.encode(out, stage, StageKinds.all());
+      assertThat(RecordCodec.decode(new StateReader(out.toBytes()), StageKinds.all()))
           .isEqualTo(stage);
     } else {
-      assertThat(Definitions.isEncodable(stage, StageKinds.all())).isFalse();
+      assertThat(RecordCodec.isEncodable(stage, StageKinds.all())).isFalse();
     }
   }
 
@@ -237,7 +237,7 @@ class StagesContractTest {
         Chain.of(
             Stages.oneHot("vendor").maxCategories(3),
             Stages.filter("even rows", row -> row.sourceRow() % 2 == 0),
-            Stages.oneHot("zone").dropping(),
+            Stages.oneHot("zone").droppingInput(),
             Stages.impute(List.of("fare", "tip"), Impute.RUNNING_MEAN),
             Stages.dropMissing("riders"),
             Stages.standardScale("fare"),

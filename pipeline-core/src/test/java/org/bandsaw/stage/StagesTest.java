@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bandsaw.stage.Found.assertNumbers;
+import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
 import java.io.IOException;
 import java.util.Arrays;
@@ -95,7 +95,7 @@ class StagesTest {
     @Test
     void leavesTheReadersDictionaryAlone() {
       Dictionary dictionary = new Dictionary();
-      int a = dictionary.codeOf("a");
+      int a = dictionary.getOrAdd("a");
       Schema schema = Schema.of(ColumnSpec.text("vendor"));
       Chunk rows = Chunk.of(0, schema, 2, StringVector.wrap(new int[] {0, a}, 2, dictionary));
       processed(Stages.impute("vendor", Impute.constant("none")), rows);
@@ -154,8 +154,8 @@ class StagesTest {
       assertThat(run.output().isOpenEnded()).isTrue();
       Chunk made = run.process(vendors(10, "a", "", "b", "a"));
       assertThat(made.schema().names()).containsExactly("vendor", "vendor__a", "vendor__b");
-      assertThat(made.schema().bornAt(1)).isEqualTo(10);
-      assertThat(made.schema().bornAt(2)).isEqualTo(12);
+      assertThat(made.schema().firstSeenRow(1)).isEqualTo(10);
+      assertThat(made.schema().firstSeenRow(2)).isEqualTo(12);
       assertNumbers(made, "vendor__a", 1, 0, 0, 1);
       assertNumbers(made, "vendor__b", 0, 0, 1, 0);
     }
@@ -173,7 +173,7 @@ class StagesTest {
 
     @Test
     void declaredValuesHaveColumnsFromTheStart() {
-      Stage stage = Stages.oneHot("vendor").values("x", "a").dropping();
+      Stage stage = Stages.oneHot("vendor").values("x", "a").droppingInput();
       Chunk made = processed(stage, vendors(0, "a", "b"));
       assertThat(made.schema().names()).containsExactly("vendor__x", "vendor__a", "vendor__b");
       assertThat(made.schema().declaredCount()).isEqualTo(2);
@@ -196,7 +196,7 @@ class StagesTest {
       Chunk made = run.process(vendors(0, "a", "b", "c", "d", "a"));
       assertThat(made.schema().names())
           .containsExactly("vendor", "vendor__a", "vendor__b", "vendor__other");
-      assertThat(made.schema().bornAt(3)).isEqualTo(2);
+      assertThat(made.schema().firstSeenRow(3)).isEqualTo(2);
       assertNumbers(made, "vendor__other", 0, 0, 1, 1, 0);
     }
 
@@ -320,8 +320,8 @@ class StagesTest {
       KeyedRun run = (KeyedRun) stage.open(rows.schema());
       Chunk made = run.process(rows); // c takes the place of b, whose second row is then a first
       assertNumbers(made, "fare_lag_1_by_vendor", NONE, NONE, 1, NONE, 3, NONE);
-      assertThat(run.keys()).isEqualTo(2);
-      assertThat(run.forgottenKeys()).isEqualTo(2); // b, then c
+      assertThat(run.keyCount()).isEqualTo(2);
+      assertThat(run.evictedKeys()).isEqualTo(2); // b, then c
     }
 
     @Test
@@ -383,7 +383,8 @@ class StagesTest {
                   .lineage(schema)
                   .sameRowInputs("fare_lag_1_by_vendor"))
           .containsExactly("vendor");
-      assertThat(Stages.oneHot("vendor").lineage(schema).grownInputs()).containsExactly("vendor");
+      assertThat(Stages.oneHot("vendor").lineage(schema).dynamicColumnInputs())
+          .containsExactly("vendor");
     }
 
     @Test
@@ -574,7 +575,7 @@ class StagesTest {
       StageRun tables = Stages.tables("same", t -> t).open(hot.output());
       Chunk made = tables.process(hot.process(vendors(3, "a")));
       assertThat(made.schema().names()).containsExactly("vendor", "vendor__a");
-      assertThat(made.schema().bornAt(1)).isEqualTo(3);
+      assertThat(made.schema().firstSeenRow(1)).isEqualTo(3);
     }
 
     @Test

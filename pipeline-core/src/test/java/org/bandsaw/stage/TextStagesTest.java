@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.bandsaw.stage.Found.assertNumbers;
+import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -17,13 +17,14 @@ import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.EpochTime;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.StringVector;
-import org.bandsaw.data.Times;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.encode.HashEncode;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Nested;
@@ -130,7 +131,7 @@ class TextStagesTest {
     private Chunk stamps(ColumnSpec column, LocalDateTime... moments) {
       long[] micros = new long[moments.length + 1];
       for (int i = 0; i < moments.length; i++) {
-        micros[i] = Times.micros(moments[i].toInstant(ZoneOffset.UTC));
+        micros[i] = EpochTime.toMicros(moments[i].toInstant(ZoneOffset.UTC));
       }
       micros[moments.length] = LongVector.MISSING;
       return Chunk.of(
@@ -178,10 +179,10 @@ class TextStagesTest {
   void partsOfDatesAreThoseOfTheCalendar(
       @ForAll @IntRange(min = -800_000, max = 3_000_000) int day) {
     LocalDate date = LocalDate.ofEpochDay(day);
-    assertThat(DatePart.YEAR.of(day, 0)).isEqualTo(date.getYear());
-    assertThat(DatePart.MONTH.of(day, 0)).isEqualTo(date.getMonthValue());
-    assertThat(DatePart.DAY.of(day, 0)).isEqualTo(date.getDayOfMonth());
-    assertThat(DatePart.DAY_OF_WEEK.of(day, 0)).isEqualTo(date.getDayOfWeek().getValue());
+    assertThat(DatePart.YEAR.extract(day, 0)).isEqualTo(date.getYear());
+    assertThat(DatePart.MONTH.extract(day, 0)).isEqualTo(date.getMonthValue());
+    assertThat(DatePart.DAY.extract(day, 0)).isEqualTo(date.getDayOfMonth());
+    assertThat(DatePart.DAY_OF_WEEK.extract(day, 0)).isEqualTo(date.getDayOfWeek().getValue());
   }
 
   @Nested
@@ -197,7 +198,7 @@ class TextStagesTest {
       assertThat(cleaned(stage, " \t Big \u00a0\n Taxi\u2003")).isEqualTo("Big Taxi");
       assertThat(cleaned(stage, " \u00a0 ")).isEmpty();
       assertThat(cleaned(stage, "")).isEmpty();
-      assertThat(cleaned(stage.keepingInnerBlanks(), " Big  Taxi ")).isEqualTo("Big  Taxi");
+      assertThat(cleaned(stage.keepingInnerWhitespace(), " Big  Taxi ")).isEqualTo("Big  Taxi");
     }
 
     @Test

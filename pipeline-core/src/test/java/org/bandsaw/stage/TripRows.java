@@ -58,13 +58,13 @@ final class TripRows {
       riders[i] = random.nextInt(6) == 0 ? IntVector.MISSING : random.nextInt(5);
       meters[i] = random.nextInt(6) == 0 ? LongVector.MISSING : random.nextInt(5_000_000);
       night[i] = random.nextInt(6) == 0 ? BooleanVector.MISSING : (byte) random.nextInt(2);
-      vendor[i] = random.nextInt(8) == 0 ? 0 : vendors.codeOf("v" + random.nextInt(6));
-      zone[i] = random.nextInt(8) == 0 ? 0 : zones.codeOf("z" + random.nextInt(3));
+      vendor[i] = random.nextInt(8) == 0 ? 0 : vendors.getOrAdd("v" + random.nextInt(6));
+      zone[i] = random.nextInt(8) == 0 ? 0 : zones.getOrAdd("z" + random.nextInt(3));
       day[i] = random.nextInt(8) == 0 ? IntVector.MISSING : 19_000 + random.nextInt(4);
       pickup[i] = random.nextInt(8) == 0 ? LongVector.MISSING : random.nextInt(1_000_000);
       stamp[i] = random.nextInt(8) == 0 ? LongVector.MISSING : random.nextInt(1_000_000);
       String[] texts = {"", "12 kg", "7.5 kg", "heavy", "-3"};
-      size[i] = sizes.codeOf(texts[random.nextInt(texts.length)]);
+      size[i] = sizes.getOrAdd(texts[random.nextInt(texts.length)]);
       kept[left] = i;
       left += random.nextInt(9) == 0 ? 0 : 1;
     }
@@ -83,6 +83,6 @@ final class TripRows {
             LongVector.wrap(ValueType.DATE_TIME, pickup, count),
             LongVector.wrap(ValueType.INSTANT, stamp, count),
             StringVector.wrap(size, count, sizes))
-        .keep(kept, left);
+        .selectRows(kept, left);
   }
 }

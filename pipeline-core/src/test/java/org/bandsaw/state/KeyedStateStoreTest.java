@@ -19,9 +19,9 @@ class KeyedStateStoreTest {
 
   /** Counts how often a key was asked for, and adds up what came with it. */
   private static void visit(KeyedStateStore store, String key, double value) {
-    int slot = store.slot(key);
-    store.longs(slot)[store.longsAt(slot)]++;
-    store.doubles(slot)[store.doublesAt(slot) + 1] += value;
+    int slot = store.getOrCreateSlot(key);
+    store.longs(slot)[store.longsOffset(slot)]++;
+    store.doubles(slot)[store.doublesOffset(slot) + 1] += value;
   }
 
   private static byte[] saved(KeyedStateStore store) {
@@ -63,10 +63,10 @@ class KeyedStateStoreTest {
 
     void assertEqual(KeyedStateStore store) {
       StateReader in = new StateReader(saved(store));
-      in.version(1);
+      in.readVersion(1);
       assertThat(in.readInt()).isEqualTo(2);
       assertThat(in.readInt()).isEqualTo(1);
-      assertThat(in.readLong()).isEqualTo(forgotten).isEqualTo(store.forgotten());
+      assertThat(in.readLong()).isEqualTo(forgotten).isEqualTo(store.evictions());
       int count = in.readInt();
       List<String> found = new ArrayList<>();
       List<String> expected = new ArrayList<>();
@@ -132,11 +132,11 @@ class KeyedStateStoreTest {
       }
     }
     assertThat(store.size()).isEqualTo(50_000);
-    assertThat(store.forgotten()).isZero();
+    assertThat(store.evictions()).isZero();
     for (int i = 0; i < 50_000; i += 7) {
       int slot = store.find("k" + i);
-      assertThat(store.doubles(slot)[store.doublesAt(slot) + 1]).isEqualTo(2.0 * i);
-      assertThat(store.longs(slot)[store.longsAt(slot)]).isEqualTo(2);
+      assertThat(store.doubles(slot)[store.doublesOffset(slot) + 1]).isEqualTo(2.0 * i);
+      assertThat(store.longs(slot)[store.longsOffset(slot)]).isEqualTo(2);
       assertThat(store.doubles(slot).length * 8).isLessThanOrEqualTo(256 * 1024);
     }
     // 50 000 keys: 16 bytes of doubles, 8 of longs, 20 of links, 4 for the key, 56 + 6 for its text
@@ -146,12 +146,12 @@ class KeyedStateStoreTest {
   @Test
   void aRememberedSlotThatWentToAnotherKeyIsNotTaken() {
     KeyedStateStore store = new KeyedStateStore(1, 0, 1);
-    int slot = store.slot("a");
-    store.doubles(slot)[store.doublesAt(slot)] = 5;
-    assertThat(store.slot("b", slot)).isEqualTo(slot);
+    int slot = store.getOrCreateSlot("a");
+    store.doubles(slot)[store.doublesOffset(slot)] = 5;
+    assertThat(store.getOrCreateSlot("b", slot)).isEqualTo(slot);
     assertThat(store.key(slot)).isEqualTo("b");
-    assertThat(store.doubles(slot)[store.doublesAt(slot)]).isZero();
-    assertThat(store.forgotten()).isEqualTo(1);
+    assertThat(store.doubles(slot)[store.doublesOffset(slot)]).isZero();
+    assertThat(store.evictions()).isEqualTo(1);
   }
 
   @Test
@@ -162,11 +162,11 @@ class KeyedStateStoreTest {
     }
     assertThat(store.find("b")).isEqualTo(-1); // a was asked for again, so b was the oldest
     assertThat(store.find("a")).isNotNegative();
-    assertThat(store.forgotten()).isEqualTo(1);
+    assertThat(store.evictions()).isEqualTo(1);
   }
 
   @Nested
-  class TheCostOfAnAttempt {
+  class AttemptCost {
 
     private long operationsOfAnAttempt(int keys, String firstTouched) {
       KeyedStateStore store = new KeyedStateStore(2, 1, keys);
@@ -174,14 +174,14 @@ class KeyedStateStoreTest {
         visit(store, "k" + i, i);
       }
       byte[] before = keys <= 10_000 ? saved(store) : new byte[0];
-      long start = store.operations();
+      long start = store.journalOperations();
       store.mark();
       for (int row = 0; row < 1_000; row++) {
         visit(store, firstTouched + row, row);
         visit(store, firstTouched + row, row);
       }
       store.rollback();
-      long operations = store.operations() - start;
+      long operations = store.journalOperations() - start;
       if (keys <= 10_000) {
         assertThat(saved(store)).isEqualTo(before);
       }

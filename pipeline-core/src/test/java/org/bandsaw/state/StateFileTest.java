@@ -39,7 +39,7 @@ class StateFileTest {
   void givesBackWhatWasWritten() throws IOException {
     StateFile read = StateFile.read(file);
 
-    assertThat(read.definition()).isEqualTo("abc");
+    assertThat(read.definitionDigest()).isEqualTo("abc");
     assertThat(read.names()).containsExactly("stages", "learner", "empty");
     assertThat(read.<String>read("stages", 2, StateReader::readString)).isEqualTo("three stages");
     assertThat(read.<Double>read("learner", 1, StateReader::readDouble)).isEqualTo(0.5);
@@ -52,7 +52,7 @@ class StateFileTest {
   void replacesAFileAndLeavesNothingElseBehind() throws IOException {
     StateFile.write(file, "def", List.of());
 
-    assertThat(StateFile.read(file).definition()).isEqualTo("def");
+    assertThat(StateFile.read(file).definitionDigest()).isEqualTo("def");
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(file);
     }
@@ -79,7 +79,7 @@ class StateFileTest {
     StateFile.write(file, "def", List.of());
 
     assertThat(Thread.interrupted()).isTrue();
-    assertThat(StateFile.read(file).definition()).isEqualTo("def");
+    assertThat(StateFile.read(file).definitionDigest()).isEqualTo("def");
   }
 
   @Test

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class StateWriterTest {
 
   /** Numbers and a text. */
-  private static final class Part implements Saved {
+  private static final class Part implements Saveable {
 
     private final double[] numbers;
     private final String text;
@@ -20,7 +20,7 @@ class StateWriterTest {
 
     @Override
     public void save(StateWriter out) {
-      out.version(1).writeDoubles(numbers).writeString(text);
+      out.writeVersion(1).writeDoubles(numbers).writeString(text);
     }
 
     @Override
@@ -40,15 +40,15 @@ class StateWriterTest {
     byte[] bytes =
         new StateWriter()
             .writeInt(5)
-            .writePart(part)
-            .writePart(new Part(new double[0], ""))
+            .writeNested(part)
+            .writeNested(new Part(new double[0], ""))
             .toBytes();
 
     StateReader in = new StateReader(bytes);
     assertThat(in.readInt()).isEqualTo(5);
     assertThat(in.readBytes()).isEqualTo(alone.toBytes());
     StateReader second = new StateReader(in.readBytes());
-    assertThat(second.version(1)).isEqualTo(1);
+    assertThat(second.readVersion(1)).isEqualTo(1);
     assertThat(second.readDoubles()).isEmpty();
     assertThat(second.readString()).isEmpty();
   }

@@ -113,14 +113,14 @@ class BatchLearnerContractTest {
   }
 
   /** A user's learner: the weighted mean, and a slope by the first feature. */
-  private static final class Own implements BatchLearner {
+  private static final class FaultyBatchLearner implements BatchLearner {
 
     private final Fault fault;
     private final double[] shared = new double[3];
     private final Thread maker = Thread.currentThread();
     private int fits;
 
-    Own(Fault fault) {
+    FaultyBatchLearner(Fault fault) {
       this.fault = fault;
     }
 
@@ -177,7 +177,8 @@ class BatchLearnerContractTest {
       } else if (fault == Fault.WRITES_TO_THE_ROWS) {
         x[0][0] = 9;
       }
-      return new OwnModel(fault, model, fault == Fault.KEEPS_THE_ROWS ? x : new double[1][4], fits);
+      return new FaultyBatchModel(
+          fault, model, fault == Fault.KEEPS_THE_ROWS ? x : new double[1][4], fits);
     }
 
     @Override
@@ -190,11 +191,11 @@ class BatchLearnerContractTest {
         model[1] = 0;
       }
       int stamp = fault == Fault.SAVES_WHAT_IT_LOADED_ANEW ? -1 : 0;
-      return new OwnModel(fault, model, new double[1][4], stamp);
+      return new FaultyBatchModel(fault, model, new double[1][4], stamp);
     }
   }
 
-  private static final class OwnModel implements Model {
+  private static final class FaultyBatchModel implements Model {
 
     private final Fault fault;
     private final double[] model;
@@ -202,7 +203,7 @@ class BatchLearnerContractTest {
     private final int stamp;
     private final Thread maker = Thread.currentThread();
 
-    OwnModel(Fault fault, double[] model, double[][] rows, int stamp) {
+    FaultyBatchModel(Fault fault, double[] model, double[][] rows, int stamp) {
       this.fault = fault;
       this.model = model;
       this.rows = rows;
@@ -238,7 +239,7 @@ class BatchLearnerContractTest {
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void catchesALearnerThat(Fault fault) {
-    assertThatThrownBy(() -> LearnerContract.of(new Own(fault)).check())
+    assertThatThrownBy(() -> LearnerContract.of(new FaultyBatchLearner(fault)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("learner '")
         .hasMessageContaining(fault.message);
@@ -246,7 +247,7 @@ class BatchLearnerContractTest {
 
   @Test
   void passesALearnerWithoutAFault() {
-    assertThatCode(() -> LearnerContract.of(new Own(Fault.NONE)).check())
+    assertThatCode(() -> LearnerContract.of(new FaultyBatchLearner(Fault.NONE)).check())
         .doesNotThrowAnyException();
   }
 }

@@ -109,15 +109,15 @@ class LearnerContractTest {
   }
 
   /** A user's learner: plain gradient descent without intercept. */
-  private static final class Own implements OnlineLearner {
+  private static final class FaultyLearner implements OnlineLearner {
 
     private final Fault fault;
-    private final OwnModel shared;
+    private final FaultyModel shared;
     private int opened;
 
-    Own(Fault fault) {
+    FaultyLearner(Fault fault) {
       this.fault = fault;
-      this.shared = new OwnModel(fault, 3, 0);
+      this.shared = new FaultyModel(fault, 3, 0);
     }
 
     @Override
@@ -131,7 +131,7 @@ class LearnerContractTest {
       if (fault == Fault.SHARES_ONE_MODEL) {
         return shared;
       }
-      OwnModel model = new OwnModel(fault, features.size(), opened);
+      FaultyModel model = new FaultyModel(fault, features.size(), opened);
       if (fault == Fault.SHARES_ITS_WEIGHTS) {
         model.w = shared.w;
       }
@@ -153,7 +153,7 @@ class LearnerContractTest {
     }
   }
 
-  private static final class OwnModel implements OnlineModel {
+  private static final class FaultyModel implements OnlineModel {
 
     private final Fault fault;
     private final double first;
@@ -163,7 +163,7 @@ class LearnerContractTest {
     private int learned;
     private int aside;
 
-    OwnModel(Fault fault, int size, int opened) {
+    FaultyModel(Fault fault, int size, int opened) {
       this.fault = fault;
       w = new double[size];
       boolean counts =
@@ -225,7 +225,7 @@ class LearnerContractTest {
 
     @Override
     public void save(StateWriter out) {
-      out.version(1).writeDoubles(w).writeInt(learned);
+      out.writeVersion(1).writeDoubles(w).writeInt(learned);
       if (fault == Fault.FORGETS_TO_READ_ALL) {
         out.writeInt(1);
       }
@@ -233,7 +233,7 @@ class LearnerContractTest {
 
     @Override
     public void load(StateReader in) {
-      in.version(1);
+      in.readVersion(1);
       double[] values = in.readDoubles();
       if (fault == Fault.LOADS_ON_TOP) {
         for (int i = 0; i < Math.min(w.length, values.length); i++) {
@@ -254,7 +254,7 @@ class LearnerContractTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"NONE", "COUNTS_ITS_MODELS_AND_SAYS_SO"})
   void catchesALearnerThat(Fault fault) {
-    assertThatThrownBy(() -> LearnerContract.of(new Own(fault)).check())
+    assertThatThrownBy(() -> LearnerContract.of(new FaultyLearner(fault)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("learner '")
         .hasMessageContaining(fault.message);
@@ -262,13 +262,15 @@ class LearnerContractTest {
 
   @Test
   void passesAUsersLearnerWithoutAFault() {
-    assertThatCode(() -> LearnerContract.of(new Own(Fault.NONE)).check())
+    assertThatCode(() -> LearnerContract.of(new FaultyLearner(Fault.NONE)).check())
         .doesNotThrowAnyException();
   }
 
   @Test
   void asksNoRepetitionOfALearnerThatPromisesNone() {
-    assertThatCode(() -> LearnerContract.of(new Own(Fault.COUNTS_ITS_MODELS_AND_SAYS_SO)).check())
+    assertThatCode(
+            () ->
+                LearnerContract.of(new FaultyLearner(Fault.COUNTS_ITS_MODELS_AND_SAYS_SO)).check())
         .doesNotThrowAnyException();
   }
 

@@ -66,7 +66,7 @@ class SinkContractTest {
   }
 
   /** A user's sink: a line for each row, written when there are some, and at the close. */
-  private record Lines(Path file, Fault fault, Set<Path> inUse, List<String> shared)
+  private record FaultySink(Path file, Fault fault, Set<Path> inUse, List<String> shared)
       implements Sink {
 
     @Override
@@ -91,22 +91,22 @@ class SinkContractTest {
       if (fault != Fault.APPENDS) {
         Files.writeString(file, "");
       }
-      return new LinesRun(this);
+      return new FaultySinkRun(this);
     }
   }
 
-  private static final class LinesRun implements SinkRun {
+  private static final class FaultySinkRun implements SinkRun {
 
     private static final int BUFFERED = 50;
 
-    private final Lines sink;
+    private final FaultySink sink;
     private final Fault fault;
     private final List<String> lines;
     private final List<Chunk> kept = new ArrayList<>();
     private long rows;
     private boolean isClosed;
 
-    LinesRun(Lines sink) {
+    FaultySinkRun(FaultySink sink) {
       this.sink = sink;
       this.fault = sink.fault;
       this.lines =
@@ -177,7 +177,7 @@ class SinkContractTest {
   private static SinkContract contract(Fault fault) {
     Set<Path> inUse = ConcurrentHashMap.newKeySet();
     List<String> shared = new ArrayList<>();
-    return SinkContract.ofFile(file -> new Lines(file, fault, inUse, shared));
+    return SinkContract.ofFile(file -> new FaultySink(file, fault, inUse, shared));
   }
 
   private static Chunk rows(int count) {
@@ -221,7 +221,7 @@ class SinkContractTest {
     SinkContract.ofFile(
             file -> {
               files.add(file);
-              return new Lines(file, Fault.NONE, inUse, new ArrayList<>());
+              return new FaultySink(file, Fault.NONE, inUse, new ArrayList<>());
             })
         .on(rows(20))
         .check();
@@ -234,7 +234,7 @@ class SinkContractTest {
   }
 
   /** A sink that leads elsewhere, with what it may do wrong. */
-  private record Remote(StringBuilder out, boolean failsToWrite) implements Sink {
+  private record RemoteSink(StringBuilder out, boolean failsToWrite) implements Sink {
 
     @Override
     public String name() {
@@ -281,7 +281,7 @@ class SinkContractTest {
     return SinkContract.of(
         () -> {
           StringBuilder out = new StringBuilder();
-          return new SinkContract.Destination(new Remote(out, failsToWrite), out::toString);
+          return new SinkContract.Destination(new RemoteSink(out, failsToWrite), out::toString);
         });
   }
 
@@ -314,7 +314,7 @@ class SinkContractTest {
         SinkContract.of(
             () ->
                 new SinkContract.Destination(
-                    new Remote(new StringBuilder(), false),
+                    new RemoteSink(new StringBuilder(), false),
                     () -> {
                       throw new UncheckedIOException(new IOException("gone"));
                     }));

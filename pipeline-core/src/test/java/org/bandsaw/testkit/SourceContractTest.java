@@ -61,14 +61,14 @@ class SourceContractTest {
   }
 
   /** The fares 0, 0.5, 1 and so on, in a way that may be wrong. */
-  private static final class Numbers implements Replayable {
+  private static final class FaultySource implements Replayable {
 
     private final Fault fault;
     private int named;
     private int opened;
-    private Reader last = new Reader(Fault.NONE, 0);
+    private FaultyReader last = new FaultyReader(Fault.NONE, 0);
 
-    Numbers(Fault fault) {
+    FaultySource(Fault fault) {
       this.fault = fault;
     }
 
@@ -92,7 +92,7 @@ class SourceContractTest {
     @Override
     public ChunkReader open() {
       opened++;
-      Reader reader = new Reader(fault, opened);
+      FaultyReader reader = new FaultyReader(fault, opened);
       // the contract has two readers open at once only at its end
       if (fault == Fault.SHARES_ITS_PLACE && !last.isClosed && opened > 1) {
         return last;
@@ -102,7 +102,7 @@ class SourceContractTest {
     }
   }
 
-  private static final class Reader implements ChunkReader {
+  private static final class FaultyReader implements ChunkReader {
 
     private final Fault fault;
     private final int number;
@@ -111,7 +111,7 @@ class SourceContractTest {
     private int chunks;
     private boolean isClosed;
 
-    Reader(Fault fault, int number) {
+    FaultyReader(Fault fault, int number) {
       this.fault = fault;
       this.number = number;
     }
@@ -160,7 +160,8 @@ class SourceContractTest {
       }
       Chunk chunk = Chunk.of(firstRow(from), FARES, count, DoubleVector.wrap(fares, count));
       return fault == Fault.GIVES_A_NEW_COLUMN_LATER && from == 150
-          ? chunk.plus(List.of(ColumnSpec.real("new")), List.of(DoubleVector.of(new double[count])))
+          ? chunk.withColumns(
+              List.of(ColumnSpec.real("new")), List.of(DoubleVector.of(new double[count])))
           : chunk;
     }
 
@@ -198,7 +199,7 @@ class SourceContractTest {
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void catchesASourceThat(Fault fault) {
-    Source source = new Numbers(fault);
+    Source source = new FaultySource(fault);
 
     assertThatThrownBy(() -> SourceContract.of(source).check())
         .isInstanceOf(AssertionError.class)
@@ -214,7 +215,7 @@ class SourceContractTest {
 
   @Test
   void passesTheSameSourceWithoutAFault() {
-    SourceContract contract = SourceContract.of(new Numbers(Fault.NONE));
+    SourceContract contract = SourceContract.of(new FaultySource(Fault.NONE));
 
     assertThatCode(contract::check).doesNotThrowAnyException();
     assertThatCode(contract.expecting(fares(ROWS))::check).doesNotThrowAnyException();
@@ -222,7 +223,7 @@ class SourceContractTest {
 
   @Test
   void comparesWithTheRowsThatAreExpected() {
-    SourceContract contract = SourceContract.of(new Numbers(Fault.NONE));
+    SourceContract contract = SourceContract.of(new FaultySource(Fault.NONE));
     Table other = fares(ROWS);
     other.doubleColumn("fare").set(17, 8.25);
 
@@ -247,7 +248,7 @@ class SourceContractTest {
         .hasMessageContaining("has other columns than what is expected");
   }
 
-  private static final class Once implements Source {
+  private static final class SingleUseSource implements Source {
 
     private boolean opened;
 
@@ -267,14 +268,15 @@ class SourceContractTest {
         throw new IOException("opened before");
       }
       opened = true;
-      return new Reader(Fault.NONE, 1);
+      return new FaultyReader(Fault.NONE, 1);
     }
   }
 
   @Test
   void readsWhatCanBeOpenedOnceFromFreshOnes() {
-    assertThatCode(() -> SourceContract.of(Once::new).check()).doesNotThrowAnyException();
-    assertThatThrownBy(() -> SourceContract.of(new Once()).check())
+    assertThatCode(() -> SourceContract.of(SingleUseSource::new).check())
+        .doesNotThrowAnyException();
+    assertThatThrownBy(() -> SourceContract.of(new SingleUseSource()).check())
         .isInstanceOf(SourceFailedException.class)
         .hasMessage("source 'once' could not be read: opened before");
   }

@@ -84,7 +84,7 @@ class StageContractTest {
         fares[0] = 1;
       }
       Chunk made =
-          chunk.plus(
+          chunk.withColumns(
               List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
       return fault == Fault.LOSES_ROWS_UNSAID ? withoutMissing(made) : made;
     }
@@ -97,7 +97,7 @@ class StageContractTest {
           kept[count++] = i;
         }
       }
-      return chunk.keep(kept, count);
+      return chunk.selectRows(kept, count);
     }
 
     private static double finite(double value) {
@@ -111,7 +111,7 @@ class StageContractTest {
       if (fault == Fault.LEARNS_IN_APPLY) {
         process(chunk);
       }
-      return chunk.plus(
+      return chunk.withColumns(
           List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
     }
 
@@ -141,12 +141,12 @@ class StageContractTest {
 
     @Override
     public void save(StateWriter out) {
-      out.version(1).writeDouble(fault == Fault.FORGETS_TO_SAVE ? 0 : sum);
+      out.writeVersion(1).writeDouble(fault == Fault.FORGETS_TO_SAVE ? 0 : sum);
     }
 
     @Override
     public void load(StateReader in) {
-      in.version(1);
+      in.readVersion(1);
       sum = in.readDouble();
     }
 
@@ -251,7 +251,7 @@ class StageContractTest {
     private static Chunk with(double value, Chunk chunk) {
       double[] means = new double[chunk.rowCount()];
       Arrays.fill(means, value);
-      return chunk.plus(List.of(MEAN), List.of(DoubleVector.of(means)));
+      return chunk.withColumns(List.of(MEAN), List.of(DoubleVector.of(means)));
     }
 
     @Override
@@ -295,7 +295,7 @@ class StageContractTest {
 
     @Override
     public void save(StateWriter out) {
-      out.version(1).writeDouble(fault == FitFault.FORGETS_TO_SAVE ? 0 : mean);
+      out.writeVersion(1).writeDouble(fault == FitFault.FORGETS_TO_SAVE ? 0 : mean);
       if (fault == FitFault.SAVES_MORE_THAN_IT_LOADS) {
         out.writeInt(0);
       }
@@ -303,7 +303,7 @@ class StageContractTest {
 
     @Override
     public void load(StateReader in) {
-      in.version(1);
+      in.readVersion(1);
       mean = in.readDouble();
     }
 
@@ -322,7 +322,7 @@ class StageContractTest {
   }
 
   /** A stage that holds an array in each run, and says that it holds another. */
-  private record Hoarder(int held, int said) implements Stage {
+  private record UnderreportingStage(int actualBytes, int reportedBytes) implements Stage {
     @Override
     public String name() {
       return "hoarder";
@@ -330,7 +330,7 @@ class StageContractTest {
 
     @Override
     public StageRun open(Schema input) {
-      byte[] hoard = new byte[held];
+      byte[] hoard = new byte[actualBytes];
       return new StatelessRun() {
         @Override
         public Schema output() {
@@ -345,7 +345,7 @@ class StageContractTest {
 
         @Override
         public long retainedBytes() {
-          return said;
+          return reportedBytes;
         }
       };
     }
@@ -353,13 +353,15 @@ class StageContractTest {
 
   @Test
   void catchesAStageThatRetainsMoreOrLessThanItSays() {
-    StageContract.of(new Hoarder(50_000, 50_000)).on(rows(60)).check();
-    StageContract.of(new Hoarder(50_000, 45_000)).on(rows(60)).checkRetainedBytes();
+    StageContract.of(new UnderreportingStage(50_000, 50_000)).on(rows(60)).check();
+    StageContract.of(new UnderreportingStage(50_000, 45_000)).on(rows(60)).checkRetainedBytes();
 
-    assertThatThrownBy(() -> StageContract.of(new Hoarder(50_000, 20_000)).on(rows(60)).check())
+    assertThatThrownBy(
+            () -> StageContract.of(new UnderreportingStage(50_000, 20_000)).on(rows(60)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("stage 'hoarder' says that it retains 20000 bytes, but the heap");
-    assertThatThrownBy(() -> StageContract.of(new Hoarder(50_000, 80_000)).on(rows(60)).check())
+    assertThatThrownBy(
+            () -> StageContract.of(new UnderreportingStage(50_000, 80_000)).on(rows(60)).check())
         .hasMessageContaining("says that it retains 80000 bytes");
   }
 

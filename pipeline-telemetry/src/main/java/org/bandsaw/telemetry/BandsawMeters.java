@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.bandsaw.observe.RunContext;
+import org.bandsaw.observe.RunObserver;
 import org.bandsaw.observe.RunTelemetry;
-import org.bandsaw.observe.RunWatch;
-import org.bandsaw.observe.WatchedRun;
 
 /**
  * Meters of runs for Micrometer, which must be on the class path: give it to jobs and bind it to
@@ -30,7 +30,7 @@ import org.bandsaw.observe.WatchedRun;
  */
 public final class BandsawMeters implements RunTelemetry, MeterBinder {
 
-  static final int MOST_JOBS = 50;
+  static final int MAX_JOBS = 50;
   static final String OTHER = "other";
 
   private final Map<String, JobMeters> jobs = new LinkedHashMap<>();
@@ -47,12 +47,12 @@ public final class BandsawMeters implements RunTelemetry, MeterBinder {
   }
 
   @Override
-  public RunWatch watch(WatchedRun run) {
+  public RunObserver observe(RunContext run) {
     return new MeteredRun(metersOf(run.job()), run);
   }
 
   private synchronized JobMeters metersOf(String job) {
-    String name = jobs.containsKey(job) || jobs.size() < MOST_JOBS ? job : OTHER;
+    String name = jobs.containsKey(job) || jobs.size() < MAX_JOBS ? job : OTHER;
     JobMeters present = jobs.get(name);
     if (present == null) {
       present = new JobMeters(name, !name.equals(OTHER));

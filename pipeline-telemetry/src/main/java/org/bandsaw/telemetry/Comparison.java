@@ -25,7 +25,7 @@ public record Comparison(Duration took, List<Figure> values) {
   }
 
   static Comparison of(Snapshot before, Snapshot after) {
-    if (!before.isOf(after)) {
+    if (!before.isComparableWith(after)) {
       throw new IllegalArgumentException(
           "the snapshots were taken by two sessions, which watch different threads; compare two of"
               + " one session");
@@ -33,9 +33,9 @@ public record Comparison(Duration took, List<Figure> values) {
     if (after.nanos() < before.nanos()) {
       throw new IllegalArgumentException(
           "the first snapshot ("
-              + before.at()
+              + before.takenAt()
               + ") is younger than the second ("
-              + after.at()
+              + after.takenAt()
               + "); give the older one first");
     }
     Figure[] values = new Figure[Metric.values().length];
@@ -46,7 +46,7 @@ public record Comparison(Duration took, List<Figure> values) {
   }
 
   private static Figure value(Metric metric, Snapshot before, Snapshot after) {
-    Figure now = after.since(metric, before);
+    Figure now = after.valueSince(metric, before);
     if (metric.isRate() || !now.isKnown()) {
       return now;
     }

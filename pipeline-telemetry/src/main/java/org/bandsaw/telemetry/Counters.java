@@ -6,11 +6,11 @@ import org.bandsaw.data.Figure;
 interface Counters {
 
   /** Processor time of the thread that is watched and of its helpers, in seconds. */
-  Figure runSeconds();
+  Figure runCpuSeconds();
 
   /** Collections since the virtual machine began. */
-  Figure collections();
+  Figure gcCount();
 
   /** The time they took, in seconds. */
-  Figure collectionSeconds();
+  Figure gcSeconds();
 }

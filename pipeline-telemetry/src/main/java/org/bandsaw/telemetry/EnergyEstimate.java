@@ -12,24 +12,24 @@ import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 
 /** Time multiplied by a stated power. */
-record EnergyEstimate(Of time, double watts) implements EnergySource {
+record EnergyEstimate(TimeBasis basis, double watts) implements EnergySource {
 
-  private static final double SECOND = 1e9;
+  private static final double NANOS_PER_SECOND = 1e9;
 
   /** Whose time. */
-  enum Of {
+  enum TimeBasis {
     ELAPSED("%.3f s elapsed × %s W"),
     PROCESSOR("%.3f s of processor time of this process × %s W per busy processor");
 
-    private final String how;
+    private final String format;
 
-    Of(String how) {
-      this.how = how;
+    TimeBasis(String how) {
+      this.format = how;
     }
   }
 
   EnergyEstimate {
-    Objects.requireNonNull(time, "time");
+    Objects.requireNonNull(basis, "time");
     if (!(watts > 0) || Double.isInfinite(watts)) {
       throw new IllegalArgumentException("a power is a number of watts above 0, not " + watts);
     }
@@ -38,37 +38,39 @@ record EnergyEstimate(Of time, double watts) implements EnergySource {
   @Override
   public EnergyMeter open(Ticker ticker, ResourceProbe probe) {
     return new Meter(
-        time == Of.ELAPSED ? () -> OptionalLong.of(ticker.nanoTime()) : probe::processCpuNanos);
+        basis == TimeBasis.ELAPSED
+            ? () -> OptionalLong.of(ticker.nanoTime())
+            : probe::processCpuNanos);
   }
 
   private final class Meter implements EnergyMeter {
 
     private final Supplier<OptionalLong> clock;
-    private final OptionalLong begin;
-    private OptionalLong end = OptionalLong.empty();
+    private final OptionalLong startNanos;
+    private OptionalLong endNanos = OptionalLong.empty();
 
     Meter(Supplier<OptionalLong> clock) {
       this.clock = clock;
-      this.begin = clock.get();
+      this.startNanos = clock.get();
     }
 
     @Override
     public EnergyReading read() {
-      OptionalLong now = end.isPresent() ? end : clock.get();
-      if (begin.isEmpty() || now.isEmpty()) {
+      OptionalLong now = endNanos.isPresent() ? endNanos : clock.get();
+      if (startNanos.isEmpty() || now.isEmpty()) {
         return new EnergyReading.Unavailable(
             "this system does not say how much processor time the process has used",
             Optional.empty());
       }
-      double seconds = Math.max(0, now.getAsLong() - begin.getAsLong()) / SECOND;
+      double seconds = Math.max(0, now.getAsLong() - startNanos.getAsLong()) / NANOS_PER_SECOND;
       return new EnergyReading.Estimated(
-          seconds * watts, String.format(Locale.ROOT, time.how, seconds, watts), watts);
+          seconds * watts, String.format(Locale.ROOT, basis.format, seconds, watts), watts);
     }
 
     @Override
     public void close() {
-      if (end.isEmpty()) {
-        end = clock.get();
+      if (endNanos.isEmpty()) {
+        endNanos = clock.get();
       }
     }
   }

@@ -14,7 +14,7 @@ import org.bandsaw.probe.EnergySource;
  */
 public final class EnergySources {
 
-  private static final Path HERE = Path.of("/");
+  private static final Path ROOT = Path.of("/");
 
   private EnergySources() {}
 
@@ -48,7 +48,7 @@ public final class EnergySources {
    * never moved is not among those of the reading.
    */
   public static EnergySource powercap() {
-    return powercap(HERE);
+    return powercap(ROOT);
   }
 
   /**
@@ -58,12 +58,12 @@ public final class EnergySources {
    * @param root the directory that has {@code sys/class/powercap} in it
    */
   public static EnergySource powercap(Path root) {
-    return found(root);
+    return powercapSource(root);
   }
 
-  private static Powercap found(Path root) {
-    return new Powercap(
-        Objects.requireNonNull(root, "root"), PowercapFiles.SYSTEM, EnergyAlarm.system());
+  private static PowercapSource powercapSource(Path root) {
+    return new PowercapSource(
+        Objects.requireNonNull(root, "root"), PowercapFiles.SYSTEM, SamplingScheduler.system());
   }
 
   /**
@@ -73,15 +73,15 @@ public final class EnergySources {
    * @param otherwise such as {@code EnergySources.wattsPerBusyProcessor(6.5)}
    */
   public static EnergySource powercapOr(EnergySource otherwise) {
-    return powercapOr(HERE, otherwise);
+    return powercapOr(ROOT, otherwise);
   }
 
   /** As {@link #powercapOr(EnergySource)}, below another directory. */
   public static EnergySource powercapOr(Path root, EnergySource otherwise) {
-    Powercap powercap = found(root);
+    PowercapSource powercap = powercapSource(root);
     Objects.requireNonNull(otherwise, "otherwise");
     return (ticker, probe) ->
-        (powercap.look().why() == null ? powercap : otherwise).open(ticker, probe);
+        (powercap.discover().obstacle() == null ? powercap : otherwise).open(ticker, probe);
   }
 
   /**
@@ -90,7 +90,7 @@ public final class EnergySources {
    * @param watts above 0
    */
   public static EnergySource watts(double watts) {
-    return new EnergyEstimate(EnergyEstimate.Of.ELAPSED, watts);
+    return new EnergyEstimate(EnergyEstimate.TimeBasis.ELAPSED, watts);
   }
 
   /**
@@ -100,18 +100,18 @@ public final class EnergySources {
    * @param watts what a busy processor draws more than an idle one, above 0
    */
   public static EnergySource wattsPerBusyProcessor(double watts) {
-    return new EnergyEstimate(EnergyEstimate.Of.PROCESSOR, watts);
+    return new EnergyEstimate(EnergyEstimate.TimeBasis.PROCESSOR, watts);
   }
 
   /** Whether {@link #powercap()} can measure here, and what is in the way. Reads some files. */
   public static EnergyAccess access() {
-    return access(HERE);
+    return access(ROOT);
   }
 
   /** As {@link #access()}, below another directory. */
   public static EnergyAccess access(Path root) {
-    Powercap.Found found = found(root).look();
+    PowercapSource.Discovery found = powercapSource(root).discover();
     List<String> names = found.domains().stream().map(PowercapDomain::name).toList();
-    return new EnergyAccess(names, Optional.ofNullable(found.why()));
+    return new EnergyAccess(names, Optional.ofNullable(found.obstacle()));
   }
 }

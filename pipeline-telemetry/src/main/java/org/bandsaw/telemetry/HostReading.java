@@ -17,13 +17,13 @@ import org.bandsaw.data.Figure;
  */
 record HostReading(long nanos, double processorSeconds, Map<Metric, Figure> values) {
 
-  private static final Figure NOT_TOLD = Figure.unknown("the host does not say");
+  private static final Figure NOT_REPORTED = Figure.unknown("the host does not say");
 
   HostReading {
     values = Collections.unmodifiableMap(new EnumMap<>(values));
   }
 
   Figure value(Metric metric) {
-    return Objects.requireNonNullElse(values.get(metric), NOT_TOLD);
+    return Objects.requireNonNullElse(values.get(metric), NOT_REPORTED);
   }
 }

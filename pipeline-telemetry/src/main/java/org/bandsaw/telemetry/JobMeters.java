@@ -24,7 +24,7 @@ import org.bandsaw.observe.LearnerScores;
  */
 final class JobMeters {
 
-  static final int MOST_LEARNERS = 20;
+  static final int MAX_LEARNERS = 20;
 
   final LongAdder committed = new LongAdder();
   final LongAdder filtered = new LongAdder();
@@ -33,14 +33,14 @@ final class JobMeters {
   final LongAdder overruns = new LongAdder();
   final LongAdder pauses = new LongAdder();
   final LongAdder pausedNanos = new LongAdder();
-  final LongAdder slowings = new LongAdder();
+  final LongAdder backpressureChanges = new LongAdder();
   final LongAdder listenerFailures = new LongAdder();
   private final Map<String, LongAdder> ended = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Figure>> scores = new ConcurrentHashMap<>();
   private final List<Timer> chunkTimers = new CopyOnWriteArrayList<>();
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
   private final Tags tags;
-  private final boolean gauges;
+  private final boolean hasGauges;
   private volatile double memoryUse = Double.NaN;
   private volatile double computeUse = Double.NaN;
 
@@ -51,17 +51,17 @@ final class JobMeters {
    */
   JobMeters(String job, boolean gauges) {
     this.tags = Tags.of("job", job);
-    this.gauges = gauges;
+    this.hasGauges = gauges;
   }
 
   synchronized void bindTo(MeterRegistry registry) {
-    count(registry, "bandsaw.rows", "rows", tags.and("fate", "committed"), committed);
-    count(registry, "bandsaw.rows", "rows", tags.and("fate", "filtered"), filtered);
-    count(registry, "bandsaw.chunks", "chunks", tags, chunks);
-    count(registry, "bandsaw.splits", "splits", tags, splits);
-    count(registry, "bandsaw.overruns", "overruns", tags, overruns);
-    count(registry, "bandsaw.backpressure.changes", "changes", tags, slowings);
-    count(registry, "bandsaw.listener.failures", "failures", tags, listenerFailures);
+    registerCounter(registry, "bandsaw.rows", "rows", tags.and("fate", "committed"), committed);
+    registerCounter(registry, "bandsaw.rows", "rows", tags.and("fate", "filtered"), filtered);
+    registerCounter(registry, "bandsaw.chunks", "chunks", tags, chunks);
+    registerCounter(registry, "bandsaw.splits", "splits", tags, splits);
+    registerCounter(registry, "bandsaw.overruns", "overruns", tags, overruns);
+    registerCounter(registry, "bandsaw.backpressure.changes", "changes", tags, backpressureChanges);
+    registerCounter(registry, "bandsaw.listener.failures", "failures", tags, listenerFailures);
     FunctionTimer.builder(
             "bandsaw.pauses",
             this,
@@ -78,17 +78,18 @@ final class JobMeters {
             .register(registry));
     registries.add(registry);
     ended.forEach((outcome, count) -> ended(registry, outcome, count));
-    if (gauges && !Double.isNaN(memoryUse)) {
-      budget(registry, "memory", job -> job.memoryUse);
+    if (hasGauges && !Double.isNaN(memoryUse)) {
+      registerBudgetGauge(registry, "memory", job -> job.memoryUse);
     }
-    if (gauges && !Double.isNaN(computeUse)) {
-      budget(registry, "compute", job -> job.computeUse);
+    if (hasGauges && !Double.isNaN(computeUse)) {
+      registerBudgetGauge(registry, "compute", job -> job.computeUse);
     }
     scores.forEach(
-        (learner, figures) -> figures.keySet().forEach(m -> score(registry, learner, m)));
+        (learner, figures) ->
+            figures.keySet().forEach(m -> registerScoreGauge(registry, learner, m)));
   }
 
-  private static void count(
+  private static void registerCounter(
       MeterRegistry registry, String name, String unit, Tags tags, LongAdder counter) {
     FunctionCounter.builder(name, counter, LongAdder::sum)
         .tags(tags)
@@ -97,17 +98,18 @@ final class JobMeters {
   }
 
   private void ended(MeterRegistry registry, String outcome, LongAdder count) {
-    count(registry, "bandsaw.runs", "runs", tags.and("outcome", outcome), count);
+    registerCounter(registry, "bandsaw.runs", "runs", tags.and("outcome", outcome), count);
   }
 
-  private void budget(MeterRegistry registry, String budget, ToDoubleFunction<JobMeters> use) {
+  private void registerBudgetGauge(
+      MeterRegistry registry, String budget, ToDoubleFunction<JobMeters> use) {
     Gauge.builder("bandsaw.budget.use", this, use)
         .tags(tags.and("budget", budget))
         .description("what is used, as a share of the budget")
         .register(registry);
   }
 
-  private void score(MeterRegistry registry, String learner, String metric) {
+  private void registerScoreGauge(MeterRegistry registry, String learner, String metric) {
     Gauge.builder("bandsaw.score", this, job -> job.scoreOf(learner, metric))
         .tags(tags.and("learner", learner, "metric", metric))
         .description("how well a learner predicts")
@@ -120,7 +122,7 @@ final class JobMeters {
   }
 
   /** A chunk took so long. */
-  void took(Duration time) {
+  void recordChunk(Duration time) {
     chunks.increment();
     for (Timer timer : chunkTimers) {
       timer.record(time);
@@ -132,12 +134,12 @@ final class JobMeters {
     String word = outcome.toLowerCase(Locale.ROOT);
     LongAdder count = ended.get(word);
     if (count == null) {
-      count = first(word);
+      count = createRunCounter(word);
     }
     count.increment();
   }
 
-  private synchronized LongAdder first(String word) {
+  private synchronized LongAdder createRunCounter(String word) {
     LongAdder present = ended.get(word);
     if (present != null) {
       return present;
@@ -149,8 +151,8 @@ final class JobMeters {
   }
 
   /** So much of the memory budget is used. */
-  void usedMemory(double share) {
-    boolean first = gauges && Double.isNaN(memoryUse);
+  void setMemoryUse(double share) {
+    boolean first = hasGauges && Double.isNaN(memoryUse);
     memoryUse = share;
     if (first) {
       bindBudget("memory", job -> job.memoryUse);
@@ -158,8 +160,8 @@ final class JobMeters {
   }
 
   /** So much of the compute budget is used. */
-  void usedCompute(double share) {
-    boolean first = gauges && Double.isNaN(computeUse);
+  void setComputeUse(double share) {
+    boolean first = hasGauges && Double.isNaN(computeUse);
     computeUse = share;
     if (first) {
       bindBudget("compute", job -> job.computeUse);
@@ -167,28 +169,29 @@ final class JobMeters {
   }
 
   private synchronized void bindBudget(String budget, ToDoubleFunction<JobMeters> use) {
-    registries.forEach(registry -> budget(registry, budget, use));
+    registries.forEach(registry -> registerBudgetGauge(registry, budget, use));
   }
 
   /** Scores of learners; a meter is made when a figure is first known, for it would say nothing. */
-  synchronized void scored(List<LearnerScores> soFar) {
+  synchronized void updateScores(List<LearnerScores> soFar) {
     for (LearnerScores each : soFar) {
       Map<String, Figure> present = scores.get(each.learner());
       if (present == null) {
-        if (!gauges || scores.size() == MOST_LEARNERS) {
+        if (!hasGauges || scores.size() == MAX_LEARNERS) {
           continue;
         }
         present = new ConcurrentHashMap<>();
         scores.put(each.learner(), present);
       }
-      for (Map.Entry<String, Figure> figure : each.figures().entrySet()) {
+      for (Map.Entry<String, Figure> figure : each.scores().entrySet()) {
         boolean news = !present.containsKey(figure.getKey());
         if (news && !figure.getValue().isKnown()) {
           continue;
         }
         present.put(figure.getKey(), figure.getValue());
         if (news) {
-          registries.forEach(registry -> score(registry, each.learner(), figure.getKey()));
+          registries.forEach(
+              registry -> registerScoreGauge(registry, each.learner(), figure.getKey()));
         }
       }
     }

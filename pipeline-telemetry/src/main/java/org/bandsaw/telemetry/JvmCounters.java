@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class JvmCounters implements Counters {
 
-  private static final Figure NOT_COUNTED =
+  private static final Figure NOT_SUPPORTED =
       Figure.unknown("this virtual machine does not count it");
   private static final Figure THREAD_ENDED = Figure.unknown("its thread has ended");
 
   private final long thread;
   private final Supplier<List<Thread>> helpers;
-  private final Map<Thread, Long> usedByHelper = new HashMap<>();
+  private final Map<Thread, Long> cpuNanosByHelper = new HashMap<>();
   private @Nullable List<GarbageCollectorMXBean> collectors;
 
   /** Counters that watch this thread and its helpers. */
@@ -31,35 +31,35 @@ final class JvmCounters implements Counters {
   }
 
   @Override
-  public Figure runSeconds() {
+  public Figure runCpuSeconds() {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     if (!threads.isThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
-      return NOT_COUNTED;
+      return NOT_SUPPORTED;
     }
     long nanos = threads.getThreadCpuTime(thread);
-    return nanos < 0 ? THREAD_ENDED : Figure.known((nanos + helperNanos(threads)) / 1e9);
+    return nanos < 0 ? THREAD_ENDED : Figure.known((nanos + helperCpuNanos(threads)) / 1e9);
   }
 
   /** A thread that has ended counts what it had used when it was looked at last. */
-  private long helperNanos(ThreadMXBean threads) {
+  private long helperCpuNanos(ThreadMXBean threads) {
     long sum = 0;
     for (Thread helper : helpers.get()) {
       long nanos = threads.getThreadCpuTime(helper.getId());
       if (nanos >= 0) {
-        usedByHelper.put(helper, nanos);
+        cpuNanosByHelper.put(helper, nanos);
       }
-      sum += usedByHelper.getOrDefault(helper, 0L);
+      sum += cpuNanosByHelper.getOrDefault(helper, 0L);
     }
     return sum;
   }
 
   @Override
-  public Figure collections() {
+  public Figure gcCount() {
     return sum(false, 1);
   }
 
   @Override
-  public Figure collectionSeconds() {
+  public Figure gcSeconds() {
     return sum(true, 1e-3);
   }
 
@@ -77,6 +77,6 @@ final class JvmCounters implements Counters {
       counted |= value >= 0;
       sum += Math.max(0, value);
     }
-    return counted ? Figure.known(sum * unit) : NOT_COUNTED;
+    return counted ? Figure.known(sum * unit) : NOT_SUPPORTED;
   }
 }

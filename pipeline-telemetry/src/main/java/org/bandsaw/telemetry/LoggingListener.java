@@ -46,7 +46,7 @@ public final class LoggingListener implements RunListener {
   }
 
   @Override
-  public void on(RunEvent event) {
+  public void onEvent(RunEvent event) {
     Level level = level(event);
     if (logger.isEnabledForLevel(level)) {
       logger.atLevel(level).log(event.describe());
@@ -68,7 +68,7 @@ public final class LoggingListener implements RunListener {
     }
     return event instanceof RunEvent.Started
             || event instanceof RunEvent.BackpressureChanged
-            || event instanceof RunEvent.ColumnGrown
+            || event instanceof RunEvent.DynamicColumnAdded
         ? Level.INFO
         : Level.DEBUG;
   }

@@ -25,16 +25,16 @@ interface Machine {
    * @param wait until the first beat
    * @param every from the end of one beat to the begin of the next
    */
-  Beating start(String name, Duration wait, Duration every, Runnable beat);
+  PeriodicTask schedule(String name, Duration wait, Duration every, Runnable beat);
 
   /** Something that beats. */
-  interface Beating extends AutoCloseable {
+  interface PeriodicTask extends AutoCloseable {
 
     /** Lets it not beat again; a beat under way ends by itself. */
     @Override
     void close();
 
     /** Waits until a beat under way has ended, but for no longer than five seconds. */
-    default void awaitEnd() {}
+    default void awaitTermination() {}
   }
 }

@@ -3,38 +3,38 @@ package org.bandsaw.telemetry;
 import java.util.List;
 import java.util.OptionalLong;
 import org.bandsaw.observe.LearnerScores;
+import org.bandsaw.observe.RunContext;
 import org.bandsaw.observe.RunEvent;
-import org.bandsaw.observe.RunWatch;
-import org.bandsaw.observe.WatchedRun;
+import org.bandsaw.observe.RunObserver;
 
 /** Counts one run into the meters of its job. */
-final class MeteredRun implements RunWatch {
+final class MeteredRun implements RunObserver {
 
-  private static final long COMPUTE_EVERY_NANOS = 1_000_000_000;
+  private static final long COMPUTE_INTERVAL_NANOS = 1_000_000_000;
 
   private final JobMeters meters;
-  private final WatchedRun run;
-  private final boolean computes;
-  private final long cpuThen;
-  private final long begun;
-  private long computedAt;
+  private final RunContext run;
+  private final boolean hasComputeBudget;
+  private final long cpuNanosAtStart;
+  private final long startNanos;
+  private long lastComputeNanos;
   private long rows;
 
-  MeteredRun(JobMeters meters, WatchedRun run) {
+  MeteredRun(JobMeters meters, RunContext run) {
     this.meters = meters;
     this.run = run;
     OptionalLong cpu =
         run.computeShare().isKnown() ? run.probe().processCpuNanos() : OptionalLong.empty();
-    this.computes = cpu.isPresent();
-    this.cpuThen = cpu.orElse(0);
-    this.begun = run.ticker().nanoTime();
-    this.computedAt = begun;
+    this.hasComputeBudget = cpu.isPresent();
+    this.cpuNanosAtStart = cpu.orElse(0);
+    this.startNanos = run.ticker().nanoTime();
+    this.lastComputeNanos = startNanos;
   }
 
   @Override
-  public void on(RunEvent event) {
+  public void onEvent(RunEvent event) {
     if (event instanceof RunEvent.Committed committed) {
-      committed(committed);
+      recordCommit(committed);
     } else if (event instanceof RunEvent.Split) {
       meters.splits.increment();
     } else if (event instanceof RunEvent.Overrun) {
@@ -43,43 +43,45 @@ final class MeteredRun implements RunWatch {
       meters.pauses.increment();
       meters.pausedNanos.add(paused.took().toNanos());
     } else if (event instanceof RunEvent.BackpressureChanged) {
-      meters.slowings.increment();
+      meters.backpressureChanges.increment();
     } else if (event instanceof RunEvent.ListenerFailed) {
       meters.listenerFailures.increment();
     } else if (event instanceof RunEvent.Ended ended) {
       meters.committed.add(ended.rows() - rows); // those of a batch, which tells no chunks
       meters.ended(ended.outcome());
-      compute(run.ticker().nanoTime());
+      updateComputeUse(run.ticker().nanoTime());
     }
   }
 
-  private void committed(RunEvent.Committed committed) {
+  private void recordCommit(RunEvent.Committed committed) {
     rows += committed.rowsOut();
     meters.committed.add(committed.rowsOut());
     meters.filtered.add(committed.rowsIn() - committed.rowsOut());
-    meters.took(committed.took());
-    meters.usedMemory((double) committed.heldBytes() / run.memoryBudgetBytes());
-    if (computes) {
+    meters.recordChunk(committed.took());
+    meters.setMemoryUse((double) committed.retainedBytes() / run.memoryBudgetBytes());
+    if (hasComputeBudget) {
       long now = run.ticker().nanoTime();
-      if (now - computedAt >= COMPUTE_EVERY_NANOS) {
-        compute(now);
+      if (now - lastComputeNanos >= COMPUTE_INTERVAL_NANOS) {
+        updateComputeUse(now);
       }
     }
   }
 
   /** What the process used since the run began, as a share of what it might have. */
-  private void compute(long now) {
+  private void updateComputeUse(long now) {
     double allowed =
-        computes ? run.computeShare().value() * run.probe().processors() * (now - begun) : 0;
+        hasComputeBudget
+            ? run.computeShare().value() * run.probe().processors() * (now - startNanos)
+            : 0;
     if (allowed > 0) {
-      computedAt = now;
-      long used = run.probe().processCpuNanos().orElse(cpuThen) - cpuThen;
-      meters.usedCompute(used / allowed);
+      lastComputeNanos = now;
+      long used = run.probe().processCpuNanos().orElse(cpuNanosAtStart) - cpuNanosAtStart;
+      meters.setComputeUse(used / allowed);
     }
   }
 
   @Override
-  public void scored(List<LearnerScores> soFar) {
-    meters.scored(soFar);
+  public void onScores(List<LearnerScores> soFar) {
+    meters.updateScores(soFar);
   }
 }

@@ -16,15 +16,15 @@ public enum Metric {
   /** Time in which processors of the machine were not idle, as a share of all of their time. */
   CPU_SYSTEM("cpu_system", "share", true),
   /** Threads of the machine that run or wait to, averaged over the last minute by the system. */
-  LOAD("load_1m", "threads", false),
+  LOAD_AVERAGE("load_1m", "threads", false),
   /** Physical memory of this process. */
-  RESIDENT("resident", "bytes", false),
+  RESIDENT_MEMORY("resident", "bytes", false),
   /** The heap in use, garbage included. */
   HEAP_USED("heap_used", "bytes", false),
   /** The heap in use when the last collection had ended; unknown before the first one. */
-  HEAP_AFTER_COLLECTION("heap_after_collection", "bytes", false),
+  HEAP_AFTER_GC("heap_after_collection", "bytes", false),
   /** Direct buffers. */
-  DIRECT("direct", "bytes", false),
+  DIRECT_MEMORY("direct", "bytes", false),
   /** Memory charged to the container, cached pages of files included. */
   CONTAINER_MEMORY("container_memory", "bytes", false),
   /** What the container may have. */
@@ -36,9 +36,9 @@ public enum Metric {
   /** Memory of the machine that cannot be had without paging, as a share of all of it. */
   MEMORY_SYSTEM("memory_system", "share", false),
   /** Collections of garbage. */
-  COLLECTIONS("collections", "1/s", true),
+  GC_COUNT("collections", "1/s", true),
   /** Time that collectors say they took, as a share of the time that passed. */
-  COLLECTION_TIME("collection_time", "share", true),
+  GC_TIME("collection_time", "share", true),
   /** Read from the disks of the machine, by anyone. */
   DISK_READ("disk_read", "bytes/s", true),
   /** Written to the disks of the machine, by anyone. */
@@ -48,9 +48,9 @@ public enum Metric {
   /** Sent by the machine, but not to itself. */
   NETWORK_SENT("network_sent", "bytes/s", true),
   /** Pages of this process that had to be read from a disk. */
-  FAULTS_MAJOR("page_faults_major", "1/s", true),
+  PAGE_FAULTS_MAJOR("page_faults_major", "1/s", true),
   /** Pages of this process that were in memory, but not mapped yet. */
-  FAULTS_MINOR("page_faults_minor", "1/s", true),
+  PAGE_FAULTS_MINOR("page_faults_minor", "1/s", true),
   /** Mean frequency of the processors; virtual machines often do not tell. */
   FREQUENCY("frequency", "hertz", false),
   /** Temperature of the processor package; virtual machines do not tell. */

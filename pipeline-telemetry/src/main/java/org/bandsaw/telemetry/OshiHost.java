@@ -24,10 +24,11 @@ import oshi.software.os.OperatingSystem;
 final class OshiHost implements Host {
 
   /** Made of other disks, whose traffic would count twice, or no disks at all. */
-  private static final List<String> NO_DISKS = List.of("dm-", "md", "loop", "zram", "ram", "sr");
+  private static final List<String> EXCLUDED_DISK_PREFIXES =
+      List.of("dm-", "md", "loop", "zram", "ram", "sr");
 
   /** Carry what other interfaces carry too. */
-  private static final List<String> NO_NETWORKS =
+  private static final List<String> EXCLUDED_NETWORK_PREFIXES =
       List.of("lo", "docker", "veth", "br-", "virbr", "cni", "flannel", "tun", "tap");
 
   private final CentralProcessor processor;
@@ -51,13 +52,13 @@ final class OshiHost implements Host {
     double idle = ticks[TickType.IDLE.getIndex()] + ticks[TickType.IOWAIT.getIndex()];
     double perProcessor = 1e-3 / processor.getLogicalProcessorCount();
     put(values, Metric.CPU_SYSTEM, () -> all > 0 ? (all - idle) * perProcessor : -1);
-    put(values, Metric.LOAD, () -> processor.getSystemLoadAverage(1)[0]);
+    put(values, Metric.LOAD_AVERAGE, () -> processor.getSystemLoadAverage(1)[0]);
     put(values, Metric.MEMORY_SYSTEM, this::memoryUsed);
     disks(values);
     networks(values);
-    faults(values);
-    put(values, Metric.FREQUENCY, () -> unlessZero(frequency()));
-    put(values, Metric.TEMPERATURE, () -> unlessZero(hardware.getSensors().getCpuTemperature()));
+    pageFaults(values);
+    put(values, Metric.FREQUENCY, () -> zeroAsUnknown(frequency()));
+    put(values, Metric.TEMPERATURE, () -> zeroAsUnknown(hardware.getSensors().getCpuTemperature()));
     return new HostReading(System.nanoTime(), all * perProcessor, values);
   }
 
@@ -70,7 +71,10 @@ final class OshiHost implements Host {
     try {
       List<HWDiskStore> disks =
           hardware.getDiskStores().stream()
-              .filter(disk -> !startsWith(disk.getName().replaceFirst("^/dev/", ""), NO_DISKS))
+              .filter(
+                  disk ->
+                      !startsWith(
+                          disk.getName().replaceFirst("^/dev/", ""), EXCLUDED_DISK_PREFIXES))
               .toList();
       put(values, Metric.DISK_READ, () -> sum(disks.stream().mapToLong(HWDiskStore::getReadBytes)));
       put(
@@ -86,7 +90,7 @@ final class OshiHost implements Host {
     try {
       List<NetworkIF> all =
           hardware.getNetworkIFs().stream()
-              .filter(network -> !startsWith(network.getName(), NO_NETWORKS))
+              .filter(network -> !startsWith(network.getName(), EXCLUDED_NETWORK_PREFIXES))
               .toList();
       put(
           values,
@@ -98,7 +102,7 @@ final class OshiHost implements Host {
     }
   }
 
-  private void faults(Map<Metric, Figure> values) {
+  private void pageFaults(Map<Metric, Figure> values) {
     OSProcess own = process;
     if (own == null) {
       return;
@@ -107,10 +111,10 @@ final class OshiHost implements Host {
       boolean told = own.updateAttributes();
       // a process that runs has had minor faults: without any, nobody counts
       boolean counted = told && own.getMinorFaults() > 0;
-      put(values, Metric.FAULTS_MAJOR, () -> counted ? own.getMajorFaults() : -1);
-      put(values, Metric.FAULTS_MINOR, () -> counted ? own.getMinorFaults() : -1);
+      put(values, Metric.PAGE_FAULTS_MAJOR, () -> counted ? own.getMajorFaults() : -1);
+      put(values, Metric.PAGE_FAULTS_MINOR, () -> counted ? own.getMinorFaults() : -1);
     } catch (RuntimeException | LinkageError problem) {
-      putAll(values, problem, Metric.FAULTS_MAJOR, Metric.FAULTS_MINOR);
+      putAll(values, problem, Metric.PAGE_FAULTS_MAJOR, Metric.PAGE_FAULTS_MINOR);
     }
   }
 
@@ -119,7 +123,7 @@ final class OshiHost implements Host {
   }
 
   /** What OSHI says when it does not know. */
-  static double unlessZero(double value) {
+  static double zeroAsUnknown(double value) {
     return value == 0 ? -1 : value;
   }
 

@@ -15,20 +15,20 @@ final class PowercapCounter {
   private static final long SLACK_NANOS = 1_000_000_000L;
 
   /** A part of a running machine that uses nothing for so long is not counted. */
-  private static final long STILL_NANOS = 1_000_000_000L;
+  private static final long MAX_UNCHANGED_NANOS = 1_000_000_000L;
 
   /** 2³² units of 2⁻¹⁶ J, the least range of today's processors, for one that does not say. */
-  private static final long LEAST_RANGE = 65_536_000_000L;
+  private static final long MIN_RANGE = 65_536_000_000L;
 
   private final PowercapDomain domain;
   private final PowercapFiles files;
   private final Ticker ticker;
 
-  private boolean lost;
-  private long last;
-  private long lastAt;
-  private long movedAt;
-  private boolean moved;
+  private boolean lastReadFailed;
+  private long lastMicrojoules;
+  private long lastSampleNanos;
+  private long lastChangeNanos;
+  private boolean hasChanged;
   private long microjoules;
   private long discarded;
 
@@ -37,12 +37,12 @@ final class PowercapCounter {
     this.domain = domain;
     this.files = files;
     this.ticker = ticker;
-    this.lastAt = ticker.nanoTime();
-    this.movedAt = lastAt;
+    this.lastSampleNanos = ticker.nanoTime();
+    this.lastChangeNanos = lastSampleNanos;
     try {
-      last = domain.energy(files);
+      lastMicrojoules = domain.readEnergy(files);
     } catch (IOException gone) {
-      lost = true;
+      lastReadFailed = true;
       discarded++;
     }
   }
@@ -51,51 +51,57 @@ final class PowercapCounter {
     long before = ticker.nanoTime();
     long energy;
     try {
-      energy = domain.energy(files);
-      if (lost && !files.text(domain.directory().resolve("name")).equals(domain.zoneName())) {
+      energy = domain.readEnergy(files);
+      if (lastReadFailed
+          && !files.readText(domain.directory().resolve("name")).equals(domain.zoneName())) {
         throw new IOException("another domain has taken the place of " + domain.name());
       }
     } catch (IOException gone) {
-      lost = true;
+      lastReadFailed = true;
       discarded++;
       return;
     }
     long now = ticker.nanoTime();
-    if (lost) {
-      lost = false; // what was used meanwhile cannot be told: a driver may have begun anew
+    if (lastReadFailed) {
+      lastReadFailed =
+          false; // what was used meanwhile cannot be told: a driver may have begun anew
       discarded++;
-      movedAt = now;
+      lastChangeNanos = now;
     } else {
       add(energy, now);
     }
-    last = energy;
-    lastAt = before; // the earlier moment, so that the time between two samples is never too short
+    lastMicrojoules = energy;
+    lastSampleNanos =
+        before; // the earlier moment, so that the time between two samples is never too short
   }
 
   private void add(long energy, long now) {
-    long used = energy - last;
-    if (used == 0 && moved && now - movedAt >= STILL_NANOS) {
+    long used = energy - lastMicrojoules;
+    if (used == 0 && hasChanged && now - lastChangeNanos >= MAX_UNCHANGED_NANOS) {
       discarded++;
       return;
     }
-    if (used < 0 && domain.range() != PowercapDomain.UNKNOWN) {
-      used += domain.range();
+    if (used < 0 && domain.rangeMicrojoules() != PowercapDomain.UNKNOWN_RANGE) {
+      used += domain.rangeMicrojoules();
     }
-    long most = most(now - lastAt);
-    long range = domain.range() == PowercapDomain.UNKNOWN ? LEAST_RANGE : domain.range();
+    long most = maxMicrojoules(now - lastSampleNanos);
+    long range =
+        domain.rangeMicrojoules() == PowercapDomain.UNKNOWN_RANGE
+            ? MIN_RANGE
+            : domain.rangeMicrojoules();
     if (used < 0 || used > most || used + range <= most) {
       discarded++;
-      movedAt = now;
+      lastChangeNanos = now;
     } else if (used > 0) {
       microjoules += used;
-      moved = true;
-      movedAt = now;
+      hasChanged = true;
+      lastChangeNanos = now;
     }
   }
 
   /** The most microjoules in so many nanoseconds. */
-  private long most(long nanos) {
-    return (Math.max(0, nanos) + SLACK_NANOS) / 1_000 * domain.mostWatts();
+  private long maxMicrojoules(long nanos) {
+    return (Math.max(0, nanos) + SLACK_NANOS) / 1_000 * domain.maxWatts();
   }
 
   PowercapDomain domain() {
@@ -103,8 +109,8 @@ final class PowercapCounter {
   }
 
   /** Whether it ever moved: one that never did counts nothing. */
-  boolean moved() {
-    return moved;
+  boolean hasChanged() {
+    return hasChanged;
   }
 
   long microjoules() {
@@ -116,8 +122,11 @@ final class PowercapCounter {
   }
 
   /** A fourth of the time in which it can begin anew. */
-  long samplingNanos() {
-    long range = domain.range() == PowercapDomain.UNKNOWN ? LEAST_RANGE : domain.range();
-    return range / domain.mostWatts() * 1_000 / 4;
+  long samplingIntervalNanos() {
+    long range =
+        domain.rangeMicrojoules() == PowercapDomain.UNKNOWN_RANGE
+            ? MIN_RANGE
+            : domain.rangeMicrojoules();
+    return range / domain.maxWatts() * 1_000 / 4;
   }
 }

@@ -10,15 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param name what reports call it, such as {@code package-0/dram}
  * @param directory where its files are
  * @param zoneName what its {@code name} file says
- * @param range microjoules after which the counter begins anew; {@link #UNKNOWN} when it does not
- *     say
- * @param mostWatts more than it can draw
+ * @param rangeMicrojoules microjoules after which the counter begins anew; {@link #UNKNOWN_RANGE}
+ *     when it does not say
+ * @param maxWatts more than it can draw
  */
-record PowercapDomain(String name, Path directory, String zoneName, long range, long mostWatts) {
+record PowercapDomain(
+    String name, Path directory, String zoneName, long rangeMicrojoules, long maxWatts) {
 
-  static final long UNKNOWN = -1;
+  static final long UNKNOWN_RANGE = -1;
 
-  private static final long MOST_MICROJOULES = 1L << 60;
+  private static final long MAX_MICROJOULES = 1L << 60;
 
   Path energyFile() {
     return directory.resolve("energy_uj");
@@ -29,24 +30,24 @@ record PowercapDomain(String name, Path directory, String zoneName, long range, 
    *
    * @throws IOException when the file cannot be read, or says something else
    */
-  long energy(PowercapFiles files) throws IOException {
-    return microjoules(files, energyFile());
+  long readEnergy(PowercapFiles files) throws IOException {
+    return readMicrojoules(files, energyFile());
   }
 
-  static long microjoules(PowercapFiles files, Path file) throws IOException {
-    String text = files.text(file);
+  static long readMicrojoules(PowercapFiles files, Path file) throws IOException {
+    String text = files.readText(file);
     try {
       long value = Long.parseLong(text);
-      if (value >= 0 && value <= MOST_MICROJOULES) {
+      if (value >= 0 && value <= MAX_MICROJOULES) {
         return value;
       }
     } catch (NumberFormatException none) {
-      throw notMicrojoules(file, text, none);
+      throw invalidContent(file, text, none);
     }
-    throw notMicrojoules(file, text, null);
+    throw invalidContent(file, text, null);
   }
 
-  private static IOException notMicrojoules(Path file, String text, @Nullable Exception cause) {
+  private static IOException invalidContent(Path file, String text, @Nullable Exception cause) {
     return new IOException(file + " says '" + text + "' where microjoules are needed", cause);
   }
 }

@@ -17,20 +17,20 @@ import java.util.List;
 interface PowercapFiles {
 
   /** The files of this machine. */
-  PowercapFiles SYSTEM = new OfThisMachine();
+  PowercapFiles SYSTEM = new SystemFiles();
 
   /** The names in a directory, in no order. */
   List<String> list(Path directory) throws IOException;
 
   /** What a file says on its first 4 096 bytes, without blanks around it. */
-  String text(Path file) throws IOException;
+  String readText(Path file) throws IOException;
 
   /** As {@link #SYSTEM}; not by channels, which would not read on a thread that is interrupted. */
-  final class OfThisMachine implements PowercapFiles {
+  final class SystemFiles implements PowercapFiles {
 
-    private static final int PAGE = 4096;
+    private static final int PAGE_BYTES = 4096;
 
-    private OfThisMachine() {}
+    private SystemFiles() {}
 
     @Override
     public List<String> list(Path directory) throws IOException {
@@ -43,7 +43,7 @@ interface PowercapFiles {
       return names;
     }
 
-    private static IOException notOpened(Path file, FileNotFoundException problem) {
+    private static IOException openFailure(Path file, FileNotFoundException problem) {
       IOException which =
           Files.exists(file)
               ? new AccessDeniedException(file.toString())
@@ -53,11 +53,11 @@ interface PowercapFiles {
     }
 
     @Override
-    public String text(Path file) throws IOException {
+    public String readText(Path file) throws IOException {
       try (InputStream in = new FileInputStream(file.toFile())) {
-        return new String(in.readNBytes(PAGE), StandardCharsets.UTF_8).strip();
+        return new String(in.readNBytes(PAGE_BYTES), StandardCharsets.UTF_8).strip();
       } catch (FileNotFoundException problem) {
-        throw notOpened(file, problem);
+        throw openFailure(file, problem);
       }
     }
   }

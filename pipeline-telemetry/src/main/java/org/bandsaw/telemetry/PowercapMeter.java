@@ -15,9 +15,9 @@ import org.bandsaw.probe.Ticker;
  */
 final class PowercapMeter implements EnergyMeter {
 
-  private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final Duration LONGEST = Duration.ofMinutes(1);
-  private static final double MICRO = 1e6;
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration MAX_INTERVAL = Duration.ofMinutes(1);
+  private static final double MICROJOULES_PER_JOULE = 1e6;
 
   private final Ticker ticker;
   private final List<PowercapCounter> counters;
@@ -26,20 +26,20 @@ final class PowercapMeter implements EnergyMeter {
   private boolean closed;
 
   PowercapMeter(
-      List<PowercapDomain> domains, PowercapFiles files, Ticker ticker, EnergyAlarm alarm) {
+      List<PowercapDomain> domains, PowercapFiles files, Ticker ticker, SamplingScheduler alarm) {
     this.ticker = ticker;
     this.startedAt = ticker.nanoTime();
     this.counters =
         domains.stream().map(domain -> new PowercapCounter(domain, files, ticker)).toList();
-    this.stopSampling = alarm.every(interval(counters), this::sample);
+    this.stopSampling = alarm.schedule(interval(counters), this::sample);
   }
 
   private static Duration interval(List<PowercapCounter> counters) {
-    long nanos = LONGEST.toNanos();
+    long nanos = MAX_INTERVAL.toNanos();
     for (PowercapCounter counter : counters) {
-      nanos = Math.min(nanos, counter.samplingNanos());
+      nanos = Math.min(nanos, counter.samplingIntervalNanos());
     }
-    return Duration.ofNanos(Math.max(nanos, SHORTEST.toNanos()));
+    return Duration.ofNanos(Math.max(nanos, MIN_INTERVAL.toNanos()));
   }
 
   private synchronized void sample() {
@@ -58,17 +58,17 @@ final class PowercapMeter implements EnergyMeter {
     long discarded = 0;
     for (PowercapCounter counter : counters) {
       discarded += counter.discarded();
-      if (counter.moved()) {
+      if (counter.hasChanged()) {
         names.add(counter.domain().name());
         microjoules += counter.microjoules();
       }
     }
     return names.isEmpty()
-        ? new EnergyReading.Unavailable(nothing(discarded), Optional.empty())
-        : new EnergyReading.Measured(microjoules / MICRO, names, discarded);
+        ? new EnergyReading.Unavailable(unavailableReason(discarded), Optional.empty())
+        : new EnergyReading.Measured(microjoules / MICROJOULES_PER_JOULE, names, discarded);
   }
 
-  private String nothing(long discarded) {
+  private String unavailableReason(long discarded) {
     List<String> all = counters.stream().map(counter -> counter.domain().name()).toList();
     return String.format(
         Locale.ROOT,

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Sampler {
 
-  static final int MOST_KEPT = 600;
+  static final int MAX_SAMPLES = 600;
 
-  private static final Figure NONE_YET = Figure.unknown("no sample was taken");
-  private static final Figure ONE_ONLY = Figure.unknown("one sample; a rate needs two");
+  private static final Figure NO_SAMPLES = Figure.unknown("no sample was taken");
+  private static final Figure SINGLE_SAMPLE = Figure.unknown("one sample; a rate needs two");
 
-  private final Looker looker;
-  private final Sum[] sums = new Sum[Metric.values().length];
-  private final List<TelemetryReport.Sample> kept = new ArrayList<>();
-  private long every = 1;
+  private final SnapshotReader reader;
+  private final MetricAggregate[] aggregates = new MetricAggregate[Metric.values().length];
+  private final List<TelemetryReport.Sample> series = new ArrayList<>();
+  private long keepInterval = 1;
   private long samples;
   private @Nullable Snapshot first;
   private @Nullable Snapshot last;
@@ -29,71 +29,71 @@ final class Sampler {
   private @Nullable String failure;
 
   /** One metric over all samples. */
-  private static final class Sum {
+  private static final class MetricAggregate {
     double sum;
-    double over;
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    Figure last = NONE_YET;
-    Figure lately = NONE_YET;
+    double divisor;
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    Figure lastKnown = NO_SAMPLES;
+    Figure latest = NO_SAMPLES;
 
     void addState(Figure state) {
-      lately = state;
+      latest = state;
       if (state.isKnown()) {
         sum += state.value();
-        over++;
-        see(state);
+        divisor++;
+        update(state);
       }
     }
 
     void addRate(Metric metric, Snapshot before, Snapshot now, Figure rate) {
-      lately = rate;
+      latest = rate;
       if (before.raw(metric).isKnown() && now.raw(metric).isKnown()) {
-        double counted = now.counted(metric, before);
+        double counted = now.increase(metric, before);
         double passed = now.seconds(metric, before);
         if (counted >= 0 && passed > 0) {
           sum += counted;
-          over += passed;
+          divisor += passed;
         }
       }
       if (rate.isKnown()) {
-        see(rate);
+        update(rate);
       }
     }
 
-    private void see(Figure known) {
-      least = Math.min(least, known.value());
-      most = Math.max(most, known.value());
-      last = known;
+    private void update(Figure known) {
+      min = Math.min(min, known.value());
+      max = Math.max(max, known.value());
+      lastKnown = known;
     }
 
-    TelemetryReport.Measure measure(Metric metric) {
-      boolean enough = metric.isRate() ? over >= Snapshot.LEAST_SECONDS : over > 0;
-      boolean seen = last.isKnown();
-      return new TelemetryReport.Measure(
+    TelemetryReport.MetricSummary measure(Metric metric) {
+      boolean enough = metric.isRate() ? divisor >= Snapshot.MIN_SECONDS : divisor > 0;
+      boolean seen = lastKnown.isKnown();
+      return new TelemetryReport.MetricSummary(
           metric.label(),
           metric.unit(),
-          enough ? Figure.known(sum / over) : lately,
-          seen ? Figure.known(least) : lately,
-          seen ? Figure.known(most) : lately,
-          seen ? last : lately);
+          enough ? Figure.known(sum / divisor) : latest,
+          seen ? Figure.known(min) : latest,
+          seen ? Figure.known(max) : latest,
+          seen ? lastKnown : latest);
     }
   }
 
-  Sampler(Looker looker) {
-    this.looker = looker;
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] = new Sum();
+  Sampler(SnapshotReader looker) {
+    this.reader = looker;
+    for (int i = 0; i < aggregates.length; i++) {
+      aggregates[i] = new MetricAggregate();
     }
   }
 
   /** Takes a sample; nothing any more behind the end, and behind a failure, which is noted. */
-  synchronized void take() {
+  synchronized void sample() {
     if (ended || failure != null) {
       return;
     }
     try {
-      add(looker.look());
+      add(reader.read());
     } catch (RuntimeException | LinkageError problem) {
       failure = "no sample was taken any more, since the probe failed: " + problem;
     }
@@ -101,66 +101,72 @@ final class Sampler {
 
   private void add(Snapshot now) {
     Snapshot before = last;
-    Figure[] values = new Figure[sums.length];
+    Figure[] values = new Figure[aggregates.length];
     for (Metric metric : Metric.values()) {
-      Figure value = before == null ? alone(metric, now) : now.since(metric, before);
+      Figure value = before == null ? firstValue(metric, now) : now.valueSince(metric, before);
       if (!metric.isRate()) {
-        sums[metric.index()].addState(value);
+        aggregates[metric.index()].addState(value);
       } else if (before == null) {
-        sums[metric.index()].lately = value;
+        aggregates[metric.index()].latest = value;
       } else {
-        sums[metric.index()].addRate(metric, before, now, value);
+        aggregates[metric.index()].addRate(metric, before, now, value);
       }
       values[metric.index()] = value;
     }
     first = first == null ? now : first;
     last = now;
-    if (samples % every == 0) {
-      kept.add(new TelemetryReport.Sample(since(now), List.of(values)));
-      if (kept.size() == MOST_KEPT) {
-        thin();
+    if (samples % keepInterval == 0) {
+      series.add(new TelemetryReport.Sample(sinceFirst(now), List.of(values)));
+      if (series.size() == MAX_SAMPLES) {
+        downsample();
       }
     }
     samples++;
   }
 
-  private static Figure alone(Metric metric, Snapshot now) {
+  private static Figure firstValue(Metric metric, Snapshot now) {
     Figure raw = now.raw(metric);
-    return metric.isRate() && raw.isKnown() ? ONE_ONLY : raw;
+    return metric.isRate() && raw.isKnown() ? SINGLE_SAMPLE : raw;
   }
 
-  private Duration since(Snapshot now) {
+  private Duration sinceFirst(Snapshot now) {
     Snapshot begun = first;
     return begun == null ? Duration.ZERO : Duration.ofNanos(now.nanos() - begun.nanos());
   }
 
-  private void thin() {
-    for (int i = 0; 2 * i < kept.size(); i++) {
-      kept.set(i, kept.get(2 * i));
+  private void downsample() {
+    for (int i = 0; 2 * i < series.size(); i++) {
+      series.set(i, series.get(2 * i));
     }
-    kept.subList((kept.size() + 1) / 2, kept.size()).clear();
-    every *= 2;
+    series.subList((series.size() + 1) / 2, series.size()).clear();
+    keepInterval *= 2;
   }
 
   /** Takes the last sample. */
-  synchronized void end() {
-    take();
+  synchronized void finish() {
+    sample();
     ended = true;
   }
 
   /** What was sampled so far. */
   synchronized TelemetryReport report() {
-    List<TelemetryReport.Measure> measures = new ArrayList<>();
+    List<TelemetryReport.MetricSummary> measures = new ArrayList<>();
     for (Metric metric : Metric.values()) {
-      measures.add(sums[metric.index()].measure(metric));
+      measures.add(aggregates[metric.index()].measure(metric));
     }
-    List<String> notes = new ArrayList<>(Summary.unknowns(measures));
+    List<String> notes = new ArrayList<>(TelemetrySummary.unknownReasons(measures));
     String failed = failure;
     if (failed != null) {
       notes.add(0, failed);
     }
-    Duration watched = last == null ? Duration.ZERO : since(last);
+    Duration watched = last == null ? Duration.ZERO : sinceFirst(last);
     return new TelemetryReport(
-        watched, samples, measures, kept, every, Summary.lines(watched, samples, measures), notes);
+        watched,
+        samples,
+        measures,
+        series,
+        keepInterval,
+        TelemetrySummary.lines(watched, samples, measures),
+        notes);
   }
 }

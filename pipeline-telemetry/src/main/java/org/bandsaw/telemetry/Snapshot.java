@@ -7,17 +7,17 @@ import org.bandsaw.data.Figure;
 public final class Snapshot {
 
   /** A shorter time says nothing of a rate: processor time is counted in steps of 10 ms. */
-  static final double LEAST_SECONDS = 0.25;
+  static final double MIN_SECONDS = 0.25;
 
-  private static final Figure NEEDS_TWO =
+  private static final Figure SINGLE_SNAPSHOT =
       Figure.unknown("a rate needs two snapshots; compare them");
   private static final Figure TOO_SHORT = Figure.unknown("less than 0.25 s, too little for a rate");
-  private static final Figure WENT_BACK = Figure.unknown("its counter began anew");
-  private static final Figure SAME_READING =
+  private static final Figure COUNTER_RESET = Figure.unknown("its counter began anew");
+  private static final Figure SAME_HOST_READING =
       Figure.unknown("the host, asked at most once a second, was not asked in between");
 
   private final Object origin;
-  private final Instant at;
+  private final Instant takenAt;
   private final long nanos;
   private final Figure[] raw;
   private final double[] seconds;
@@ -31,21 +31,21 @@ public final class Snapshot {
    */
   Snapshot(Object origin, Instant at, long nanos, Figure[] raw, double[] seconds) {
     this.origin = origin;
-    this.at = at;
+    this.takenAt = at;
     this.nanos = nanos;
     this.raw = raw.clone();
     this.seconds = seconds.clone();
   }
 
   /** When it was taken. */
-  public Instant at() {
-    return at;
+  public Instant takenAt() {
+    return takenAt;
   }
 
   /** A state, or why it is not known; rates need two snapshots and are unknown here. */
   public Figure value(Metric metric) {
     Figure figure = raw[metric.index()];
-    return metric.isRate() && figure.isKnown() ? NEEDS_TWO : figure;
+    return metric.isRate() && figure.isKnown() ? SINGLE_SNAPSHOT : figure;
   }
 
   long nanos() {
@@ -53,7 +53,7 @@ public final class Snapshot {
   }
 
   /** Whether both were taken by the same looker. */
-  boolean isOf(Snapshot other) {
+  boolean isComparableWith(Snapshot other) {
     return origin == other.origin;
   }
 
@@ -63,7 +63,7 @@ public final class Snapshot {
   }
 
   /** What a rate counted from another snapshot on, below 0 when it began anew. */
-  double counted(Metric metric, Snapshot before) {
+  double increase(Metric metric, Snapshot before) {
     return raw(metric).value() - before.raw(metric).value();
   }
 
@@ -73,7 +73,7 @@ public final class Snapshot {
   }
 
   /** A state as it is here; a rate since another snapshot. */
-  Figure since(Metric metric, Snapshot before) {
+  Figure valueSince(Metric metric, Snapshot before) {
     if (!metric.isRate() || !raw(metric).isKnown()) {
       return raw(metric);
     }
@@ -82,12 +82,12 @@ public final class Snapshot {
     }
     double passed = seconds(metric, before);
     if (passed == 0 && nanos > before.nanos) {
-      return SAME_READING;
+      return SAME_HOST_READING;
     }
-    if (passed < LEAST_SECONDS) {
+    if (passed < MIN_SECONDS) {
       return TOO_SHORT;
     }
-    double counted = counted(metric, before);
-    return counted < 0 ? WENT_BACK : Figure.known(counted / passed);
+    double counted = increase(metric, before);
+    return counted < 0 ? COUNTER_RESET : Figure.known(counted / passed);
   }
 }

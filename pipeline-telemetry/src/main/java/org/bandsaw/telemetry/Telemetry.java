@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.bandsaw.observe.LearnerScores;
+import org.bandsaw.observe.RunContext;
 import org.bandsaw.observe.RunEvent;
+import org.bandsaw.observe.RunObserver;
 import org.bandsaw.observe.RunTelemetry;
-import org.bandsaw.observe.RunWatch;
 import org.bandsaw.observe.TelemetryReport;
-import org.bandsaw.observe.WatchedRun;
 
 /**
  * What {@code job.telemetry(Telemetry.standard())} measures: the {@link Metric}s of process and
- * host, sampled by a thread of its own from the first chunk on, and {@link RecorderEvents}. The
- * report of the run carries means, extremes and a series of at most 600 samples.
+ * host, sampled by a thread of its own from the first chunk on, and {@link JfrEvents}. The report
+ * of the run carries means, extremes and a series of at most 600 samples.
  *
  * <p>The host is asked through OSHI, at most once a second and by that thread alone. OSHI takes 0.6
  * to 2 seconds of processor time when it is first used, so it is not used in the first 30 seconds
@@ -27,31 +27,31 @@ import org.bandsaw.observe.WatchedRun;
  */
 public final class Telemetry implements RunTelemetry {
 
-  private static final Duration LEAST_EVERY = Duration.ofSeconds(1);
-  private static final Duration USUAL_HOST_AFTER = Duration.ofSeconds(30);
+  private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration DEFAULT_HOST_DELAY = Duration.ofSeconds(30);
 
   private final Machine machine;
   private final Duration every;
-  private final Duration hostAfter;
+  private final Duration hostDelay;
   private final List<RunTelemetry> others;
 
   private Telemetry(
       Machine machine, Duration every, Duration hostAfter, List<RunTelemetry> others) {
     this.machine = machine;
     this.every = every;
-    this.hostAfter = hostAfter;
+    this.hostDelay = hostAfter;
     this.others = others;
   }
 
   /** Samples each second, the host after 30 seconds, and events for the flight recorder. */
   public static Telemetry standard() {
     return new Telemetry(
-        new ThisMachine(), LEAST_EVERY, USUAL_HOST_AFTER, List.of(new RecorderEvents()));
+        new SystemMachine(), MIN_INTERVAL, DEFAULT_HOST_DELAY, List.of(new JfrEvents()));
   }
 
   /** Samples of a machine that a test made up, and nothing else. */
   static Telemetry of(Machine machine) {
-    return new Telemetry(machine, LEAST_EVERY, USUAL_HOST_AFTER, List.of());
+    return new Telemetry(machine, MIN_INTERVAL, DEFAULT_HOST_DELAY, List.of());
   }
 
   /**
@@ -60,18 +60,18 @@ public final class Telemetry implements RunTelemetry {
    * @param every at least a second
    */
   public Telemetry every(Duration every) {
-    if (every.compareTo(LEAST_EVERY) < 0) {
+    if (every.compareTo(MIN_INTERVAL) < 0) {
       throw new IllegalArgumentException(
           "a sample can be taken each second or less often, not each " + every);
     }
-    return new Telemetry(machine, every, hostAfter, others);
+    return new Telemetry(machine, every, hostDelay, others);
   }
 
   /**
    * For how long the host is not asked: 30 seconds when not called, {@link Duration#ZERO} to ask it
    * as soon as the first chunk was committed.
    */
-  public Telemetry hostAfter(Duration time) {
+  public Telemetry hostDelay(Duration time) {
     if (time.isNegative()) {
       throw new IllegalArgumentException(
           "the host can be asked after no time or some, not after " + time);
@@ -83,17 +83,17 @@ public final class Telemetry implements RunTelemetry {
   public Telemetry with(RunTelemetry other) {
     List<RunTelemetry> more = new ArrayList<>(others);
     more.add(Objects.requireNonNull(other, "other"));
-    return new Telemetry(machine, every, hostAfter, List.copyOf(more));
+    return new Telemetry(machine, every, hostDelay, List.copyOf(more));
   }
 
   @Override
-  public RunWatch watch(WatchedRun run) {
-    List<RunWatch> all = new ArrayList<>();
-    all.add(new RunReadings(this, run));
+  public RunObserver observe(RunContext run) {
+    List<RunObserver> all = new ArrayList<>();
+    all.add(new RunSampler(this, run));
     for (RunTelemetry other : others) {
-      all.add(other.watch(run));
+      all.add(other.observe(run));
     }
-    return new Together(all);
+    return new CompositeWatch(all);
   }
 
   Machine machine() {
@@ -104,30 +104,30 @@ public final class Telemetry implements RunTelemetry {
     return every;
   }
 
-  Duration hostAfter() {
-    return hostAfter;
+  Duration hostDelay() {
+    return hostDelay;
   }
 
   /** Tells several watches; the first that has a report answers it. */
-  private record Together(List<RunWatch> all) implements RunWatch {
+  private record CompositeWatch(List<RunObserver> all) implements RunObserver {
 
     @Override
-    public void on(RunEvent event) {
-      for (RunWatch each : all) {
-        each.on(event);
+    public void onEvent(RunEvent event) {
+      for (RunObserver each : all) {
+        each.onEvent(event);
       }
     }
 
     @Override
-    public void scored(List<LearnerScores> soFar) {
-      for (RunWatch each : all) {
-        each.scored(soFar);
+    public void onScores(List<LearnerScores> soFar) {
+      for (RunObserver each : all) {
+        each.onScores(soFar);
       }
     }
 
     @Override
     public Optional<TelemetryReport> report() {
-      for (RunWatch each : all) {
+      for (RunObserver each : all) {
         Optional<TelemetryReport> report = each.report();
         if (report.isPresent()) {
           return report;
@@ -138,7 +138,7 @@ public final class Telemetry implements RunTelemetry {
 
     @Override
     public void close() {
-      for (RunWatch each : all) {
+      for (RunObserver each : all) {
         each.close();
       }
     }

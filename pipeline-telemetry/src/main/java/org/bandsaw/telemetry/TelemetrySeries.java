@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.bandsaw.data.Decimal;
+import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.Figure;
 import org.bandsaw.observe.TelemetryReport;
 
@@ -26,7 +26,7 @@ public final class TelemetrySeries {
    */
   public static void writeCsv(TelemetryReport report, Path file) {
     StringBuilder header = new StringBuilder("t_s");
-    report.measures().forEach(measure -> header.append(',').append(measure.name()));
+    report.metrics().forEach(measure -> header.append(',').append(measure.name()));
     write(file, header.append('\n').toString(), report, TelemetrySeries::csv);
   }
 
@@ -41,11 +41,11 @@ public final class TelemetrySeries {
 
   /** How a sample becomes a line. */
   @FunctionalInterface
-  private interface Form {
+  private interface SampleFormat {
     void append(StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample);
   }
 
-  private static void write(Path file, String header, TelemetryReport report, Form form) {
+  private static void write(Path file, String header, TelemetryReport report, SampleFormat form) {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write(header);
       for (TelemetryReport.Sample sample : report.series()) {
@@ -66,11 +66,11 @@ public final class TelemetrySeries {
 
   private static void csv(
       StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample) {
-    line.append(Decimal.text(sample.at().toNanos() / 1e9));
+    line.append(DoubleFormatter.format(sample.at().toNanos() / 1e9));
     for (Figure value : sample.values()) {
       line.append(',');
       if (value instanceof Figure.Known known) {
-        line.append(Decimal.text(known.value()));
+        line.append(DoubleFormatter.format(known.value()));
       }
     }
   }
@@ -78,12 +78,12 @@ public final class TelemetrySeries {
   /** The names are ours, so nothing is to be escaped. */
   private static void json(
       StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample) {
-    line.append("{\"t_s\":").append(Decimal.text(sample.at().toNanos() / 1e9));
+    line.append("{\"t_s\":").append(DoubleFormatter.format(sample.at().toNanos() / 1e9));
     List<Figure> values = sample.values();
     for (int i = 0; i < values.size(); i++) {
       if (values.get(i) instanceof Figure.Known known) {
-        line.append(",\"").append(report.measures().get(i).name()).append("\":");
-        line.append(Decimal.text(known.value()));
+        line.append(",\"").append(report.metrics().get(i).name()).append("\":");
+        line.append(DoubleFormatter.format(known.value()));
       }
     }
     line.append('}');

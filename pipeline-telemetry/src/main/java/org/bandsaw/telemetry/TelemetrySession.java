@@ -26,33 +26,33 @@ import org.bandsaw.probe.Ticker;
  */
 public final class TelemetrySession implements AutoCloseable {
 
-  private final Looker looker;
+  private final SnapshotReader reader;
   private final Sampler sampler;
-  private final Machine.Beating beating;
+  private final Machine.PeriodicTask samplingTask;
 
   private TelemetrySession(Telemetry telemetry, ResourceProbe probe, Ticker ticker) {
-    HostDesk host = new HostDesk(telemetry.machine(), ticker, telemetry.hostAfter().toNanos());
-    looker =
-        new Looker(
+    HostPoller host = new HostPoller(telemetry.machine(), ticker, telemetry.hostDelay().toNanos());
+    reader =
+        new SnapshotReader(
             probe, ticker, telemetry.machine().counters(Thread.currentThread(), List::of), host);
-    sampler = new Sampler(looker);
-    sampler.take();
-    beating =
+    sampler = new Sampler(reader);
+    sampler.sample();
+    samplingTask =
         telemetry
             .machine()
-            .start(
+            .schedule(
                 "bandsaw-telemetry-session",
                 Duration.ZERO,
                 telemetry.every(),
                 () -> {
-                  host.ask();
-                  sampler.take();
+                  host.pollIfDue();
+                  sampler.sample();
                 });
   }
 
   /** Starts to measure this process and its machine, with a sample each second. */
   public static TelemetrySession start() {
-    return start(Telemetry.standard().hostAfter(Duration.ZERO));
+    return start(Telemetry.standard().hostDelay(Duration.ZERO));
   }
 
   /**
@@ -80,7 +80,7 @@ public final class TelemetrySession implements AutoCloseable {
    * last answer, at most a second old, and unknown as long as there is none.
    */
   public Snapshot snapshot() {
-    return looker.look();
+    return reader.read();
   }
 
   /**
@@ -105,8 +105,8 @@ public final class TelemetrySession implements AutoCloseable {
    */
   @Override
   public void close() {
-    beating.close();
-    sampler.end();
-    beating.awaitEnd();
+    samplingTask.close();
+    sampler.finish();
+    samplingTask.awaitTermination();
   }
 }

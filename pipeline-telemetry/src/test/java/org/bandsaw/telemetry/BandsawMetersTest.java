@@ -14,15 +14,15 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import org.bandsaw.StreamReport;
-import org.bandsaw.control.ChunkPolicy;
-import org.bandsaw.control.ComputeBudget;
-import org.bandsaw.control.MemoryBudget;
+import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.budget.ComputeBudget;
+import org.bandsaw.budget.MemoryBudget;
 import org.bandsaw.data.Figure;
 import org.bandsaw.observe.LearnerScores;
+import org.bandsaw.observe.RunContext;
 import org.bandsaw.observe.RunEvent;
-import org.bandsaw.observe.RunWatch;
-import org.bandsaw.observe.WatchedRun;
+import org.bandsaw.observe.RunObserver;
+import org.bandsaw.report.StreamReport;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
@@ -33,15 +33,15 @@ class BandsawMetersTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final BandsawMeters meters = new BandsawMeters();
 
-  private RunWatch watch(String job) {
-    return meters.watch(
-        new WatchedRun(
+  private RunObserver watch(String job) {
+    return meters.observe(
+        new RunContext(
             job,
-            WatchedRun.Mode.STREAM,
+            RunContext.Mode.STREAM,
             1_000,
             Figure.unknown("no compute budget"),
             time,
-            FakeProbe.calm(),
+            FakeProbe.idle(),
             List::of));
   }
 
@@ -88,13 +88,13 @@ class BandsawMetersTest {
   void countsOfSeveralRunsOfAJobAddUp() {
     meters.bindTo(registry);
     for (int run = 0; run < 2; run++) {
-      RunWatch watch = watch("nightly");
-      watch.on(chunk(10, 8, 20, 250));
-      watch.on(new RunEvent.Paused("tired", Duration.ofMillis(30)));
-      watch.on(new RunEvent.BackpressureChanged("disk rate", 9, 8, Duration.ZERO));
-      watch.on(new RunEvent.ListenerFailed("1", "no"));
-      watch.on(new RunEvent.Overrun(1, 0, 1, 2, 1));
-      watch.on(new RunEvent.Ended("SOURCE_ENDED", 8));
+      RunObserver watch = watch("nightly");
+      watch.onEvent(chunk(10, 8, 20, 250));
+      watch.onEvent(new RunEvent.Paused("tired", Duration.ofMillis(30)));
+      watch.onEvent(new RunEvent.BackpressureChanged("disk rate", 9, 8, Duration.ZERO));
+      watch.onEvent(new RunEvent.ListenerFailed("1", "no"));
+      watch.onEvent(new RunEvent.Overrun(1, 0, 1, 2, 1));
+      watch.onEvent(new RunEvent.Ended("SOURCE_ENDED", 8));
     }
 
     assertThat(counted("bandsaw.rows", "job", "nightly", "fate", "committed")).isEqualTo(16);
@@ -114,10 +114,10 @@ class BandsawMetersTest {
 
   @Test
   void aRegistryThatIsBoundLaterHasWhatWasCountedBefore() {
-    RunWatch watch = watch("nightly");
-    watch.on(chunk(10, 8, 20, 250));
-    watch.scored(List.of(new LearnerScores("sgd", 8, Map.of("rmse", Figure.known(3)))));
-    watch.on(new RunEvent.Ended("STOPPED", 8));
+    RunObserver watch = watch("nightly");
+    watch.onEvent(chunk(10, 8, 20, 250));
+    watch.onScores(List.of(new LearnerScores("sgd", 8, Map.of("rmse", Figure.known(3)))));
+    watch.onEvent(new RunEvent.Ended("STOPPED", 8));
 
     meters.bindTo(registry);
 
@@ -132,21 +132,21 @@ class BandsawMetersTest {
   @Test
   void aScoreThatIsNotKnownHasNoMeterAndLaterIsNoNumber() {
     meters.bindTo(registry);
-    RunWatch watch = watch("nightly");
-    watch.scored(List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
+    RunObserver watch = watch("nightly");
+    watch.onScores(List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
     assertThat(registry.find("bandsaw.score").gauge()).isNull();
 
-    watch.scored(List.of(new LearnerScores("sgd", 9, Map.of("r2", Figure.known(0.5)))));
+    watch.onScores(List.of(new LearnerScores("sgd", 9, Map.of("r2", Figure.known(0.5)))));
     assertThat(registry.get("bandsaw.score").gauge().value()).isEqualTo(0.5);
 
-    watch.scored(List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
+    watch.onScores(List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
     assertThat(registry.get("bandsaw.score").gauge().value()).isNaN();
   }
 
   @Test
   void nothingIsRegisteredThatWouldSayZeroForWhatDoesNotExistYet() {
     meters.bindTo(registry);
-    watch("nightly").on(chunk(10, 8, 20, 250));
+    watch("nightly").onEvent(chunk(10, 8, 20, 250));
 
     assertThat(registry.getMeters())
         .extracting(meter -> meter.getId().getName())
@@ -167,13 +167,13 @@ class BandsawMetersTest {
   void tagsAreBounded() {
     meters.bindTo(registry);
     for (int i = 0; i < 1_000; i++) {
-      RunWatch watch = watch("job " + i);
-      watch.on(chunk(1, 1, 1, 1));
+      RunObserver watch = watch("job " + i);
+      watch.onEvent(chunk(1, 1, 1, 1));
       List<LearnerScores> learners = new ArrayList<>();
       for (int j = 0; j < 30; j++) {
         learners.add(new LearnerScores("learner " + j, 1, Map.of("rmse", Figure.known(j))));
       }
-      watch.scored(learners);
+      watch.onScores(learners);
     }
 
     Set<String> jobs = new TreeSet<>();

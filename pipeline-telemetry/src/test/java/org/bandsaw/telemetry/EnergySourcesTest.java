@@ -34,7 +34,7 @@ class EnergySourcesTest {
 
   @Test
   void aPowerOfTheMachineIsAnEstimate() {
-    EnergyMeter meter = EnergySources.watts(15).open(time, FakeProbe.calm());
+    EnergyMeter meter = EnergySources.watts(15).open(time, FakeProbe.idle());
     time.advance(Duration.ofMillis(2_500));
 
     EnergyReading reading = new EnergyReading.Estimated(37.5, "2.500 s elapsed × 15.0 W", 15);
@@ -47,7 +47,7 @@ class EnergySourcesTest {
   @Test
   void aPowerOfBusyProcessorsIsAnEstimate() {
     // half of a processor
-    FakeProbe probe = FakeProbe.usingProcessors(2, () -> time.nanoTime() / 2);
+    FakeProbe probe = FakeProbe.withCpuTime(2, () -> time.nanoTime() / 2);
     time.advance(Duration.ofSeconds(7));
     EnergyMeter meter = EnergySources.wattsPerBusyProcessor(6.5).open(time, probe);
     time.advance(Duration.ofSeconds(4));
@@ -64,7 +64,7 @@ class EnergySourcesTest {
   @Test
   void withoutTheProcessorTimeThereIsNoEstimate() {
     try (EnergyMeter meter =
-        EnergySources.wattsPerBusyProcessor(6.5).open(time, FakeProbe.calm())) {
+        EnergySources.wattsPerBusyProcessor(6.5).open(time, FakeProbe.idle())) {
       assertThat(meter.read())
           .isEqualTo(
               new EnergyReading.Unavailable(
@@ -87,9 +87,9 @@ class EnergySourcesTest {
   void measuresWhereThatCanBeDone() {
     FakePowercap machine = new FakePowercap(root).zone("intel-rapl:0", "package-0", 1_000);
     try (EnergyMeter meter =
-        EnergySources.powercapOr(root, EnergySources.watts(15)).open(time, FakeProbe.calm())) {
+        EnergySources.powercapOr(root, EnergySources.watts(15)).open(time, FakeProbe.idle())) {
       time.advance(Duration.ofSeconds(1));
-      machine.says("intel-rapl:0", 1_012);
+      machine.setCounter("intel-rapl:0", 1_012);
 
       assertThat(meter.read()).isEqualTo(new EnergyReading.Measured(12, List.of("package-0"), 0));
     }
@@ -98,12 +98,12 @@ class EnergySourcesTest {
   @Test
   void estimatesWhereItCannotAndAPowerIsStated() {
     try (EnergyMeter meter =
-        EnergySources.powercapOr(root, EnergySources.watts(15)).open(time, FakeProbe.calm())) {
+        EnergySources.powercapOr(root, EnergySources.watts(15)).open(time, FakeProbe.idle())) {
       time.advance(Duration.ofSeconds(1));
 
       assertThat(meter.read()).isInstanceOf(EnergyReading.Estimated.class);
     }
-    try (EnergyMeter meter = EnergySources.powercap(root).open(time, FakeProbe.calm())) {
+    try (EnergyMeter meter = EnergySources.powercap(root).open(time, FakeProbe.idle())) {
       time.advance(Duration.ofSeconds(1));
 
       assertThat(meter.read()).isInstanceOf(EnergyReading.Unavailable.class);
@@ -113,8 +113,8 @@ class EnergySourcesTest {
   @Test
   void saysWhetherEnergyCanBeMeasured() {
     EnergyAccess none = EnergySources.access(root);
-    assertThat(none.isMeasured()).isFalse();
-    assertThat(none).hasToString("n/a: " + none.why().orElseThrow().reason());
+    assertThat(none.isAvailable()).isFalse();
+    assertThat(none).hasToString("n/a: " + none.obstacle().orElseThrow().reason());
 
     new FakePowercap(root)
         .zone("intel-rapl:0", "package-0", 1_000)
@@ -132,7 +132,7 @@ class EnergySourcesTest {
       EnergyReading reading = meter.read();
 
       assertThat(reading).isNotInstanceOf(EnergyReading.Estimated.class);
-      here.why().ifPresent(why -> assertThat(reading).isEqualTo(why));
+      here.obstacle().ifPresent(why -> assertThat(reading).isEqualTo(why));
     }
   }
 
@@ -143,7 +143,7 @@ class EnergySourcesTest {
     Files.delete(file);
     Files.createDirectory(file); // which nobody can open as a file, root included
 
-    assertThat(EnergySources.access(root).why().orElseThrow().command())
+    assertThat(EnergySources.access(root).obstacle().orElseThrow().grantCommand())
         .hasValue("sudo chmod a+r " + file);
   }
 
@@ -155,7 +155,7 @@ class EnergySourcesTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
     assumeFalse(Files.isReadable(file)); // root may read it all the same
 
-    assertThat(EnergySources.access(root).why().orElseThrow().command())
+    assertThat(EnergySources.access(root).obstacle().orElseThrow().grantCommand())
         .hasValue("sudo chmod a+r " + file);
   }
 
@@ -164,8 +164,8 @@ class EnergySourcesTest {
     CompletableFuture<Thread> sampling = new CompletableFuture<>();
     CountDownLatch twice = new CountDownLatch(2);
     Runnable stop =
-        EnergyAlarm.system()
-            .every(
+        SamplingScheduler.system()
+            .schedule(
                 Duration.ofMillis(1),
                 () -> {
                   sampling.complete(Thread.currentThread());

@@ -27,8 +27,8 @@ final class FakeMachine implements ResourceProbe, Counters {
   OptionalLong limitBytes = OptionalLong.empty();
   double collections;
   double hostProcessorSeconds;
-  int asked;
-  int looked;
+  int hostReads;
+  int counterReads;
 
   /** Lets time pass in which this process kept so many processors busy. */
   void work(Duration passed, double busyProcessors) {
@@ -43,16 +43,16 @@ final class FakeMachine implements ResourceProbe, Counters {
     host.merge(metric, Figure.known(more), (now, plus) -> Figure.known(now.value() + plus.value()));
   }
 
-  TelemetrySession session(ManualPulse pulse) {
-    return TelemetrySession.start(telemetry(pulse).hostAfter(Duration.ZERO), this, time);
+  TelemetrySession session(ManualScheduler pulse) {
+    return TelemetrySession.start(telemetry(pulse).hostDelay(Duration.ZERO), this, time);
   }
 
-  Telemetry telemetry(ManualPulse pulse) {
-    return Telemetry.of(with(() -> this::answer, pulse));
+  Telemetry telemetry(ManualScheduler pulse) {
+    return Telemetry.of(with(() -> this::readHost, pulse));
   }
 
   /** This machine with another host; its beats are made by hand, or by threads without a pulse. */
-  Machine with(Supplier<Host> opening, @Nullable ManualPulse pulse) {
+  Machine with(Supplier<Host> opening, @Nullable ManualScheduler pulse) {
     return new Machine() {
       @Override
       public Host openHost() {
@@ -65,10 +65,10 @@ final class FakeMachine implements ResourceProbe, Counters {
       }
 
       @Override
-      public Beating start(String name, Duration wait, Duration every, Runnable beat) {
+      public PeriodicTask schedule(String name, Duration wait, Duration every, Runnable beat) {
         return pulse == null
-            ? new ThisMachine().start(name, wait, every, beat)
-            : pulse.start(name, wait, every, beat);
+            ? new SystemMachine().schedule(name, wait, every, beat)
+            : pulse.schedule(name, wait, every, beat);
       }
     };
   }
@@ -112,24 +112,24 @@ final class FakeMachine implements ResourceProbe, Counters {
   }
 
   @Override
-  public Figure runSeconds() {
-    looked++;
+  public Figure runCpuSeconds() {
+    counterReads++;
     return Figure.known(threadNanos / 1e9);
   }
 
   @Override
-  public Figure collections() {
+  public Figure gcCount() {
     return Figure.known(collections);
   }
 
   @Override
-  public Figure collectionSeconds() {
+  public Figure gcSeconds() {
     return Figure.known(collections / 100);
   }
 
   /** What the host says. */
-  HostReading answer() {
-    asked++;
+  HostReading readHost() {
+    hostReads++;
     return new HostReading(time.nanoTime(), hostProcessorSeconds, host);
   }
 }

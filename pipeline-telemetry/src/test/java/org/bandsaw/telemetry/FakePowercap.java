@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A machine with a powercap tree below a directory, a clock, and an alarm that rings when its time
  * has passed. Files are denied by name, since a test may run as a user whom nobody denies anything.
  */
-final class FakePowercap implements PowercapFiles, EnergyAlarm {
+final class FakePowercap implements PowercapFiles, SamplingScheduler {
 
   /** 2³² units of 2⁻¹⁴ J, less one microjoule, as processors of Intel say. */
   static final long RANGE = 262_143_328_850L;
@@ -53,15 +53,15 @@ final class FakePowercap implements PowercapFiles, EnergyAlarm {
   FakePowercap zone(String id, String name, double joules, long range) {
     write(file(id, "name"), name + "\n");
     write(file(id, "max_energy_range_uj"), range + "\n");
-    return says(id, joules);
+    return setCounter(id, joules);
   }
 
   /** Sets a counter. */
-  FakePowercap says(String id, double joules) {
-    return says(id, Math.round(joules * 1e6) + "\n");
+  FakePowercap setCounter(String id, double joules) {
+    return setCounter(id, Math.round(joules * 1e6) + "\n");
   }
 
-  FakePowercap says(String id, String text) {
+  FakePowercap setCounter(String id, String text) {
     write(file(id, "energy_uj"), text);
     return this;
   }
@@ -108,18 +108,18 @@ final class FakePowercap implements PowercapFiles, EnergyAlarm {
   }
 
   @Override
-  public String text(Path file) throws IOException {
+  public String readText(Path file) throws IOException {
     if (denied.contains(file)) {
       throw new AccessDeniedException(file.toString());
     }
-    String text = PowercapFiles.SYSTEM.text(file);
+    String text = PowercapFiles.SYSTEM.readText(file);
     time.advance(afterReading);
     afterReading = Duration.ZERO;
     return text;
   }
 
   @Override
-  public Runnable every(Duration length, Runnable what) {
+  public Runnable schedule(Duration length, Runnable what) {
     interval = length;
     task = what;
     return () -> task = null;
@@ -148,16 +148,16 @@ final class FakePowercap implements PowercapFiles, EnergyAlarm {
   }
 
   /** Lets the meter sample by itself, once. */
-  FakePowercap ring() {
+  FakePowercap runSampling() {
     Objects.requireNonNull(task).run();
     return this;
   }
 
-  Powercap powercap() {
-    return new Powercap(root, this, this);
+  PowercapSource powercap() {
+    return new PowercapSource(root, this, this);
   }
 
   EnergyMeter open() {
-    return powercap().open(time, FakeProbe.calm());
+    return powercap().open(time, FakeProbe.idle());
   }
 }

@@ -87,7 +87,7 @@ class LoggingListenerTest {
         Arguments.of(new RunEvent.EnergyOverBudget(12, 10, "J", true), Level.WARN),
         Arguments.of(new RunEvent.Paused("tired", Duration.ZERO), Level.DEBUG),
         Arguments.of(new RunEvent.BackpressureChanged("disk", 2, 1, Duration.ZERO), Level.INFO),
-        Arguments.of(new RunEvent.ColumnGrown("x", 5), Level.INFO),
+        Arguments.of(new RunEvent.DynamicColumnAdded("x", 5), Level.INFO),
         Arguments.of(new RunEvent.ListenerFailed("1", "no"), Level.WARN),
         Arguments.of(new RunEvent.Ended("STOPPED", 7), Level.INFO),
         Arguments.of(new RunEvent.Ended("FAILED", 7), Level.ERROR));
@@ -97,7 +97,7 @@ class LoggingListenerTest {
   @MethodSource("events")
   void eachEventHasItsLevel(RunEvent event, Level level) {
     Lines lines = new Lines(Level.TRACE);
-    LoggingListener.to(lines).on(event);
+    LoggingListener.to(lines).onEvent(event);
 
     assertThat(lines.all).containsExactly(level + " " + event.describe());
   }

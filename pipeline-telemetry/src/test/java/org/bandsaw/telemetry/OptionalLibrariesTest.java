@@ -48,7 +48,7 @@ class OptionalLibrariesTest {
         .that()
         .doNotHaveSimpleName("OshiHost")
         .and()
-        .doNotHaveSimpleName("HostFacts")
+        .doNotHaveSimpleName("HostInfo")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("oshi..")

@@ -25,7 +25,7 @@ class PowercapCounterTest {
   private static final Path ZONE = Path.of("intel-rapl:0");
 
   /** Some time, and what a domain uses in it. */
-  record Draw(long millis, long milliwatts) {
+  record PowerDraw(long millis, long milliwatts) {
 
     long microjoules() {
       return millis * milliwatts;
@@ -50,7 +50,7 @@ class PowercapCounterTest {
     }
 
     @Override
-    public String text(Path file) throws IOException {
+    public String readText(Path file) throws IOException {
       String text = texts.get(String.valueOf(file.getFileName()));
       if (text == null) {
         throw new NoSuchFileException(file.toString());
@@ -69,23 +69,23 @@ class PowercapCounterTest {
     }
   }
 
-  private static Arbitrary<List<Draw>> draws(long longestMillis) {
+  private static Arbitrary<List<PowerDraw>> draws(long longestMillis) {
     return Combinators.combine(
             Arbitraries.longs().between(1, longestMillis),
             Arbitraries.longs().between(1, 2_000_000))
-        .as(Draw::new)
+        .as(PowerDraw::new)
         .list()
         .ofMinSize(1)
         .ofMaxSize(200);
   }
 
   @Provide
-  Arbitrary<List<Draw>> shortDraws() {
+  Arbitrary<List<PowerDraw>> shortDraws() {
     return draws(15_000); // 30 kJ at most, less than half of the least range
   }
 
   @Provide
-  Arbitrary<List<Draw>> anyDraws() {
+  Arbitrary<List<PowerDraw>> anyDraws() {
     return draws(400_000);
   }
 
@@ -97,12 +97,12 @@ class PowercapCounterTest {
   @Property(tries = 500)
   void addsUpExactlyWhenACounterBeginsAnewAtMostOnceBetweenSamples(
       @ForAll("ranges") long range,
-      @ForAll("shortDraws") List<Draw> draws,
+      @ForAll("shortDraws") List<PowerDraw> draws,
       @ForAll("ranges") long first) {
     long energy = first % range;
     Machine machine = new Machine(range, Long.toString(energy));
     long used = 0;
-    for (Draw draw : draws) {
+    for (PowerDraw draw : draws) {
       used += draw.microjoules();
       energy = (energy + draw.microjoules()) % range;
 
@@ -115,18 +115,18 @@ class PowercapCounterTest {
 
   @Property(tries = 500)
   void neverCountsMoreThanWasUsedAndAllOfItWhenNothingIsDiscarded(
-      @ForAll("ranges") long range, @ForAll("anyDraws") List<Draw> draws) {
+      @ForAll("ranges") long range, @ForAll("anyDraws") List<PowerDraw> draws) {
     long energy = 0;
     Machine machine = new Machine(range, "0");
     long used = 0;
-    for (Draw draw : draws) {
+    for (PowerDraw draw : draws) {
       used += draw.microjoules();
       energy = (energy + draw.microjoules()) % range;
       EnergyReading reading = machine.after(draw.millis(), Long.toString(energy));
 
       if (reading instanceof EnergyReading.Measured measured) {
         assertThat(measured.joules()).isPositive().isLessThanOrEqualTo(used / 1e6);
-        if (measured.discarded() == 0) {
+        if (measured.discardedSamples() == 0) {
           assertThat(measured.joules()).isEqualTo(used / 1e6);
         }
       }
@@ -150,7 +150,7 @@ class PowercapCounterTest {
       @ForAll("nonsense") List<String> texts,
       @ForAll("ranges") long range,
       @ForAll boolean rangeIsTold) {
-    Machine machine = new Machine(rangeIsTold ? range : PowercapDomain.UNKNOWN, "0");
+    Machine machine = new Machine(rangeIsTold ? range : PowercapDomain.UNKNOWN_RANGE, "0");
     double before = 0;
     long samples = 0;
     for (String text : texts) {
@@ -161,7 +161,7 @@ class PowercapCounterTest {
         assertThat(measured.joules())
             .isGreaterThanOrEqualTo(before)
             .isLessThanOrEqualTo(samples * 2_000 * 1.5);
-        assertThat(measured.discarded()).isLessThanOrEqualTo(samples);
+        assertThat(measured.discardedSamples()).isLessThanOrEqualTo(samples);
         before = measured.joules();
       } else {
         assertThat(before).isZero();

@@ -35,11 +35,11 @@ class ResidentMemoryTest {
   @Test
   void residentMemoryIsThatOfProcfs() throws IOException {
     ManualTicker time = ManualTicker.start();
-    Telemetry telemetry = Telemetry.standard().hostAfter(Duration.ofDays(1));
+    Telemetry telemetry = Telemetry.standard().hostDelay(Duration.ofDays(1));
     try (TelemetrySession session =
         TelemetrySession.start(telemetry, ResourceProbe.system(), time)) {
       double before = anonymousAndFilePages();
-      double resident = session.snapshot().value(Metric.RESIDENT).value();
+      double resident = session.snapshot().value(Metric.RESIDENT_MEMORY).value();
       double after = anonymousAndFilePages();
 
       assertThat(resident)
@@ -50,7 +50,7 @@ class ResidentMemoryTest {
   @Test
   void memoryThatIsTouchedShows() {
     ManualTicker time = ManualTicker.start();
-    Telemetry telemetry = Telemetry.standard().hostAfter(Duration.ofDays(1));
+    Telemetry telemetry = Telemetry.standard().hostDelay(Duration.ofDays(1));
     try (TelemetrySession session =
         TelemetrySession.start(telemetry, ResourceProbe.system(), time)) {
       Snapshot before = session.snapshot();
@@ -60,8 +60,8 @@ class ResidentMemoryTest {
       }
       Comparison both = TelemetrySession.compare(before, session.snapshot());
 
-      assertThat(both.value(Metric.DIRECT).value()).isGreaterThanOrEqualTo(64 << 20);
-      assertThat(both.value(Metric.RESIDENT).value()).isGreaterThan(48 << 20);
+      assertThat(both.value(Metric.DIRECT_MEMORY).value()).isGreaterThanOrEqualTo(64 << 20);
+      assertThat(both.value(Metric.RESIDENT_MEMORY).value()).isGreaterThan(48 << 20);
       assertThat(touched.get(0)).isEqualTo((byte) 1);
     }
   }

@@ -2,7 +2,7 @@ package org.bandsaw.telemetry;
 
 import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import jdk.jfr.Event;
 import jdk.jfr.Name;
-import org.bandsaw.control.ComputeBudget;
+import org.bandsaw.budget.ComputeBudget;
 import org.bandsaw.observe.RunEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

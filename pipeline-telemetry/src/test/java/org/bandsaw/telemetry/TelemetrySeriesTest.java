@@ -29,8 +29,8 @@ class TelemetrySeriesTest {
           List.of(),
           List.of());
 
-  private static TelemetryReport.Measure measure(String name, String unit) {
-    return new TelemetryReport.Measure(name, unit, NONE, NONE, NONE, NONE);
+  private static TelemetryReport.MetricSummary measure(String name, String unit) {
+    return new TelemetryReport.MetricSummary(name, unit, NONE, NONE, NONE, NONE);
   }
 
   @Test

@@ -23,7 +23,7 @@ class TelemetrySessionTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final FakeMachine machine = new FakeMachine();
-  private final ManualPulse pulse = new ManualPulse();
+  private final ManualScheduler pulse = new ManualScheduler();
 
   private TelemetrySession session() {
     return machine.session(pulse);
@@ -54,7 +54,7 @@ class TelemetrySessionTest {
       @ForAll @IntRange(min = 350, max = 5_000) int millis,
       @ForAll @IntRange(min = 0, max = 9_999_999) int offset) {
     FakeMachine machine = new FakeMachine();
-    try (TelemetrySession session = machine.session(new ManualPulse())) {
+    try (TelemetrySession session = machine.session(new ManualScheduler())) {
       machine.cpuNanos = 0;
       Snapshot before = session.snapshot();
       machine.work(Duration.ofMillis(millis), busy);
@@ -81,12 +81,12 @@ class TelemetrySessionTest {
     machine.count(Metric.DISK_READ, 1_000);
     machine.count(Metric.CPU_SYSTEM, 5);
     try (TelemetrySession session = session()) {
-      pulse.beat(); // answers at 0 s
+      pulse.runAll(); // answers at 0 s
       Snapshot before = session.snapshot();
       machine.work(Duration.ofSeconds(4), 0);
       machine.count(Metric.DISK_READ, 2_000);
       machine.count(Metric.CPU_SYSTEM, 3);
-      pulse.beat(); // answers at 4 s
+      pulse.runAll(); // answers at 4 s
       machine.work(Duration.ofMillis(900), 0);
       Comparison both = TelemetrySession.compare(before, session.snapshot());
 
@@ -101,11 +101,11 @@ class TelemetrySessionTest {
   void anAnswerThatRepeatsIsNoRateOfZero() {
     machine.count(Metric.DISK_READ, 1_000);
     try (TelemetrySession session = session()) {
-      pulse.beat();
+      pulse.runAll();
       Snapshot before = session.snapshot();
       machine.work(Duration.ofMillis(900), 0);
       machine.count(Metric.DISK_READ, 4_000);
-      pulse.beat(); // too early to ask again
+      pulse.runAll(); // too early to ask again
 
       assertThat(TelemetrySession.compare(before, session.snapshot()).value(Metric.DISK_READ))
           .isEqualTo(reason("the host, asked at most once a second, was not asked in between"));
@@ -116,43 +116,43 @@ class TelemetrySessionTest {
   void theHostIsAskedAtMostOnceASecond() {
     try (TelemetrySession session = session()) {
       for (int i = 0; i < 50; i++) {
-        pulse.beat();
+        pulse.runAll();
         machine.work(Duration.ofMillis(100), 0);
-        assertThat(session.snapshot().at()).isEqualTo(machine.time.now());
+        assertThat(session.snapshot().takenAt()).isEqualTo(machine.time.now());
       }
     }
 
     // 50 beats in 5 s: at 0, 1, 2, 3 and 4 s
-    assertThat(machine.asked).isEqualTo(5);
+    assertThat(machine.hostReads).isEqualTo(5);
   }
 
   @Test
   void theHostIsNotAskedBeforeItsTime() {
-    Telemetry telemetry = machine.telemetry(pulse).hostAfter(Duration.ofSeconds(3));
-    machine.host.put(Metric.LOAD, Figure.known(1.5));
+    Telemetry telemetry = machine.telemetry(pulse).hostDelay(Duration.ofSeconds(3));
+    machine.host.put(Metric.LOAD_AVERAGE, Figure.known(1.5));
     try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
       machine.work(Duration.ofMillis(2_999), 0);
-      pulse.beat();
-      assertThat(machine.asked).isZero();
-      assertThat(session.snapshot().value(Metric.LOAD))
+      pulse.runAll();
+      assertThat(machine.hostReads).isZero();
+      assertThat(session.snapshot().value(Metric.LOAD_AVERAGE))
           .isEqualTo(reason("the host is first asked after 3.0 s"));
 
       machine.work(Duration.ofMillis(1), 0);
-      pulse.beat();
-      assertThat(session.snapshot().value(Metric.LOAD)).isEqualTo(Figure.known(1.5));
+      pulse.runAll();
+      assertThat(session.snapshot().value(Metric.LOAD_AVERAGE)).isEqualTo(Figure.known(1.5));
     }
   }
 
   @Test
   void whatTheHostDoesNotSayIsUnknownAndNeverZero() {
-    machine.host.put(Metric.LOAD, Figure.known(0));
+    machine.host.put(Metric.LOAD_AVERAGE, Figure.known(0));
     try (TelemetrySession session = session()) {
       assertThat(session.snapshot().value(Metric.TEMPERATURE))
           .isEqualTo(reason("the host has not answered yet"));
-      pulse.beat();
+      pulse.runAll();
       assertThat(session.snapshot().value(Metric.TEMPERATURE))
           .isEqualTo(reason("the host does not say"));
-      assertThat(session.snapshot().value(Metric.LOAD)).isEqualTo(Figure.known(0));
+      assertThat(session.snapshot().value(Metric.LOAD_AVERAGE)).isEqualTo(Figure.known(0));
     }
   }
 
@@ -167,16 +167,16 @@ class TelemetrySessionTest {
                       throw new UnsatisfiedLinkError("no jnidispatch");
                     },
                     pulse))
-            .hostAfter(Duration.ZERO);
+            .hostDelay(Duration.ZERO);
     try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
-      pulse.beat();
+      pulse.runAll();
       machine.work(SECOND, 1);
-      pulse.beat();
+      pulse.runAll();
 
       assertThat(opened[0]).isEqualTo(1);
-      assertThat(session.snapshot().value(Metric.LOAD).text(1))
+      assertThat(session.snapshot().value(Metric.LOAD_AVERAGE).text(1))
           .contains("could not be asked", "no jnidispatch");
-      assertThat(session.report().measure("cpu_process").mean()).isEqualTo(Figure.known(0.5));
+      assertThat(session.report().metric("cpu_process").mean()).isEqualTo(Figure.known(0.5));
       assertThat(session.report().notes()).anyMatch(note -> note.contains("no jnidispatch"));
     }
   }
@@ -186,8 +186,8 @@ class TelemetrySessionTest {
     try (TelemetrySession session = session()) {
       machine.limitBytes = OptionalLong.of(0);
       // used / 0 is no figure, so the snapshot cannot be made
-      pulse.beat();
-      pulse.beat();
+      pulse.runAll();
+      pulse.runAll();
 
       assertThat(session.report().samples()).isEqualTo(1);
       assertThat(session.report().notes().get(0))
@@ -204,13 +204,13 @@ class TelemetrySessionTest {
       machine.work(SECOND, 0);
       Snapshot after = session.snapshot();
 
-      assertThat(after.value(Metric.RESIDENT)).isEqualTo(Figure.known(63 << 20));
+      assertThat(after.value(Metric.RESIDENT_MEMORY)).isEqualTo(Figure.known(63 << 20));
       assertThat(after.value(Metric.CONTAINER_MEMORY_USE)).isEqualTo(Figure.known(0.5));
       assertThat(after.value(Metric.CONTAINER_PROCESSORS)).isEqualTo(reason("there is no limit"));
       assertThat(after.value(Metric.CPU_PROCESS))
           .isEqualTo(reason("a rate needs two snapshots; compare them"));
       Comparison both = TelemetrySession.compare(before, after);
-      assertThat(both.value(Metric.RESIDENT)).isEqualTo(Figure.known(-(1 << 20)));
+      assertThat(both.value(Metric.RESIDENT_MEMORY)).isEqualTo(Figure.known(-(1 << 20)));
       assertThat(both.toString().lines())
           .contains("1.000 s", "resident (change)        -1048576.0000 bytes");
     }
@@ -238,33 +238,33 @@ class TelemetrySessionTest {
     TelemetrySession session = session();
     for (int i = 1; i <= 5_000; i++) {
       machine.work(SECOND, i == 1_234 ? 2 : 0.5);
-      pulse.beat();
+      pulse.runAll();
       assertThat(session.report().series()).hasSizeLessThan(600);
     }
     TelemetryReport report = session.report();
 
     // with the one at the start 5001 samples; 600 halve to 300 for k = 1, 2, 4, 8: k = 16
     assertThat(report.samples()).isEqualTo(5_001);
-    assertThat(report.keptEvery()).isEqualTo(16);
+    assertThat(report.seriesStride()).isEqualTo(16);
     assertThat(report.series()).extracting(sample -> sample.at().toSeconds() % 16).containsOnly(0L);
     assertThat(report.series()).hasSize(313); // 0, 16, … 4992
-    TelemetryReport.Measure process = report.measure("cpu_process");
+    TelemetryReport.MetricSummary process = report.metric("cpu_process");
     // (4999 · 0.5 + 2) / 2 / 5000
     assertThat(process.mean().value()).isCloseTo(0.25015, within(1e-12));
-    assertThat(process.most().value()).isCloseTo(1, within(1e-9)); // though that sample was dropped
-    assertThat(process.least().value()).isCloseTo(0.25, within(1e-9));
-    assertThat(report.watched()).isEqualTo(Duration.ofSeconds(5_000));
+    assertThat(process.max().value()).isCloseTo(1, within(1e-9)); // though that sample was dropped
+    assertThat(process.min().value()).isCloseTo(0.25, within(1e-9));
+    assertThat(report.duration()).isEqualTo(Duration.ofSeconds(5_000));
   }
 
   @Test
   void aMeanOfARateWeighsEachSampleByItsTime() {
     TelemetrySession session = session();
     machine.work(Duration.ofSeconds(9), 2);
-    pulse.beat();
+    pulse.runAll();
     machine.work(SECOND, 0);
     session.close();
 
-    TelemetryReport.Measure process = session.report().measure("cpu_process");
+    TelemetryReport.MetricSummary process = session.report().metric("cpu_process");
     assertThat(process.mean()).isEqualTo(Figure.known(0.9)); // 18 s of 20, not (1 + 0) / 2
     assertThat(process.last()).isEqualTo(Figure.known(0));
   }
@@ -273,13 +273,13 @@ class TelemetrySessionTest {
   void aShortLastSampleCountsInTheMeanAndNowhereElse() {
     TelemetrySession session = session();
     machine.work(SECOND, 1);
-    pulse.beat();
+    pulse.runAll();
     machine.work(Duration.ofMillis(125), 2);
     session.close();
 
-    TelemetryReport.Measure process = session.report().measure("cpu_process");
+    TelemetryReport.MetricSummary process = session.report().metric("cpu_process");
     assertThat(process.mean().value()).isCloseTo(1.25 / 2.25, within(1e-12));
-    assertThat(process.most()).isEqualTo(Figure.known(0.5));
+    assertThat(process.max()).isEqualTo(Figure.known(0.5));
     assertThat(process.last()).isEqualTo(Figure.known(0.5));
   }
 
@@ -287,18 +287,18 @@ class TelemetrySessionTest {
   void aCounterThatBeginsAnewIsNoRateBelowZero() {
     machine.count(Metric.NETWORK_SENT, 5_000);
     TelemetrySession session = session();
-    pulse.beat();
+    pulse.runAll();
     machine.work(SECOND, 0);
     machine.host.put(Metric.NETWORK_SENT, Figure.known(10)); // the interface came up again
-    pulse.beat();
+    pulse.runAll();
     TelemetryReport.Sample broken = last(session.report());
     machine.work(SECOND, 0);
     machine.count(Metric.NETWORK_SENT, 30);
-    pulse.beat();
+    pulse.runAll();
 
     assertThat(broken.values().get(Metric.NETWORK_SENT.index()))
         .isEqualTo(reason("its counter began anew"));
-    assertThat(session.report().measure("network_sent").mean()).isEqualTo(Figure.known(30));
+    assertThat(session.report().metric("network_sent").mean()).isEqualTo(Figure.known(30));
     session.close();
   }
 
@@ -312,11 +312,11 @@ class TelemetrySessionTest {
     machine.work(SECOND, 1);
     session.close();
     machine.work(SECOND, 1);
-    pulse.beat();
+    pulse.runAll();
     session.close();
 
     assertThat(session.report().samples()).isEqualTo(2);
-    assertThat(session.report().measure("cpu_process").mean()).isEqualTo(Figure.known(0.5));
+    assertThat(session.report().metric("cpu_process").mean()).isEqualTo(Figure.known(0.5));
     assertThat(pulse.closed).isPositive();
   }
 
@@ -324,7 +324,7 @@ class TelemetrySessionTest {
   void theReportTellsTheMostTellingInAFewLines() {
     machine.host.put(Metric.DISK_READ, Figure.known(0));
     TelemetrySession session = session();
-    pulse.beat();
+    pulse.runAll();
     machine.work(Duration.ofSeconds(2), 1);
     machine.count(Metric.DISK_READ, 3 << 20);
     machine.collections = 4;
@@ -342,16 +342,16 @@ class TelemetrySessionTest {
   @Test
   void aBeatThatIsClosedBeforeItsTimeNeverComes() {
     AtomicInteger beats = new AtomicInteger();
-    Machine.Beating beating =
-        new ThisMachine()
-            .start(
+    Machine.PeriodicTask beating =
+        new SystemMachine()
+            .schedule(
                 "bandsaw-telemetry-early",
                 Duration.ofHours(1),
                 Duration.ofMillis(1),
                 beats::incrementAndGet);
 
     beating.close();
-    beating.awaitEnd();
+    beating.awaitTermination();
 
     assertThat(beats).hasValue(0);
     assertThat(((Thread) beating).isAlive()).isFalse();
@@ -360,9 +360,9 @@ class TelemetrySessionTest {
   @Test
   void theThreadOfASessionIsGoneBehindItsEnd() throws InterruptedException {
     CountDownLatch beaten = new CountDownLatch(3);
-    Machine.Beating beating =
-        new ThisMachine()
-            .start(
+    Machine.PeriodicTask beating =
+        new SystemMachine()
+            .schedule(
                 "bandsaw-telemetry-test", Duration.ZERO, Duration.ofMillis(1), beaten::countDown);
     beaten.await();
     Thread thread =
@@ -373,7 +373,7 @@ class TelemetrySessionTest {
     assertThat(thread.isDaemon()).isTrue();
 
     beating.close();
-    beating.awaitEnd();
+    beating.awaitTermination();
 
     assertThat(thread.isAlive()).isFalse();
   }
@@ -383,7 +383,7 @@ class TelemetrySessionTest {
     assertThatThrownBy(() -> Telemetry.standard().every(Duration.ofMillis(999)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("a sample can be taken each second or less often, not each PT0.999S");
-    assertThatThrownBy(() -> Telemetry.standard().hostAfter(Duration.ofMillis(-1)))
+    assertThatThrownBy(() -> Telemetry.standard().hostDelay(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -7,25 +7,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.bandsaw.BatchReport;
 import org.bandsaw.Job;
-import org.bandsaw.StreamReport;
 import org.bandsaw.data.Figure;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.TelemetryReport;
+import org.bandsaw.report.BatchReport;
+import org.bandsaw.report.StreamReport;
 import org.junit.jupiter.api.Test;
 
 /** Telemetry of runs, on a made-up machine and clock. */
 class TelemetryTest {
 
   private final FakeMachine machine = new FakeMachine();
-  private final ManualPulse pulse = new ManualPulse();
+  private final ManualScheduler pulse = new ManualScheduler();
 
   private Job job(int rows) {
     return Rides.job(rows)
         .probe(machine)
         .time(machine.time, machine.time)
-        .telemetry(machine.telemetry(pulse).hostAfter(Duration.ZERO));
+        .telemetry(machine.telemetry(pulse).hostDelay(Duration.ZERO));
   }
 
   @Test
@@ -36,7 +36,7 @@ class TelemetryTest {
             .listener(
                 RunEvent.Committed.class,
                 chunk -> {
-                  pulse.beat();
+                  pulse.runAll();
                   machine.work(Duration.ofSeconds(2), 1.5);
                   machine.count(Metric.CPU_SYSTEM, 1.8);
                 })
@@ -48,8 +48,8 @@ class TelemetryTest {
     assertThat(measured.series())
         .extracting(sample -> sample.at().toSeconds())
         .containsExactly(0L, 2L, 4L, 6L, 8L);
-    assertThat(measured.measure("cpu_process").mean()).isEqualTo(Figure.known(0.75));
-    assertThat(measured.measure("cpu_system").mean().text(9)).isEqualTo("0.900000000");
+    assertThat(measured.metric("cpu_process").mean()).isEqualTo(Figure.known(0.75));
+    assertThat(measured.metric("cpu_system").mean().text(9)).isEqualTo("0.900000000");
     assertThat(report.toString().lines())
         .anyMatch(line -> line.startsWith("telemetry 5 samples over 8.0 s"))
         .anyMatch(line -> line.startsWith("          processor: process 75.0 %"));
@@ -62,7 +62,7 @@ class TelemetryTest {
     job(6)
         .listener(
             event -> {
-              looked.add(machine.looked);
+              looked.add(machine.counterReads);
               started.add(pulse.names.size());
             })
         .runStreaming();
@@ -71,7 +71,7 @@ class TelemetryTest {
     assertThat(started).containsExactly(0, 1, 1, 1);
     assertThat(looked).containsExactly(0, 0, 0, 1);
     assertThat(pulse.names).containsExactly("bandsaw-telemetry-rides");
-    assertThat(pulse.waits).containsExactly(Duration.ofMillis(250));
+    assertThat(pulse.initialDelays).containsExactly(Duration.ofMillis(250));
     assertThat(pulse.closed).isEqualTo(1);
   }
 
@@ -89,10 +89,10 @@ class TelemetryTest {
                       } catch (InterruptedException interrupted) {
                         throw new IllegalStateException(interrupted);
                       }
-                      return machine::answer;
+                      return machine::readHost;
                     },
                     null))
-            .hostAfter(Duration.ZERO);
+            .hostDelay(Duration.ZERO);
 
     StreamReport report =
         Rides.job(30)
@@ -112,7 +112,7 @@ class TelemetryTest {
 
     assertThat(never.getCount()).isEqualTo(1);
     assertThat(report.rows().committed()).isEqualTo(28);
-    assertThat(report.telemetry().orElseThrow().measure("load_1m").mean())
+    assertThat(report.telemetry().orElseThrow().metric("load_1m").mean())
         .isEqualTo(Figure.unknown("the host has not answered yet"));
     never.countDown();
   }
@@ -133,8 +133,7 @@ class TelemetryTest {
     TelemetryReport measured = report.telemetry().orElseThrow();
     assertThat(pulse.names).isEmpty();
     assertThat(measured.samples()).isZero();
-    assertThat(measured.measure("resident").mean())
-        .isEqualTo(Figure.unknown("no sample was taken"));
+    assertThat(measured.metric("resident").mean()).isEqualTo(Figure.unknown("no sample was taken"));
   }
 
   @Test
@@ -145,9 +144,9 @@ class TelemetryTest {
     assertThat(with.trained()).isEqualTo(without.trained());
     assertThat(with.scores()).isEqualTo(without.scores());
     assertThat(with.notes()).isEqualTo(without.notes());
-    assertThat(with.telemetry().orElseThrow().measure("load_1m").mean())
+    assertThat(with.telemetry().orElseThrow().metric("load_1m").mean())
         .isEqualTo(Figure.unknown("the host is first asked after 30.0 s"));
-    assertThat(with.telemetry().orElseThrow().measure("heap_used").mean().value()).isPositive();
+    assertThat(with.telemetry().orElseThrow().metric("heap_used").mean().value()).isPositive();
   }
 
   @Test
@@ -158,9 +157,9 @@ class TelemetryTest {
             .telemetry(pulse)
             .with(
                 run ->
-                    new org.bandsaw.observe.RunWatch() {
+                    new org.bandsaw.observe.RunObserver() {
                       @Override
-                      public void on(RunEvent event) {
+                      public void onEvent(RunEvent event) {
                         told.add(event.getClass().getSimpleName());
                       }
 

@@ -102,13 +102,13 @@ public class LearnerFits {
   }
 
   /** Fits ours. */
-  Peers.Fitted fitted() throws Exception {
-    BatchLearner named = (BatchLearner) NamedLearners.named(learner);
+  Peers.FittedPeer fitted() throws Exception {
+    BatchLearner named = (BatchLearner) NamedLearners.byName(learner);
     return named.fit(TrainingRows.of(LearnerUpdates.names(features), x, y), 1)::predict;
   }
 
   /** Fits theirs. */
-  Peers.Fitted peerFitted() {
+  Peers.FittedPeer peerFitted() {
     return Peers.fit(peer, x, y);
   }
 
@@ -121,9 +121,9 @@ public class LearnerFits {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private double measured(Processor processor, Callable<Peers.Fitted> fit) throws Exception {
+  private double measured(Processor processor, Callable<Peers.FittedPeer> fit) throws Exception {
     long before = processNanos();
-    Peers.Fitted model = fit.call();
+    Peers.FittedPeer model = fit.call();
     processor.fitNanos += processNanos() - before;
     processor.fits++;
     long start = threadNanos();

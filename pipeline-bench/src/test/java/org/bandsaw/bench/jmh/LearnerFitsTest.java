@@ -13,12 +13,13 @@ class LearnerFitsTest {
 
   private static final int ROWS = 1500;
 
-  static List<Peers.Batch> pairs() {
+  static List<Peers.BatchPeer> pairs() {
     return Peers.batch();
   }
 
   /** How far two are apart on the rows, in squares, as a share of the targets' own. */
-  private static double apart(Peers.Fitted one, Peers.Fitted other, double[][] x, double[] y) {
+  private static double apart(
+      Peers.FittedPeer one, Peers.FittedPeer other, double[][] x, double[] y) {
     double mean = Arrays.stream(y).average().orElseThrow();
     double squares = 0;
     double spread = 0;
@@ -35,7 +36,7 @@ class LearnerFitsTest {
    */
   @ParameterizedTest
   @MethodSource("pairs")
-  void predictWhatTheirPeersPredict(Peers.Batch pair) throws Exception {
+  void predictWhatTheirPeersPredict(Peers.BatchPeer pair) throws Exception {
     LearnerFits fits = new LearnerFits();
     fits.learner = pair.learner();
     fits.peer = pair.peer();
@@ -71,7 +72,7 @@ class LearnerFitsTest {
       updates.learner(processor);
       updates.peer(processor);
     }
-    assertThat(apart(updates.model::predict, updates.beside, updates.x, updates.y))
+    assertThat(apart(updates.model::predict, updates.peerModel, updates.x, updates.y))
         .isLessThan(apart);
   }
 }

@@ -30,7 +30,7 @@ public final class LearnerTable {
 
   private static final List<String> OF_ANY_SIZE = List.of("sgd", "logistic", "rls");
   private static final int[] FEATURES = {10, 20, 100};
-  private static final int USUAL_FEATURES = 20;
+  private static final int DEFAULT_FEATURES = 20;
   private static final List<String> OF_ONE_SIZE =
       List.of(
           "scaled-sgd",
@@ -56,34 +56,34 @@ public final class LearnerTable {
   static List<String> learners() {
     List<String> all = new ArrayList<>(OF_ANY_SIZE);
     all.addAll(OF_ONE_SIZE);
-    Peers.batch().stream().map(Peers.Batch::learner).distinct().forEach(all::add);
+    Peers.batch().stream().map(Peers.BatchPeer::learner).distinct().forEach(all::add);
     return all;
   }
 
   /** One benchmark in one virtual machine. */
   private record Run(RunResult result) {
 
-    private double of(String name) {
+    private double secondaryScore(String name) {
       return result.getSecondaryResults().get(name).getScore();
     }
 
     private double updatesPerSecond() {
-      return of("updates") / of("nanos") * 1e9;
+      return secondaryScore("updates") / secondaryScore("nanos") * 1e9;
     }
 
     private double fitSeconds() {
-      return of("fitNanos") / of("fits") / 1e9;
+      return secondaryScore("fitNanos") / secondaryScore("fits") / 1e9;
     }
 
     private double predictMicros() {
-      return of("predictNanos") / of("predictions") / 1e3;
+      return secondaryScore("predictNanos") / secondaryScore("predictions") / 1e3;
     }
   }
 
   /** What a figure is, of one run. */
   @FunctionalInterface
-  private interface Figure {
-    double of(Run run);
+  private interface RunMetric {
+    double value(Run run);
   }
 
   /** A learner and what it stands beside, as benchmarks, and their runs, round after round. */
@@ -114,22 +114,22 @@ public final class LearnerTable {
       String prefix = NamedUpdates.class.getName();
       return new Pair(
           learner,
-          Peers.besideOnline(learner),
+          Peers.onlinePeers(learner),
           0,
-          USUAL_FEATURES,
+          DEFAULT_FEATURES,
           prefix + ".learner",
           prefix + ".peer",
           new ArrayList<>(),
           new ArrayList<>());
     }
 
-    private static Pair fits(Peers.Batch pair) {
+    private static Pair fits(Peers.BatchPeer pair) {
       String prefix = LearnerFits.class.getName();
       return new Pair(
           pair.learner(),
           pair.peer(),
           OF_MANY_TREES.contains(pair.learner()) ? FITTED_ROWS_OF_MANY_TREES : FITTED_ROWS,
-          USUAL_FEATURES,
+          DEFAULT_FEATURES,
           prefix + ".learner",
           prefix + ".peer",
           new ArrayList<>(),
@@ -160,10 +160,10 @@ public final class LearnerTable {
     }
 
     /** How many times as long the learner takes, as the median of the rounds and their range. */
-    private String ratio(Figure seconds) {
+    private String ratio(RunMetric seconds) {
       List<Double> ratios = new ArrayList<>();
       for (int i = 0; i < ours.size(); i++) {
-        ratios.add(seconds.of(ours.get(i)) / seconds.of(theirs.get(i)));
+        ratios.add(seconds.value(ours.get(i)) / seconds.value(theirs.get(i)));
       }
       return String.format(
           Locale.ROOT,
@@ -174,7 +174,7 @@ public final class LearnerTable {
     }
 
     private String updatesRow() {
-      Figure bytes = run -> run.of("gc.alloc.rate.norm");
+      RunMetric bytes = run -> run.secondaryScore("gc.alloc.rate.norm");
       return String.join(
           " | ",
           "| " + learner,
@@ -203,12 +203,12 @@ public final class LearnerTable {
     }
   }
 
-  private static double medianOf(List<Run> runs, Figure figure) {
-    return median(runs.stream().map(figure::of).toList());
+  private static double medianOf(List<Run> runs, RunMetric figure) {
+    return median(runs.stream().map(figure::value).toList());
   }
 
   /** Three digits that count. */
-  private static String figure(List<Run> runs, Figure figure) {
+  private static String figure(List<Run> runs, RunMetric figure) {
     double value = medianOf(runs, figure);
     int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : value >= 0.1 ? 3 : 4;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);

@@ -47,7 +47,7 @@ public class NamedUpdates {
   double[][] x = {};
   double[] y = {};
   OnlineModel model = Learners.mean().open(LearnerUpdates.names(0), 1);
-  Peers.Online beside = Peers.online("mean", 0);
+  Peers.OnlinePeer peerModel = Peers.online("mean", 0);
 
   /** Makes the rows, the same in every run, and begins to learn. */
   @Setup(Level.Trial)
@@ -60,9 +60,9 @@ public class NamedUpdates {
     for (int row = 0; row < ROWS; row++) {
       y[row] = 10 * Math.abs(y[row]);
     }
-    OnlineLearner named = (OnlineLearner) NamedLearners.named(learner);
+    OnlineLearner named = (OnlineLearner) NamedLearners.byName(learner);
     model = named.open(LearnerUpdates.names(features), 1);
-    beside = Peers.online(learner, features);
+    peerModel = Peers.online(learner, features);
   }
 
   @Benchmark
@@ -79,7 +79,7 @@ public class NamedUpdates {
   public void peer(LearnerUpdates.Processor processor) {
     processor.updates += ROWS;
     for (int row = 0; row < ROWS; row++) {
-      beside.learn(x[row], y[row]);
+      peerModel.learn(x[row], y[row]);
     }
   }
 }

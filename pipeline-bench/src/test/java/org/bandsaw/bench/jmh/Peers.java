@@ -21,41 +21,41 @@ import smile.regression.RidgeRegression;
 final class Peers {
 
   private static final int TREES = 100;
-  private static final int LAST_ROWS = 1_000;
-  private static final int EVERY = 100;
+  private static final int REFIT_ROWS = 1_000;
+  private static final int REFIT_INTERVAL = 100;
 
   private Peers() {}
 
   /** What was fitted. */
   @FunctionalInterface
-  interface Fitted {
+  interface FittedPeer {
 
     /** The prediction for a vector. */
     double predict(double[] x);
   }
 
   /** Learns row by row. */
-  interface Online extends Fitted {
+  interface OnlinePeer extends FittedPeer {
 
     /** Learns one row. */
     void learn(double[] x, double y);
   }
 
   /** A learner from all rows at once, and what it stands beside. */
-  record Batch(String learner, String peer) {}
+  record BatchPeer(String learner, String peer) {}
 
-  static List<Batch> batch() {
+  static List<BatchPeer> batch() {
     return List.of(
-        new Batch("least-squares", "Smile OLS, SVD"),
-        new Batch("least-squares", "Smile OLS, QR"),
-        new Batch("ridge", "Smile RidgeRegression"),
-        new Batch("lasso", "Smile LASSO"),
-        new Batch("tree", "Smile RegressionTree"),
-        new Batch("forest", "Smile RandomForest"),
-        new Batch("boosting", "Smile GradientTreeBoost"));
+        new BatchPeer("least-squares", "Smile OLS, SVD"),
+        new BatchPeer("least-squares", "Smile OLS, QR"),
+        new BatchPeer("ridge", "Smile RidgeRegression"),
+        new BatchPeer("lasso", "Smile LASSO"),
+        new BatchPeer("tree", "Smile RegressionTree"),
+        new BatchPeer("forest", "Smile RandomForest"),
+        new BatchPeer("boosting", "Smile GradientTreeBoost"));
   }
 
-  static Fitted fit(String peer, double[][] x, double[] y) {
+  static FittedPeer fit(String peer, double[][] x, double[] y) {
     int features = x[0].length;
     return switch (peer) {
       case "Smile OLS, SVD" -> new OLS(x, y, true)::predict;
@@ -74,12 +74,12 @@ final class Peers {
   }
 
   /** What a learner of rows one by one stands beside, in words. */
-  static String besideOnline(String learner) {
+  static String onlinePeers(String learner) {
     if (learner.equals("scaled-neural-network")) {
       return "Smile NeuralNetwork";
     }
     return learner.startsWith("refit-")
-        ? ofRefit(learner) + ", every " + EVERY + " rows"
+        ? ofRefit(learner) + ", every " + REFIT_INTERVAL + " rows"
         : "plain loop";
   }
 
@@ -91,22 +91,22 @@ final class Peers {
         .peer();
   }
 
-  static Online online(String learner, int features) {
+  static OnlinePeer online(String learner, int features) {
     return switch (learner) {
       case "scaled-sgd" -> new PlainScaledSgd(features);
       case "log1p-scaled-sgd" -> new PlainLog1p(new PlainScaledSgd(features));
-      case "scaled-neural-network" -> new Network(features);
+      case "scaled-neural-network" -> new NeuralNetworkPeer(features);
       case "mean" -> new PlainMean();
-      default -> new Refitted(ofRefit(learner));
+      default -> new RefittedPeer(ofRefit(learner));
     };
   }
 
   /** Smile's network by itself: its target is not scaled. */
-  private static final class Network implements Online {
+  private static final class NeuralNetworkPeer implements OnlinePeer {
 
     private final NeuralNetwork net;
 
-    Network(int features) {
+    NeuralNetworkPeer(int features) {
       net = new NeuralNetwork(ActivationFunction.TANH, 0.0, 0.0, features, 16, 1);
       net.setLearningRate(0.01);
     }
@@ -123,26 +123,26 @@ final class Peers {
   }
 
   /** Fits Smile's learner anew to the last rows. */
-  private static final class Refitted implements Online {
+  private static final class RefittedPeer implements OnlinePeer {
 
     private final String peer;
-    private final double[][] x = new double[LAST_ROWS][];
-    private final double[] y = new double[LAST_ROWS];
+    private final double[][] x = new double[REFIT_ROWS][];
+    private final double[] y = new double[REFIT_ROWS];
     private long learned;
-    private Fitted fitted = row -> 0;
+    private FittedPeer fitted = row -> 0;
 
-    Refitted(String peer) {
+    RefittedPeer(String peer) {
       this.peer = peer;
     }
 
     @Override
     public void learn(double[] row, double target) {
-      int at = (int) (learned % LAST_ROWS);
+      int at = (int) (learned % REFIT_ROWS);
       x[at] = row.clone();
       y[at] = target;
       learned++;
-      if (learned % EVERY == 0) {
-        int held = (int) Math.min(learned, LAST_ROWS);
+      if (learned % REFIT_INTERVAL == 0) {
+        int held = (int) Math.min(learned, REFIT_ROWS);
         fitted = fit(peer, Arrays.copyOf(x, held), Arrays.copyOf(y, held));
       }
     }

@@ -35,7 +35,7 @@ final class PlainLoops {
   }
 
   /** As {@code Learners.scaledTarget(Learners.sgd())}. */
-  static final class PlainScaledSgd implements Peers.Online {
+  static final class PlainScaledSgd implements Peers.OnlinePeer {
 
     private final PlainSgd inner;
     private double mean;
@@ -65,7 +65,7 @@ final class PlainLoops {
   }
 
   /** As {@code Learners.transformedTarget(…, TargetTransform.LOG1P)}. */
-  record PlainLog1p(PlainScaledSgd inner) implements Peers.Online {
+  record PlainLog1p(PlainScaledSgd inner) implements Peers.OnlinePeer {
 
     @Override
     public void learn(double[] x, double y) {
@@ -79,7 +79,7 @@ final class PlainLoops {
   }
 
   /** As {@code Learners.mean()}. */
-  static final class PlainMean implements Peers.Online {
+  static final class PlainMean implements Peers.OnlinePeer {
 
     private double mean;
     private double count;

@@ -13,7 +13,7 @@ public final class BusyLoop {
   /** Prints the share of the process, that of the thread, and the seconds that were watched. */
   public static void main(String[] args) {
     long nanos = Duration.ofSeconds(Long.parseLong(args[0])).toNanos();
-    Telemetry telemetry = Telemetry.standard().hostAfter(Duration.ofHours(1));
+    Telemetry telemetry = Telemetry.standard().hostDelay(Duration.ofHours(1));
     TelemetrySession session = TelemetrySession.start(telemetry);
     long begun = System.nanoTime();
     long turns = 0;
@@ -26,8 +26,8 @@ public final class BusyLoop {
     System.out.printf(
         java.util.Locale.ROOT,
         "%.6f %.6f %.6f%n",
-        report.measure("cpu_process").mean().value(),
-        report.measure("cpu_run").mean().value(),
-        report.watched().toNanos() / 1e9);
+        report.metric("cpu_process").mean().value(),
+        report.metric("cpu_run").mean().value(),
+        report.duration().toNanos() / 1e9);
   }
 }

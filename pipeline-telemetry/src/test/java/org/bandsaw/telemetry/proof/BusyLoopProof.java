@@ -23,9 +23,10 @@ class BusyLoopProof {
   private static final int LONG_SECONDS = 12;
 
   /** Seconds of processor time of a process: as its session says, and as the system says. */
-  private record Used(double process, double thread, double outside) {}
+  private record CpuSeconds(double process, double thread, double outside) {}
 
-  private static Used watch(int seconds, Path folder) throws IOException, InterruptedException {
+  private static CpuSeconds watch(int seconds, Path folder)
+      throws IOException, InterruptedException {
     Path printed = folder.resolve(seconds + ".txt");
     Process child =
         new ProcessBuilder(
@@ -46,7 +47,7 @@ class BusyLoopProof {
     String[] told = Files.readString(printed, StandardCharsets.UTF_8).strip().split(" ", -1);
     double watched = Double.parseDouble(told[2]);
     double processors = Runtime.getRuntime().availableProcessors() * watched;
-    return new Used(
+    return new CpuSeconds(
         Double.parseDouble(told[0]) * processors,
         Double.parseDouble(told[1]) * watched,
         outside.toNanos() / 1e9);
@@ -55,8 +56,8 @@ class BusyLoopProof {
   @Test
   void theShareIsWhatTheSystemCountsWithinThreeInAHundred(@TempDir Path folder)
       throws IOException, InterruptedException {
-    Used less = watch(SHORT_SECONDS, folder);
-    Used more = watch(LONG_SECONDS, folder);
+    CpuSeconds less = watch(SHORT_SECONDS, folder);
+    CpuSeconds more = watch(LONG_SECONDS, folder);
     // the difference leaves out what both used before their session began
     double outside = more.outside - less.outside;
 

@@ -3,7 +3,7 @@ package org.bandsaw.telemetry.proof;
 import java.time.Duration;
 import org.bandsaw.Job;
 import org.bandsaw.Pipeline;
-import org.bandsaw.control.ChunkPolicy;
+import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleVector;
@@ -22,13 +22,13 @@ public final class FirstChunk {
   private FirstChunk() {}
 
   /** Keeps when the first chunk was committed. */
-  private static final class First implements RunListener {
-    long at;
+  private static final class FirstCommitListener implements RunListener {
+    long committedNanos;
 
     @Override
-    public void on(RunEvent event) {
-      if (at == 0 && event instanceof RunEvent.Committed) {
-        at = System.nanoTime();
+    public void onEvent(RunEvent event) {
+      if (committedNanos == 0 && event instanceof RunEvent.Committed) {
+        committedNanos = System.nanoTime();
       }
     }
   }
@@ -46,7 +46,7 @@ public final class FirstChunk {
             ROWS,
             DoubleVector.of(x),
             DoubleVector.of(x.clone()));
-    First first = new First();
+    FirstCommitListener first = new FirstCommitListener();
     Job job =
         Pipeline.builder()
             .learn("y", Learners.sgd())
@@ -56,9 +56,9 @@ public final class FirstChunk {
             .listener(first);
     long begun = System.nanoTime();
     if (args[0].equals("on")) {
-      job = job.telemetry(Telemetry.standard().hostAfter(Duration.ZERO));
+      job = job.telemetry(Telemetry.standard().hostDelay(Duration.ZERO));
     }
     job.runStreaming();
-    System.out.println((first.at - begun) / 1e6);
+    System.out.println((first.committedNanos - begun) / 1e6);
   }
 }

@@ -1,0 +1,61 @@
+package org.bandsaw.budget;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** The published rule of shares. */
+record UtilizationBackpressure(
+    String name, Kind kind, Function<LoadReading, OptionalDouble> utilization)
+    implements Backpressure {
+
+  private static final int MIN_ROWS = 100;
+  private static final int MAX_ROWS = 10_000;
+  private static final double UPPER_THRESHOLD = 0.9;
+  private static final double LOWER_THRESHOLD = 0.5;
+
+  /** What a pause does to the share. */
+  enum Kind {
+    /** It falls as time passes. */
+    RATE,
+    /** It does not. */
+    LEVEL
+  }
+
+  UtilizationBackpressure {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(utilization, "share");
+  }
+
+  @Override
+  public Throttle initial() {
+    return new Throttle(MAX_ROWS, Duration.ZERO, Duration.ZERO);
+  }
+
+  @Override
+  public Throttle next(Throttle before, LoadReading load) {
+    OptionalDouble measured = utilization.apply(load);
+    if (measured.isEmpty()) {
+      return before;
+    }
+    double used = measured.getAsDouble();
+    int rows = before.maxRows();
+    if (used > UPPER_THRESHOLD) {
+      rows = Math.max(MIN_ROWS, (int) (rows * 0.8));
+    } else if (used < LOWER_THRESHOLD) {
+      rows = (int) Math.min(MAX_ROWS, rows * 1.2);
+    }
+    Duration since = rows == before.maxRows() ? before.changedAt() : load.elapsed();
+    return new Throttle(rows, pause(used, load.busyTime()), since);
+  }
+
+  private Duration pause(double used, Duration worked) {
+    if (used <= UPPER_THRESHOLD) {
+      return Duration.ZERO;
+    }
+    return kind == Kind.RATE
+        ? Duration.ofNanos(Math.round((double) worked.toNanos() * (used / UPPER_THRESHOLD - 1)))
+        : ThroughputBackpressure.cappedPause(worked);
+  }
+}

@@ -1,0 +1,28 @@
+package org.bandsaw.data;
+
+/**
+ * Where a value stood.
+ *
+ * @param source the file or the name of the source
+ * @param line the line on which its record begins, from 1; 0 where the source has no lines
+ * @param row the row of the source, from 0; -1 before the first row
+ * @param column the column's name; empty when the whole record is meant
+ */
+public record SourceLocation(String source, long line, long row, String column) {
+
+  /** As in {@code trips.csv:4711, row 4709, column 'fare'}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder(source);
+    if (line > 0) {
+      text.append(':').append(line);
+    }
+    if (row >= 0) {
+      text.append(", row ").append(row);
+    }
+    if (!column.isEmpty()) {
+      text.append(", column '").append(column).append('\'');
+    }
+    return text.toString();
+  }
+}

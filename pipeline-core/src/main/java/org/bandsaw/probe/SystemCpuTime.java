@@ -1,0 +1,33 @@
+package org.bandsaw.probe;
+
+import java.nio.file.Path;
+import java.util.OptionalLong;
+
+/** The first line of {@code /proc/stat}: what all processors did since the machine was started. */
+final class SystemCpuTime {
+
+  /** Linux tells hundredths of a second on every processor that this virtual machine runs on. */
+  private static final long TICK_NANOS = 10_000_000;
+
+  /** user, nice, system, idle, waiting for input, interrupts, soft interrupts; then time stolen. */
+  private static final int[] BUSY_FIELDS = {1, 2, 3, 6, 7};
+
+  private SystemCpuTime() {}
+
+  static OptionalLong readNanos(Path stat) {
+    String text = KernelFile.readText(stat);
+    String[] fields = text.substring(0, Math.max(0, text.indexOf('\n'))).trim().split(" +", -1);
+    if (fields.length < 8 || !fields[0].equals("cpu")) {
+      return OptionalLong.empty();
+    }
+    try {
+      long ticks = 0;
+      for (int field : BUSY_FIELDS) {
+        ticks += Long.parseLong(fields[field]);
+      }
+      return ticks > 0 ? OptionalLong.of(ticks * TICK_NANOS) : OptionalLong.empty();
+    } catch (NumberFormatException garbled) {
+      return OptionalLong.empty();
+    }
+  }
+}

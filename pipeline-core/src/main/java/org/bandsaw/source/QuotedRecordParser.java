@@ -1,0 +1,128 @@
+package org.bandsaw.source;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import java.io.Reader;
+import org.bandsaw.data.MemorySizes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records with quotes, by FastCSV; a class of its own so that files without quotes never load it.
+ * One reader of FastCSV serves record after record: it is given each when it asks for more.
+ */
+final class QuotedRecordParser {
+
+  private final CsvRecord record;
+  private final CsvReader.CsvReaderBuilder builder;
+  private final RecordReader recordReader = new RecordReader();
+  private @Nullable CloseableIterator<Boolean> records;
+  private byte[] unquoted = new byte[256];
+  private int length;
+
+  /**
+   * @param record what is told where the cells are
+   */
+  QuotedRecordParser(CsvRecord record, byte delimiter, byte quote) {
+    this.record = record;
+    builder =
+        CsvReader.builder()
+            .fieldSeparator((char) delimiter)
+            .quoteCharacter((char) quote)
+            .skipEmptyLines(false)
+            .allowUnclosedQuote(false)
+            .maxBufferSize(Integer.MAX_VALUE - 8);
+  }
+
+  /**
+   * Cuts the record without its line end.
+   *
+   * @return why it cannot be read, or null
+   */
+  @Nullable RuntimeException tokenize(byte[] b, int start, int stop) {
+    if (unquoted.length < stop - start + CsvInput.PADDING) {
+      unquoted = new byte[(stop - start) * 2 + CsvInput.PADDING];
+    }
+    recordReader.setRecord(b, start, stop);
+    length = 0;
+    record.bytes = unquoted;
+    CloseableIterator<Boolean> reading = records;
+    if (reading == null) {
+      reading = builder.build(new CellHandler(), recordReader).iterator();
+      records = reading;
+    }
+    try {
+      reading.next();
+      return null;
+    } catch (CsvParseException e) {
+      records = null; // it stands somewhere within this record: the next one is read by another
+      return e;
+    }
+  }
+
+  /** The unquoted bytes, and twice as much for the characters that FastCSV holds of the record. */
+  long retainedBytes() {
+    return 3 * MemorySizes.bytes(unquoted.length);
+  }
+
+  /** Takes cells as they are found, without a text for each. */
+  private final class CellHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
+
+    @Override
+    protected void handleField(int index, char[] chars, int offset, int count, boolean quoted) {
+      byte[] to = unquoted;
+      int p = length;
+      for (int i = offset; i < offset + count; i++) {
+        to[p++] = (byte) chars[i];
+      }
+      record.addCell(length, p);
+      length = p;
+    }
+
+    @Override
+    protected Boolean buildRecord() {
+      return Boolean.TRUE;
+    }
+  }
+
+  /**
+   * One record and a line end. Each byte is a character of its own, whatever the encoding: so no
+   * byte is lost on the way.
+   */
+  private static final class RecordReader extends Reader {
+
+    private byte[] bytes = {};
+    private int position;
+    private int end;
+    private boolean ended = true;
+
+    void setRecord(byte[] b, int from, int to) {
+      bytes = b;
+      position = from;
+      end = to;
+      ended = false;
+    }
+
+    @Override
+    public int read(char[] to, int offset, int count) {
+      if (ended || count == 0) {
+        return ended ? -1 : 0;
+      }
+      int n = Math.min(count, end - position);
+      for (int i = 0; i < n; i++) {
+        to[offset + i] = (char) (bytes[position + i] & 0xFF);
+      }
+      position += n;
+      if (n < count) {
+        to[offset + n] = '\n';
+        ended = true;
+        return n + 1;
+      }
+      return n;
+    }
+
+    @Override
+    public void close() {}
+  }
+}

@@ -1,0 +1,138 @@
+package org.bandsaw.stage.batch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.stage.FittedRun;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
+
+/** Columns are left out that were chosen when all training rows were seen; no value is touched. */
+public final class FittedDropRun implements RowStageRun, FittedRun {
+
+  /** A column that is left out, and why, as in {@code 69 values}. */
+  public record DroppedColumn(String column, String reason) {}
+
+  /** What to leave out, in order, given all training rows. */
+  @FunctionalInterface
+  public interface ColumnChooser {
+    List<DroppedColumn> choose(Chunk training);
+  }
+
+  private final ColumnChooser chooser;
+  private Schema input;
+  private Schema markedInput;
+  private List<DroppedColumn> dropped = List.of();
+  private List<DroppedColumn> markedDropped = List.of();
+  private boolean isFitted;
+  private boolean markedFitted;
+  private ColumnMapping mapping;
+
+  public FittedDropRun(Schema input, ColumnChooser choice) {
+    this.chooser = choice;
+    this.input = input;
+    this.markedInput = input;
+    mapping = mapping(input, dropped);
+  }
+
+  private static ColumnMapping mapping(Schema input, List<DroppedColumn> dropped) {
+    return new ColumnMapping(input, List.of(), List.of(), schema -> without(schema, dropped));
+  }
+
+  /** A column that is not there needs no dropping: it may have grown in the rows of the fit. */
+  private static Schema without(Schema schema, List<DroppedColumn> dropped) {
+    return schema.without(
+        dropped.stream()
+            .map(DroppedColumn::column)
+            .filter(schema::contains)
+            .toArray(String[]::new));
+  }
+
+  private void resolve(Schema schema, List<DroppedColumn> columns, boolean fitted) {
+    input = schema;
+    isFitted = fitted;
+    if (!dropped.equals(columns)) {
+      dropped = columns;
+      mapping = mapping(schema, columns);
+    }
+    mapping.resolve(schema);
+  }
+
+  @Override
+  public Schema output() {
+    return mapping.output();
+  }
+
+  @Override
+  public Chunk process(Chunk chunk) {
+    resolve(chunk.schema(), List.copyOf(chooser.choose(chunk)), true);
+    return mapping.outputChunk(chunk);
+  }
+
+  @Override
+  public Chunk apply(Chunk chunk) {
+    resolve(chunk.schema(), dropped, isFitted);
+    return mapping.outputChunk(chunk);
+  }
+
+  @Override
+  public String describeFit() {
+    if (dropped.isEmpty()) {
+      return isFitted ? "dropped nothing" : "was not fitted yet";
+    }
+    List<String> each = dropped.stream().map(one -> one.column + " (" + one.reason + ")").toList();
+    return "dropped " + String.join(", ", each);
+  }
+
+  @Override
+  public void mark() {
+    markedInput = input;
+    markedDropped = dropped;
+    markedFitted = isFitted;
+  }
+
+  @Override
+  public void rollback() {
+    resolve(markedInput, markedDropped, markedFitted);
+  }
+
+  @Override
+  public void clearContext() {}
+
+  @Override
+  public void save(StateWriter out) {
+    out.writeVersion(1).writeBoolean(isFitted).writeInt(dropped.size());
+    for (DroppedColumn one : dropped) {
+      out.writeString(one.column).writeString(one.reason);
+    }
+  }
+
+  @Override
+  public void load(StateReader in) {
+    in.readVersion(1);
+    boolean fitted = in.readBoolean();
+    List<DroppedColumn> read = new ArrayList<>();
+    int count = in.readCount(8);
+    for (int i = 0; i < count; i++) {
+      read.add(new DroppedColumn(in.readString(), in.readString()));
+    }
+    resolve(input, List.copyOf(read), fitted);
+  }
+
+  /** A few names at most, which like those in a schema do not count. */
+  @Override
+  public long retainedBytes() {
+    return 0;
+  }
+
+  @Override
+  public RowKernel rowKernel(RowLayout layout) {
+    layout.advance(mapping.outputFor(layout.schema()));
+    return row -> true;
+  }
+}

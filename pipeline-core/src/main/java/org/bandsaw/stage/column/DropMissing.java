@@ -1,0 +1,133 @@
+package org.bandsaw.stage.column;
+
+import java.util.List;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.MemorySizes;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.bandsaw.stage.ColumnStage;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+
+/**
+ * A filter: rows with a missing value in any of these columns are lost, and counted.
+ *
+ * @param name the stage's name; empty for {@code dropMissing(a,b)}
+ * @param columns none stands for every declared column (grown ones have no missing values)
+ */
+public record DropMissing(String name, List<String> columns) implements ColumnStage {
+
+  public DropMissing {
+    columns = ColumnNames.requireValid(columns);
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("dropMissing", columns));
+  }
+
+  /** This stage under another name. */
+  public DropMissing named(String other) {
+    return new DropMissing(ColumnNames.requireStageName(other), columns);
+  }
+
+  @Override
+  public boolean isFilter() {
+    return true;
+  }
+
+  @Override
+  public List<Stage> forColumns(List<String> columns) {
+    return List.of(new DropMissing("", columns));
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    List<String> checked =
+        columns.isEmpty() ? input.names().subList(0, input.declaredCount()) : columns;
+    return new Run(input, checked);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return Lineage.passThrough();
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private final List<String> checkedColumns;
+    private final ColumnMapping mapping;
+    private int[] keptRows = {};
+
+    Run(Schema input, List<String> checked) {
+      this.checkedColumns = checked;
+      mapping = new ColumnMapping(input, checked, List.of(), schema -> schema);
+    }
+
+    @Override
+    public Schema output() {
+      return mapping.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      mapping.resolve(chunk.schema());
+      int rows = chunk.rowCount();
+      if (keptRows.length < rows) {
+        keptRows = new int[rows];
+      }
+      for (int i = 0; i < rows; i++) {
+        keptRows[i] = i;
+      }
+      int count = rows;
+      for (int i = 0; i < checkedColumns.size(); i++) {
+        count = filterPresent(chunk.vector(mapping.inputIndex(i)), keptRows, count);
+      }
+      return chunk.selectRows(keptRows, count);
+    }
+
+    private static int filterPresent(Vector vector, int[] rows, int count) {
+      int left = 0;
+      for (int i = 0; i < count; i++) {
+        int row = rows[i];
+        rows[left] = row;
+        left += vector.isMissing(row) ? 0 : 1;
+      }
+      return left;
+    }
+
+    @Override
+    public void mark() {
+      mapping.mark();
+    }
+
+    @Override
+    public void rollback() {
+      mapping.rollback();
+      keptRows = new int[0];
+    }
+
+    @Override
+    public long retainedBytes() {
+      return MemorySizes.ints(keptRows.length);
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int[] slots = layout.slots(checkedColumns);
+      ValueType[] types = checkedColumns.stream().map(layout::type).toArray(ValueType[]::new);
+      return row -> {
+        for (int i = 0; i < slots.length; i++) {
+          if (row.isMissing(slots[i], types[i])) {
+            return false;
+          }
+        }
+        return true;
+      };
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package org.bandsaw.stage.number;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DoubleFormatter;
+import org.bandsaw.data.MemorySizes;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.NumericBuffer;
+
+/**
+ * Two numeric columns, or a column and a constant, computed into a new column of doubles. Where
+ * either is missing, and where a divisor is 0, the result is missing.
+ *
+ * @param name the stage's name; empty for {@code add(a,b)}
+ * @param operation what is done
+ * @param left the first column
+ * @param right the second column; empty when a constant takes its place
+ * @param constant the constant; 0 when there is a second column
+ * @param output the column that is made; empty for {@code a_plus_b}
+ */
+public record Arithmetic(
+    String name, Operation operation, String left, String right, double constant, String output)
+    implements Stage {
+
+  /** What is done with the two. */
+  public enum Operation {
+    /** a + b. */
+    ADD("add", "plus"),
+    /** a − b. */
+    SUBTRACT("subtract", "minus"),
+    /** a · b. */
+    MULTIPLY("multiply", "times"),
+    /** a / b; missing where b is 0. */
+    DIVIDE("divide", "over");
+
+    private final String verb;
+    private final String infix;
+
+    Operation(String verb, String word) {
+      this.verb = verb;
+      this.infix = word;
+    }
+  }
+
+  public Arithmetic {
+    Objects.requireNonNull(operation, "operation");
+    ColumnNames.requireValid(left);
+    Objects.requireNonNull(right, "right");
+    if (!Double.isFinite(constant)) {
+      throw new IllegalArgumentException("the constant must be finite, not " + constant);
+    }
+    if (right.isEmpty() && operation == Operation.DIVIDE && constant == 0) {
+      throw new IllegalArgumentException("division by 0 makes every value missing");
+    }
+    if (!right.isEmpty() && constant != 0) {
+      throw new IllegalArgumentException(
+          "a second column ('" + right + "') and a constant (" + constant + "): give one of them");
+    }
+    String second = right.isEmpty() ? DoubleFormatter.format(constant) : right;
+    name =
+        ColumnNames.orDefault(name, ColumnNames.formatCall(operation.verb, List.of(left, second)));
+    output = ColumnNames.orDefault(output, left + "_" + operation.infix + "_" + second);
+  }
+
+  /** This stage under another name. */
+  public Arithmetic named(String other) {
+    return new Arithmetic(
+        ColumnNames.requireStageName(other), operation, left, right, constant, output);
+  }
+
+  /** Calls the column that is made by this name. */
+  public Arithmetic as(String column) {
+    String given = ColumnNames.requireValid(column);
+    return new Arithmetic(name, operation, left, right, constant, given);
+  }
+
+  private List<String> inputs() {
+    return right.isEmpty() || right.equals(left) ? List.of(left) : List.of(left, right);
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return new Run(this, input);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return Lineage.passThrough().withDerived(output, inputs().toArray(String[]::new));
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private final Arithmetic stage;
+    private final ColumnMapping mapping;
+    private final NumericBuffer left = new NumericBuffer();
+    private final NumericBuffer right = new NumericBuffer();
+    private double[] constants = {};
+
+    Run(Arithmetic stage, Schema input) {
+      this.stage = stage;
+      for (String column : stage.inputs()) {
+        input.requireNumeric(column);
+      }
+      ColumnSpec made = ColumnSpec.real(stage.output);
+      mapping = new ColumnMapping(input, stage.inputs(), List.of(stage.output), s -> s.with(made));
+    }
+
+    @Override
+    public Schema output() {
+      return mapping.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      mapping.resolve(chunk.schema());
+      int rows = chunk.rowCount();
+      double[] a = left.valuesOf(chunk.vector(mapping.inputIndex(0)));
+      double[] b;
+      if (stage.right.isEmpty()) {
+        b = constants(rows);
+      } else if (stage.right.equals(stage.left)) {
+        b = a;
+      } else {
+        b = right.valuesOf(chunk.vector(mapping.inputIndex(1)));
+      }
+      compute(stage.operation, a, b, left.resultArray(rows), rows);
+      return mapping.outputChunk(chunk, left.result(rows));
+    }
+
+    private double[] constants(int rows) {
+      if (constants.length < rows) {
+        constants = new double[rows];
+        Arrays.fill(constants, stage.constant);
+      }
+      return constants;
+    }
+
+    private static void compute(Operation what, double[] a, double[] b, double[] to, int rows) {
+      switch (what) {
+        case ADD -> {
+          for (int i = 0; i < rows; i++) {
+            to[i] = a[i] + b[i];
+          }
+        }
+        case SUBTRACT -> {
+          for (int i = 0; i < rows; i++) {
+            to[i] = a[i] - b[i];
+          }
+        }
+        case MULTIPLY -> {
+          for (int i = 0; i < rows; i++) {
+            to[i] = a[i] * b[i];
+          }
+        }
+        case DIVIDE -> {
+          for (int i = 0; i < rows; i++) {
+            to[i] = b[i] == 0 ? Double.NaN : a[i] / b[i];
+          }
+        }
+      }
+    }
+
+    @Override
+    public void mark() {
+      mapping.mark();
+    }
+
+    @Override
+    public void rollback() {
+      mapping.rollback();
+      left.release();
+      right.release();
+      constants = new double[0];
+    }
+
+    @Override
+    public long retainedBytes() {
+      return left.retainedBytes() + right.retainedBytes() + MemorySizes.doubles(constants.length);
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int leftSlot = layout.slot(stage.left);
+      ValueType leftType = layout.type(stage.left);
+      boolean isConstant = stage.right.isEmpty();
+      int rightSlot = isConstant ? leftSlot : layout.slot(stage.right);
+      ValueType rightType = isConstant ? leftType : layout.type(stage.right);
+      layout.advance(mapping.outputFor(layout.schema()));
+      int to = layout.slot(stage.output);
+      return row -> {
+        double a = row.number(leftSlot, leftType);
+        double b = isConstant ? stage.constant : row.number(rightSlot, rightType);
+        row.numbers()[to] =
+            switch (stage.operation) {
+              case ADD -> a + b;
+              case SUBTRACT -> a - b;
+              case MULTIPLY -> a * b;
+              case DIVIDE -> b == 0 ? Double.NaN : a / b;
+            };
+        return true;
+      };
+    }
+  }
+}

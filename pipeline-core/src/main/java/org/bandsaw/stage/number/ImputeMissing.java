@@ -1,0 +1,240 @@
+package org.bandsaw.stage.number;
+
+import java.util.List;
+import java.util.Objects;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.bandsaw.stage.ColumnStage;
+import org.bandsaw.stage.Impute;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.MappedTexts;
+import org.bandsaw.stage.run.NumericRun;
+
+/**
+ * Puts something in the place of missing values. Columns of numbers come out as DOUBLE.
+ *
+ * <p>A running mean is updated by each value v that is there, in the order of rows: n becomes n +
+ * 1, mean becomes mean + (v − mean)/n; then it stands in for values that are missing. When a
+ * learned pipeline is applied it stands still, as a running median does. {@link Impute#LAST_VALUE}
+ * moves on instead.
+ *
+ * <p>A running median takes the same values. It costs some 100 ns for each of them, and 8 KiB for
+ * each column up to 1024 values; from there on 16 KiB at most for each time their number doubles.
+ *
+ * @param name the stage's name; empty for {@code impute(a,b)}
+ * @param columns at least one
+ * @param strategy what stands in
+ */
+public record ImputeMissing(String name, List<String> columns, Impute strategy)
+    implements ColumnStage {
+
+  /** Numbers of state for each column: what stands in, and how many values it is the mean of. */
+  private static final int STATE_SIZE = 2;
+
+  public ImputeMissing {
+    columns = ColumnNames.requireNonEmpty(columns);
+    Objects.requireNonNull(strategy, "how");
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("impute", columns));
+  }
+
+  /** This stage under another name. */
+  public ImputeMissing named(String other) {
+    return new ImputeMissing(ColumnNames.requireStageName(other), columns, strategy);
+  }
+
+  @Override
+  public List<Stage> forColumns(List<String> columns) {
+    return List.of(new ImputeMissing("", columns, strategy));
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return switch (strategy.kind()) {
+      case TEXT -> new TextRun(input, columns, strategy.text());
+      case NUMBER -> openNumeric(input, strategy.number(), ImputeMissing::fillAll);
+      case RUNNING_MEAN -> openNumeric(input, 0, ImputeMissing::learnAll);
+      case RUNNING_MEDIAN -> new RunningMedianRun(input, columns);
+      case LAST_VALUE -> new LastValueRun(input, columns);
+    };
+  }
+
+  private NumericRun openNumeric(Schema input, double standIn, NumericRun.Kernel kernel) {
+    List<ColumnSpec> reals = columns.stream().map(ColumnSpec::real).toList();
+    double[] state = new double[STATE_SIZE * columns.size()];
+    for (int i = 0; i < state.length; i += STATE_SIZE) {
+      state[i] = standIn;
+    }
+    return NumericRun.withParameters(input, columns, reals, state, kernel);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    Lineage lineage = Lineage.passThrough();
+    for (String column : columns) {
+      lineage = lineage.withDerived(column, column);
+    }
+    return lineage;
+  }
+
+  private static void fillAll(
+      double[][] in, double[][] out, int rows, double[] state, boolean learning) {
+    for (int i = 0; i < in.length; i++) {
+      fill(in[i], out[i], rows, state[STATE_SIZE * i]);
+    }
+  }
+
+  private static void learnAll(
+      double[][] in, double[][] out, int rows, double[] state, boolean learning) {
+    if (!learning) {
+      fillAll(in, out, rows, state, false);
+      return;
+    }
+    int next = 0;
+    for (; next + 1 < in.length; next += 2) {
+      learnTwo(in[next], out[next], in[next + 1], out[next + 1], rows, state, STATE_SIZE * next);
+    }
+    if (next < in.length) {
+      learnOne(in[next], out[next], rows, state, STATE_SIZE * next);
+    }
+  }
+
+  /** Two columns at a time, since the divisions of one wait for each other. */
+  private static void learnTwo(
+      double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
+    double meanA = state[at];
+    double countA = state[at + 1];
+    double meanB = state[at + 2];
+    double countB = state[at + 3];
+    for (int i = 0; i < rows; i++) {
+      double x = a[i];
+      if (Math.abs(x) <= Double.MAX_VALUE) {
+        meanA += (x - meanA) / ++countA;
+      } else if (Double.isNaN(x)) {
+        x = meanA;
+      }
+      toA[i] = x;
+      double y = b[i];
+      if (Math.abs(y) <= Double.MAX_VALUE) {
+        meanB += (y - meanB) / ++countB;
+      } else if (Double.isNaN(y)) {
+        y = meanB;
+      }
+      toB[i] = y;
+    }
+    state[at] = meanA;
+    state[at + 1] = countA;
+    state[at + 2] = meanB;
+    state[at + 3] = countB;
+  }
+
+  private static void learnOne(double[] a, double[] to, int rows, double[] state, int at) {
+    double mean = state[at];
+    double count = state[at + 1];
+    for (int i = 0; i < rows; i++) {
+      double x = a[i];
+      if (Math.abs(x) <= Double.MAX_VALUE) {
+        mean += (x - mean) / ++count;
+      } else if (Double.isNaN(x)) {
+        x = mean;
+      }
+      to[i] = x;
+    }
+    state[at] = mean;
+    state[at + 1] = count;
+  }
+
+  private static void fill(double[] a, double[] to, int rows, double instead) {
+    for (int i = 0; i < rows; i++) {
+      double x = a[i];
+      to[i] = Double.isNaN(x) ? instead : x;
+    }
+  }
+
+  private static final class TextRun implements RowStageRun, StatelessRun {
+
+    private final List<String> columns;
+    private final String text;
+    private final ColumnMapping mapping;
+    private final MappedTexts[] mappedTexts;
+
+    TextRun(Schema input, List<String> columns, String text) {
+      this.columns = columns;
+      this.text = text;
+      mapping = new ColumnMapping(input, columns, columns, schema -> requireTexts(schema, columns));
+      mappedTexts = new MappedTexts[columns.size()];
+      for (int i = 0; i < mappedTexts.length; i++) {
+        mappedTexts[i] = new MappedTexts(found -> found.isEmpty() ? text : found);
+      }
+    }
+
+    private static Schema requireTexts(Schema schema, List<String> columns) {
+      for (String column : columns) {
+        schema.require(column, ValueType.STRING);
+      }
+      return schema;
+    }
+
+    @Override
+    public Schema output() {
+      return mapping.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      mapping.resolve(chunk.schema());
+      Vector[] made = new Vector[mappedTexts.length];
+      for (int i = 0; i < made.length; i++) {
+        made[i] = mappedTexts[i].map((StringVector) chunk.vector(mapping.inputIndex(i)));
+      }
+      return mapping.outputChunk(chunk, made);
+    }
+
+    @Override
+    public void mark() {
+      mapping.mark();
+    }
+
+    @Override
+    public void rollback() {
+      mapping.rollback();
+      for (MappedTexts column : mappedTexts) {
+        column.release();
+      }
+    }
+
+    @Override
+    public long retainedBytes() {
+      long sum = 0;
+      for (MappedTexts column : mappedTexts) {
+        sum += column.retainedBytes();
+      }
+      return sum;
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int[] slots = layout.slots(columns);
+      return row -> {
+        String[] texts = row.texts();
+        for (int slot : slots) {
+          if (texts[slot].isEmpty()) {
+            texts[slot] = text;
+          }
+        }
+        return true;
+      };
+    }
+  }
+}

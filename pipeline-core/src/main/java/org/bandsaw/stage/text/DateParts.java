@@ -1,0 +1,190 @@
+package org.bandsaw.stage.text;
+
+import java.util.HashSet;
+import java.util.List;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.EpochTime;
+import org.bandsaw.data.IntVector;
+import org.bandsaw.data.LongVector;
+import org.bandsaw.data.MemorySizes;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.SchemaException;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.data.Vector;
+import org.bandsaw.stage.DatePart;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+
+/**
+ * Parts of a date or time in new columns such as {@code pickup_hour}, as INT. Instants are taken in
+ * UTC, dates and times as they stand. Where the moment is missing its parts are.
+ *
+ * @param name the stage's name; empty for {@code dateParts(pickup)}
+ * @param column one of dates, date-times or instants
+ * @param parts at least one, none twice; of a date no hour and no minute
+ */
+public record DateParts(String name, String column, List<DatePart> parts) implements Stage {
+
+  public DateParts {
+    ColumnNames.requireValid(column);
+    parts = List.copyOf(parts);
+    if (parts.isEmpty() || new HashSet<>(parts).size() < parts.size()) {
+      throw new IllegalArgumentException("name at least one part, and none twice: " + parts);
+    }
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("dateParts", List.of(column)));
+  }
+
+  /** This stage under another name. */
+  public DateParts named(String other) {
+    return new DateParts(ColumnNames.requireStageName(other), column, parts);
+  }
+
+  private String columnName(DatePart part) {
+    return column + "_" + part.label();
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return new Run(this, input);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    Lineage lineage = Lineage.passThrough();
+    for (DatePart part : parts) {
+      lineage = lineage.withDerived(columnName(part), column);
+    }
+    return lineage;
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private final DateParts stage;
+    private final DatePart[] parts;
+    private final List<String> outputColumns;
+    private final ColumnMapping mapping;
+    private int[][] columns;
+
+    Run(DateParts stage, Schema input) {
+      this.stage = stage;
+      parts = stage.parts.toArray(DatePart[]::new);
+      outputColumns = stage.parts.stream().map(stage::columnName).toList();
+      columns = new int[parts.length][0];
+      check(input.typeOf(stage.column));
+      ColumnSpec[] specs =
+          outputColumns.stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
+      mapping =
+          new ColumnMapping(
+              input, List.of(stage.column), outputColumns, schema -> schema.with(specs));
+    }
+
+    private void check(ValueType type) {
+      boolean isMoment = type == ValueType.DATE_TIME || type == ValueType.INSTANT;
+      if (!isMoment && type != ValueType.DATE) {
+        throw typeError(type, "a date or time is needed. Declare it so in the source schema");
+      }
+      for (DatePart part : parts) {
+        if (part.isTimeOfDay() && !isMoment) {
+          throw typeError(type, "a date has no " + part + "; leave that part out");
+        }
+      }
+    }
+
+    private SchemaException typeError(ValueType type, String need) {
+      String problem = "column '" + stage.column + "' is " + type + "; " + need;
+      return new SchemaException("", stage.column, type.name(), List.of(), problem);
+    }
+
+    @Override
+    public Schema output() {
+      return mapping.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      mapping.resolve(chunk.schema());
+      int rows = chunk.rowCount();
+      Vector moments = chunk.vector(mapping.inputIndex(0));
+      Vector[] vectors = new Vector[parts.length];
+      for (int i = 0; i < parts.length; i++) {
+        if (columns[i].length < rows) {
+          columns[i] = new int[rows];
+        }
+        if (moments instanceof IntVector dates) {
+          fillFromDates(dates.array(), columns[i], rows, parts[i]);
+        } else {
+          fillFromMicros(((LongVector) moments).array(), columns[i], rows, parts[i]);
+        }
+        vectors[i] = IntVector.wrap(ValueType.INT, columns[i], rows);
+      }
+      return mapping.outputChunk(chunk, vectors);
+    }
+
+    private static void fillFromDates(int[] days, int[] to, int rows, DatePart part) {
+      for (int i = 0; i < rows; i++) {
+        to[i] = days[i] == IntVector.MISSING ? IntVector.MISSING : part.extract(days[i], 0);
+      }
+    }
+
+    private static void fillFromMicros(long[] micros, int[] to, int rows, DatePart part) {
+      for (int i = 0; i < rows; i++) {
+        to[i] =
+            micros[i] == LongVector.MISSING ? IntVector.MISSING : extractMicros(part, micros[i]);
+      }
+    }
+
+    private static int extractMicros(DatePart part, long micros) {
+      return part.extract(
+          Math.floorDiv(micros, EpochTime.MICROS_PER_DAY),
+          Math.floorMod(micros, EpochTime.MICROS_PER_DAY));
+    }
+
+    @Override
+    public void mark() {
+      mapping.mark();
+    }
+
+    @Override
+    public void rollback() {
+      mapping.rollback();
+      columns = new int[parts.length][0];
+    }
+
+    @Override
+    public long retainedBytes() {
+      long sum = 0;
+      for (int[] column : columns) {
+        sum += MemorySizes.ints(column.length);
+      }
+      return sum;
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int from = layout.slot(stage.column);
+      boolean isDate = layout.type(stage.column) == ValueType.DATE;
+      layout.advance(mapping.outputFor(layout.schema()));
+      int[] to = layout.slots(outputColumns);
+      return row -> {
+        long moment = row.longs()[from];
+        for (int i = 0; i < to.length; i++) {
+          if (moment == LongVector.MISSING) {
+            row.numbers()[to[i]] = Double.NaN;
+          } else {
+            row.numbers()[to[i]] =
+                isDate ? parts[i].extract(moment, 0) : extractMicros(parts[i], moment);
+          }
+        }
+        return true;
+      };
+    }
+  }
+}

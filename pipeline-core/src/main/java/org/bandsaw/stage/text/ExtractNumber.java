@@ -1,0 +1,175 @@
+package org.bandsaw.stage.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DictionaryTracker;
+import org.bandsaw.data.MemorySizes;
+import org.bandsaw.data.RowLayout;
+import org.bandsaw.data.Schema;
+import org.bandsaw.data.StringVector;
+import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.Derive;
+import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.RowKernel;
+import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
+import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ColumnNames;
+import org.bandsaw.stage.run.NumericBuffer;
+
+/**
+ * A number found in a text, as DOUBLE: the first group of the first match of a pattern, or the
+ * whole match of a pattern without groups. Missing where nothing matches, and where what matches is
+ * not a finite decimal number such as {@code -12.5} or {@code 1e3}.
+ *
+ * @param name the stage's name; empty for {@code extractNumber(column)}
+ * @param column a column of text
+ * @param regex a {@link Pattern}, searched for anywhere in the text
+ * @param output the column that is made; the column itself to replace it at its place
+ */
+public record ExtractNumber(String name, String column, String regex, String output)
+    implements Stage {
+
+  public ExtractNumber {
+    ColumnNames.requireValid(column);
+    Pattern.compile(Objects.requireNonNull(regex, "regex"));
+    output = ColumnNames.orDefault(output, column);
+    name = ColumnNames.orDefault(name, ColumnNames.formatCall("extractNumber", List.of(column)));
+  }
+
+  /** This stage under another name. */
+  public ExtractNumber named(String other) {
+    return new ExtractNumber(ColumnNames.requireStageName(other), column, regex, output);
+  }
+
+  /** Calls the column that is made by this name, and leaves the text as it is. */
+  public ExtractNumber as(String other) {
+    return new ExtractNumber(name, column, regex, ColumnNames.requireValid(other));
+  }
+
+  @Override
+  public StageRun open(Schema input) {
+    return new Run(this, input);
+  }
+
+  @Override
+  public Lineage lineage(Schema input) {
+    return Lineage.passThrough().withDerived(output, column);
+  }
+
+  private static final class Run implements RowStageRun, StatelessRun {
+
+    private final ExtractNumber stage;
+    private final ColumnMapping mapping;
+    private final NumericBuffer numbers = new NumericBuffer();
+    private final Matcher matcher;
+    private final int group;
+    private final DictionaryTracker dictionary = new DictionaryTracker();
+    private double[] numberByCode = {};
+    private boolean[] isParsed = {};
+
+    Run(ExtractNumber stage, Schema input) {
+      this.stage = stage;
+      input.require(stage.column, ValueType.STRING);
+      ColumnSpec made = ColumnSpec.real(stage.output);
+      boolean replaces = stage.output.equals(stage.column);
+      mapping =
+          new ColumnMapping(
+              input,
+              List.of(stage.column),
+              List.of(stage.output),
+              schema -> Derive.putColumn(schema, made, replaces));
+      matcher = Pattern.compile(stage.regex).matcher("");
+      group = matcher.groupCount() > 0 ? 1 : 0;
+    }
+
+    @Override
+    public Schema output() {
+      return mapping.output();
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      mapping.resolve(chunk.schema());
+      StringVector texts = (StringVector) chunk.vector(mapping.inputIndex(0));
+      if (dictionary.hasChanged(texts.dictionary())) {
+        numberByCode = new double[64];
+        isParsed = new boolean[64];
+      }
+      int rows = chunk.rowCount();
+      int[] codes = texts.codes();
+      double[] made = numbers.resultArray(rows);
+      for (int i = 0; i < rows; i++) {
+        int code = codes[i];
+        if (code >= isParsed.length) {
+          numberByCode = Arrays.copyOf(numberByCode, Math.max(code + 1, 2 * code));
+          isParsed = Arrays.copyOf(isParsed, numberByCode.length);
+        }
+        if (!isParsed[code]) {
+          numberByCode[code] = extract(texts.get(i));
+          isParsed[code] = true;
+        }
+        made[i] = numberByCode[code];
+      }
+      return mapping.outputChunk(chunk, numbers.result(rows));
+    }
+
+    private double extract(String text) {
+      if (text.isEmpty() || !matcher.reset(text).find()) {
+        return Double.NaN;
+      }
+      String found = matcher.group(group);
+      return found == null ? Double.NaN : parse(found.strip());
+    }
+
+    private static double parse(String text) {
+      for (int i = 0; i < text.length(); i++) {
+        if ("+-.0123456789eE".indexOf(text.charAt(i)) < 0) {
+          return Double.NaN;
+        }
+      }
+      try {
+        double value = Double.parseDouble(text);
+        return Double.isInfinite(value) ? Double.NaN : value;
+      } catch (NumberFormatException notANumber) {
+        return Double.NaN; // what the class promises
+      }
+    }
+
+    @Override
+    public void mark() {
+      mapping.mark();
+    }
+
+    @Override
+    public void rollback() {
+      mapping.rollback();
+      numbers.release();
+    }
+
+    @Override
+    public long retainedBytes() {
+      return numbers.retainedBytes()
+          + MemorySizes.doubles(numberByCode.length)
+          + MemorySizes.bytes(isParsed.length);
+    }
+
+    @Override
+    public RowKernel rowKernel(RowLayout layout) {
+      int slot = layout.slot(stage.column);
+      layout.advance(mapping.outputFor(layout.schema()));
+      int to = layout.slot(stage.output);
+      return row -> {
+        row.numbers()[to] = extract(row.texts()[slot]);
+        return true;
+      };
+    }
+  }
+}

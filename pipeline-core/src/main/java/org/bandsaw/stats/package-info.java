@@ -1,0 +1,5 @@
+/** Statistics that several packages need. */
+@NullMarked
+package org.bandsaw.stats;
+
+import org.jspecify.annotations.NullMarked;

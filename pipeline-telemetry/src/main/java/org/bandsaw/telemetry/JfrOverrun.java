@@ -1,0 +1,24 @@
+package org.bandsaw.telemetry;
+
+import jdk.jfr.Category;
+import jdk.jfr.Description;
+import jdk.jfr.Event;
+import jdk.jfr.Label;
+import jdk.jfr.Name;
+import jdk.jfr.StackTrace;
+import org.jspecify.annotations.Nullable;
+
+/** An event of the flight recorder. */
+@Name("org.bandsaw.Overrun")
+@Label("Overrun")
+@Description("An attempt cost more than the budget and was accepted")
+@Category("Bandsaw")
+@StackTrace(false)
+final class JfrOverrun extends Event {
+  @Nullable String job;
+  long chunk;
+  long firstRow;
+  int rows;
+  long neededBytes;
+  long budgetBytes;
+}

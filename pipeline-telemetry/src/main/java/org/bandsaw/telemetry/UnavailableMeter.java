@@ -1,0 +1,18 @@
+package org.bandsaw.telemetry;
+
+import org.bandsaw.probe.EnergyMeter;
+import org.bandsaw.probe.EnergyReading;
+
+/** A meter that has nothing to count. */
+record UnavailableMeter(EnergyReading.Unavailable reading) implements EnergyMeter {
+
+  @Override
+  public EnergyReading read() {
+    return reading;
+  }
+
+  @Override
+  public void close() {
+    // nothing is open
+  }
+}
