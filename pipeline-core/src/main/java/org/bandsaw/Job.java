@@ -1,6 +1,5 @@
 package org.bandsaw;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -12,6 +11,12 @@ import org.bandsaw.budget.ChunkPolicy;
 import org.bandsaw.budget.ComputeBudget;
 import org.bandsaw.budget.EnergyBudget;
 import org.bandsaw.budget.MemoryBudget;
+import org.bandsaw.engine.BatchRun;
+import org.bandsaw.engine.StreamRun;
+import org.bandsaw.engine.TableCollector;
+import org.bandsaw.engine.TablePublisher;
+import org.bandsaw.engine.plan.RunPlan;
+import org.bandsaw.engine.plan.RunSettings;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunListener;
 import org.bandsaw.observe.RunTelemetry;
@@ -26,9 +31,10 @@ import org.bandsaw.source.Source;
 import tech.tablesaw.api.Table;
 
 /**
- * A pipeline with its input, outputs and limits: nothing in it changes a result. Immutable; each
- * setter answers a new job. A job can be run any number of times; two runs at once into one file
- * are refused.
+ * A pipeline with its input, outputs and limits. Nothing in a job changes a result.
+ *
+ * <p>Immutable: each setter returns a new job. A job can be run any number of times; two runs that
+ * write one file at the same time are refused.
  */
 public final class Job {
 
@@ -52,247 +58,213 @@ public final class Job {
     return new Job(pipeline, source, changed);
   }
 
-  /** The name in reports, events and threads; {@code job} when not called. */
-  public Job name(String name) {
-    RunSettings changed = settings.copy();
-    changed.name = Objects.requireNonNull(name, "name");
-    return with(changed);
+  Pipeline pipeline() {
+    return pipeline;
   }
 
-  /** What the run may account for; half of the heap when not called. */
+  private RunPlan plan() {
+    return pipeline.plan(source, settings);
+  }
+
+  /** Sets the name in reports, events and thread names. Default: {@code job}. */
+  public Job name(String name) {
+    return with(settings.name(name));
+  }
+
+  /** Sets the memory budget. Default: half the maximum heap. */
   public Job memory(MemoryBudget budget) {
-    RunSettings changed = settings.copy();
-    changed.memory = Objects.requireNonNull(budget, "budget");
-    return with(changed);
+    return with(settings.memory(budget));
   }
 
   /**
-   * How much of the processors this process may use, the collector and the compiler included; as
-   * much as there is when not called. A run that has used its share rests between chunks and tells
-   * of it ({@link RunEvent.Paused}); chunks are kept small enough for that. A batch rests between
-   * steps only, and at most 30 s after a long one.
+   * Bounds the processor time of this process, including the garbage collector and the compiler.
+   * Default: not bounded.
    *
-   * <p>What else this process does counts too: two runs with a budget share it, and a busy host
+   * <p>A run that has used its share pauses between chunks and publishes {@link RunEvent.Paused};
+   * chunks are kept small enough for that. A batch pauses between steps only, and at most 30 s
+   * after a long one.
+   *
+   * <p>Everything that this process does counts: two runs with a budget share it, and a busy host
    * application may leave nothing for the run.
    */
   public Job compute(ComputeBudget budget) {
-    RunSettings changed = settings.copy();
-    changed.compute = Objects.requireNonNull(budget, "budget");
-    return with(changed);
+    return with(settings.compute(budget));
   }
 
   /**
-   * Counts the energy of each run for its report; nobody does when not called. Samples are taken at
-   * commits, at most each 5 ms.
+   * Measures the energy of each run. Samples are taken at commits, at most one in 5 ms. Default:
+   * not measured.
    *
-   * @param source what counts, such as {@code EnergySources.powercap()} of the module for telemetry
+   * @param source what measures, such as {@code EnergySources.powercap()} of the module {@code
+   *     pipeline-telemetry}
    */
   public Job energy(EnergySource source) {
-    RunSettings changed = settings.copy();
-    changed.energy = Objects.requireNonNull(source, "source");
-    changed.energyBudget = null;
-    return with(changed);
+    return with(settings.energy(source, null));
   }
 
   /**
-   * As {@link #energy(EnergySource)}, and listeners are told when the run uses more than the budget
-   * ({@link RunEvent.EnergyOverBudget}). A budget that pauses lets a run rest between chunks, a
-   * batch between its steps. The report says whether the budget held; when the source cannot tell
-   * the energy it says that nobody knows.
+   * Measures the energy of each run as {@link #energy(EnergySource)} does, and publishes {@link
+   * RunEvent.EnergyOverBudget} if the run uses more than the budget. With a budget that pauses, a
+   * stream pauses between chunks and a batch between its steps. The report says whether the budget
+   * held, or that the source could not measure.
    */
   public Job energy(EnergySource source, EnergyBudget budget) {
-    RunSettings changed = settings.copy();
-    changed.energy = Objects.requireNonNull(source, "source");
-    changed.energyBudget = Objects.requireNonNull(budget, "budget");
-    return with(changed);
+    return with(settings.energy(source, Objects.requireNonNull(budget, "budget")));
   }
 
-  /** How many rows a chunk has; {@code ChunkPolicy.adaptive(1_000)} when not called. */
+  /** Sets how many rows a chunk has. Default: {@code ChunkPolicy.adaptive(1_000)}. */
   public Job chunks(ChunkPolicy policy) {
-    RunSettings changed = settings.copy();
-    changed.chunks = Objects.requireNonNull(policy, "policy");
-    return with(changed);
+    return with(settings.chunks(policy));
   }
 
   /**
-   * How many threads may compute, the run's own among them; 1 when not called. From 2 on, the
-   * source is read ahead on one more thread, and slices of a chunk pass those steps at the same
-   * time that remember nothing: derived columns, filters, table functions, clean text and whatever
-   * is a {@link org.bandsaw.stage.StatelessRun}. Everything else stays in order on the run's
-   * thread: steps that learn or remember, learners, sinks, listeners. What comes out is the same
-   * for any number, bit for bit, and so are errors; more than there are processors only cost
-   * memory. A chunk is cut where its steps take long enough for that to be worth it, and never in a
-   * batch, which is read ahead only.
+   * Sets how many threads may compute, including the run's own. Default: 1.
    *
-   * <p>The functions of such steps are called by several threads at once, each with rows of its
-   * own, and must be safe for that. When one throws, the run's thread gives it all rows of the
-   * chunk again, so that the error is that of a single thread; not when it was interrupted.
+   * <p>From 2 on, the source is read ahead on one more thread, and slices of a chunk pass those
+   * steps in parallel that keep no state: derived columns, filters, table functions, text cleaning
+   * and every {@link org.bandsaw.stage.StatelessRun}. Everything else stays in order on the run's
+   * thread: steps that learn or keep state, learners, sinks, listeners. Results and errors are the
+   * same, bit for bit, for any number of threads; more threads than processors only cost memory. A
+   * chunk is sliced if its steps take long enough to make up for it. A batch is never sliced, only
+   * read ahead.
    *
-   * <p>Times of steps are then sums over the threads. The threads are called {@code
-   * bandsaw-work-job-1} and so on, keep no virtual machine alive, are made when they are first
-   * needed, and are gone when the run has ended or failed or was closed.
+   * <p>The functions of stateless steps are called by several threads at once, each with its own
+   * rows, and must be safe for that. If one throws, the run's thread calls it again with all rows
+   * of the chunk, so that the error is that of a single thread, unless it was interrupted.
+   *
+   * <p>The times of steps in the report are sums over the threads. The threads are daemons, named
+   * {@code bandsaw-work-job-1} and so on. They are created when they are first needed and have
+   * ended when the run has ended, failed or been closed.
    *
    * @param threads from 1 to 256
    */
   public Job parallelism(int threads) {
     if (threads < 1 || threads > MAX_THREADS) {
       throw new IllegalArgumentException(
-          "from 1 to "
+          "threads must be from 1 to "
               + MAX_THREADS
-              + " threads can be used, not "
+              + ", not "
               + threads
               + "; as many as there are processors are enough");
     }
-    RunSettings changed = settings.copy();
-    changed.parallelism = threads;
-    return with(changed);
+    return with(settings.parallelism(threads));
   }
 
-  /** Work that takes less is not handed to another thread. */
+  /** Sets the time below which work is not given to another thread. */
   Job minParallelNanos(long nanos) {
-    RunSettings changed = settings.copy();
-    changed.minParallelNanos = nanos;
-    return with(changed);
+    return with(settings.minParallelNanos(nanos));
   }
 
   /**
-   * Slows the source when one of these says so; the strictest wins. Nothing does when not called; a
-   * second call replaces the first. A batch is not slowed.
+   * Sets strategies that slow the source down; the strictest one wins. A second call replaces the
+   * first. A batch is not slowed. Default: none.
    */
   public Job backpressure(Backpressure... strategies) {
-    RunSettings changed = settings.copy();
-    changed.backpressure = List.of(strategies);
-    return with(changed);
+    return with(settings.backpressure(List.of(strategies)));
   }
 
   /** Adds a sink. */
   public Job sink(Sink sink) {
-    RunSettings changed = settings.copy();
-    changed.sinks = append(settings.sinks(), Objects.requireNonNull(sink, "sink"));
-    return with(changed);
+    return with(settings.addSink(sink));
   }
 
-  /** Adds a listener. */
+  /** Adds a listener for all events. Listeners are called in order, on the run's thread. */
   public Job listener(RunListener listener) {
-    RunSettings changed = settings.copy();
-    changed.listeners = append(settings.listeners(), Objects.requireNonNull(listener, "listener"));
-    return with(changed);
+    return with(settings.addListener(listener));
   }
 
-  /** Adds a listener to one kind of event. */
-  public <E extends RunEvent> Job listener(Class<E> only, Consumer<? super E> listener) {
+  /** Adds a listener for one type of event. */
+  public <E extends RunEvent> Job listener(Class<E> type, Consumer<? super E> listener) {
+    Objects.requireNonNull(type, "type");
+    Objects.requireNonNull(listener, "listener");
     return listener(
         event -> {
-          if (only.isInstance(event)) {
-            listener.accept(only.cast(event));
+          if (type.isInstance(event)) {
+            listener.accept(type.cast(event));
           }
         });
   }
 
   /**
-   * Measures what each run costs; the report tells it. Nothing is measured when not called; a
-   * second call replaces the first. {@code Telemetry.standard()} of the module {@code
-   * pipeline-telemetry} is one.
+   * Measures the cost of each run for its report; a second call replaces the first. {@code
+   * Telemetry.standard()} of the module {@code pipeline-telemetry} is one. Default: not measured.
    */
   public Job telemetry(RunTelemetry telemetry) {
-    RunSettings changed = settings.copy();
-    changed.telemetry = Objects.requireNonNull(telemetry, "telemetry");
-    return with(changed);
+    return with(settings.telemetry(telemetry));
   }
 
-  /** What is asked about memory and processor time; the virtual machine when not called. */
+  /** Sets the source of memory and processor readings. Default: the JVM and the system. */
   public Job probe(ResourceProbe probe) {
-    RunSettings changed = settings.copy();
-    changed.probe = Objects.requireNonNull(probe, "probe");
-    return with(changed);
+    return with(settings.probe(probe));
   }
 
-  /** What is asked about time, and what waits; this machine when not called. */
+  /** Sets the clock and how a run waits, for tests. Default: the system's. */
   public Job time(Ticker ticker, Sleeper sleeper) {
-    RunSettings changed = settings.copy();
-    changed.ticker = Objects.requireNonNull(ticker, "ticker");
-    changed.sleeper = Objects.requireNonNull(sleeper, "sleeper");
-    return with(changed);
-  }
-
-  private static <T> List<T> append(List<T> some, T one) {
-    List<T> more = new ArrayList<>(some);
-    more.add(one);
-    return List.copyOf(more);
-  }
-
-  Pipeline pipeline() {
-    return pipeline;
-  }
-
-  Source source() {
-    return source;
-  }
-
-  RunSettings settings() {
-    return settings;
+    return with(settings.time(ticker, sleeper));
   }
 
   /**
-   * Runs on the caller's thread until the source ends.
+   * Runs as a stream, on the caller's thread, until the source ends.
    *
-   * @throws org.bandsaw.data.BandsawException when the run fails: what ours threw, as it is, and
-   *     whatever came from a stage, sink or source as the cause of one that says where
+   * @throws org.bandsaw.data.BandsawException if the run fails. Exceptions of this library are
+   *     thrown as they are; an exception of a stage, learner, sink or source is the cause of one
+   *     that says where it happened
    */
   public StreamReport runStreaming() {
-    try (StreamRun run = new StreamRun(this)) {
+    try (StreamRun run = new StreamRun(plan())) {
       run.runToEnd();
       return run.report();
     }
   }
 
   /**
-   * Runs over the whole source at once, on the caller's thread: steps are fitted to the training
-   * rows, frozen and applied to all rows; learners are fitted to the training rows and scored on
-   * those held out. Learners that learn row by row make one pass over the training rows. Sinks are
-   * written all rows, with the predictions of the fitted models.
+   * Runs over the whole source at once, on the caller's thread. Steps are fitted to the training
+   * rows, frozen and applied to all rows. Learners are fitted to the training rows and scored on
+   * the held-out rows; learners that learn row by row make one pass over the training rows. Sinks
+   * receive all rows, with the predictions of the fitted models.
    *
-   * <p>How the source is read, and so {@link #chunks}, changes nothing.
+   * <p>How the source is read, and so {@link #chunks}, changes no result.
    *
-   * @throws org.bandsaw.budget.BudgetExceededException when the source does not fit the memory
-   *     budget; a batch holds all of it
-   * @throws org.bandsaw.data.BandsawException when the run fails, as in {@link #runStreaming}
+   * @throws org.bandsaw.budget.BudgetExceededException if the source does not fit the memory
+   *     budget; a batch is in memory as a whole
+   * @throws org.bandsaw.data.BandsawException if the run fails, as in {@link #runStreaming}
    */
   public BatchReport runBatch() {
-    return new BatchRun(this).run();
+    return new BatchRun(plan()).run();
   }
 
-  /** Begins to run on a thread of its own. */
+  /** Starts a run as a stream on a thread of its own. */
   public RunningJob start() {
-    return new BackgroundRun(this);
+    return new RunningJob(plan());
   }
 
   /**
-   * The processed rows, chunk after chunk, as tables that may be kept; they are computed as they
-   * are asked for, on the caller's thread. Close the stream; see {@link #pull} for what is
+   * Returns the processed rows, chunk by chunk, as tables that may be kept. They are computed as
+   * they are requested, on the caller's thread. Close the stream; {@link #pull} says what is
    * committed.
    */
   public Stream<Table> tables() {
     return pull().stream();
   }
 
-  /** The processed rows, pulled by the caller, and at the end the report. */
+  /** Returns a run whose processed rows are pulled by the caller, with a report at the end. */
   public PullRun pull() {
-    return new PullRun(new StreamRun(this));
+    return new PullRun(plan());
   }
 
-  /** Publishes the processed rows: one run for each subscriber, on a thread of its own. */
+  /** Returns a publisher of the processed rows: one run for each subscriber, on its own thread. */
   public Flow.Publisher<Table> publisher() {
-    return new TablePublisher(this);
+    return new TablePublisher(plan());
   }
 
   /**
-   * All processed rows as one table, in memory; it is the caller's, and outside the budget.
+   * Runs as a stream and returns all processed rows as one table in memory. The table belongs to
+   * the caller and is outside the budget.
    *
-   * @throws org.bandsaw.budget.BudgetExceededException when the rows would not fit the budget
+   * @throws org.bandsaw.budget.BudgetExceededException if the rows do not fit the budget
    */
   public Table collect() {
-    return TableCollector.collect(this);
+    return TableCollector.collect(plan());
   }
 
   @Override

@@ -13,6 +13,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.bandsaw.data.Schema;
+import org.bandsaw.engine.Previews;
+import org.bandsaw.engine.check.PipelineCheck;
+import org.bandsaw.engine.consistency.ConsistencyCheck;
+import org.bandsaw.engine.plan.RunPlan;
+import org.bandsaw.engine.plan.RunSettings;
 import org.bandsaw.learn.BatchLearner;
 import org.bandsaw.learn.FitOn;
 import org.bandsaw.learn.Holdout;
@@ -81,21 +86,13 @@ public final class Pipeline {
     return builder;
   }
 
-  /** The first steps of this pipeline, without learners. */
-  Pipeline firstSteps(int count) {
-    PipelineDefinition part =
-        new PipelineDefinition(
-            definition.stages().subList(0, count),
-            List.of(),
-            definition.holdout(),
-            definition.fitOn(),
-            definition.seed());
-    return new Pipeline(part, Map.of(), Set.of());
-  }
-
   /** This pipeline on an input: a job, which can then be given outputs and limits and be run. */
   public Job on(Source source) {
     return Job.of(this, source);
+  }
+
+  RunPlan plan(Source source, RunSettings settings) {
+    return new RunPlan(definition, allowedLeaks, source, settings);
   }
 
   /** The steps, in order. */
@@ -131,17 +128,17 @@ public final class Pipeline {
     return TrainedPipeline.load(file, definition);
   }
 
-  PipelineDefinition definition() {
+  public PipelineDefinition definition() {
     return definition;
   }
 
-  Map<String, String> allowedLeaks() {
+  public Map<String, String> allowedLeaks() {
     return allowedLeaks;
   }
 
   /** The columns after each step, for rows of this schema. Reads nothing. */
   public Explanation explain(Schema input) {
-    return Explanation.of(this, input);
+    return PipelineCheck.explain(definition, allowedLeaks, input);
   }
 
   /**
@@ -150,7 +147,7 @@ public final class Pipeline {
    * @throws org.bandsaw.data.SchemaException that tells all problems at once
    */
   public void check(Schema input) {
-    PipelineCheck.check(this, input);
+    PipelineCheck.check(definition, allowedLeaks, input);
   }
 
   /**
@@ -159,7 +156,7 @@ public final class Pipeline {
    * @param rows how many rows are read at most, at least 1
    */
   public Preview preview(Source source, int rows) {
-    return Preview.of(this, source, rows);
+    return Previews.create(definition.stages(), source, rows);
   }
 
   /**
@@ -173,7 +170,7 @@ public final class Pipeline {
    * @throws IllegalStateException when the source cannot be read twice
    */
   public Consistency verifyConsistency(Source source) {
-    return ConsistencyCheck.check(this, source);
+    return ConsistencyCheck.check(plan(source, new RunSettings()));
   }
 
   @Override

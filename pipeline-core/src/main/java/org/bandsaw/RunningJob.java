@@ -2,45 +2,83 @@ package org.bandsaw;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.bandsaw.engine.BackgroundRun;
+import org.bandsaw.engine.plan.RunPlan;
 import org.bandsaw.report.JobStatus;
 import org.bandsaw.report.StreamReport;
 
-/** A job under way on a thread of its own. Safe for any number of threads. */
-public interface RunningJob extends AutoCloseable {
+/**
+ * A job that runs on a thread of its own, started by {@link Job#start}. Safe for use by several
+ * threads.
+ */
+public final class RunningJob implements AutoCloseable {
 
-  /** For a health check; answers at once. */
-  JobStatus status();
+  private static final Duration CLOSE_TIMEOUT = Duration.ofMinutes(1);
 
-  /** What was done so far, between two chunks; also after the end, and after a failure. */
-  StreamReport report();
+  private final BackgroundRun run;
 
-  /** Lets the run rest after the present chunk. */
-  void pause();
+  RunningJob(RunPlan plan) {
+    this.run = new BackgroundRun(plan);
+  }
 
-  /** Lets a resting run go on. */
-  void resume();
-
-  /**
-   * Waits for the end.
-   *
-   * @throws org.bandsaw.data.BandsawException what the run threw
-   * @throws org.bandsaw.data.RunCancelledException when the waiting thread is interrupted; the run
-   *     goes on
-   */
-  StreamReport await();
-
-  /** Ends with the report of a run that ended well, or exceptionally with what it threw. */
-  CompletableFuture<StreamReport> completion();
+  /** Returns the state of the job without waiting, for health checks. */
+  public JobStatus status() {
+    return run.status();
+  }
 
   /**
-   * Finishes the present chunk, closes everything, and ends with {@link StreamReport.End#STOPPED}.
-   *
-   * @param within how long to wait for that
-   * @throws IllegalStateException when the chunk takes longer; the run ends after it all the same
+   * Returns what the job has done so far. Waits for the present chunk to be committed, but not for
+   * a pause or a budget. Also works after the end, and after a failure.
    */
-  StreamReport stop(Duration within);
+  public StreamReport report() {
+    return run.report();
+  }
 
-  /** Stops within a minute; a run that has ended stays as it is. */
+  /** Pauses the job after the present chunk; does nothing if it has ended. */
+  public void pause() {
+    run.pause();
+  }
+
+  /** Continues a paused job; does nothing if it is not paused. */
+  public void resume() {
+    run.resume();
+  }
+
+  /**
+   * Waits for the end of the job.
+   *
+   * @throws org.bandsaw.data.BandsawException if the job failed: what it threw
+   * @throws org.bandsaw.data.RunCancelledException if the waiting thread is interrupted; the job
+   *     continues
+   */
+  public StreamReport await() {
+    return run.await();
+  }
+
+  /**
+   * Returns a future that completes with the report when the job ends, or exceptionally with what
+   * the job threw. Completing or cancelling the future has no effect on the job.
+   */
+  public CompletableFuture<StreamReport> completion() {
+    return run.completion();
+  }
+
+  /**
+   * Stops the job: the present chunk is committed, everything is closed, and the report says {@link
+   * StreamReport.End#STOPPED}.
+   *
+   * @param timeout how long to wait for the end
+   * @throws IllegalStateException if the present chunk takes longer; the job ends after it
+   */
+  public StreamReport stop(Duration timeout) {
+    return run.stop(timeout);
+  }
+
+  /** Stops the job and waits at most a minute for its end; does nothing if it has ended. */
   @Override
-  void close();
+  public void close() {
+    if (!run.isDone()) {
+      run.stop(CLOSE_TIMEOUT);
+    }
+  }
 }

@@ -29,7 +29,9 @@ class ArchitectureTest {
           List.of("control"),
           List.of("sink"),
           List.of("trained"),
-          List.of("", "report"),
+          List.of("report"),
+          List.of("engine"),
+          List.of(""),
           List.of("testkit"));
 
   private static final JavaClasses CLASSES =

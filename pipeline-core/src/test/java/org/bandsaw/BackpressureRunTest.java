@@ -268,15 +268,4 @@ class BackpressureRunTest {
       assertThat(reader.queueFill()).hasValue(0.5);
     }
   }
-
-  @Test
-  void readingAheadSaysWhatItsSourceSays() throws IOException {
-    try (ReadAhead ahead = new ReadAhead(new SimulatedDisk().open(), "job")) {
-      assertThat(ahead.bytesRead()).isEmpty();
-      assertThat(ahead.next(ReadLimit.ofRows(10))).isPresent();
-
-      assertThat(ahead.bytesRead().orElseThrow()).isGreaterThanOrEqualTo(1_000);
-      assertThat(ahead.queueFill()).hasValue(0);
-    }
-  }
 }

@@ -219,7 +219,7 @@ class TelemetryRunTest {
     assertThat(report.telemetry()).containsSame(measured);
     assertThat(report.notes())
         .containsExactly(
-            "telemetry failed and was left out from then on: java.lang.NoClassDefFoundError:"
+            "telemetry failed and was switched off: java.lang.NoClassDefFoundError:"
                 + " com/sun/jna/Native");
   }
 
@@ -236,7 +236,7 @@ class TelemetryRunTest {
 
     assertThat(report.notes())
         .containsOnlyOnce(
-            "telemetry failed and was left out from then on: java.lang.IllegalStateException: not"
+            "telemetry failed and was switched off: java.lang.IllegalStateException: not"
                 + " here");
   }
 

@@ -293,40 +293,6 @@ class WorkersTest {
           .hasRootCauseInstanceOf(InterruptedException.class);
       assertThat(calls).hasValue(1);
     }
-
-    @Test
-    void workersThatHaveNotBegunDoNotBegin() throws InterruptedException {
-      RunSettings settings = new RunSettings();
-      settings.parallelism = 2;
-      CountDownLatch never = new CountDownLatch(1);
-      List<Throwable> thrown = new ArrayList<>();
-      Thread runner =
-          new Thread(
-              () -> {
-                for (int i = 0; i < 500; i++) {
-                  Thread.currentThread().interrupt();
-                  try (WorkerThreads workers = new WorkerThreads(settings, new RunThreads())) {
-                    workers.run(2, part -> waitForInterruption(part, never));
-                  } catch (RunCancelledException cancelled) {
-                    thrown.add(cancelled);
-                  }
-                }
-              });
-      runner.start();
-      runner.join();
-
-      assertThat(thrown).hasSize(500);
-    }
-
-    private void waitForInterruption(int part, CountDownLatch never) {
-      try {
-        if (part == 1) {
-          never.await();
-        }
-      } catch (InterruptedException cancelled) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   @Nested

@@ -1,13 +1,8 @@
 package org.bandsaw.report;
 
-import java.util.ArrayList;
 import java.util.List;
-import org.bandsaw.Pipeline;
-import org.bandsaw.PipelineCheck;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
-import org.bandsaw.learn.LearnerRun;
-import org.bandsaw.learn.LearnerSpec;
 
 /**
  * The columns after each step. Prints as a list of what each step adds, changes and takes away.
@@ -32,27 +27,6 @@ public record Explanation(List<Step> steps, List<String> features, List<String> 
     steps = List.copyOf(steps);
     features = List.copyOf(features);
     notes = List.copyOf(notes);
-  }
-
-  public static Explanation of(Pipeline pipeline, Schema input) {
-    List<Schema> schemas = PipelineCheck.schemas(pipeline, input);
-    List<Step> steps = new ArrayList<>();
-    steps.add(new Step("source", input));
-    for (int i = 0; i < pipeline.stages().size(); i++) {
-      steps.add(new Step(pipeline.stages().get(i).name(), schemas.get(i + 1)));
-    }
-    Schema last = schemas.get(schemas.size() - 1);
-    List<String> features = List.of();
-    List<String> notes = new ArrayList<>();
-    for (LearnerSpec learning : pipeline.learners()) {
-      if (features.isEmpty()) {
-        features = LearnerRun.features(learning, last).names();
-      }
-    }
-    PipelineCheck.Result leaks = PipelineCheck.checkLeaks(pipeline, schemas);
-    leaks.problems().forEach(leak -> notes.add("refused when it runs: " + leak.getMessage()));
-    notes.addAll(leaks.notes());
-    return new Explanation(steps, features, notes);
   }
 
   /** The columns that come out of the last step. */

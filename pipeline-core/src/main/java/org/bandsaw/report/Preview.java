@@ -1,18 +1,7 @@
 package org.bandsaw.report;
 
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
-import org.bandsaw.Pipeline;
-import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
-import org.bandsaw.probe.Ticker;
-import org.bandsaw.source.ChunkReader;
-import org.bandsaw.source.ReadLimit;
-import org.bandsaw.source.Source;
-import org.bandsaw.source.SourceFailedException;
-import org.bandsaw.stage.Stage;
-import org.bandsaw.stage.StageChain;
 import tech.tablesaw.api.Table;
 
 /**
@@ -33,29 +22,6 @@ public record Preview(List<Step> steps) {
 
   public Preview {
     steps = List.copyOf(steps);
-  }
-
-  public static Preview of(Pipeline pipeline, Source source, int rows) {
-    try (ChunkReader reader = source.open()) {
-      Schema schema = reader.schema();
-      List<StageChain> chains = new ArrayList<>();
-      for (Stage stage : pipeline.stages()) {
-        StageChain chain = StageChain.open(List.of(stage), schema, Ticker.system());
-        chains.add(chain);
-        schema = chain.output();
-      }
-      Chunk chunk = reader.next(ReadLimit.ofRows(rows)).orElse(Chunk.empty(reader.schema()));
-      List<Step> steps = new ArrayList<>();
-      steps.add(new Step("source", chunk.schema(), chunk.table()));
-      for (StageChain chain : chains) {
-        chunk = chain.process(chunk, 1);
-        steps.add(new Step(chain.stages().get(0).name(), chunk.schema(), chunk.table()));
-      }
-      return new Preview(steps);
-    } catch (IOException problem) {
-      throw new SourceFailedException(
-          source.name(), "could not be read: " + problem.getMessage(), problem);
-    }
   }
 
   /** The rows after a step. */

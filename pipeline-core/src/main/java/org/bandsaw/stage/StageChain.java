@@ -173,8 +173,9 @@ public final class StageChain implements Saveable {
    * @param number the chunk's number as read, for errors; 0 outside a run
    * @throws StageFailedException when a stage throws or loses rows without being a filter
    */
-  public Chunk process(Chunk chunk, long number) {
-    return transform(chunk, number, true);
+  public ChainResult process(Chunk chunk, long number) {
+    Chunk rows = transform(chunk, number, true);
+    return new ChainResult(rows, dropped.clone());
   }
 
   /** Transforms the rows with what was learned; windows move on. */
@@ -375,11 +376,6 @@ public final class StageChain implements Saveable {
     for (StageRun run : runs) {
       run.clearContext();
     }
-  }
-
-  /** Rows that each stage filtered out in the last call. */
-  public long[] droppedRows() {
-    return dropped.clone();
   }
 
   /**

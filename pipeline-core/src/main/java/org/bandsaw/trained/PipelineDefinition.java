@@ -30,6 +30,11 @@ public record PipelineDefinition(
     Objects.requireNonNull(fitOn, "fitOn");
   }
 
+  /** Returns a definition of the first steps alone, without learners. */
+  public PipelineDefinition firstSteps(int count) {
+    return new PipelineDefinition(stages.subList(0, count), List.of(), holdout, fitOn, seed);
+  }
+
   /** What is learned under a name. */
   public Optional<LearnerSpec> learner(String name) {
     return learners.stream().filter(learning -> learning.name().equals(name)).findFirst();

@@ -126,11 +126,11 @@ class ParallelSectionTest {
       StageChain alone = StageChain.open(List.of(EVERY_TYPE), SCHEMA, Ticker.system());
       StageChain cut = cutting(threads, EVERY_TYPE);
       for (int from = 0; from < 90; from += 23) {
-        Chunk expected = alone.process(rows(from, from + 23), 1);
-        Chunk found = cut.process(rows(from, from + 23), 1);
+        ChainResult expected = alone.process(rows(from, from + 23), 1);
+        ChainResult found = cut.process(rows(from, from + 23), 1);
 
-        assertThat(shown(found)).isEqualTo(shown(expected));
-        assertThat(cut.droppedRows()).isEqualTo(alone.droppedRows());
+        assertThat(shown(found.rows())).isEqualTo(shown(expected.rows()));
+        assertThat(found.droppedRows()).isEqualTo(expected.droppedRows());
         assertThat(cut.output()).isEqualTo(alone.output());
       }
     }
@@ -150,8 +150,8 @@ class ParallelSectionTest {
     StageChain cut = StageChain.open(List.of(stages), SCHEMA, ManualTicker.start(), workers);
 
     for (int from = 0; from < 60; from += 12) {
-      assertThat(shown(cut.process(rows(from, from + 12), 1)))
-          .isEqualTo(shown(alone.process(rows(from, from + 12), 1)));
+      assertThat(shown(cut.process(rows(from, from + 12), 1).rows()))
+          .isEqualTo(shown(alone.process(rows(from, from + 12), 1).rows()));
     }
     // three segments in each of five chunks; the third sees the 6 odd rows of 12
     assertThat(workers.runs).hasSize(15).containsOnly(4);
@@ -164,7 +164,8 @@ class ParallelSectionTest {
     Stage derive = Stages.derive(ColumnSpec.real("b"), row -> 1);
     Chunk chunk = rows(0, 9);
 
-    Chunk found = cutting(3, derive, Stages.rename("a", "x"), Stages.drop("i")).process(chunk, 1);
+    Chunk found =
+        cutting(3, derive, Stages.rename("a", "x"), Stages.drop("i")).process(chunk, 1).rows();
 
     for (String column : List.of("l", "f", "s", "t")) {
       assertThat(found.vector(column)).isSameAs(chunk.vector(column));
@@ -176,7 +177,8 @@ class ParallelSectionTest {
   void columnsOfAFilterThatLosesRowsInOneSliceOnlyAreMadeAnew() {
     Chunk chunk = rows(0, 9);
 
-    Chunk found = cutting(3, Stages.filter("not 8", row -> row.sourceRow() != 8)).process(chunk, 1);
+    Chunk found =
+        cutting(3, Stages.filter("not 8", row -> row.sourceRow() != 8)).process(chunk, 1).rows();
 
     assertThat(found.rowCount()).isEqualTo(8);
     assertThat(found.vector("s")).isNotSameAs(chunk.vector("s"));
@@ -188,10 +190,10 @@ class ParallelSectionTest {
   void theSchemaAndTheDictionaryStaySoThatLaterStagesNeedNotLookAgain() {
     StageChain chain = cutting(3, Stages.deriveText("who", row -> "w" + row.sourceRow() % 4));
 
-    Chunk first = chain.process(rows(0, 12), 1);
+    Chunk first = chain.process(rows(0, 12), 1).rows();
     Schema schema = first.schema();
     Dictionary dictionary = first.strings("who").dictionary();
-    Chunk second = chain.process(rows(12, 24), 2);
+    Chunk second = chain.process(rows(12, 24), 2).rows();
 
     assertThat(second.schema()).isSameAs(schema);
     assertThat(second.strings("who").dictionary()).isSameAs(dictionary);
@@ -203,7 +205,7 @@ class ParallelSectionTest {
     StageChain chain = cutting(2, Stages.deriveText("who", row -> "w" + row.sourceRow()));
     int most = 0;
     for (int from = 0; from < 100_000; from += 10_000) {
-      StringVector who = chain.process(rows(from, from + 10_000), 1).strings("who");
+      StringVector who = chain.process(rows(from, from + 10_000), 1).rows().strings("who");
       assertThat(who.get(0)).isEqualTo("w" + from);
       assertThat(who.get(9_999)).isEqualTo("w" + (from + 9_999));
       most = Math.max(most, who.dictionary().size());
@@ -229,7 +231,8 @@ class ParallelSectionTest {
     cut.rollback();
 
     assertThat(cut.retainedBytes()).isEqualTo(alone.retainedBytes());
-    assertThat(shown(cut.process(rows(0, 50), 1))).isEqualTo(shown(alone.process(rows(0, 50), 1)));
+    assertThat(shown(cut.process(rows(0, 50), 1).rows()))
+        .isEqualTo(shown(alone.process(rows(0, 50), 1).rows()));
   }
 
   @Test
@@ -263,8 +266,8 @@ class ParallelSectionTest {
     Stage derive = Stages.derive(ColumnSpec.real("b"), row -> 1);
     StageChain chain = StageChain.open(List.of(derive), SCHEMA, ManualTicker.start(), workers);
 
-    assertThat(chain.process(rows(3, 4), 1).rowCount()).isEqualTo(1);
-    assertThat(chain.process(rows(3, 3), 1).rowCount()).isZero();
+    assertThat(chain.process(rows(3, 4), 1).rows().rowCount()).isEqualTo(1);
+    assertThat(chain.process(rows(3, 3), 1).rows().rowCount()).isZero();
 
     assertThat(workers.runs).isEmpty();
   }
@@ -277,7 +280,7 @@ class ParallelSectionTest {
       Stages.filter("not 4", row -> row.sourceRow() != 4),
       Stages.derive(ColumnSpec.real("row"), row -> row.sourceRow())
     };
-    Chunk found = cutting(3, stages).process(rows(0, 10), 1);
+    Chunk found = cutting(3, stages).process(rows(0, 10), 1).rows();
 
     Vector row = found.vector("row");
     assertThat(found.rowCount()).isEqualTo(4);
