@@ -105,7 +105,7 @@ class BufferingSinkTest {
     assertThat(measures).hasSameSizeAs(waits).allMatch(event -> event instanceof RunEvent.Paused);
     assertThat(measures.get(0).describe())
         .startsWith("paused for 50.0 ms: chunk 2 (rows 1-1")
-        .endsWith(" of 1048576 bytes needed, of which 307200 may come free");
+        .endsWith(" of 1048576 bytes needed, of which 307200 may be released");
     assertThat(report.decisions()).containsAll(measures);
     assertThat(report.chunks().records().get(1).attempt()).isEqualTo(3);
   }

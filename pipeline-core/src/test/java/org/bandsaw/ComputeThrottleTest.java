@@ -204,8 +204,8 @@ class ComputeThrottleTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessage(
             "job 'nightly' has a compute budget (50 % of the processors), but its probe does not"
-                + " say how much processor time the process has used. Leave the budget out, or give"
-                + " a ResourceProbe that answers processCpuNanos()");
+                + " report how much processor time the process has used. Leave the budget out, or"
+                + " use a ResourceProbe that implements processCpuNanos()");
     assertThatThrownBy(job::runBatch).isInstanceOf(IllegalStateException.class);
   }
 }

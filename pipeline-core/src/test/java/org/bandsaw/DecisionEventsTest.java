@@ -153,7 +153,7 @@ class DecisionEventsTest {
     assertThat(report.decisions()).hasSizeBetween(1_000, 2_000);
     assertThat(report.decisions().get(0)).isInstanceOf(RunEvent.Started.class);
     assertThat(report.decisions().get(1)).isEqualTo(told.get(1));
-    assertThat(report.notes()).contains("of decisions, one in 2 is kept in this report");
+    assertThat(report.notes()).contains("of the decisions, one in 2 is in this report");
   }
 
   @Test

@@ -214,7 +214,7 @@ class EnergyRunTest {
     assertThat(report.chunks().records().get(0).energy())
         .isEqualTo(new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14));
     assertThat(report.energy().attributedJoules())
-        .isEqualTo(Figure.unknown("only what was measured is attributed"));
+        .isEqualTo(Figure.unknown("only measured energy is attributed"));
     assertThat(report.toString())
         .contains("energy    7.000 J estimated, not measured (0.5 s × 14.0 W)")
         .doesNotContain("J measured");
@@ -260,7 +260,7 @@ class EnergyRunTest {
     assertThat(report.energy().attributedJoules())
         .isEqualTo(
             Figure.unknown(
-                "this system does not say how much processor time the process and the machine"
+                "this system does not report how much processor time the process and the machine"
                     + " used"));
     assertThat(still.energy().attributedJoules())
         .isEqualTo(Figure.unknown("the processor time of the machine did not move"));

@@ -474,7 +474,7 @@ class FailingRunTest {
     Job job = Pipeline.of().on(Trips.source(3)).sink(Sinks.csv(csv).withPrediction());
 
     assertThatThrownBy(job::runStreaming)
-        .hasMessage("sink 'out.csv' asks for predictions, but the pipeline has no learner");
+        .hasMessage("sink 'out.csv' writes predictions, but the pipeline has no learner");
     assertThat(Files.exists(csv)).isFalse();
   }
 

@@ -156,7 +156,7 @@ class LeakCheckTest {
     assertThatThrownBy(() -> check(learningFare().allowTargetLeak("distanse", "a slip")))
         .isInstanceOf(SchemaException.class)
         .hasMessage(
-            "a leak is allowed for 'distanse', which is no feature of this pipeline; did you mean"
+            "a leak is allowed for 'distanse', which is not a feature of this pipeline; did you mean"
                 + " 'distance'?");
     assertThatThrownBy(() -> Pipeline.builder().allowTargetLeak("distance", "no learner").build())
         .isInstanceOf(IllegalStateException.class)
@@ -173,7 +173,7 @@ class LeakCheckTest {
             .build();
 
     assertThat(pipeline.on(Trips.source(2)).runStreaming().notes())
-        .containsExactly("step 'derive(silent)' does not say what it reads");
+        .containsExactly("step 'derive(silent)' does not declare which columns it reads");
   }
 
   @Test

@@ -144,7 +144,7 @@ class LearningRunTest {
     assertThatThrownBy(job::runStreaming)
         .isInstanceOf(SchemaException.class)
         .hasMessageContaining("sink 'out.csv'")
-        .hasMessageContaining("columns of this pipeline appear while data passes")
+        .hasMessageContaining("columns of this pipeline appear while it runs")
         .hasMessageContaining("JSON lines");
     assertThat(csv).doesNotExist();
     assertThat(heard).containsExactly("grow [x]");

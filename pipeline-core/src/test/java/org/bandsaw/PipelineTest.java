@@ -145,7 +145,7 @@ class PipelineTest {
       assertThatThrownBy(() -> job.parallelism(257))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "from 1 to 256 threads can be used, not 257; as many as there are processors are"
+              "threads must be from 1 to 256, not 257; as many as there are processors are"
                   + " enough");
       assertThatThrownBy(() -> job.parallelism(0)).isInstanceOf(IllegalArgumentException.class);
     }

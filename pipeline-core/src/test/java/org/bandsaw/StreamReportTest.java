@@ -59,7 +59,7 @@ class StreamReportTest {
             "memory    within budget: 0.1 MiB of 64 MiB at most",
             "          accounted for 0.1 MiB at most, observed in the heap n/a (fewer than four"
                 + " collections of old objects were seen)",
-            "process   peak resident n/a (this system does not say)",
+            "process   peak resident n/a (this system does not report it)",
             "sink      3 rows in sink");
   }
 
