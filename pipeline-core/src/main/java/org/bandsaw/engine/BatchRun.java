@@ -233,7 +233,7 @@ public final class BatchRun {
       requireWithinBudget(
           Chunk.retainedBytes(List.of(source, rows, training, out)) + chain.retainedBytes(),
           "stage '" + stage.name() + "' over all rows");
-      if (stage.isFilter()) {
+      if (stage.isFilter() || out.rowCount() < rows.rowCount()) {
         filtered.put(stage.name(), (long) rows.rowCount() - out.rowCount());
       }
       rows = out;

@@ -51,6 +51,9 @@ public final class ParallelSection {
 
   /** Returns whether a run processes every row by itself. */
   public static boolean isStateless(StageRun run) {
+    if (run instanceof RejectingRun) {
+      return false; // the rejected rows of slices are not collected
+    }
     return run instanceof StatelessRun
         || (run instanceof NumericRun numbers && numbers.isStateless())
         || OnColumns.isStateless(run);

@@ -8,6 +8,7 @@ import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.MutableRow;
+import org.bandsaw.data.RejectedRow;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
@@ -34,6 +35,7 @@ public final class StageChain implements Saveable {
   private final Ticker ticker;
   private final long[] elapsedNanos;
   private final long[] dropped;
+  private final List<RejectedRow> rejected = new ArrayList<>();
   private final List<ParallelSection> parallelSections;
   private final List<ColumnSpec> dynamicColumns = new ArrayList<>();
   private final List<Long> firstSeenRows = new ArrayList<>();
@@ -173,8 +175,9 @@ public final class StageChain implements Saveable {
    * @throws StageFailedException if a stage throws, or drops rows without being a filter
    */
   public ChainResult process(Chunk chunk, long number) {
+    rejected.clear();
     Chunk rows = transform(chunk, number, true);
-    return new ChainResult(rows, dropped.clone());
+    return new ChainResult(rows, dropped.clone(), rejected);
   }
 
   /** Transforms the rows with what was learned; windows advance. */
@@ -201,13 +204,19 @@ public final class StageChain implements Saveable {
     long before = ticker.nanoTime();
     for (int i = from; i < to; i++) {
       Chunk out = runStage(stages.get(i), runs.get(i), current, number, learning);
-      dropped[i] = (long) current.rowCount() - out.rowCount();
+      List<RejectedRow> refused = rejectedBy(runs.get(i));
+      rejected.addAll(refused);
+      dropped[i] = (long) current.rowCount() - out.rowCount() - refused.size();
       current = out;
       long after = ticker.nanoTime();
       elapsedNanos[i] += after - before;
       before = after;
     }
     return current;
+  }
+
+  private static List<RejectedRow> rejectedBy(StageRun run) {
+    return run instanceof RejectingRun rejecting ? rejecting.rejectedRows() : List.of();
   }
 
   /**
@@ -278,8 +287,8 @@ public final class StageChain implements Saveable {
       throw new StageFailedException(
           stage.name(), number, in, message == null ? problem.toString() : message, problem);
     }
-    boolean fewer = out.rowCount() < in.rowCount() && stage.isFilter();
-    if (out.rowCount() != in.rowCount() && !fewer) {
+    int missing = in.rowCount() - out.rowCount() - rejectedBy(run).size();
+    if (missing != 0 && !(missing > 0 && stage.isFilter())) {
       String problem =
           String.format(
               Locale.ROOT,
@@ -427,7 +436,7 @@ public final class StageChain implements Saveable {
         // opened again on the remaining columns, as it was when the batch was fitted
         runs.set(i, open(stages.get(i), runs.get(i - 1).output()));
       }
-      runs.get(i).load(new StateReader(in.readBytes()));
+      in.readNested(runs.get(i));
     }
     arrangedSchema = null;
   }
