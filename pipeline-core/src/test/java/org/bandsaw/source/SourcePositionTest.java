@@ -91,12 +91,14 @@ class SourcePositionTest {
       return SourceRows.all(SourceRows.csv(rest).header(false).schema(SCHEMA));
     }
 
+    /** The number of the line that starts at an offset; the last line may have no line end. */
     int lineAt(long offset) {
       int line = 1;
       for (int i = 0; i < offset; i++) {
+        boolean isLast = i + 1 == bytes.length;
         boolean isLineEnd =
-            bytes[i] == '\n' || (bytes[i] == '\r' && (i + 1 == offset || bytes[i + 1] != '\n'));
-        line += isLineEnd ? 1 : 0;
+            bytes[i] == '\n' || (bytes[i] == '\r' && (isLast || bytes[i + 1] != '\n'));
+        line += isLineEnd || isLast ? 1 : 0;
       }
       return line;
     }
