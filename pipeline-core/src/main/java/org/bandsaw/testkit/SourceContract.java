@@ -28,20 +28,21 @@ import tech.tablesaw.api.Table;
  * few bytes, and no wait.
  *
  * <ul>
- *   <li>The rows are equal, bit for bit, for all sizes of chunks, and numbered from 0 without a gap.
+ *   <li>The rows are equal, bit for bit, for all sizes of chunks, and numbered from 0 without a
+ *       gap.
  *   <li>A chunk has at most the rows of the limit, and approximately its bytes.
  *   <li>All chunks have the schema of the reader, which is that of the source, and columns do not
  *       grow.
  *   <li>After the end, no more rows are returned.
- *   <li>{@link ChunkReader#position}, if it is not empty, increases with the rows returned, does not
- *       change if none are, and depends on the number of rows alone.
+ *   <li>{@link ChunkReader#position}, if it is not empty, increases with the rows returned, does
+ *       not change if none are, and depends on the number of rows alone.
  *   <li>A chunk that was not released is not modified.
  *   <li>A reader can be closed at any time, and twice.
  *   <li>Retained bytes and cells set to missing are not negative, and the latter are equal for all
  *       sizes of chunks.
  *   <li>If the source is {@link Replayable}, opening it again returns the same rows, also while
- *       another reader is open. The retained bytes of a reader and of a chunk that it returned equal
- *       the growth of the heap, with a tolerance of 15 % plus 2 KiB per reader.
+ *       another reader is open. The retained bytes of a reader and of a chunk that it returned
+ *       equal the growth of the heap, with a tolerance of 15 % plus 2 KiB per reader.
  * </ul>
  *
  * <pre>{@code
@@ -291,7 +292,9 @@ public final class SourceContract {
       }
       for (RetainedChunk one : retained) {
         requireSameRows(
-            one.rows, RowText.of(one.chunk), "modifies a chunk that was not released, " + plan.name);
+            one.rows,
+            RowText.of(one.chunk),
+            "modifies a chunk that was not released, " + plan.name);
       }
       return new ReadResult(schema, rows, cells);
     }
@@ -332,7 +335,8 @@ public final class SourceContract {
       Optional<SourcePosition> known = positions.putIfAbsent(row, found);
       require(
           known == null || known.equals(found),
-          String.format("has two positions before row %d, %s: %s, %s", row, plan.name, known, found));
+          String.format(
+              "has two positions before row %d, %s: %s, %s", row, plan.name, known, found));
       if (found.isPresent()) {
         require(
             found.get().row() == row,
