@@ -66,11 +66,11 @@ final class CsvChunkReader implements ChunkReader {
   private @Nullable BadDataException badData;
   private @Nullable IOException failure;
 
-  // Where the row after the last returned one starts, or the blank lines before it.
+  // Where the next row to be returned starts, or the blank lines before it.
   private long nextByteOffset;
   private long nextLine;
 
-  // Where the blank lines before a row start; if there were none, this is another row.
+  // The last row with blank lines before it that was reached, and where these lines start.
   private long blankLinesRow = -1;
   private long blankLinesByteOffset;
   private long blankLinesLine;

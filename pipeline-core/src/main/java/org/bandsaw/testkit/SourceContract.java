@@ -286,7 +286,7 @@ public final class SourceContract {
         require(cells >= 0, "has set " + cells + " cells to missing");
         staysAtEnd(reader, plan);
         checkPosition(reader, rows.size(), plan);
-        requireSameSchema(schema, reader.schema(), "at its end the reader");
+        requireSameSchema(schema, reader.schema(), "its reader at the end");
       } catch (IOException e) {
         throw failed(e);
       }
