@@ -26,7 +26,6 @@ final class CsvTimes {
   private long lastDateHead;
   private long lastDateTail;
   private int day = INVALID_DAY;
-  private int calls;
 
   /** Returns the days since 1970-01-01 of a valid date, or {@link #INVALID_DAY}. */
   static int epochDay(int year, int month, int dayOfMonth) {
@@ -53,10 +52,7 @@ final class CsvTimes {
   int day(byte[] b, int at) {
     long head = CsvNumbers.readWord(b, at);
     long tail = CsvNumbers.readWord(b, at + 2);
-    // One call in 256 forgets the date. A branch that was never taken is compiled away, and the
-    // first new date of a long file would then throw away all that the compiler made of the reader.
-    long forgets = ((calls++ & 255) - 1L) >>> 63;
-    if (((head ^ lastDateHead) | (tail ^ lastDateTail) | forgets) != 0) {
+    if (((head ^ lastDateHead) | (tail ^ lastDateTail)) != 0) {
       lastDateHead = head;
       lastDateTail = tail;
       day = parseDay(b, at);
