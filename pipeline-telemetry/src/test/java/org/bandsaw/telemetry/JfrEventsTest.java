@@ -51,7 +51,7 @@ class JfrEventsTest {
     assertThat(first.getInt("rowsIn")).isEqualTo(3);
     assertThat(first.getInt("rowsOut")).isEqualTo(1);
     assertThat(first.getInt("attempt")).isEqualTo(1);
-    assertThat(first.getLong("heldBytes")).isPositive();
+    assertThat(first.getLong("retainedBytes")).isPositive();
     assertThat(first.getLong("allocatedBytes")).isPositive();
     assertThat(chunks.get(1).getLong("firstRow")).isEqualTo(3);
     assertThat(first.getDuration("took")).isPositive();
