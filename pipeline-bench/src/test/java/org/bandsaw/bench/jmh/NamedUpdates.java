@@ -51,11 +51,11 @@ public class NamedUpdates {
   /** Creates the rows, the same in each run, and untrained models. */
   @Setup(Level.Trial)
   public void begin() {
-    LearnerUpdates made = new LearnerUpdates();
-    made.features = features;
-    made.makeRows();
-    x = made.x;
-    y = made.y;
+    LearnerUpdates rows = new LearnerUpdates();
+    rows.features = features;
+    rows.makeRows();
+    x = rows.x;
+    y = rows.y;
     for (int row = 0; row < ROWS; row++) {
       y[row] = 10 * Math.abs(y[row]);
     }
