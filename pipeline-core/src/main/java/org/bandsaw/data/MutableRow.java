@@ -21,7 +21,7 @@ public final class MutableRow {
     ensureCapacity(slots);
   }
 
-  /** Ensures that there are at least so many slots; new ones are missing. */
+  /** Ensures that there is a minimum number of slots. The cells of new slots are missing. */
   public void ensureCapacity(int slots) {
     int previous = numbers.length;
     if (slots > previous) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateWriter {
 
-  /** The length of all blocks of a nested part but the last one; also the size of the buffer. */
+  /** The length of a full block of a nested part; also the size of the buffer. */
   static final int BLOCK_BYTES = 1 << 16;
 
   /** From this size on, unused capacity costs more than additional copying. */
@@ -170,7 +170,7 @@ public final class StateWriter {
   /**
    * Writes the state of a part; {@link StateReader#readNested(java.util.function.Function)} reads
    * it. The part is written in blocks, each preceded by its length (4 bytes), and ends with a block
-   * of length 0. All blocks but the last two have 64 KiB.
+   * of length 0. Blocks have 64 KiB; only the last one before the empty block may be shorter.
    *
    * @param part writes the part to the writer that it receives, and does not use this one meanwhile
    */

@@ -17,7 +17,7 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateSnapshot;
 import org.bandsaw.state.StateWriter;
 
-/** The file of a trained pipeline: definition, columns, features, state of stages and model. */
+/** Writes and reads files of trained pipelines. */
 final class TrainedFile {
 
   private static final int VERSION = 1;

@@ -27,7 +27,7 @@ class StateFileTest {
   private Path file;
 
   @BeforeEach
-  void writeOne() throws IOException {
+  void writeAFile() throws IOException {
     file = folder.resolve("run.state");
     StateFile.write(
         file,
@@ -45,7 +45,7 @@ class StateFileTest {
   }
 
   @Test
-  void givesBackWhatWasWritten() throws IOException {
+  void returnsWhatWasWritten() throws IOException {
     try (StateFile read = StateFile.open(file)) {
       assertThat(read.path()).isEqualTo(file);
       assertThat(read.definitionDigest()).isEqualTo("abc");
@@ -122,7 +122,7 @@ class StateFileTest {
   }
 
   @Test
-  void replacesAFileAndLeavesNothingElseBehind() throws IOException {
+  void replacesAFileAndLeavesNoOtherFile() throws IOException {
     StateFile.write(file, "def", List.of());
 
     assertThat(definitionOf(file)).isEqualTo("def");
@@ -132,7 +132,7 @@ class StateFileTest {
   }
 
   @Test
-  void leavesTheOldFileWhenTheNewOneCannotBeWritten() throws IOException {
+  void keepsTheOldFileIfTheNewOneCannotBeWritten() throws IOException {
     Path other = folder.resolve("taken");
     Files.createDirectories(other.resolve("inside"));
 
@@ -146,7 +146,7 @@ class StateFileTest {
   }
 
   @Test
-  void keepsAnInterruptForTheCaller() throws IOException {
+  void keepsTheInterruptStatus() throws IOException {
     Thread.currentThread().interrupt();
 
     StateFile.write(file, "def", List.of());
@@ -156,7 +156,7 @@ class StateFileTest {
   }
 
   @Test
-  void refusesTwoSectionsOfOneName() {
+  void refusesTwoSectionsOfTheSameName() {
     Section section = new Section("a", 1, out -> {});
 
     assertThatIllegalArgumentException()
@@ -184,12 +184,12 @@ class StateFileTest {
     }
 
     @Test
-    void noticesEveryChangedBit() throws IOException {
+    void detectsEveryChangedBit() throws IOException {
       assertEveryByteIsChecked(1);
     }
 
     @Test
-    void noticesAChangedBitInAnyBlockOfALongSection() throws IOException {
+    void detectsAChangedBitInAnyBlockOfALongSection() throws IOException {
       double[] many = new double[30_000];
       Arrays.setAll(many, i -> i / 7.0);
       StateFile.write(file, "abc", List.of(new Section("a", 1, out -> out.writeDoubles(many))));
@@ -198,7 +198,7 @@ class StateFileTest {
     }
 
     @Test
-    void noticesEveryTruncation() throws IOException {
+    void detectsEveryTruncation() throws IOException {
       byte[] good = Files.readAllBytes(file);
       for (int length = 0; length < good.length; length++) {
         Files.write(file, Arrays.copyOf(good, length));
@@ -211,7 +211,7 @@ class StateFileTest {
     }
 
     @Test
-    void noticesBytesAfterTheEnd() throws IOException {
+    void detectsBytesAfterTheEnd() throws IOException {
       byte[] good = Files.readAllBytes(file);
       Files.write(file, Arrays.copyOf(good, good.length + 1));
 
@@ -221,7 +221,7 @@ class StateFileTest {
     }
 
     @Test
-    void noticesBytesBetweenSectionsAndDirectory() throws IOException {
+    void detectsBytesBetweenSectionsAndDirectory() throws IOException {
       byte[] good = Files.readAllBytes(file);
       int header = 16;
       byte[] longer = new byte[good.length + 1];
@@ -250,7 +250,7 @@ class StateFileTest {
     }
 
     @Test
-    void saysThatAForeignFileIsForeign() throws IOException {
+    void reportsThatAFileIsNoStateFile() throws IOException {
       Files.writeString(file, "vendor,fare\nA,12.5\nB,13.5\nC,14.5\n");
 
       assertThatThrownBy(() -> StateFile.open(file))
@@ -260,7 +260,7 @@ class StateFileTest {
   }
 
   @Nested
-  class WhenItDoesNotFit {
+  class WhenItDoesNotMatch {
 
     @Test
     void refusesAnotherDefinition() throws IOException {
@@ -309,7 +309,7 @@ class StateFileTest {
     }
 
     @Test
-    void namesFileAndSectionWhenAStateDoesNotReadAsItShould() throws IOException {
+    void namesFileAndSectionIfAStateIsInvalid() throws IOException {
       try (StateFile read = StateFile.open(file)) {
         assertThatThrownBy(() -> read.read("learner", 1, in -> in.readLong() + in.readLong()))
             .isInstanceOf(StateCorruptException.class)
@@ -324,7 +324,7 @@ class StateFileTest {
     }
 
     @Test
-    void saysThatAFileIsNotThere() {
+    void reportsAMissingFile() {
       assertThatThrownBy(() -> StateFile.open(folder.resolve("none")))
           .isInstanceOf(NoSuchFileException.class);
     }
