@@ -151,13 +151,13 @@ class LabelDelayBufferTest {
       @ForAll @IntRange(min = 1, max = 8) int delay,
       @ForAll @IntRange(min = 0, max = 20) int before) {
     Random random = new Random(seed);
-    SgdModel model = Learners.sgd().open(ONE, 1);
+    OnlineModel model = Learners.sgd().open(ONE, 1);
     LabelDelayBuffer delayed = new LabelDelayBuffer(model, ONE, delay);
     for (int row = 0; row < before; row++) {
       delayed.predict(new double[] {random.nextGaussian()}, random.nextGaussian(), 1);
     }
     delayed.grow(TWO);
-    SgdModel otherModel = Learners.sgd().open(TWO, 1);
+    OnlineModel otherModel = Learners.sgd().open(TWO, 1);
     LabelDelayBuffer other = new LabelDelayBuffer(otherModel, TWO, delay);
     otherModel.load(new StateReader(saved(model)));
     other.load(new StateReader(saved(delayed)));

@@ -200,7 +200,7 @@ class NeuralNetworkTest {
   void settingsOutOfBoundsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(Learners::neuralNetwork)
-        .withMessage("a neural network needs a hidden layer; without one use sgd()");
+        .withMessage("a neural network needs a hidden layer; for none use sgd()");
     assertThatIllegalArgumentException().isThrownBy(() -> Learners.neuralNetwork(3, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.neuralNetwork(3).learningRate(0));

@@ -88,7 +88,7 @@ class RealPlayersOnlineTest {
   /** numpy.linalg.solve(Z.T @ Z + I/100, Z.T @ y) anew for each row, with Z = (1, X) so far. */
   @Test
   void recursiveLeastSquares() {
-    RlsModel model = Learners.recursiveLeastSquares().open(RealPlayers.FEATURES, 1);
+    OnlineModel model = Learners.recursiveLeastSquares().open(RealPlayers.FEATURES, 1);
 
     assertLearns(model, 6.075086691195049, 38.65342537340001);
   }
@@ -125,7 +125,7 @@ class RealPlayersOnlineTest {
   /** SGDClassifier(loss='log_loss') of salaries above five millions; the Brier score. */
   @Test
   void logisticRegression() {
-    SgdModel model = Learners.logisticRegression().open(RealPlayers.FEATURES, 1);
+    OnlineModel model = Learners.logisticRegression().open(RealPlayers.FEATURES, 1);
     double[] above = new double[ROWS];
     for (int i = 0; i < ROWS; i++) {
       above[i] = y[i] > 5 ? 1 : 0;
@@ -133,13 +133,13 @@ class RealPlayersOnlineTest {
 
     assertThat(Math.pow(rmse(model, scaled, above), 2))
         .isCloseTo(0.2440364584650608, within(1e-12));
-    assertThat(model.weights())
+    assertThat(SavedModels.online(model).weights())
         .containsExactly(
             new double[] {
               30.416721518409037, 8.382959509043745, 2.48564084306265, 4.119300028674016
             },
             within(1e-8));
-    assertThat(model.intercept()).isCloseTo(-2.651887146468808, within(1e-8));
+    assertThat(SavedModels.online(model).intercept()).isCloseTo(-2.651887146468808, within(1e-8));
   }
 
   private OnlineModel refit(BatchLearner learner, double rmse, double within) {

@@ -173,7 +173,7 @@ class RefitTest {
 
     assertThatExceptionOfType(StateCorruptException.class)
         .isThrownBy(() -> model.load(new StateReader(state)))
-        .withMessage("learner 'refit-noting': 3 rows are held of 2 learned ones");
+        .withMessage("learner 'refit-noting': a window of 3 rows after 2 learned rows");
   }
 
   @Test

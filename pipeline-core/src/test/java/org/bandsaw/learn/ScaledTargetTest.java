@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ScaledTargetTest {
 
   private static final Features ONE = new Features(List.of("a"));
-  private static final ScaledTarget SCALED = Learners.scaledTarget(Learners.sgd());
+  private static final OnlineLearner SCALED = Learners.scaledTarget(Learners.sgd());
 
   private static byte[] saved(OnlineModel model) {
     StateWriter out = new StateWriter();
@@ -112,7 +112,7 @@ class ScaledTargetTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.scaledTarget(Learners.logisticRegression()))
         .withMessage(
-            "learner 'logistic' classifies; its targets are 0 or 1 and cannot be scaled. Use it by"
-                + " itself");
+            "learner 'logistic' classifies; its targets are 0 or 1 and cannot be scaled. Use it"
+                + " without scaledTarget");
   }
 }

@@ -39,7 +39,9 @@ class SmileClassLoadingTest {
     String before = output.substring(0, output.indexOf(BORDER));
     String after = output.substring(output.indexOf(BORDER));
 
-    assertThat(before).contains("org.bandsaw.learn.TreeEnsembleModel").doesNotContain(" smile.");
+    assertThat(before)
+        .contains("org.bandsaw.learn.trees.TreeEnsembleModel")
+        .doesNotContain(" smile.");
     assertThat(after)
         .contains(" smile.math.matrix.JMatrix ")
         .contains(" smile.regression.NeuralNetwork ");
@@ -50,7 +52,7 @@ class SmileClassLoadingTest {
 
     private Program() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
       TrainingRows rows = SyntheticRows.rows(20);
       for (Learner learner :
           List.of(Learners.sgd(), Learners.neuralNetwork(3), Learners.leastSquares())) {

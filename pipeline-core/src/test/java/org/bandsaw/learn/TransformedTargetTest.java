@@ -89,7 +89,7 @@ class TransformedTargetTest {
     assertThatExceptionOfType(ModelDivergedException.class)
         .isThrownBy(() -> model.predict(new double[] {1e4}))
         .withMessageContaining("learner 'log-rls' diverged at learned row 1")
-        .withMessageContaining("too large to be turned back");
+        .withMessageContaining("too large to be transformed back");
     Model line =
         Learners.transformedTarget(Learners.leastSquares(), TargetTransform.LOG)
             .fit(TrainingRows.of(ONE, new double[][] {{0}, {1}}, new double[] {1, 10}), 1);

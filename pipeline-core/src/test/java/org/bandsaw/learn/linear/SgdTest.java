@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -12,6 +12,12 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.assertj.core.data.Offset;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.LearningRate;
+import org.bandsaw.learn.ModelDivergedException;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.Sgd;
 import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -40,7 +46,7 @@ class SgdTest {
   @Nested
   class WithTheDefaultsOfScikitLearn {
 
-    private final SgdModel model = Learners.sgd().open(TWO, 1);
+    private final SgdModel model = (SgdModel) Learners.sgd().open(TWO, 1);
 
     @Test
     void learnsFourRowsAsScikitLearnDoes() {
@@ -66,7 +72,7 @@ class SgdTest {
     @Test
     void goesOnFromASavedStateAsIfNothingHadBeen() {
       learn(model, 4);
-      SgdModel other = Learners.sgd().open(TWO, 1);
+      SgdModel other = (SgdModel) Learners.sgd().open(TWO, 1);
       other.load(new StateReader(saved(model)));
       learn(model, 4);
       learn(other, 4);
@@ -99,7 +105,7 @@ class SgdTest {
 
     @Test
     void refusesTheStateOfAModelWithOtherFeatures() {
-      SgdModel other = Learners.sgd().open(new Features(List.of("a", "c")), 1);
+      SgdModel other = (SgdModel) Learners.sgd().open(new Features(List.of("a", "c")), 1);
 
       assertThatThrownBy(() -> model.load(new StateReader(saved(other))))
           .isInstanceOf(StateMismatchException.class)
@@ -112,7 +118,8 @@ class SgdTest {
 
     @Test
     void takesAConstantStep() {
-      SgdModel model = Learners.sgd().learningRate(LearningRate.constant(0.1)).l2(0.5).open(TWO, 1);
+      SgdModel model =
+          (SgdModel) Learners.sgd().learningRate(LearningRate.constant(0.1)).l2(0.5).open(TWO, 1);
       model.learn(new double[] {1, 2}, 1, 1);
       model.learn(new double[] {1, 0}, 1, 1);
 
@@ -124,7 +131,8 @@ class SgdTest {
 
     @Test
     void startsTheOptimalScheduleWhereScikitLearnDoes() {
-      SgdModel model = Learners.sgd().learningRate(LearningRate.optimal()).l2(0.0625).open(TWO, 1);
+      SgdModel model =
+          (SgdModel) Learners.sgd().learningRate(LearningRate.optimal()).l2(0.0625).open(TWO, 1);
       model.learn(new double[] {0.5, 0}, 1, 1);
       // √(1/√0.0625) = 2; max(1, −2 − 1) = 1; t₀ = 1 / (2 · 0.0625) = 8; η = 1 / (0.0625 · 8) = 2
       assertThat(model.weights()).containsExactly(new double[] {1, 0}, EXACT);
@@ -139,7 +147,8 @@ class SgdTest {
     @Test
     void takesAnotherPower() {
       SgdModel model =
-          Learners.sgd().learningRate(LearningRate.inverseScaling(0.1, 1)).l2(0).open(TWO, 1);
+          (SgdModel)
+              Learners.sgd().learningRate(LearningRate.inverseScaling(0.1, 1)).l2(0).open(TWO, 1);
       model.learn(new double[] {0, 0}, 1, 1);
       model.learn(new double[] {0, 0}, 1, 1);
 
@@ -149,7 +158,8 @@ class SgdTest {
 
     @Test
     void neverShrinksAWeightBeyondZero() {
-      SgdModel model = Learners.sgd().learningRate(LearningRate.constant(1)).l2(5).open(TWO, 1);
+      SgdModel model =
+          (SgdModel) Learners.sgd().learningRate(LearningRate.constant(1)).l2(5).open(TWO, 1);
       model.learn(new double[] {1, 0}, 1, 1);
       model.learn(new double[] {0, 1}, 1, 1);
 
@@ -178,7 +188,7 @@ class SgdTest {
 
     @Test
     void saysAtWhichLearnedRowAndWhatToDo() {
-      SgdModel model = Learners.sgd().open(TWO, 1);
+      SgdModel model = (SgdModel) Learners.sgd().open(TWO, 1);
       model.learn(new double[] {1, 1}, 1, 1);
 
       assertThatThrownBy(() -> model.learn(new double[] {1, 1e308}, -1e300, 1))
@@ -192,7 +202,8 @@ class SgdTest {
     @Test
     void goesOnWhileOnlyASumOfWeightsIsTooLarge() {
       Features many = new Features(List.of("a", "b", "c", "d", "e", "f", "g", "h"));
-      SgdModel model = Learners.sgd().learningRate(LearningRate.constant(1)).l2(0).open(many, 1);
+      SgdModel model =
+          (SgdModel) Learners.sgd().learningRate(LearningRate.constant(1)).l2(0).open(many, 1);
       double[] x = new double[8];
       java.util.Arrays.fill(x, 1.5e308);
 
@@ -205,9 +216,9 @@ class SgdTest {
     @Test
     void saysSoAtTheRowThatDoesItAlsoWhenLoadedBefore() {
       Sgd learner = Learners.sgd().learningRate(LearningRate.constant(1)).l2(0);
-      SgdModel first = learner.open(TWO, 1);
+      SgdModel first = (SgdModel) learner.open(TWO, 1);
       first.learn(new double[] {0, 1.5e308}, 1, 1);
-      SgdModel model = learner.open(TWO, 1);
+      SgdModel model = (SgdModel) learner.open(TWO, 1);
       model.load(new StateReader(saved(first)));
       model.learn(new double[] {1, 0}, 1, 1);
 
@@ -222,7 +233,7 @@ class SgdTest {
 
     @Test
     void givesNewFeaturesAWeightOfZero() {
-      SgdModel model = Learners.sgd().open(TWO, 1);
+      SgdModel model = (SgdModel) Learners.sgd().open(TWO, 1);
       learn(model, 2);
       double[] two = model.weights();
       model.grow(new Features(List.of("a", "b", "c")));
@@ -239,7 +250,8 @@ class SgdTest {
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int size) {
     Random random = new Random(seed);
     String[] names = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"};
-    SgdModel model = Learners.sgd().open(new Features(List.of(names).subList(0, size)), 1);
+    SgdModel model =
+        (SgdModel) Learners.sgd().open(new Features(List.of(names).subList(0, size)), 1);
     double[] x = new double[size];
     for (int row = 0; row < 20; row++) {
       x = random.doubles(size, -2, 2).toArray();

@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import org.bandsaw.data.BandsawException;
 import smile.math.matrix.DenseMatrix;
@@ -6,8 +6,8 @@ import smile.math.matrix.JMatrix;
 import smile.math.matrix.SVD;
 
 /**
- * Least squares by the singular values of the rows. The only linear fit that needs Smile, whose
- * classes are loaded with this one.
+ * Least squares by the singular values of the rows. The only linear fit that needs Smile: Smile's
+ * classes are loaded together with this class.
  */
 final class SvdLeastSquares {
 
@@ -17,11 +17,11 @@ final class SvdLeastSquares {
   private SvdLeastSquares() {}
 
   /**
-   * The weights that make ‖y − Xw‖² + λ‖w‖² least, and of those the ones of least norm: w = Σ v
-   * (u·y) s / (s² + λ) over the singular values s. With λ = 0, values up to ε · max(rows, features)
-   * · (the largest) count as 0.
+   * Returns the weights that minimize ‖y − Xw‖² + λ‖w‖²; of several solutions the one of minimum
+   * norm: w = Σ v (u·y) s / (s² + λ) over the singular values s. With λ = 0, singular values up to
+   * ε · max(rows, features) · (the largest) count as 0.
    *
-   * @param rows their columns are of no use afterwards
+   * @param rows may be overwritten; not to be used afterwards
    */
   static double[] solve(CentredRows rows, double lambda) {
     int n = rows.rows();
@@ -56,14 +56,14 @@ final class SvdLeastSquares {
   private static SVD decompose(JMatrix x) {
     try {
       return x.svd();
-    } catch (IllegalStateException e) { // thirty iterations for one value were not enough
+    } catch (IllegalStateException e) { // no convergence in 30 iterations for one value
       throw new BandsawException(
           "the singular values of "
               + x.nrows()
               + " times "
               + x.ncols()
-              + " numbers did not converge. Scale the features to about one size in a stage before,"
-              + " or use lasso, which needs none",
+              + " numbers did not converge. Scale the features to similar sizes in an earlier stage,"
+              + " or use lasso, which does not need them",
           e);
     }
   }

@@ -1,34 +1,20 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.target;
 
 import java.util.Objects;
 import java.util.Set;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A learner of regressions that sees its targets standardised and whose predictions come back in
- * the target's units: for gradient descent on targets far from 0 or of a large unit.
+ * The learner described at {@link org.bandsaw.learn.Learners#scaledTarget}.
  *
- * <p>With W, m and S the weighted count, mean and sum of squared deviations of the targets learned
- * so far (West: Updating mean and variance estimates, Communications of the ACM 22, 1979), and s =
- * √(S/W), or 1 where that is 0:
- *
- * <pre>
- * predict    m + s · (the learner's prediction)
- * learn      W ← W + weight    δ = y − m    m ← m + weight·δ/W    S ← S + weight·δ·(y − m)
- *            then the learner learns (y − m)/s
- * </pre>
- *
- * <p>A prediction thus knows targets that were learned before, and no others. A target is in its
- * own mean and deviation when it is learned, which holds it within √(n − 1) for n rows: the first
- * one is 0, however large.
- *
- * <p>Can do what the learner can. Immutable; made by {@link Learners#scaledTarget}.
- *
- * @param learner what learns the standardised target; its task is a regression
+ * @param learner learns the standardized target; its task is a regression
  */
-public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
+record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
 
   public ScaledTarget {
     Objects.requireNonNull(learner, "learner");
@@ -36,7 +22,8 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
       throw new IllegalArgumentException(
           "learner '"
               + learner.name()
-              + "' classifies; its targets are 0 or 1 and cannot be scaled. Use it by itself");
+              + "' classifies; its targets are 0 or 1 and cannot be scaled. Use it without"
+              + " scaledTarget");
     }
   }
 
@@ -92,7 +79,7 @@ public record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
       return m + s * inner.predictThenLearn(x, standardize(y, weight), weight);
     }
 
-    /** Takes a target in, then scales it. */
+    /** Adds a target to mean and deviation, then standardizes it with them. */
     private double standardize(double y, double weight) {
       count += weight;
       double delta = y - mean;

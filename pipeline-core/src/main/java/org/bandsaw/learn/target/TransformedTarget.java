@@ -1,25 +1,25 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.target;
 
 import java.util.Objects;
 import java.util.Set;
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learner;
+import org.bandsaw.learn.ModelDivergedException;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.TargetTransform;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A learner of regressions that sees its targets transformed, row by row, and whose predictions
- * come back in the target's units, in which they are scored.
+ * The learner described at {@link org.bandsaw.learn.Learners#transformedTarget(OnlineLearner,
+ * TargetTransform)}.
  *
- * <p>A target that cannot be transformed is an error that names it, before anything is learned from
- * it. A prediction too large to be turned back ends in a {@link ModelDivergedException}; it is not
- * cut to something finite.
- *
- * <p>Can do what the learner can. Immutable; made by {@link Learners#transformedTarget}.
- *
- * @param learner what learns the transformed target; its task is a regression
+ * @param learner learns the transformed target; its task is a regression
  */
-public record TransformedTarget(OnlineLearner learner, TargetTransform transform)
+record TransformedTarget(OnlineLearner learner, TargetTransform transform)
     implements OnlineLearner {
 
   public TransformedTarget {
@@ -33,8 +33,18 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
       throw new IllegalArgumentException(
           "learner '"
               + learner.name()
-              + "' classifies; its targets are 0 or 1 and cannot be transformed. Use it by itself");
+              + "' classifies; its targets are 0 or 1 and cannot be transformed. Use it without"
+              + " transformedTarget");
     }
+  }
+
+  static String overflowMessage(TargetTransform transform, double prediction) {
+    return "the prediction "
+        + prediction
+        + " of a "
+        + transform.label()
+        + " is too large to be transformed back into a target. Scale the features in an earlier"
+        + " stage, or choose a smaller learning rate";
   }
 
   @Override
@@ -91,22 +101,19 @@ public record TransformedTarget(OnlineLearner learner, TargetTransform transform
     }
 
     private double forward(double y) {
-      if (!transform.isDefinedFor(y)) {
+      try {
+        return transform.forward(y);
+      } catch (IllegalArgumentException problem) {
         throw new BandsawException(
-            "learner '"
-                + name
-                + "', learned row "
-                + (learned + 1)
-                + ": "
-                + transform.undefinedMessage(y));
+            "learner '" + name + "', learned row " + (learned + 1) + ": " + problem.getMessage(),
+            problem);
       }
-      return transform.apply(y);
     }
 
     private double invert(double prediction) {
       double target = transform.inverse(prediction);
       if (!(Math.abs(target) <= Double.MAX_VALUE)) {
-        throw new ModelDivergedException(name, learned, transform.overflowMessage(prediction));
+        throw new ModelDivergedException(name, learned, overflowMessage(transform, prediction));
       }
       return target;
     }

@@ -1,17 +1,19 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.TrainingRows;
 
 /**
- * Rows as linear fits want them: every feature and the target less its weighted mean, each row
- * times the root of its weight. A feature that never changes is exactly 0.
+ * The rows for a linear fit: the weighted mean is subtracted from each feature and from the target,
+ * and each row is multiplied by the square root of its weight. A constant feature is exactly 0.
  */
 final class CentredRows {
 
   private final int rows;
   private final int features;
 
-  /** Feature after feature. */
+  /** In column order: all rows of the first feature, then of the next. */
   private final double[] x;
 
   private final double[] y;
@@ -50,22 +52,22 @@ final class CentredRows {
     if (!(squares <= Double.MAX_VALUE)) {
       throw new BandsawException(
           (j < features ? "the values of feature '" + names.names().get(j) + "'" : "the targets")
-              + " are too large for a linear fit: their squares sum up to "
+              + " are too large for a linear fit: the sum of their squares is "
               + squares
-              + ". Scale them in a stage before");
+              + ". Scale them in an earlier stage");
     }
   }
 
   private static double mean(double[] values, double[] weights, double weight) {
-    double least = values[0];
-    double largest = values[0];
+    double min = values[0];
+    double max = values[0];
     double sum = 0;
     for (int i = 0; i < values.length; i++) {
       sum += values[i] * weights[i];
-      least = Math.min(least, values[i]);
-      largest = Math.max(largest, values[i]);
+      min = Math.min(min, values[i]);
+      max = Math.max(max, values[i]);
     }
-    return least == largest ? least : sum / weight;
+    return min == max ? min : sum / weight;
   }
 
   private static void centre(
@@ -88,7 +90,7 @@ final class CentredRows {
     return weight;
   }
 
-  /** Feature after feature, each as long as there are rows; not a copy. */
+  /** All rows of the first feature, then of the next; not a copy. */
   double[] columns() {
     return x;
   }
@@ -98,7 +100,7 @@ final class CentredRows {
     return y;
   }
 
-  /** Σ a·b over the rows, where feature number {@link #features} is the target. */
+  /** Σ a·b over the rows; the feature with the index {@link #features} is the target. */
   double product(int a, int b) {
     double[] left = a < features ? x : y;
     double[] right = b < features ? x : y;
@@ -111,7 +113,7 @@ final class CentredRows {
     return sum;
   }
 
-  /** The model of these weights, whose plane goes through the means. */
+  /** The model with these weights; its intercept makes it predict the mean at the means. */
   LinearModel model(double[] weights) {
     double intercept = meanTarget - LinearKernels.dot(weights, means);
     return new LinearModel(weights, intercept);

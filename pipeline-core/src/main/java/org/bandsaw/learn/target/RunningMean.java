@@ -1,15 +1,13 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.target;
 
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.OnlineLearner;
+import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/**
- * Predicts the mean of the targets so far, weighted, and 0 before the first: the least a learner
- * has to beat. Takes no notice of the features.
- *
- * <p>W ← W + weight; m ← m + weight·(y − m) / W. Immutable; made by {@link Learners#mean()}.
- */
-public record RunningMean() implements OnlineLearner {
+/** The learner described at {@link org.bandsaw.learn.Learners#mean()}. */
+record RunningMean() implements OnlineLearner {
 
   @Override
   public String name() {

@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -11,6 +11,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.LearningRate;
+import org.bandsaw.learn.LogisticRegression;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.Sgd;
+import org.bandsaw.learn.SgdLoss;
+import org.bandsaw.learn.SgdPenalty;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -244,7 +252,7 @@ class SgdAgainstScikitLearnTest {
   @ParameterizedTest
   @MethodSource("regressions")
   void regressesAsScikitLearnDoes(Sgd sgd, double[] expected) {
-    SgdModel model = sgd.open(FOUR, 1);
+    SgdModel model = (SgdModel) sgd.open(FOUR, 1);
     for (int i = 0; i < ROWS; i++) {
       model.learn(x(i), y(i), 1);
     }
@@ -255,11 +263,11 @@ class SgdAgainstScikitLearnTest {
   @ParameterizedTest
   @MethodSource("regressions")
   void goesOnFromASavedStateWhateverItsSettings(Sgd sgd, double[] expected) {
-    SgdModel first = sgd.open(FOUR, 1);
+    SgdModel first = (SgdModel) sgd.open(FOUR, 1);
     for (int i = 0; i < 30; i++) {
       first.learn(x(i), y(i), 1);
     }
-    SgdModel model = sgd.open(FOUR, 1);
+    SgdModel model = (SgdModel) sgd.open(FOUR, 1);
     model.learn(x(3), y(5), 1);
     model.load(new StateReader(saved(first)));
     assertThat(saved(model)).isEqualTo(saved(first));
@@ -351,7 +359,7 @@ class SgdAgainstScikitLearnTest {
   @MethodSource("classifications")
   void classifiesAsScikitLearnDoes(
       LogisticRegression logistic, double[] expected, double[] decisions, double[] probabilities) {
-    SgdModel model = logistic.open(FOUR, 1);
+    SgdModel model = (SgdModel) logistic.open(FOUR, 1);
     for (int i = 0; i < ROWS; i++) {
       double before = model.predict(x(i));
       assertThat(model.predictThenLearn(x(i), label(i), 1)).isEqualTo(before).isBetween(0.0, 1.0);
@@ -366,7 +374,7 @@ class SgdAgainstScikitLearnTest {
 
   @Test
   void classifiesOnlyZeroAndOne() {
-    SgdModel model = LOGISTIC.open(FOUR, 1);
+    SgdModel model = (SgdModel) LOGISTIC.open(FOUR, 1);
     model.learn(x(1), 1, 1);
     byte[] before = saved(model);
 
@@ -379,8 +387,8 @@ class SgdAgainstScikitLearnTest {
 
   @Test
   void predictsFromTheLastWeightsUntilThereIsAnAverage() {
-    SgdModel plain = SGD.open(FOUR, 1);
-    SgdModel averaged = SGD.averaged(10).open(FOUR, 1);
+    SgdModel plain = (SgdModel) SGD.open(FOUR, 1);
+    SgdModel averaged = (SgdModel) SGD.averaged(10).open(FOUR, 1);
     for (int i = 0; i < 9; i++) {
       assertThat(averaged.predictThenLearn(x(i), y(i), 1))
           .isEqualTo(plain.predictThenLearn(x(i), y(i), 1));
@@ -396,8 +404,8 @@ class SgdAgainstScikitLearnTest {
   @Test
   void letsFeaturesGrowAsIfTheyHadBeenZeroAllAlong() {
     for (Sgd sgd : List.of(SGD.l1(0.01).averaged(5), SGD.elasticNet(0.01), SGD.averaged(1))) {
-      SgdModel grown = sgd.open(new Features(List.of("a", "b", "c")), 1);
-      SgdModel whole = sgd.open(FOUR, 1);
+      SgdModel grown = (SgdModel) sgd.open(new Features(List.of("a", "b", "c")), 1);
+      SgdModel whole = (SgdModel) sgd.open(FOUR, 1);
       for (int i = 0; i < ROWS; i++) {
         if (i == 30) {
           grown.grow(FOUR);
@@ -413,7 +421,7 @@ class SgdAgainstScikitLearnTest {
 
   @Test
   void makesWeightsZeroUnderAnL1Penalty() {
-    SgdModel model = SGD.l1(0.05).learningRate(0.05).open(FOUR, 1);
+    SgdModel model = (SgdModel) SGD.l1(0.05).learningRate(0.05).open(FOUR, 1);
     for (int i = 0; i < ROWS; i++) {
       model.learn(x(i), y(i), 1);
     }
@@ -432,13 +440,13 @@ class SgdAgainstScikitLearnTest {
         .withMessage("epsilon must be 0 or above and finite, not -1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SgdPenalty.elasticNet(1, 1.5))
-        .withMessage("the ratio of L1 must lie from 0 to 1, not at 1.5");
+        .withMessage("the ratio of L1 must be from 0 to 1, not 1.5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SGD.l1(Double.NaN))
         .withMessage("l1 must be 0 or above and finite, not NaN");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SGD.averaged(-1))
-        .withMessage("averaging begins at row 1 or later, or 0 for none, not at -1");
+        .withMessage("averaging starts at row 1 or later, or never with 0, not at -1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LOGISTIC.threshold(1))
         .withMessage("the threshold must lie above 0 and below 1, not at 1.0");

@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,6 +11,11 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.learn.BatchLearner;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.SyntheticRows;
+import org.bandsaw.learn.TrainingRows;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -168,8 +173,8 @@ class LinearFitsTest {
       assertThatExceptionOfType(BandsawException.class)
           .isThrownBy(() -> Learners.lasso(1).fit(rows(x, 1, 2, 4), 1))
           .withMessage(
-              "the values of feature 'a' are too large for a linear fit: their squares sum up to"
-                  + " Infinity. Scale them in a stage before");
+              "the values of feature 'a' are too large for a linear fit: the sum of their squares"
+                  + " is Infinity. Scale them in an earlier stage");
     }
   }
 
@@ -198,7 +203,7 @@ class LinearFitsTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Learners.ridge(0))
           .withMessage(
-              "the penalty of ridge must be above 0, not 0.0. Without one use leastSquares()");
+              "the penalty of ridge must be above 0, not 0.0. For no penalty use leastSquares()");
       assertThatIllegalArgumentException().isThrownBy(() -> Learners.lasso(Double.NaN));
       assertThatIllegalArgumentException().isThrownBy(() -> Learners.lasso(1).maxSweeps(0));
       assertThatIllegalArgumentException().isThrownBy(() -> Learners.lasso(1).tolerance(0));
@@ -208,7 +213,7 @@ class LinearFitsTest {
     void thatDoNotSettleAreAnError() {
       assertThatExceptionOfType(BandsawException.class)
           .isThrownBy(() -> Learners.lasso(1e-6).maxSweeps(3).fit(SyntheticRows.rows(60), 1))
-          .withMessageContaining("did not settle on 4 features in 3 sweeps")
+          .withMessageContaining("did not converge on 4 features in 3 sweeps")
           .withMessageContaining("Choose a larger lambda");
     }
   }
@@ -258,7 +263,7 @@ class LinearFitsTest {
     StateWriter out = new StateWriter();
     model.save(out);
 
-    LinearModel loaded = Learners.ridge(3).load(FOUR, new StateReader(out.toBytes()));
+    LinearModel loaded = (LinearModel) Learners.ridge(3).load(FOUR, new StateReader(out.toBytes()));
 
     assertThat(loaded.weights()).isEqualTo(model.weights());
     assertThat(loaded.intercept()).isEqualTo(model.intercept());

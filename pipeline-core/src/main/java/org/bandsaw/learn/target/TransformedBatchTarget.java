@@ -1,24 +1,23 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.target;
 
 import java.util.Objects;
 import java.util.Set;
 import org.bandsaw.data.BandsawException;
+import org.bandsaw.learn.BatchLearner;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Model;
+import org.bandsaw.learn.TargetTransform;
+import org.bandsaw.learn.TrainingRows;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A learner of regressions from all rows at once that sees their targets transformed, and whose
- * predictions come back in the target's units, in which they are scored.
+ * The learner described at {@link org.bandsaw.learn.Learners#transformedTarget(BatchLearner,
+ * TargetTransform)}.
  *
- * <p>A target that cannot be transformed is an error that names it and its row. So is a prediction
- * too large to be turned back; it is not cut to something finite.
- *
- * <p>Can do what the learner can, and saves what that saves. Immutable; made by {@link
- * Learners#transformedTarget}.
- *
- * @param learner what learns the transformed targets; its task is a regression
+ * @param learner learns the transformed targets; its task is a regression
  */
-public record TransformedBatchTarget(BatchLearner learner, TargetTransform transform)
+record TransformedBatchTarget(BatchLearner learner, TargetTransform transform)
     implements BatchLearner {
 
   public TransformedBatchTarget {
@@ -46,16 +45,12 @@ public record TransformedBatchTarget(BatchLearner learner, TargetTransform trans
   public Model fit(TrainingRows rows, long seed) throws Exception {
     double[] targets = rows.y().clone();
     for (int i = 0; i < targets.length; i++) {
-      if (!transform.isDefinedFor(targets[i])) {
+      try {
+        targets[i] = transform.forward(targets[i]);
+      } catch (IllegalArgumentException problem) {
         throw new BandsawException(
-            "learner '"
-                + name()
-                + "', training row "
-                + i
-                + ": "
-                + transform.undefinedMessage(targets[i]));
+            "learner '" + name() + "', training row " + i + ": " + problem.getMessage(), problem);
       }
-      targets[i] = transform.apply(targets[i]);
     }
     return wrap(
         learner.fit(TrainingRows.of(rows.features(), rows.x(), targets, rows.weights()), seed));
@@ -79,7 +74,7 @@ public record TransformedBatchTarget(BatchLearner learner, TargetTransform trans
       double target = transform.inverse(prediction);
       if (!(Math.abs(target) <= Double.MAX_VALUE)) {
         throw new BandsawException(
-            "learner '" + name + "': " + transform.overflowMessage(prediction));
+            "learner '" + name + "': " + TransformedTarget.overflowMessage(transform, prediction));
       }
       return target;
     }

@@ -1,15 +1,17 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import org.bandsaw.data.MemorySizes;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Model;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * w·x + b, as {@link LeastSquares}, {@link Ridge} or {@link Lasso} fitted it. Immutable; any number
- * of threads may predict. Saved are the weights and the intercept.
+ * w·x + b, fitted by {@link LeastSquares}, {@link Ridge} or {@link org.bandsaw.learn.Lasso}. Saves
+ * the weights and the intercept. Immutable and thread-safe.
  */
-public final class LinearModel implements Model {
+final class LinearModel implements Model {
 
   private static final int VERSION = 1;
 
@@ -39,12 +41,12 @@ public final class LinearModel implements Model {
   }
 
   /** A copy of the weights, one for each feature. */
-  public double[] weights() {
+  double[] weights() {
     return weights.clone();
   }
 
   /** The intercept b. */
-  public double intercept() {
+  double intercept() {
     return intercept;
   }
 

@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -9,6 +9,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.ModelDivergedException;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.RecursiveLeastSquares;
 import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -93,7 +98,7 @@ class RecursiveLeastSquaresTest {
 
   @Test
   void learnsOneRowAsWorkedByHand() {
-    RlsModel model = RLS.forgetting(0.5).prior(1).open(ONE, 1);
+    RlsModel model = (RlsModel) RLS.forgetting(0.5).prior(1).open(ONE, 1);
 
     assertThat(model.predictThenLearn(new double[] {1}, 3, 1)).isZero();
     // z = u = (1, 1); c = 1/(0.5 + 2) = 0.4; w = 0.4·3·u; P = (I − 0.4·u·uᵀ)/0.5, diagonal 1.2
@@ -109,7 +114,7 @@ class RecursiveLeastSquaresTest {
     Random random = new Random(5);
     double[][] x = rows(400, random);
     double[] y = targets(x, random);
-    RlsModel model = RLS.forgetting(lambda).open(FOUR, 1);
+    RlsModel model = (RlsModel) RLS.forgetting(lambda).open(FOUR, 1);
     for (int i = 0; i < x.length; i++) {
       model.learn(x[i], y[i], 1);
     }
@@ -122,8 +127,8 @@ class RecursiveLeastSquaresTest {
     Random random = new Random(6);
     double[][] x = rows(30, random);
     double[] y = targets(x, random);
-    RlsModel once = RLS.open(FOUR, 1);
-    RlsModel twice = RLS.open(FOUR, 1);
+    RlsModel once = (RlsModel) RLS.open(FOUR, 1);
+    RlsModel twice = (RlsModel) RLS.open(FOUR, 1);
     for (int i = 0; i < x.length; i++) {
       once.learn(x[i], y[i], 2);
       twice.learn(x[i], y[i], 1);
@@ -163,7 +168,7 @@ class RecursiveLeastSquaresTest {
     }
 
     private RlsModel learned(int rows, double lambda, double[] errors) {
-      RlsModel model = RLS.forgetting(lambda).open(six, 1);
+      RlsModel model = (RlsModel) RLS.forgetting(lambda).open(six, 1);
       for (int row = 0; row < rows; row++) {
         double[] x = x(row);
         double y = y(row, x);
@@ -191,7 +196,7 @@ class RecursiveLeastSquaresTest {
 
     @Test
     void staysUnderTheLimitOfItsVariances() {
-      RlsModel model = RLS.forgetting(0.95).open(six, 1);
+      RlsModel model = (RlsModel) RLS.forgetting(0.95).open(six, 1);
       for (int row = 0; row < 20_000; row++) {
         double[] x = x(row);
         model.learn(x, y(row, x), 1);
@@ -215,8 +220,8 @@ class RecursiveLeastSquaresTest {
       Random random = new Random(8);
       double[][] x = rows(60, random);
       double[] y = targets(x, random);
-      RlsModel grown = RLS.open(new Features(List.of("a", "b", "c")), 1);
-      RlsModel whole = RLS.open(FOUR, 1);
+      RlsModel grown = (RlsModel) RLS.open(new Features(List.of("a", "b", "c")), 1);
+      RlsModel whole = (RlsModel) RLS.open(FOUR, 1);
       for (int i = 0; i < 60; i++) {
         if (i == 30) {
           double before = grown.predict(Arrays.copyOf(x[i], 3));
@@ -240,11 +245,11 @@ class RecursiveLeastSquaresTest {
     Random random = new Random(9);
     double[][] x = rows(60, random);
     double[] y = targets(x, random);
-    RlsModel one = RLS.forgetting(0.97).open(FOUR, 1);
+    RlsModel one = (RlsModel) RLS.forgetting(0.97).open(FOUR, 1);
     for (int i = 0; i < 30; i++) {
       one.learn(x[i], y[i], 1);
     }
-    RlsModel other = RLS.forgetting(0.97).open(ONE, 1);
+    RlsModel other = (RlsModel) RLS.forgetting(0.97).open(ONE, 1);
     other.load(new StateReader(saved(one)));
     assertThat(saved(other)).isEqualTo(saved(one));
     assertThat(other.retainedBytes()).isEqualTo(one.retainedBytes());
@@ -257,7 +262,7 @@ class RecursiveLeastSquaresTest {
 
   @Test
   void saysAtWhichLearnedRowItDiverged() {
-    RlsModel model = RLS.open(FOUR, 1);
+    RlsModel model = (RlsModel) RLS.open(FOUR, 1);
     model.learn(new double[] {1, 1, 1, 1}, 1, 1);
 
     assertThatThrownBy(() -> model.learn(new double[] {1, 1e200, 1, 1}, 1, 1))
@@ -268,7 +273,7 @@ class RecursiveLeastSquaresTest {
 
   @Test
   void refusesWhatDoesNotFit() {
-    RlsModel model = RLS.open(ONE, 1);
+    RlsModel model = (RlsModel) RLS.open(ONE, 1);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> model.predict(new double[3]))
@@ -279,7 +284,7 @@ class RecursiveLeastSquaresTest {
         .hasMessageContaining("saved: [other]; now: [a]");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RLS.forgetting(0))
-        .withMessage("the forgetting factor must lie above 0 and up to 1, not at 0.0");
+        .withMessage("the forgetting factor must be above 0 and at most 1, not 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RLS.prior(0))
         .withMessage("the prior variance must be above 0 and at most 1e100, not 0.0");

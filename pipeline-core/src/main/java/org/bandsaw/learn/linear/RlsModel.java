@@ -1,20 +1,23 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import java.util.Arrays;
 import org.bandsaw.data.MemorySizes;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.ModelDivergedException;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.RecursiveLeastSquares;
 import org.bandsaw.state.StateCorruptException;
-import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A linear model that {@link RecursiveLeastSquares} learns. One thread learns; any number may
- * predict while nobody learns.
+ * The linear model of {@link RecursiveLeastSquares}. Used by one thread, except that several
+ * threads may predict while none learns.
  *
- * <p>w·x is summed as in {@link SgdModel}: a feature of weight 0 at the end leaves every prediction
- * as it was, bit for bit.
+ * <p>w·x is summed by {@link LinearKernels#dot}: a feature of weight 0 added at the end does not
+ * change a prediction, bit for bit.
  */
-public final class RlsModel implements OnlineModel {
+final class RlsModel implements OnlineModel {
 
   private static final int VERSION = 1;
   private static final double MAX_VARIANCE_GROWTH = 1e4;
@@ -29,9 +32,9 @@ public final class RlsModel implements OnlineModel {
   private long learned;
 
   /**
-   * All of P, the intercept's row first, though half would say as much: loops over whole rows
-   * become vector instructions. Only rows that are arrays of their own let them: of two stretches
-   * of one array a compiler cannot tell that writing one leaves the other as it was.
+   * The whole of P, the intercept's row first. P is symmetric, but loops over whole rows become
+   * vector instructions. Each row is a separate array because the compiler cannot prove that two
+   * ranges of one array do not overlap.
    */
   private double[][] p;
 
@@ -62,28 +65,23 @@ public final class RlsModel implements OnlineModel {
     u = new double[n];
   }
 
-  /** The names of the features, in the order of the weights. */
-  public Features features() {
-    return features;
-  }
-
   /** A copy of the weights, one for each feature. */
-  public double[] weights() {
+  double[] weights() {
     return weights.clone();
   }
 
   /** The intercept. */
-  public double intercept() {
+  double intercept() {
     return intercept;
   }
 
-  /** How many rows were learned. */
-  public long learnedRows() {
+  /** The number of rows learned. */
+  long learnedRows() {
     return learned;
   }
 
-  /** The trace of P, at most (d + 1) · 10⁴ · δ: how unsure the weights are in all. */
-  public double trace() {
+  /** The trace of P, the sum of the variances of the weights: at most (d + 1) · 10⁴ · δ. */
+  double trace() {
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
       sum += p[i][i];
@@ -109,7 +107,7 @@ public final class RlsModel implements OnlineModel {
     double change = gain * (y - prediction);
     intercept += change * u[0];
     double sum = updateWeights(weights, u, change) + intercept;
-    // A spread below 0 is a matrix that rounding has spoilt.
+    // A spread below 0 means that rounding has made P indefinite.
     if (!(Math.abs(sum) <= Double.MAX_VALUE && spread >= 0 && spread <= Double.MAX_VALUE)) {
       requireFinite(y, prediction, spread);
     }
@@ -118,8 +116,7 @@ public final class RlsModel implements OnlineModel {
       updateCovariance(p, u, gain, 1 / forgetting);
       limitVariances();
     } else {
-      updateCovariance(
-          p, u, gain, 1); // a constant, so that the compiler leaves the multiplication out
+      updateCovariance(p, u, gain, 1); // a constant, so that the compiler omits the multiplication
     }
     return prediction;
   }
@@ -132,7 +129,7 @@ public final class RlsModel implements OnlineModel {
     return x;
   }
 
-  /** u ← P·(1, x), as a sum of rows, four at a time; answers (1, x)·u. */
+  /** u ← P·(1, x), as a sum of rows, four at a time; returns (1, x)·u. */
   private static double project(double[][] p, double[] x, double[] u) {
     int n = u.length;
     System.arraycopy(p[0], 0, u, 0, n);
@@ -179,8 +176,8 @@ public final class RlsModel implements OnlineModel {
   }
 
   /**
-   * P ← (P − gain·u·uᵀ)·growth, two rows at a time. The two u are multiplied first: their product
-   * is the same in row j, column i.
+   * P ← (P − gain·u·uᵀ)·growth, two rows at a time. The two u are multiplied first: the product is
+   * the same in row j, column i, which keeps P symmetric to the last bit.
    */
   private static void updateCovariance(double[][] p, double[] u, double gain, double growth) {
     int n = u.length;
@@ -226,22 +223,22 @@ public final class RlsModel implements OnlineModel {
     if (finite && spread >= 0 && spread <= Double.MAX_VALUE) {
       return;
     }
-    String what = "the intercept became " + intercept;
+    String problem = "the intercept became " + intercept;
     if (bad < weights.length) {
-      what = "the weight of '" + features.names().get(bad) + "' became " + weights[bad];
+      problem = "the weight of '" + features.names().get(bad) + "' became " + weights[bad];
     } else if (finite) {
-      what = "the variance of its prediction became " + spread;
+      problem = "the variance of its prediction became " + spread;
     }
     throw new ModelDivergedException(
         name,
         learned + 1,
-        what
+        problem
             + " (prediction "
             + prediction
             + ", target "
             + y
-            + "). Finite weights are needed: scale the features in a stage before, or set a smaller"
-            + " prior or a forgetting factor nearer to 1");
+            + "). Finite weights are needed: scale the features in an earlier stage, or set a"
+            + " smaller prior or a forgetting factor closer to 1");
   }
 
   @Override
@@ -265,13 +262,11 @@ public final class RlsModel implements OnlineModel {
         + p.length * MemorySizes.doubles(u.length);
   }
 
-  /** Saves the lower triangle of P only. */
+  /** Writes only the lower triangle of P, which is symmetric. */
   @Override
   public void save(StateWriter out) {
     out.writeVersion(VERSION).writeLong(learned).writeDouble(intercept).writeDoubles(weights);
-    for (String feature : features.names()) {
-      out.writeString(feature);
-    }
+    features.writeNames(out);
     for (int i = 0; i < p.length; i++) {
       out.writeDoubles(p[i], 0, i + 1);
     }
@@ -280,8 +275,8 @@ public final class RlsModel implements OnlineModel {
   /**
    * {@inheritDoc}
    *
-   * @throws StateMismatchException when the saved features are others than those of this model;
-   *     that one of the two has grown further is no difference
+   * @throws org.bandsaw.state.StateMismatchException if the saved features differ from those of
+   *     this model; either may have further features at the end
    */
   @Override
   public void load(StateReader in) {
@@ -289,7 +284,7 @@ public final class RlsModel implements OnlineModel {
     final long savedLearned = in.readLong();
     final double savedIntercept = in.readDouble();
     final double[] savedWeights = in.readDoubles();
-    final Features saved = SavedFeatures.read(in, name, savedWeights.length, features);
+    final Features saved = features.readNames(in, savedWeights.length, name);
     int n = savedWeights.length + 1;
     double[][] rows = new double[n][];
     for (int i = 0; i < n; i++) {

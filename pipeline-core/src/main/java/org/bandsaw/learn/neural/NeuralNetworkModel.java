@@ -1,30 +1,35 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.neural;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.bandsaw.data.MemorySizes;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.ModelDivergedException;
+import org.bandsaw.learn.NeuralNetwork;
+import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import smile.regression.NeuralNetwork.ActivationFunction;
 
 /**
- * What a {@link NeuralNetwork} learned. Smile's network learns; predictions go through its weights
- * here, since its own write to buffers that threads would share.
+ * The model of {@link NeuralNetwork}. Smile's network learns. Predictions are computed here from
+ * its weights, because Smile's own predictions write to buffers that threads would share. Used by
+ * one thread, except that several threads may predict while none learns.
  */
 final class NeuralNetworkModel implements OnlineModel {
 
   private static final int VERSION = 1;
 
-  /** What a network without features is given: Smile has none without inputs. */
+  /** The input of a network without features: Smile's network needs at least one input. */
   private static final double[] EMPTY_INPUT = {0};
 
   private final NeuralNetwork learner;
   private Features features;
   private smile.regression.NeuralNetwork net;
 
-  /** Smile's own arrays by layer and unit; the last number of each is the bias. */
+  /** Smile's own arrays by layer and unit; the last element of each is the bias. */
   private double[][][] weights;
 
   private long learned;
@@ -91,25 +96,40 @@ final class NeuralNetworkModel implements OnlineModel {
 
   @Override
   public double predict(double[] x) {
-    double[] below = checkFeatures(x);
+    double[] inputs = checkFeatures(x);
     int last = weights.length - 1;
     for (int l = 0; l < last; l++) {
       double[][] layer = weights[l];
       double[] units = new double[layer.length];
       for (int i = 0; i < units.length; i++) {
-        units[i] = activate(sum(layer[i], below));
+        units[i] = activate(sum(layer[i], inputs));
       }
-      below = units;
+      inputs = units;
     }
-    return sum(weights[last][0], below);
+    return sum(weights[last][0], inputs);
   }
 
-  private static double sum(double[] unit, double[] below) {
+  private static double sum(double[] unit, double[] inputs) {
     double sum = 0;
-    for (int j = 0; j < below.length; j++) {
-      sum += unit[j] * below[j];
+    for (int j = 0; j < inputs.length; j++) {
+      sum += unit[j] * inputs[j];
     }
-    return sum + unit[below.length];
+    return sum + unit[inputs.length];
+  }
+
+  /** Σ|w| in two independent sums, which the processor adds at the same time. */
+  private static double absoluteSum(double[] w) {
+    int whole = w.length & -4;
+    double s0 = 0;
+    double s1 = 0;
+    for (int i = 0; i < whole; i += 4) {
+      s0 += Math.abs(w[i]) + Math.abs(w[i + 1]);
+      s1 += Math.abs(w[i + 2]) + Math.abs(w[i + 3]);
+    }
+    for (int i = whole; i < w.length; i++) {
+      s0 += Math.abs(w[i]);
+    }
+    return s0 + s1;
   }
 
   private double activate(double sum) {
@@ -125,10 +145,10 @@ final class NeuralNetworkModel implements OnlineModel {
     double sum = loss;
     for (double[][] layer : weights) {
       for (double[] unit : layer) {
-        sum += LinearKernels.l1Norm(unit);
+        sum += absoluteSum(unit);
       }
     }
-    // One sum tells: with a part that is not finite it is not finite itself.
+    // The sum is not finite if one of its parts is not finite.
     if (!(Math.abs(sum) <= Double.MAX_VALUE)) {
       throw new ModelDivergedException(
           learner.name(),
@@ -139,7 +159,7 @@ final class NeuralNetworkModel implements OnlineModel {
               + loss
               + ", learning rate "
               + learner.learningRate()
-              + "). Finite weights are needed: scale the features in a stage before, use"
+              + "). Finite weights are needed: scale the features in an earlier stage, use"
               + " scaledTarget, or set a smaller learningRate");
     }
   }
@@ -151,13 +171,13 @@ final class NeuralNetworkModel implements OnlineModel {
           "a model of " + features.size() + " features cannot shrink to " + grown.size());
     }
     double[][][] before = weights;
-    int known = features.size();
+    int oldFeatures = features.size();
     rebuild(grown);
     for (int l = 0; l < weights.length; l++) {
       for (int i = 0; i < weights[l].length; i++) {
         double[] from = before[l][i];
         double[] to = weights[l][i];
-        int kept = l == 0 ? known : from.length - 1;
+        int kept = l == 0 ? oldFeatures : from.length - 1;
         Arrays.fill(to, 0);
         System.arraycopy(from, 0, to, 0, kept);
         to[to.length - 1] = from[from.length - 1];
@@ -175,7 +195,7 @@ final class NeuralNetworkModel implements OnlineModel {
   public long retainedBytes() {
     long bytes = 0;
     for (double[][] layer : weights) {
-      // weights and the steps last made, and the outputs and errors of the units
+      // the weights and their last updates, and the outputs and errors of the units
       bytes += 2L * layer.length * MemorySizes.doubles(layer[0].length);
       bytes += 2 * MemorySizes.doubles(layer.length);
     }
@@ -185,9 +205,7 @@ final class NeuralNetworkModel implements OnlineModel {
   @Override
   public void save(StateWriter out) {
     out.writeVersion(VERSION).writeLong(learned).writeInt(features.size());
-    for (String feature : features.names()) {
-      out.writeString(feature);
-    }
+    features.writeNames(out);
     for (double[][] layer : weights) {
       for (double[] unit : layer) {
         out.writeDoubles(unit);
@@ -198,8 +216,8 @@ final class NeuralNetworkModel implements OnlineModel {
   /**
    * {@inheritDoc}
    *
-   * @throws org.bandsaw.state.StateMismatchException when the saved features are others than those
-   *     of this model; that one of the two has grown further is no difference
+   * @throws org.bandsaw.state.StateMismatchException if the saved features differ from those of
+   *     this model; either may have further features at the end
    */
   @Override
   public void load(StateReader in) {
@@ -209,7 +227,7 @@ final class NeuralNetworkModel implements OnlineModel {
       throw new StateCorruptException(
           "learner '" + learner.name() + "': " + saved + " learned rows");
     }
-    rebuild(SavedFeatures.read(in, learner.name(), in.readCount(4), features));
+    rebuild(features.readNames(in, in.readCount(4), learner.name()));
     for (double[][] layer : weights) {
       for (double[] unit : layer) {
         double[] values = in.readDoubles();

@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.trees;
 
 import java.util.Arrays;
 import org.bandsaw.data.MemorySizes;
@@ -7,8 +7,8 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * The nodes of trees, one after the other, children behind their parent and side by side. A row
- * goes to the left child if its feature is at most the threshold.
+ * The nodes of trees in parallel arrays. Children come after their parent, the right child directly
+ * after the left one. A row goes to the left child if its feature is at most the threshold.
  */
 final class TreeNodes {
 
@@ -17,7 +17,7 @@ final class TreeNodes {
   private int[] roots;
   private int trees;
 
-  /** The feature that is asked for, or LEAF. */
+  /** The feature that a node compares, or LEAF. */
   private int[] feature;
 
   /** The left child; the right one is the next node. */
@@ -39,7 +39,7 @@ final class TreeNodes {
     this.thresholdOrValue = number;
   }
 
-  /** Begins a tree; answers its only leaf. */
+  /** Starts a tree and returns its root, a leaf. */
   int addRoot() {
     if (trees == roots.length) {
       roots = Arrays.copyOf(roots, 2 * trees);
@@ -49,10 +49,10 @@ final class TreeNodes {
     return addLeaf();
   }
 
-  /** Makes a leaf ask for a feature; answers its left child, a leaf as the right one is. */
-  int split(int node, int by, double threshold) {
+  /** Splits a leaf by a feature and returns its left child; both children are leaves. */
+  int split(int node, int featureIndex, double threshold) {
     ensureCapacity(2);
-    feature[node] = by;
+    feature[node] = featureIndex;
     left[node] = size;
     thresholdOrValue[node] = threshold;
     addLeaf();
@@ -77,7 +77,7 @@ final class TreeNodes {
     thresholdOrValue[leaf] = value;
   }
 
-  /** The same in arrays that are no longer than needed. */
+  /** A copy in arrays of exactly the needed length. */
   TreeNodes trimmedCopy() {
     TreeNodes nodes =
         new TreeNodes(
@@ -98,13 +98,13 @@ final class TreeNodes {
     return size;
   }
 
-  /** The value of the leaf that a row comes to in a tree. */
+  /** The value of the leaf that a row reaches in a tree. */
   double value(int tree, double[] x) {
     int node = roots[tree];
-    int by = feature[node];
-    while (by >= 0) {
-      node = x[by] <= thresholdOrValue[node] ? left[node] : left[node] + 1;
-      by = feature[node];
+    int compared = feature[node];
+    while (compared >= 0) {
+      node = x[compared] <= thresholdOrValue[node] ? left[node] : left[node] + 1;
+      compared = feature[node];
     }
     return thresholdOrValue[node];
   }
@@ -127,26 +127,27 @@ final class TreeNodes {
     nodes.trees = nodes.roots.length;
     nodes.size = nodes.feature.length;
     if (!nodes.isValid(features)) {
-      throw new StateCorruptException("learner '" + learner + "': its nodes are no trees");
+      throw new StateCorruptException(
+          "learner '" + learner + "': the saved nodes do not form trees");
     }
     return nodes;
   }
 
-  /** Children behind their parents: so every way down ends. */
+  /** Requires children to come after their parent, so that no path loops. */
   private boolean isValid(int features) {
-    boolean sound = left.length == size && thresholdOrValue.length == size;
+    boolean valid = left.length == size && thresholdOrValue.length == size;
     for (int root : roots) {
-      sound &= root >= 0 && root < size;
+      valid &= root >= 0 && root < size;
     }
-    for (int node = 0; node < size && sound; node++) {
+    for (int node = 0; node < size && valid; node++) {
       boolean inner = feature[node] != LEAF;
-      sound =
+      valid =
           !inner
               || (feature[node] >= 0
                   && feature[node] < features
                   && left[node] > node
                   && left[node] < size - 1);
     }
-    return sound;
+    return valid;
   }
 }

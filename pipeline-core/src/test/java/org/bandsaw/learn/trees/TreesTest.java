@@ -1,4 +1,4 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.trees;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -10,6 +10,13 @@ import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.bandsaw.learn.BoostedTrees;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Learners;
+import org.bandsaw.learn.Model;
+import org.bandsaw.learn.RandomForest;
+import org.bandsaw.learn.SyntheticRows;
+import org.bandsaw.learn.TrainingRows;
 import org.bandsaw.state.RecordCodec;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
@@ -50,7 +57,8 @@ class TreesTest {
     @Test
     void oneTree() {
       TreeEnsembleModel tree =
-          Learners.tree().maxLeaves(7).minLeafRows(3).fit(SyntheticRows.rows(60), 1);
+          (TreeEnsembleModel)
+              Learners.tree().maxLeaves(7).minLeafRows(3).fit(SyntheticRows.rows(60), 1);
 
       assertThat(predicted(tree, 0, 1, 17, 42))
           .containsExactly(new double[] {21.9375, 106.875, 71.875, 106.875}, within(1e-12));
@@ -61,7 +69,8 @@ class TreesTest {
     @Test
     void oneTreeWithWeights() {
       TreeEnsembleModel tree =
-          Learners.tree().maxLeaves(7).minLeafRows(1).fit(SyntheticRows.weighted(60), 1);
+          (TreeEnsembleModel)
+              Learners.tree().maxLeaves(7).minLeafRows(1).fit(SyntheticRows.weighted(60), 1);
 
       assertThat(predicted(tree, 0, 1, 17, 42))
           .containsExactly(
@@ -76,11 +85,12 @@ class TreesTest {
     @Test
     void boosting() {
       TreeEnsembleModel trees =
-          Learners.boosting(20)
-              .rate(0.2)
-              .maxLeaves(4)
-              .minLeafRows(3)
-              .fit(SyntheticRows.rows(60), 1);
+          (TreeEnsembleModel)
+              Learners.boosting(20)
+                  .rate(0.2)
+                  .maxLeaves(4)
+                  .minLeafRows(3)
+                  .fit(SyntheticRows.rows(60), 1);
 
       assertThat(predicted(trees, 0, 1, 17, 42))
           .containsExactly(
@@ -99,7 +109,8 @@ class TreesTest {
     @Test
     void splitsWhereItGainsMost() {
       TreeEnsembleModel tree =
-          Learners.tree().maxLeaves(2).minLeafRows(1).fit(line(1, 1, 1, 7, 9), 1);
+          (TreeEnsembleModel)
+              Learners.tree().maxLeaves(2).minLeafRows(1).fit(line(1, 1, 1, 7, 9), 1);
 
       assertThat(tree.predict(new double[] {2.5})).isCloseTo(1, within(1e-14));
       assertThat(tree.predict(new double[] {2.5000001})).isCloseTo(8, within(1e-14));
@@ -110,7 +121,11 @@ class TreesTest {
     @Test
     void splitsNoLeafInWhichAllIsAlike() {
       TreeEnsembleModel tree =
-          Learners.tree().maxLeaves(9).minLeafRows(1).fit(line(100, 100, 100, 100, 0, 0, 4, 4), 1);
+          (TreeEnsembleModel)
+              Learners.tree()
+                  .maxLeaves(9)
+                  .minLeafRows(1)
+                  .fit(line(100, 100, 100, 100, 0, 0, 4, 4), 1);
 
       assertThat(tree.leaves()).isEqualTo(3);
       assertThat(tree.predict(new double[] {5})).isZero();
@@ -120,7 +135,8 @@ class TreesTest {
     /** After the third row would be best, but leaves one side with two rows. */
     @Test
     void keepsEnoughRowsInALeaf() {
-      TreeEnsembleModel tree = Learners.tree().minLeafRows(3).fit(line(1, 1, 1, 1, 7, 7), 1);
+      TreeEnsembleModel tree =
+          (TreeEnsembleModel) Learners.tree().minLeafRows(3).fit(line(1, 1, 1, 1, 7, 7), 1);
 
       // (1 + 7 + 7) / 3
       assertThat(tree.leaves()).isEqualTo(2);
@@ -133,11 +149,11 @@ class TreesTest {
       TrainingRows rows = TrainingRows.of(ONE, same, new double[] {1, 2, 3, 10, 20});
       TrainingRows none = TrainingRows.of(new Features(List.of()), new double[3][0], new double[3]);
 
-      TreeEnsembleModel tree = Learners.tree().minLeafRows(1).fit(rows, 1);
+      TreeEnsembleModel tree = (TreeEnsembleModel) Learners.tree().minLeafRows(1).fit(rows, 1);
 
       assertThat(tree.leaves()).isEqualTo(2);
       assertThat(tree.predict(new double[] {-0.0})).isEqualTo(15);
-      assertThat(Learners.tree().fit(none, 1).leaves()).isEqualTo(1);
+      assertThat(((TreeEnsembleModel) Learners.tree().fit(none, 1)).leaves()).isEqualTo(1);
     }
 
     /** Targets near 10⁹ that differ by 10⁻³: the sum of squares alone would not tell them apart. */
@@ -147,7 +163,7 @@ class TreesTest {
       for (int i = 0; i < y.length; i++) {
         y[i] = 1e9 + (i < 13 ? 0 : 0.001);
       }
-      TreeEnsembleModel tree = Learners.tree().maxLeaves(2).fit(line(y), 1);
+      TreeEnsembleModel tree = (TreeEnsembleModel) Learners.tree().maxLeaves(2).fit(line(y), 1);
 
       assertThat(tree.predict(new double[] {12.4})).isCloseTo(1e9, within(1e-6));
       assertThat(tree.predict(new double[] {12.6})).isCloseTo(1e9 + 0.001, within(1e-6));
@@ -161,7 +177,7 @@ class TreesTest {
 
     @Test
     void comeNearerToTheTargetsThanTheMeanDoes() {
-      TreeEnsembleModel model = forest.fit(SyntheticRows.rows(300), 1);
+      TreeEnsembleModel model = (TreeEnsembleModel) forest.fit(SyntheticRows.rows(300), 1);
       double errors = 0;
       double squares = 0;
       double mean = 0;
@@ -220,10 +236,11 @@ class TreesTest {
     }
 
     TreeEnsembleModel tree =
-        Learners.tree()
-            .maxLeaves(2)
-            .minLeafRows(1)
-            .fit(TrainingRows.of(new Features(List.of("a", "b", "c")), x, y, weights), 1);
+        (TreeEnsembleModel)
+            Learners.tree()
+                .maxLeaves(2)
+                .minLeafRows(1)
+                .fit(TrainingRows.of(new Features(List.of("a", "b", "c")), x, y, weights), 1);
     double left = 0;
     for (int i = 0; i < count; i++) {
       double error = y[i] - tree.predict(x[i]);
@@ -266,9 +283,11 @@ class TreesTest {
 
   @Test
   void savedNodesComeBackAndDamagedOnesAreRefused() {
-    TreeEnsembleModel tree = Learners.tree().maxLeaves(3).fit(SyntheticRows.rows(60), 1);
+    TreeEnsembleModel tree =
+        (TreeEnsembleModel) Learners.tree().maxLeaves(3).fit(SyntheticRows.rows(60), 1);
     byte[] bytes = saved(tree);
-    TreeEnsembleModel loaded = Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes));
+    TreeEnsembleModel loaded =
+        (TreeEnsembleModel) Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes));
 
     assertThat(predicted(loaded, 3, 4, 5)).isEqualTo(predicted(tree, 3, 4, 5));
     assertThat(loaded.retainedBytes()).isEqualTo(tree.retainedBytes()).isBetween(80L, 250L);
@@ -279,7 +298,7 @@ class TreesTest {
     bytes[4 + 8 + 8 + 4 + 8 + 4] = 4;
     assertThatExceptionOfType(StateCorruptException.class)
         .isThrownBy(() -> Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes)))
-        .withMessage("learner 'tree': its nodes are no trees");
+        .withMessage("learner 'tree': the saved nodes do not form trees");
     // ... five nodes, length of children, then the root's left child: itself, which never ends
     bytes[4 + 8 + 8 + 4 + 8 + 4] = 0;
     bytes[4 + 8 + 8 + 4 + 8 + 4 + 20 + 4] = 0;
@@ -291,10 +310,10 @@ class TreesTest {
   void settingsOutOfBoundsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.forest(0))
-        .withMessage("a forest has 1 tree or more, not 0");
+        .withMessage("a forest needs 1 tree or more, not 0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.boosting(10).rate(1.5))
-        .withMessage("the rate must lie above 0 and at most at 1, not at 1.5");
+        .withMessage("the rate must be above 0 and at most 1, not 1.5");
     assertThatIllegalArgumentException().isThrownBy(() -> Learners.tree().maxLeaves(0));
     assertThatIllegalArgumentException().isThrownBy(() -> Learners.tree().minLeafRows(0));
     assertThatIllegalArgumentException().isThrownBy(() -> Learners.boosting(0));

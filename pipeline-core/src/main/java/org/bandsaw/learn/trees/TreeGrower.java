@@ -1,15 +1,16 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.trees;
 
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import org.bandsaw.learn.TrainingRows;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Grows regression trees over one set of rows, which it sorts once by every feature. A tree keeps,
- * for each feature, its rows in the order of that feature; a node is a range of them, and a split
- * divides the range without changing the order on either side.
+ * Grows regression trees over one set of rows, which are sorted once by every feature. For each
+ * feature the rows of the tree are kept in the order of that feature. A node is a range of these
+ * rows; a split divides the range without changing the order on either side.
  */
 final class TreeGrower {
 
@@ -21,7 +22,7 @@ final class TreeGrower {
   private final int features;
   private final double[][] columns;
 
-  /** All rows, sorted by each feature, and last in their own order. */
+  /** All rows sorted by each feature; the last array has them in their original order. */
   private final int[][] sorted;
 
   private final int maxLeaves;
@@ -29,17 +30,17 @@ final class TreeGrower {
   private final int featuresPerSplit;
   private final TreeNodes nodes;
 
-  /** The rows of the tree that grows. */
+  /** The rows of the present tree, sorted like {@link #sorted}. */
   private final int[][] order;
 
   private final int[] buffer;
   private final int[] candidateFeatures;
   private final boolean[] goesLeft;
 
-  /** Of each row its weight, and behind it the target times that: what a scan reads together. */
+  /** For each row its weight, then weight times target: a scan reads both together. */
   private final double[] weightedTargets;
 
-  /** A leaf that could be split, and how best. */
+  /** A leaf that can be split, and its best split. */
   private static final class SplitCandidate {
     final int node;
     final int from;
@@ -59,16 +60,20 @@ final class TreeGrower {
   }
 
   /**
-   * @param tried how many features a split may choose from, drawn anew for each
-   * @param nodes where the trees go
+   * @param featuresPerSplit the number of features tried for each split, drawn for each split
+   * @param nodes receives the trees
    */
   TreeGrower(
-      TrainingRows training, int maxLeaves, double minLeafWeight, int tried, TreeNodes nodes) {
+      TrainingRows training,
+      int maxLeaves,
+      double minLeafWeight,
+      int featuresPerSplit,
+      TreeNodes nodes) {
     this.rows = training.rows();
     this.features = training.features().size();
     this.maxLeaves = maxLeaves;
     this.minLeafWeight = minLeafWeight;
-    this.featuresPerSplit = tried;
+    this.featuresPerSplit = featuresPerSplit;
     this.nodes = nodes;
     columns = new double[features][rows];
     sorted = new int[features + 1][rows];
@@ -79,7 +84,7 @@ final class TreeGrower {
     candidateFeatures = new int[features];
     for (int j = 0; j < features; j++) {
       for (int i = 0; i < rows; i++) {
-        columns[j][i] = training.x()[i][j] + 0.0; // of the two zeros, the one
+        columns[j][i] = training.x()[i][j] + 0.0; // −0 becomes 0
       }
       sortRows(columns[j], sorted[j]);
     }
@@ -88,7 +93,7 @@ final class TreeGrower {
     }
   }
 
-  /** Sorts row numbers by value, equal ones in their order: by ranks, which boxes nothing. */
+  /** Sorts row numbers by value, stably, with a counting sort of ranks: nothing is boxed. */
   private static void sortRows(double[] column, int[] into) {
     double[] values = column.clone();
     Arrays.sort(values);
@@ -115,9 +120,9 @@ final class TreeGrower {
   /**
    * Grows one more tree, best split first.
    *
-   * @param y targets, near 0
-   * @param weights how much each row counts; those of 0 take no part
-   * @param random draws the features to choose from, where not all are tried
+   * @param y the targets, near 0
+   * @param weights the weight of each row; rows of weight 0 are not used
+   * @param random draws the features for each split if not all are tried; null if all are
    */
   void grow(double[] y, double[] weights, @Nullable SplittableRandom random) {
     for (int i = 0; i < rows; i++) {
@@ -153,7 +158,7 @@ final class TreeGrower {
     }
   }
 
-  /** Gives a new leaf its value, and puts it on the list if it can be split. */
+  /** Sets the value of a new leaf, and adds it to the candidates if it can be split. */
   private void addLeaf(
       PriorityQueue<SplitCandidate> open,
       int node,
@@ -192,35 +197,35 @@ final class TreeGrower {
     }
   }
 
-  /** A number from 0 to bound - 1, by the bits that every version of Java draws alike. */
+  /** A number from 0 to bound − 1, from the bits that are the same in every Java version. */
   static int nextInt(SplittableRandom random, int bound) {
     return (int) (((random.nextLong() >>> 32) * bound) >>> 32);
   }
 
   /**
    * Tries every threshold of a feature. The gain of a split into parts of weights a and b and means
-   * p and q is a·b/(a + b)·(p − q)², by which the sum of squared errors falls; that of the first
-   * one counts where gains are equal.
+   * p and q is a·b/(a + b)·(p − q)², the reduction of the sum of squared errors. Of equal gains the
+   * first one wins.
    */
   private void scanThresholds(SplitCandidate leaf, int feature, double[] column, int[] sortedRows) {
     double left = 0;
     double sum = 0;
-    double here = column[sortedRows[leaf.from]];
+    double next = column[sortedRows[leaf.from]];
     for (int i = leaf.from; i < leaf.to - 1; i++) {
       int row = sortedRows[i];
       left += weightedTargets[2 * row];
       sum += weightedTargets[2 * row + 1];
-      double value = here;
-      here = column[sortedRows[i + 1]];
-      if (here > value) {
+      double value = next;
+      next = column[sortedRows[i + 1]];
+      if (next > value) {
         double right = leaf.weight - left;
         if (left >= minLeafWeight && right >= minLeafWeight) {
-          double apart = sum / left - (leaf.sum - sum) / right;
-          double gain = left * right / leaf.weight * apart * apart;
+          double difference = sum / left - (leaf.sum - sum) / right;
+          double gain = left * right / leaf.weight * difference * difference;
           if (gain > leaf.gain) {
             leaf.gain = gain;
             leaf.feature = feature;
-            leaf.threshold = midpoint(value, here);
+            leaf.threshold = midpoint(value, next);
             leaf.leftRows = i + 1 - leaf.from;
           }
         }
@@ -233,7 +238,7 @@ final class TreeGrower {
     return middle >= low && middle < high ? middle : low;
   }
 
-  /** Divides the rows of a leaf; in the order of the features only if there are splits to come. */
+  /** Divides the rows of a leaf; in every feature's order only if further splits are possible. */
   private void partition(SplitCandidate leaf, boolean everyOrder) {
     double[] column = columns[leaf.feature];
     for (int i = leaf.from; i < leaf.to; i++) {

@@ -1,31 +1,37 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 import java.util.Arrays;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.MemorySizes;
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.LearningRate;
+import org.bandsaw.learn.LogisticRegression;
+import org.bandsaw.learn.ModelDivergedException;
+import org.bandsaw.learn.OnlineModel;
+import org.bandsaw.learn.Sgd;
+import org.bandsaw.learn.SgdPenalty;
 import org.bandsaw.state.StateCorruptException;
-import org.bandsaw.state.StateMismatchException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A linear model that {@link Sgd} or {@link LogisticRegression} learns. One thread learns; any
- * number may predict while nobody learns.
+ * The linear model of {@link Sgd} and {@link LogisticRegression}. Used by one thread, except that
+ * several threads may predict while none learns.
  *
- * <p>w·x is summed in four lanes, feature i in lane i mod 4, and the lanes as (0 + 1) + (2 + 3). A
- * feature of weight 0 at the end therefore leaves every prediction as it was, bit for bit.
+ * <p>w·x is summed by {@link LinearKernels#dot}: a feature of weight 0 added at the end does not
+ * change a prediction, bit for bit.
  */
-public final class SgdModel implements OnlineModel {
+final class SgdModel implements OnlineModel {
 
   private static final int VERSION = 1;
   private static final double MAX_GRADIENT = 1e12;
 
-  /** Rounding is nowhere near the rest of the way to infinity. */
+  /** Far enough below infinity that rounding in the bound cannot matter. */
   private static final double MAX_WEIGHT_BOUND = 1e300;
 
   private static final double[] NONE = {};
 
-  /** Scikit-learn starts its product of shrinkings anew below this. */
+  /** Below this scikit-learn resets its product of shrink factors to 1. */
   private static final double MIN_SCALE = 1e-9;
 
   private enum Gradient {
@@ -56,19 +62,19 @@ public final class SgdModel implements OnlineModel {
   private long step = 1;
 
   /**
-   * No weight is larger, since steps of at most η·|g|·|xᵢ| led to it: while this is far from
-   * infinity, nobody has to look at the weights themselves, which takes as long as to move them.
+   * An upper bound of all weights: the sum of the steps η·|g|·|xᵢ|. While it is far from infinity,
+   * the weights need not be checked, which would take as long as updating them.
    */
   private double weightBound;
 
-  /** The L1 penalty each weight could have had, and has had; with L1 only. */
+  /** The L1 penalty that could have been applied to each weight, and the one applied to it. */
   private double cumulativeL1;
 
   private double[] appliedL1 = NONE;
   private double[] average = NONE;
   private double averageIntercept;
 
-  /** The names of these three in scikit-learn: wscale, average_a, average_b. */
+  /** These three are wscale, average_a and average_b in scikit-learn. */
   private double scale = 1;
 
   private double scaleSum;
@@ -111,8 +117,8 @@ public final class SgdModel implements OnlineModel {
     this.eta0 = rate.eta0();
     this.power = rate.power();
     this.alpha = penalty.alpha();
-    this.l2Strength = penalty.l2Strength();
-    this.l1Strength = penalty.l1Strength();
+    this.l2Strength = l2Strength(penalty);
+    this.l1Strength = l1Strength(penalty);
     this.optimalT0 = optimalT0(alpha);
     this.usesL1 =
         penalty.kind() == SgdPenalty.Kind.L1 || penalty.kind() == SgdPenalty.Kind.ELASTIC_NET;
@@ -125,7 +131,23 @@ public final class SgdModel implements OnlineModel {
     ensureCapacity();
   }
 
-  /** t₀ as scikit-learn computes it, where 1 stands for max(1, dloss(−typical, 1)). */
+  private static double l2Strength(SgdPenalty penalty) {
+    return switch (penalty.kind()) {
+      case L2 -> penalty.alpha();
+      case ELASTIC_NET -> (1 - penalty.l1Ratio()) * penalty.alpha();
+      case NONE, L1 -> 0;
+    };
+  }
+
+  private static double l1Strength(SgdPenalty penalty) {
+    return switch (penalty.kind()) {
+      case L1 -> penalty.alpha();
+      case ELASTIC_NET -> penalty.l1Ratio() * penalty.alpha();
+      case NONE, L2 -> 0;
+    };
+  }
+
+  /** t₀ as scikit-learn computes it; the numerator 1 is its max(1, dloss(−typical, 1)). */
   private static double optimalT0(double alpha) {
     double typical = Math.sqrt(1 / Math.sqrt(alpha));
     return 1 / (typical * alpha);
@@ -144,28 +166,23 @@ public final class SgdModel implements OnlineModel {
     return usesAveraging && step > averagedFrom;
   }
 
-  /** The names of the features, in the order of the weights. */
-  public Features features() {
-    return features;
-  }
-
-  /** A copy of the weights that predict, one for each feature: averaged ones if there are. */
-  public double[] weights() {
+  /** A copy of the weights used to predict, one for each feature: averaged once there are any. */
+  double[] weights() {
     return isAveraged() ? average.clone() : weights.clone();
   }
 
-  /** The intercept b that predicts: the averaged one if there is. */
-  public double intercept() {
+  /** The intercept b used to predict: averaged once there is an average. */
+  double intercept() {
     return isAveraged() ? averageIntercept : intercept;
   }
 
-  /** How many rows were learned. */
-  public long learnedRows() {
+  /** The number of rows learned. */
+  long learnedRows() {
     return step - 1;
   }
 
   /** w·x + b: the prediction of a regression, the log-odds of a classification. */
-  public double decision(double[] x) {
+  double decision(double[] x) {
     checkFeatures(x);
     return isAveraged()
         ? LinearKernels.dot(average, x) + averageIntercept
@@ -207,7 +224,7 @@ public final class SgdModel implements OnlineModel {
     double shrink = Math.max(0, 1 - eta * l2Strength);
     intercept += update;
     LinearKernels.gradientStep(weights, x, shrink, update);
-    // Averages, shrinking and cuts lead to nothing larger.
+    // Averaging, shrinking and L1 cuts never make a weight larger.
     weightBound += Math.abs(update) * (1 + LinearKernels.l1Norm(x));
     if (!(weightBound <= MAX_WEIGHT_BOUND)) {
       requireFinite(y, p, eta);
@@ -248,7 +265,7 @@ public final class SgdModel implements OnlineModel {
     return z < -18 ? -sign : -sign / (StrictMath.exp(z) + 1);
   }
 
-  /** What comes after the step: averages, then the L1 penalty, in scikit-learn's order. */
+  /** Updates averages, then applies the L1 penalty, in scikit-learn's order. */
   private void postStep(double eta, double shrink) {
     if (usesAveraging) {
       average(shrink);
@@ -313,22 +330,22 @@ public final class SgdModel implements OnlineModel {
       weightBound = Math.abs(intercept) + LinearKernels.l1Norm(weights);
       return;
     }
-    String what =
+    String problem =
         bad == weights.length
             ? "the intercept became " + intercept
             : "the weight of '" + features.names().get(bad) + "' became " + weights[bad];
     throw new ModelDivergedException(
         name,
         step,
-        what
+        problem
             + " (prediction "
             + p
             + ", target "
             + y
             + ", learning rate "
             + eta
-            + "). Finite weights are needed: scale the features in a stage before, or set a smaller"
-            + " learningRate");
+            + "). Finite weights are needed: scale the features in an earlier stage, or set a"
+            + " smaller learningRate");
   }
 
   @Override
@@ -352,9 +369,7 @@ public final class SgdModel implements OnlineModel {
   @Override
   public void save(StateWriter out) {
     out.writeVersion(VERSION).writeLong(step).writeDouble(intercept).writeDoubles(weights);
-    for (String feature : features.names()) {
-      out.writeString(feature);
-    }
+    features.writeNames(out);
     if (usesL1) {
       out.writeDouble(cumulativeL1).writeDoubles(appliedL1);
     }
@@ -367,8 +382,8 @@ public final class SgdModel implements OnlineModel {
   /**
    * {@inheritDoc}
    *
-   * @throws StateMismatchException when the saved features are others than those of this model;
-   *     that one of the two has grown further is no difference
+   * @throws org.bandsaw.state.StateMismatchException if the saved features differ from those of
+   *     this model; either may have further features at the end
    */
   @Override
   public void load(StateReader in) {
@@ -379,7 +394,7 @@ public final class SgdModel implements OnlineModel {
     if (savedStep < 1) {
       throw new StateCorruptException("learner '" + name + "': step " + savedStep + " is below 1");
     }
-    Features saved = SavedFeatures.read(in, name, savedWeights.length, features);
+    Features saved = features.readNames(in, savedWeights.length, name);
     if (usesL1) {
       cumulativeL1 = in.readDouble();
       appliedL1 = requireLength(in.readDoubles(), savedWeights.length);

@@ -1,17 +1,17 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.trees;
 
+import org.bandsaw.learn.Features;
+import org.bandsaw.learn.Model;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * One tree or many, as {@link RegressionTree}, {@link RandomForest} or {@link BoostedTrees} fitted
- * them: predicts base + scale · Σ (the value of the leaf that the row comes to), summed over the
- * trees in order. Immutable; any number of threads may predict.
- *
- * <p>Saved are the nodes, 16 bytes each, and no training rows.
+ * The model of {@link org.bandsaw.learn.RegressionTree}, {@link org.bandsaw.learn.RandomForest} and
+ * {@link org.bandsaw.learn.BoostedTrees}. Predicts base + scale · Σ (the value of the leaf that the
+ * row reaches), summed over the trees in order. Immutable and thread-safe.
  */
-public final class TreeEnsembleModel implements Model {
+final class TreeEnsembleModel implements Model {
 
   private static final int VERSION = 1;
 
@@ -31,21 +31,21 @@ public final class TreeEnsembleModel implements Model {
     in.readVersion(VERSION);
     double base = in.readDouble();
     double scale = in.readDouble();
-    int found = in.readInt();
-    if (found != features.size()) {
+    int saved = in.readInt();
+    if (saved != features.size()) {
       throw new StateCorruptException(
-          "learner '" + learner + "': trees over " + found + " features, not " + features.size());
+          "learner '" + learner + "': trees over " + saved + " features, not " + features.size());
     }
-    return new TreeEnsembleModel(found, base, scale, TreeNodes.load(learner, found, in));
+    return new TreeEnsembleModel(saved, base, scale, TreeNodes.load(learner, saved, in));
   }
 
   /** The number of trees. */
-  public int trees() {
+  int trees() {
     return nodes.trees();
   }
 
   /** The number of leaves of all trees. */
-  public int leaves() {
+  int leaves() {
     return (nodes.size() + nodes.trees()) / 2;
   }
 

@@ -1,9 +1,9 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.linear;
 
 /**
- * Loops over the weights of linear models. Sums are taken in four lanes, feature i in lane i mod 4,
- * and the lanes as (0 + 1) + (2 + 3): a feature of weight 0 at the end therefore leaves every sum
- * as it was, bit for bit.
+ * Loops over the weights of linear models. A dot product is summed in four lanes, feature i in lane
+ * i mod 4, and the lanes as (0 + 1) + (2 + 3). So a feature of weight 0 added at the end does not
+ * change the sum, bit for bit.
  */
 final class LinearKernels {
 
@@ -65,10 +65,10 @@ final class LinearKernels {
   }
 
   /**
-   * Cuts weights towards 0 by what of the penalty they have not had yet.
+   * Moves weights towards 0 by the part of the penalty that was not applied to them yet.
    *
-   * @param q the penalty that each weight has had, negative for a positive weight
-   * @param u the penalty that each weight could have had
+   * @param q the penalty applied to each weight so far, negative for a positive weight
+   * @param u the penalty that could have been applied to each weight so far
    */
   static void applyL1Penalty(double[] w, double[] q, double u) {
     for (int i = 0; i < w.length; i++) {
@@ -82,7 +82,7 @@ final class LinearKernels {
     }
   }
 
-  /** As {@link #applyL1Penalty}; an average moves along by so much of each cut. */
+  /** As the other {@code applyL1Penalty}; each average moves by this share of the cut. */
   static void applyL1Penalty(double[] w, double[] q, double u, double[] average, double share) {
     for (int i = 0; i < w.length; i++) {
       double z = w[i];

@@ -1,6 +1,11 @@
-package org.bandsaw.learn;
+package org.bandsaw.learn.trees;
 
-/** Targets less their weighted mean: sums of them are as exact as their spread, not their size. */
+import org.bandsaw.learn.TrainingRows;
+
+/**
+ * Targets minus their weighted mean, so that the precision of sums depends on the spread of the
+ * targets and not on their size.
+ */
 final class CentredTargets {
 
   private final double mean;
