@@ -120,7 +120,7 @@ final class LearnerGroup {
           new TrainedModel(
               learning.name(),
               runs.get(i).features(),
-              saveable ? StateSnapshot.of(runs.get(i)::saveModel) : StateSnapshot.of(new byte[0])));
+              saveable ? StateSnapshot.of(runs.get(i)::saveModel) : StateSnapshot.empty()));
     }
     return models;
   }

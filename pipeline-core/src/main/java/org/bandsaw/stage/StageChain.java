@@ -432,7 +432,7 @@ public final class StageChain implements Saveable {
         // opened anew on what is left of the columns, as it was when the batch was fitted
         runs.set(i, open(stages.get(i), runs.get(i - 1).output()));
       }
-      runs.get(i).load(new StateReader(in.readBytes()));
+      in.readNested(runs.get(i));
     }
     arrangedSchema = null;
   }

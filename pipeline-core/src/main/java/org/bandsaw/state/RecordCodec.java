@@ -66,10 +66,14 @@ public final class RecordCodec {
     return new Decoder(in, kinds).readTagged("the definition", 0);
   }
 
-  /** The SHA-256 digest of some bytes, in 64 hexadecimal digits. */
+  /** Returns the SHA-256 digest of some bytes, in 64 hexadecimal digits. */
   public static String digest(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

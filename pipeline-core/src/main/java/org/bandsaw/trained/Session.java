@@ -120,6 +120,6 @@ public final class Session implements Saveable {
   public void load(StateReader in) {
     in.readVersion(1);
     nextRow = in.readLong();
-    chain.load(new StateReader(in.readBytes()));
+    in.readNested(chain);
   }
 }

@@ -32,9 +32,8 @@ public final class TrainedModel {
     return features;
   }
 
-  /** Read it only. */
-  byte[] state() {
-    return state.bytes();
+  StateSnapshot state() {
+    return state;
   }
 
   @Override
@@ -52,6 +51,6 @@ public final class TrainedModel {
 
   @Override
   public String toString() {
-    return name + ": " + features.size() + " features, " + state.bytes().length + " bytes";
+    return name + ": " + features.size() + " features, " + state.length() + " bytes";
   }
 }

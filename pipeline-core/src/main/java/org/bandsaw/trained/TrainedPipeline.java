@@ -145,7 +145,7 @@ public final class TrainedPipeline {
           "models of this learner cannot be saved, so what it learned ended with the run",
           List.of(learner.name()));
     }
-    StateReader state = new StateReader(trained.state());
+    StateReader state = trained.state().reader();
     if (learner instanceof OnlineLearner online) {
       OnlineModel opened = online.open(trained.features(), definition.seed());
       opened.load(state);
@@ -180,7 +180,7 @@ public final class TrainedPipeline {
   /** Begins to apply this pipeline to rows that follow one another, call after call. */
   public Session session(Context from) {
     StageChain chain = StageChain.open(definition.stages(), input, Ticker.system());
-    chain.load(new StateReader(stages.bytes()));
+    chain.load(stages.reader());
     if (from == Context.EMPTY) {
       chain.clearContext();
     }
@@ -219,9 +219,8 @@ public final class TrainedPipeline {
     return TrainedFile.read(file, definition);
   }
 
-  /** Read it only. */
-  byte[] stageState() {
-    return stages.bytes();
+  StateSnapshot stages() {
+    return stages;
   }
 
   /**
@@ -295,7 +294,7 @@ public final class TrainedPipeline {
         input.size(),
         output.size(),
         models.stream().map(this::describe).collect(Collectors.joining()),
-        stages.bytes().length + models.stream().mapToInt(model -> model.state().length).sum());
+        stages.length() + models.stream().mapToLong(model -> model.state().length()).sum());
   }
 
   private String describe(TrainedModel model) {

@@ -186,7 +186,7 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
       columns = saved;
       runs = openRuns(template, input, saved);
       for (StageRun run : runs) {
-        run.load(new StateReader(in.readBytes()));
+        in.readNested(run);
       }
       apply(Chunk.empty(input)); // tells each run which columns the ones before it have grown
     }
