@@ -146,7 +146,7 @@ class ClassScoresTest {
               "log loss n/a (no row was scored), accuracy n/a (no row was scored), F1 n/a (no row"
                   + " was scored), AUC n/a (no row was scored) over 0 rows");
     }
-    ScoreAccumulator regression = Prequential.cumulative().open();
+    ScoreAccumulator regression = Prequential.cumulative().open(Task.REGRESSION);
     regression.add(1, 2);
     assertThat(regression.scores().logLoss()).isEqualTo(Figure.unknown("regression"));
     assertThat(regression.scores().rocAuc()).isEqualTo(Figure.unknown("regression"));

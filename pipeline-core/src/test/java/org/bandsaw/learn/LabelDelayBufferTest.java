@@ -184,9 +184,9 @@ class LabelDelayBufferTest {
     assertThatThrownBy(
             () -> new LabelDelayBuffer(new RecordingModel(), ONE, 2).load(new StateReader(state)))
         .isInstanceOf(StateCorruptException.class)
-        .hasMessageContaining("3 rows wait for their targets where a delay of 2 allows it");
+        .hasMessageContaining("3 rows are pending; the label delay is only 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LabelDelayBuffer(new RecordingModel(), ONE, 0))
-        .withMessage("a delay must be 1 row or more, not 0");
+        .withMessage("a label delay must be 1 row or more, not 0");
   }
 }

@@ -24,7 +24,7 @@ class ScoreAccumulatorTest {
 
   /** Targets 1, 2, 4 with errors −0.5, 0, 1. */
   private static Scores ofThreeRows(Prequential how) {
-    ScoreAccumulator keeper = how.open();
+    ScoreAccumulator keeper = how.open(Task.REGRESSION);
     keeper.add(1, 1.5);
     keeper.add(2, 2);
     keeper.add(4, 3);
@@ -76,7 +76,7 @@ class ScoreAccumulatorTest {
   void printsItselfInOneLine() {
     assertThat(ofThreeRows(Prequential.cumulative()))
         .hasToString("RMSE 0.6455, MAE 0.5000, R² 0.7321 over 3 rows");
-    assertThat(Prequential.cumulative().open().scores())
+    assertThat(Prequential.cumulative().open(Task.REGRESSION).scores())
         .hasToString(
             "RMSE n/a (no row was scored), MAE n/a (no row was scored), R² n/a (no row was scored)"
                 + " over 0 rows");
@@ -89,13 +89,14 @@ class ScoreAccumulatorTest {
     void withoutRows() {
       for (Prequential how :
           List.of(Prequential.cumulative(), Prequential.window(5), Prequential.fading(0.9))) {
-        assertThat(how.open().scores()).isEqualTo(Scores.unknown("no row was scored"));
+        assertThat(how.open(Task.REGRESSION).scores())
+            .isEqualTo(Scores.unknown("no row was scored"));
       }
     }
 
     @Test
     void ofR2ForOneRow() {
-      ScoreAccumulator keeper = Prequential.cumulative().open();
+      ScoreAccumulator keeper = Prequential.cumulative().open(Task.REGRESSION);
       keeper.add(1, 3);
 
       assertThat(keeper.scores())
@@ -108,7 +109,7 @@ class ScoreAccumulatorTest {
     void ofR2ForEqualTargets() {
       for (Prequential how :
           List.of(Prequential.cumulative(), Prequential.window(5), Prequential.fading(0.9))) {
-        ScoreAccumulator keeper = how.open();
+        ScoreAccumulator keeper = how.open(Task.REGRESSION);
         for (int i = 0; i < 7; i++) {
           keeper.add(0.1, i);
         }
@@ -118,7 +119,7 @@ class ScoreAccumulatorTest {
 
     @Test
     void whenErrorsAreTooLarge() {
-      ScoreAccumulator keeper = Prequential.cumulative().open();
+      ScoreAccumulator keeper = Prequential.cumulative().open(Task.REGRESSION);
       keeper.add(1, 1e200);
       keeper.add(2, 1);
 
@@ -134,8 +135,8 @@ class ScoreAccumulatorTest {
       @ForAll @IntRange(min = 1, max = 1500) int rows) {
     Random random = new Random(seed);
     double[] values = random.doubles(2L * rows, -10, 10).toArray();
-    ScoreAccumulator sliding = Prequential.window(window).open();
-    ScoreAccumulator last = Prequential.cumulative().open();
+    ScoreAccumulator sliding = Prequential.window(window).open(Task.REGRESSION);
+    ScoreAccumulator last = Prequential.cumulative().open(Task.REGRESSION);
     for (int i = 0; i < rows; i++) {
       sliding.add(values[2 * i], values[2 * i + 1]);
       if (i >= rows - window) {
@@ -158,11 +159,11 @@ class ScoreAccumulatorTest {
         List.of(Prequential.cumulative(), Prequential.window(300), Prequential.fading(0.99))
             .get(mode);
     Random random = new Random(seed);
-    ScoreAccumulator one = how.open();
+    ScoreAccumulator one = how.open(Task.REGRESSION);
     for (int i = 0; i < before; i++) {
       one.add(random.nextGaussian(), random.nextGaussian());
     }
-    ScoreAccumulator other = how.open();
+    ScoreAccumulator other = how.open(Task.REGRESSION);
     other.add(9, 9);
     other.load(new StateReader(saved(one)));
     assertThat(saved(other)).isEqualTo(saved(one));
@@ -179,9 +180,10 @@ class ScoreAccumulatorTest {
 
   @Test
   void refusesTheStateOfAnotherMode() {
-    byte[] state = saved(Prequential.cumulative().open());
+    byte[] state = saved(Prequential.cumulative().open(Task.REGRESSION));
 
-    assertThatThrownBy(() -> Prequential.window(4).open().load(new StateReader(state)))
+    assertThatThrownBy(
+            () -> Prequential.window(4).open(Task.REGRESSION).load(new StateReader(state)))
         .isInstanceOf(StateCorruptException.class)
         .hasMessage("scores over 0 rows with 5 numbers, where 0 are needed");
   }
@@ -193,7 +195,7 @@ class ScoreAccumulatorTest {
         .withMessageContaining("2 rows or more, not 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prequential.fading(1))
-        .withMessageContaining("above 0 and below 1, not at 1.0");
+        .withMessageContaining("above 0 and below 1, not 1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prequential.cumulative().labelDelay(-1))
         .withMessageContaining("0 or above, not -1");
