@@ -174,7 +174,7 @@ class LearnerRunTest {
       second.finish();
       assertThat(model(third)).isEqualTo(model(second));
     }
-    // a run that has already learned takes over a state as well
+    // a state replaces that of a run that has already learned
     LearnerRun used = learning.open();
     learn(used, 0, 90);
     used.load(new StateReader(states.get(3)));
@@ -188,7 +188,7 @@ class LearnerRunTest {
         .isEqualTo(learning.scoring().rows() > 0 ? 40 : ROWS - EXPECTED_SKIPPED);
   }
 
-  /** The rows from the one in which the column appears were filtered, so no chunk has them. */
+  /** All rows from the first row of the column on were filtered, so no chunk contains them. */
   @Test
   void addsAFeatureAfterTheLastRowWhenTheRunEnds() {
     Case learning = new Case(Learners.sgd(), Prequential.cumulative());

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Learners from all rows at once on the {@link RealPlayers}, against scikit-learn 1.2.1 on the same
- * rows; every fifth one, from the first on, is for testing.
+ * Batch learners on the {@link RealPlayers}, compared with scikit-learn 1.2.1 on the same rows.
+ * Every fifth row, starting with the first, is a test row.
  */
 class RealPlayersTest {
 
@@ -138,7 +138,7 @@ class RealPlayersTest {
 
   /**
    * RandomForestRegressor(100, max_leaf_nodes=256, max_features=2, min_weight_fraction_leaf=5/351),
-   * which lets a leaf hold five drawn rows, has with seeds 0 to 9 an R² of 0.8698 to 0.8741 on the
+   * which allows leaves of five drawn rows, has with seeds 0 to 9 an R² of 0.8698 to 0.8741 on the
    * training rows and of 0.7548 to 0.7709 on the others.
    */
   @Test

@@ -2,7 +2,7 @@ package org.bandsaw.learn;
 
 import java.util.List;
 
-/** Rows made by whole-number arithmetic, which any other program can make alike. */
+/** Rows made by integer arithmetic, which any other program can reproduce. */
 public final class SyntheticRows {
 
   public static final Features FEATURES =
@@ -16,7 +16,7 @@ public final class SyntheticRows {
     return new double[] {a, (i * i) % 53, 7, a / 2 + (i * 11) % 13};
   }
 
-  /** 3a − b/2 + 29i mod 17, and 40 more where b is above 30. */
+  /** 3a − b/2 + 29i mod 17, plus 40 if b is above 30. */
   public static double y(int i) {
     double[] x = x(i);
     return 3 * x[0] - 0.5 * x[1] + (i * 29) % 17 + (x[1] > 30 ? 40 : 0);

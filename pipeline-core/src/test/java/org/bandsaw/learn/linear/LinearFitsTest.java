@@ -22,7 +22,7 @@ import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Linear fits against values of scikit-learn 1.2.1, and at their edges. */
+/** Linear fits compared with scikit-learn 1.2.1, and edge cases. */
 class LinearFitsTest {
 
   private static final Features FOUR = new Features(List.of("a", "b", "never changes", "near a"));
@@ -97,7 +97,7 @@ class LinearFitsTest {
       assertThat(model.intercept()).isCloseTo(-0.8734766859251977, within(1e-7));
     }
 
-    /** Three rows of four features, of which one never changes. */
+    /** Three rows of four features, one of them constant. */
     @Test
     void leastNormWithFewerRowsThanFeatures() throws Exception {
       LinearModel model = fitted(Learners.leastSquares(), SyntheticRows.rows(3));
@@ -110,7 +110,7 @@ class LinearFitsTest {
   @Nested
   class LeastSquaresEdgeCases {
 
-    /** x and y are 1 1, 2 3, 3 5: y = 2x − 1, and two equal columns take half of the 2 each. */
+    /** x and y are 1 1, 2 3, 3 5: y = 2x − 1, and two equal columns share the weight 2. */
     @Test
     void sharesTheWeightBetweenEqualFeatures() throws Exception {
       double[][] x = {{1, 1}, {2, 2}, {3, 3}};
@@ -121,9 +121,9 @@ class LinearFitsTest {
       assertThat(model.intercept()).isCloseTo(-1, within(1e-14));
     }
 
-    /** A million and 0.1 cannot be averaged exactly in general; beside 1e-6 it would show. */
+    /** The mean of 1e6 + 0.1 can be inexact, which would be visible next to 1e-6. */
     @Test
-    void givesAFeatureThatNeverChangesNoWeight() throws Exception {
+    void givesAConstantFeatureTheWeightZero() throws Exception {
       double[][] x = {{1e6 + 0.1, 1e-6}, {1e6 + 0.1, 2e-6}, {1e6 + 0.1, 4e-6}};
 
       LinearModel model = fitted(Learners.leastSquares(), rows(x, 1, 2, 4));
@@ -167,7 +167,7 @@ class LinearFitsTest {
     }
 
     @Test
-    void saysThatFeaturesAreTooLarge() {
+    void refusesFeaturesThatAreTooLarge() {
       double[][] x = {{1e200}, {-1e200}, {1e250}};
 
       assertThatExceptionOfType(BandsawException.class)
@@ -186,7 +186,7 @@ class LinearFitsTest {
      * x·x 2/3, so w = (4/3 − λ)/(2/3).
      */
     @Test
-    void areThoseOfTheFormulas() throws Exception {
+    void giveTheWeightsOfTheFormulas() throws Exception {
       TrainingRows rows = rows(new double[][] {{1}, {2}, {3}}, 1, 3, 5);
 
       LinearModel ridge = fitted(Learners.ridge(2), rows);
@@ -210,7 +210,7 @@ class LinearFitsTest {
     }
 
     @Test
-    void thatDoNotSettleAreAnError() {
+    void thatDoNotConvergeAreAnError() {
       assertThatExceptionOfType(BandsawException.class)
           .isThrownBy(() -> Learners.lasso(1e-6).maxSweeps(3).fit(SyntheticRows.rows(60), 1))
           .withMessageContaining("did not converge on 4 features in 3 sweeps")
@@ -219,11 +219,12 @@ class LinearFitsTest {
   }
 
   /**
-   * At the least of the lasso's sum the mean of residual · feature is λ with the sign of the
-   * weight, or within ±λ where the weight is 0; at that of ridge the sum of it is λ · weight.
+   * At the minimum of the lasso the mean of residual · feature is λ with the sign of the weight, or
+   * within ±λ if the weight is 0; at the minimum of ridge the sum of residual · feature is λ ·
+   * weight.
    */
   @Property(tries = 100)
-  void liesWhereTheSumIsLeast(
+  void minimizesThePenalizedSum(
       @ForAll @IntRange(min = 1, max = 15) int count,
       @ForAll @IntRange(min = 1, max = 5) int features,
       @ForAll long seed)
@@ -258,7 +259,7 @@ class LinearFitsTest {
   }
 
   @Test
-  void aModelComesBackFromItsBytes() throws Exception {
+  void loadsASavedModel() throws Exception {
     LinearModel model = fitted(Learners.ridge(3), SyntheticRows.rows(60));
     StateWriter out = new StateWriter();
     model.save(out);
@@ -275,7 +276,7 @@ class LinearFitsTest {
   }
 
   @Test
-  void aVectorOfAnotherLengthIsRefused() throws Exception {
+  void refusesAVectorOfAnotherLength() throws Exception {
     LinearModel model = fitted(Learners.ridge(3), SyntheticRows.rows(60));
 
     assertThatIllegalArgumentException()

@@ -10,7 +10,7 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.LearningRate;
 import org.junit.jupiter.api.Test;
 
-/** Learners on measured data, against values that others have published or computed. */
+/** Learners on measured data, compared with published values and with scikit-learn. */
 class RealDataTest {
 
   private static final Features ONE = new Features(List.of("x"));
@@ -41,7 +41,7 @@ class RealDataTest {
   }
 
   @Test
-  void recursiveLeastSquaresComesToTheCertifiedLineOfNist() {
+  void recursiveLeastSquaresFindsTheCertifiedLineOfNist() {
     RlsModel model = (RlsModel) Learners.recursiveLeastSquares().prior(1e6).open(ONE, 1);
     double[] values = numbers(OZONE);
     for (int i = 0; i < values.length; i += 2) {
@@ -55,7 +55,7 @@ class RealDataTest {
 
   /** SGDRegressor(shuffle=False, max_iter=1, tol=None).fit(length - 5, width), in centimetres. */
   @Test
-  void gradientDescentComesToTheLineOfScikitLearn() {
+  void gradientDescentFindsTheLineOfScikitLearn() {
     SgdModel model = (SgdModel) Learners.sgd().open(ONE, 1);
     double[] values = numbers(IRIS);
     for (int i = 0; i < values.length; i += 2) {
@@ -72,7 +72,7 @@ class RealDataTest {
    * the same rows is 0.96.
    */
   @Test
-  void logisticRegressionComesToTheLineOfScikitLearn() {
+  void logisticRegressionFindsTheLineOfScikitLearn() {
     SgdModel model =
         (SgdModel)
             Learners.logisticRegression()

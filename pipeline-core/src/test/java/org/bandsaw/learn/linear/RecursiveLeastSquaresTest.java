@@ -35,7 +35,7 @@ class RecursiveLeastSquaresTest {
     return out.toBytes();
   }
 
-  private static double[] known(RlsModel model) {
+  private static double[] weights(RlsModel model) {
     double[] weights = model.weights();
     double[] all = new double[weights.length + 1];
     all[0] = model.intercept();
@@ -43,7 +43,7 @@ class RecursiveLeastSquaresTest {
     return all;
   }
 
-  /** Rows of four features, of which the last follows the first two with some noise. */
+  /** Rows of four features; the last is a function of the first two, with some noise. */
   private static double[][] rows(int count, Random random) {
     double[][] rows = new double[count][];
     for (int i = 0; i < count; i++) {
@@ -102,7 +102,7 @@ class RecursiveLeastSquaresTest {
 
     assertThat(model.predictThenLearn(new double[] {1}, 3, 1)).isZero();
     // z = u = (1, 1); c = 1/(0.5 + 2) = 0.4; w = 0.4·3·u; P = (I − 0.4·u·uᵀ)/0.5, diagonal 1.2
-    assertThat(known(model)).containsExactly(new double[] {1.2, 1.2}, within(1e-15));
+    assertThat(weights(model)).containsExactly(new double[] {1.2, 1.2}, within(1e-15));
     assertThat(model.trace()).isCloseTo(2.4, within(1e-15));
     assertThat(model.predict(new double[] {2})).isCloseTo(3.6, within(1e-15));
     assertThat(model.learnedRows()).isEqualTo(1);
@@ -119,7 +119,7 @@ class RecursiveLeastSquaresTest {
       model.learn(x[i], y[i], 1);
     }
 
-    assertThat(known(model)).containsExactly(ridge(x, y, lambda, 100), CLOSE);
+    assertThat(weights(model)).containsExactly(ridge(x, y, lambda, 100), CLOSE);
   }
 
   @Test
@@ -135,7 +135,7 @@ class RecursiveLeastSquaresTest {
       twice.learn(x[i], y[i], 1);
     }
 
-    assertThat(known(once)).containsExactly(known(twice), CLOSE);
+    assertThat(weights(once)).containsExactly(weights(twice), CLOSE);
   }
 
   @Nested
@@ -147,7 +147,7 @@ class RecursiveLeastSquaresTest {
 
     /**
      * "silent" is 0 from row 1000 to row 99 000, "yes" and "no" always sum to the intercept's 1,
-     * "late" is 0 up to row 99 000. The slope of "a" turns at row 50 000.
+     * "late" is 0 up to row 99 000. The slope of "a" changes its sign at row 50 000.
      */
     private double[] x(int row) {
       double yes = random.nextBoolean() ? 1 : 0;
@@ -182,11 +182,11 @@ class RecursiveLeastSquaresTest {
     }
 
     @Test
-    void survivesAHundredThousandRowsAndGoesOnForgetting() {
+    void keepsForgettingOverAHundredThousandRows() {
       double[] errors = new double[ROWS];
       RlsModel model = learned(ROWS, 0.95, errors);
 
-      // Noise 0.1; weights over about 20 rows add to it.
+      // The noise is 0.1; the error of weights from about 20 rows adds to it.
       assertThat(rmse(errors, 40_000, 50_000)).isBetween(0.1, 0.13);
       assertThat(rmse(errors, 50_100, 99_000)).isBetween(0.1, 0.13);
       assertThat(rmse(errors, 99_100, ROWS)).isBetween(0.1, 0.14);
@@ -205,7 +205,7 @@ class RecursiveLeastSquaresTest {
     }
 
     @Test
-    void keepsTheWeightOfAFeatureWhileItIsSilent() {
+    void keepsTheWeightOfAFeatureWhileItIsZero() {
       RlsModel model = learned(50_000, 0.95, new double[ROWS]);
 
       assertThat(model.weights()[2]).isCloseTo(3, within(0.2));
@@ -216,7 +216,7 @@ class RecursiveLeastSquaresTest {
   class WhenFeaturesGrow {
 
     @Test
-    void givesANewFeatureThePriorAndEarlierPredictionsStay() {
+    void givesANewFeatureThePriorAndKeepsPredictions() {
       Random random = new Random(8);
       double[][] x = rows(60, random);
       double[] y = targets(x, random);
@@ -233,7 +233,7 @@ class RecursiveLeastSquaresTest {
         whole.learn(x[i], y[i], 1);
       }
 
-      assertThat(known(grown)).containsExactly(known(whole), CLOSE);
+      assertThat(weights(grown)).containsExactly(weights(whole), CLOSE);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> grown.grow(ONE))
           .withMessage("a model of 4 features cannot shrink to 1");
@@ -241,7 +241,7 @@ class RecursiveLeastSquaresTest {
   }
 
   @Test
-  void goesOnFromASavedState() {
+  void continuesFromASavedState() {
     Random random = new Random(9);
     double[][] x = rows(60, random);
     double[] y = targets(x, random);
@@ -261,7 +261,7 @@ class RecursiveLeastSquaresTest {
   }
 
   @Test
-  void saysAtWhichLearnedRowItDiverged() {
+  void namesTheLearnedRowAtWhichItDiverged() {
     RlsModel model = (RlsModel) RLS.open(FOUR, 1);
     model.learn(new double[] {1, 1, 1, 1}, 1, 1);
 
@@ -272,7 +272,7 @@ class RecursiveLeastSquaresTest {
   }
 
   @Test
-  void refusesWhatDoesNotFit() {
+  void refusesInvalidArguments() {
     RlsModel model = (RlsModel) RLS.open(ONE, 1);
 
     assertThatIllegalArgumentException()

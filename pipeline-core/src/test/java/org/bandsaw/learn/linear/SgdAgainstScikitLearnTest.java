@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Known answers of scikit-learn 1.2.1: weights, then the intercept, after
+ * Known results of scikit-learn 1.2.1: weights, then the intercept, after
  *
  * <pre>
  * i = np.arange(60)
@@ -64,7 +64,7 @@ class SgdAgainstScikitLearnTest {
     return y(i) > 0.2 ? 1 : 0;
   }
 
-  private static double[] known(SgdModel model) {
+  private static double[] weights(SgdModel model) {
     double[] all = Arrays.copyOf(model.weights(), 5);
     all[4] = model.intercept();
     return all;
@@ -251,18 +251,18 @@ class SgdAgainstScikitLearnTest {
 
   @ParameterizedTest
   @MethodSource("regressions")
-  void regressesAsScikitLearnDoes(Sgd sgd, double[] expected) {
+  void equalsTheRegressionsOfScikitLearn(Sgd sgd, double[] expected) {
     SgdModel model = (SgdModel) sgd.open(FOUR, 1);
     for (int i = 0; i < ROWS; i++) {
       model.learn(x(i), y(i), 1);
     }
 
-    assertThat(known(model)).containsExactly(expected, CLOSE);
+    assertThat(weights(model)).containsExactly(expected, CLOSE);
   }
 
   @ParameterizedTest
   @MethodSource("regressions")
-  void goesOnFromASavedStateWhateverItsSettings(Sgd sgd, double[] expected) {
+  void continuesFromASavedStateWithAnySettings(Sgd sgd, double[] expected) {
     SgdModel first = (SgdModel) sgd.open(FOUR, 1);
     for (int i = 0; i < 30; i++) {
       first.learn(x(i), y(i), 1);
@@ -276,7 +276,7 @@ class SgdAgainstScikitLearnTest {
       assertThat(model.predictThenLearn(x(i), y(i), 1)).isEqualTo(before);
     }
 
-    assertThat(known(model)).containsExactly(expected, CLOSE);
+    assertThat(weights(model)).containsExactly(expected, CLOSE);
   }
 
   static Stream<Arguments> classifications() {
@@ -357,7 +357,7 @@ class SgdAgainstScikitLearnTest {
 
   @ParameterizedTest
   @MethodSource("classifications")
-  void classifiesAsScikitLearnDoes(
+  void equalsTheClassificationsOfScikitLearn(
       LogisticRegression logistic, double[] expected, double[] decisions, double[] probabilities) {
     SgdModel model = (SgdModel) logistic.open(FOUR, 1);
     for (int i = 0; i < ROWS; i++) {
@@ -365,7 +365,7 @@ class SgdAgainstScikitLearnTest {
       assertThat(model.predictThenLearn(x(i), label(i), 1)).isEqualTo(before).isBetween(0.0, 1.0);
     }
 
-    assertThat(known(model)).containsExactly(expected, CLOSE);
+    assertThat(weights(model)).containsExactly(expected, CLOSE);
     for (int i = 0; i < 3; i++) {
       assertThat(model.decision(x(i))).isCloseTo(decisions[i], CLOSE);
       assertThat(model.predict(x(i))).isCloseTo(probabilities[i], CLOSE);
@@ -395,14 +395,14 @@ class SgdAgainstScikitLearnTest {
     }
     averaged.learn(x(9), y(9), 1);
     plain.learn(x(9), y(9), 1);
-    assertThat(known(averaged)).containsExactly(known(plain), CLOSE);
+    assertThat(weights(averaged)).containsExactly(weights(plain), CLOSE);
     averaged.learn(x(10), y(10), 1);
     plain.learn(x(10), y(10), 1);
-    assertThat(known(averaged)[0]).isNotCloseTo(known(plain)[0], CLOSE);
+    assertThat(weights(averaged)[0]).isNotCloseTo(weights(plain)[0], CLOSE);
   }
 
   @Test
-  void letsFeaturesGrowAsIfTheyHadBeenZeroAllAlong() {
+  void treatsANewFeatureAsZeroInEarlierRows() {
     for (Sgd sgd : List.of(SGD.l1(0.01).averaged(5), SGD.elasticNet(0.01), SGD.averaged(1))) {
       SgdModel grown = (SgdModel) sgd.open(new Features(List.of("a", "b", "c")), 1);
       SgdModel whole = (SgdModel) sgd.open(FOUR, 1);
@@ -431,7 +431,7 @@ class SgdAgainstScikitLearnTest {
   }
 
   @Test
-  void refusesSettingsWithoutMeaning() {
+  void refusesInvalidSettings() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SgdLoss.huber(0))
         .withMessage("epsilon must be above 0 and finite, not 0.0");
@@ -449,11 +449,11 @@ class SgdAgainstScikitLearnTest {
         .withMessage("averaging starts at row 1 or later, or never with 0, not at -1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> LOGISTIC.threshold(1))
-        .withMessage("the threshold must lie above 0 and below 1, not at 1.0");
+        .withMessage("the threshold must be above 0 and below 1, not 1.0");
   }
 
   @Test
-  void refusesAStateWithoutTheNumbersItNeeds() {
+  void refusesAStateWithoutAverages() {
     byte[] plain = saved(SGD.open(FOUR, 1));
 
     assertThatThrownBy(() -> SGD.averaged(1).open(FOUR, 1).load(new StateReader(plain)))

@@ -59,7 +59,7 @@ class SgdTest {
     }
 
     @Test
-    void goesOnCountingStepsWhenLearningContinues() {
+    void keepsCountingStepsWhenLearningContinues() {
       learn(model, 4);
       learn(model, 2);
 
@@ -70,7 +70,7 @@ class SgdTest {
     }
 
     @Test
-    void goesOnFromASavedStateAsIfNothingHadBeen() {
+    void continuesFromASavedStateBitForBit() {
       learn(model, 4);
       SgdModel other = (SgdModel) Learners.sgd().open(TWO, 1);
       other.load(new StateReader(saved(model)));
@@ -81,7 +81,7 @@ class SgdTest {
     }
 
     @Test
-    void countsARowOfWeightTwoWithATwiceLargerStep() {
+    void doublesTheStepForARowOfWeightTwo() {
       model.learn(new double[] {1, 0}, 1, 2);
 
       // g = 0 − 1; η = 0.01 / 1; the step is 0.01 · 1 · 2
@@ -90,7 +90,7 @@ class SgdTest {
     }
 
     @Test
-    void cutsTheGradient() {
+    void limitsTheGradient() {
       model.learn(new double[] {1, 0}, -1e300, 1);
 
       assertThat(model.intercept()).isEqualTo(-0.01 * 1e12);
@@ -117,7 +117,7 @@ class SgdTest {
   class WithOtherSchedules {
 
     @Test
-    void takesAConstantStep() {
+    void learnsWithAConstantRate() {
       SgdModel model =
           (SgdModel) Learners.sgd().learningRate(LearningRate.constant(0.1)).l2(0.5).open(TWO, 1);
       model.learn(new double[] {1, 2}, 1, 1);
@@ -130,7 +130,7 @@ class SgdTest {
     }
 
     @Test
-    void startsTheOptimalScheduleWhereScikitLearnDoes() {
+    void startsTheOptimalScheduleLikeScikitLearn() {
       SgdModel model =
           (SgdModel) Learners.sgd().learningRate(LearningRate.optimal()).l2(0.0625).open(TWO, 1);
       model.learn(new double[] {0.5, 0}, 1, 1);
@@ -145,7 +145,7 @@ class SgdTest {
     }
 
     @Test
-    void takesAnotherPower() {
+    void learnsWithAnotherPower() {
       SgdModel model =
           (SgdModel)
               Learners.sgd().learningRate(LearningRate.inverseScaling(0.1, 1)).l2(0).open(TWO, 1);
@@ -157,7 +157,7 @@ class SgdTest {
     }
 
     @Test
-    void neverShrinksAWeightBeyondZero() {
+    void neverShrinksAWeightBelowZero() {
       SgdModel model =
           (SgdModel) Learners.sgd().learningRate(LearningRate.constant(1)).l2(5).open(TWO, 1);
       model.learn(new double[] {1, 0}, 1, 1);
@@ -167,7 +167,7 @@ class SgdTest {
     }
 
     @Test
-    void refusesWhatCannotBeComputed() {
+    void refusesInvalidSettings() {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Learners.sgd().learningRate(0))
           .withMessage("eta0 must be above 0 and finite, not 0.0");
@@ -187,7 +187,7 @@ class SgdTest {
   class WhenItDiverges {
 
     @Test
-    void saysAtWhichLearnedRowAndWhatToDo() {
+    void namesTheLearnedRowAndARemedy() {
       SgdModel model = (SgdModel) Learners.sgd().open(TWO, 1);
       model.learn(new double[] {1, 1}, 1, 1);
 
@@ -200,7 +200,7 @@ class SgdTest {
     }
 
     @Test
-    void goesOnWhileOnlyASumOfWeightsIsTooLarge() {
+    void continuesWhileOnlyTheSumOfWeightsOverflows() {
       Features many = new Features(List.of("a", "b", "c", "d", "e", "f", "g", "h"));
       SgdModel model =
           (SgdModel) Learners.sgd().learningRate(LearningRate.constant(1)).l2(0).open(many, 1);
@@ -214,7 +214,7 @@ class SgdTest {
 
     /** 1.5e308 is finite, and twice as much is not. */
     @Test
-    void saysSoAtTheRowThatDoesItAlsoWhenLoadedBefore() {
+    void namesTheExactRowAfterLoading() {
       Sgd learner = Learners.sgd().learningRate(LearningRate.constant(1)).l2(0);
       SgdModel first = (SgdModel) learner.open(TWO, 1);
       first.learn(new double[] {0, 1.5e308}, 1, 1);
@@ -232,7 +232,7 @@ class SgdTest {
   class WhenFeaturesGrow {
 
     @Test
-    void givesNewFeaturesAWeightOfZero() {
+    void givesNewFeaturesTheWeightZero() {
       SgdModel model = (SgdModel) Learners.sgd().open(TWO, 1);
       learn(model, 2);
       double[] two = model.weights();

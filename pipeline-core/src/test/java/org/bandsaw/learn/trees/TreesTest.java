@@ -117,9 +117,9 @@ class TreesTest {
       assertThat(tree.predict(new double[] {-1e9})).isCloseTo(1, within(1e-14));
     }
 
-    /** One side of 100 is left whole although its sum is the largest, and 0 0 4 4 is split. */
+    /** The side of 100 is not split although its sum is the largest; 0 0 4 4 is split. */
     @Test
-    void splitsNoLeafInWhichAllIsAlike() {
+    void doesNotSplitALeafWithEqualTargets() {
       TreeEnsembleModel tree =
           (TreeEnsembleModel)
               Learners.tree()
@@ -132,9 +132,9 @@ class TreesTest {
       assertThat(tree.predict(new double[] {6})).isEqualTo(4);
     }
 
-    /** After the third row would be best, but leaves one side with two rows. */
+    /** A split after the fourth row would be best, but leaves two rows on one side. */
     @Test
-    void keepsEnoughRowsInALeaf() {
+    void keepsTheMinimumNumberOfRowsInALeaf() {
       TreeEnsembleModel tree =
           (TreeEnsembleModel) Learners.tree().minLeafRows(3).fit(line(1, 1, 1, 1, 7, 7), 1);
 
@@ -144,7 +144,7 @@ class TreesTest {
     }
 
     @Test
-    void takesTheTwoZerosForOneAndStandsWithoutFeatures() {
+    void treatsBothZerosAsEqualAndNeedsNoFeatures() {
       double[][] same = {{3}, {3}, {3}, {-0.0}, {0.0}};
       TrainingRows rows = TrainingRows.of(ONE, same, new double[] {1, 2, 3, 10, 20});
       TrainingRows none = TrainingRows.of(new Features(List.of()), new double[3][0], new double[3]);
@@ -156,9 +156,9 @@ class TreesTest {
       assertThat(((TreeEnsembleModel) Learners.tree().fit(none, 1)).leaves()).isEqualTo(1);
     }
 
-    /** Targets near 10⁹ that differ by 10⁻³: the sum of squares alone would not tell them apart. */
+    /** Targets near 10⁹ that differ by 10⁻³: plain sums of squares could not separate them. */
     @Test
-    void seesSmallDifferencesBetweenLargeTargets() {
+    void separatesLargeTargetsWithSmallDifferences() {
       double[] y = new double[20];
       for (int i = 0; i < y.length; i++) {
         y[i] = 1e9 + (i < 13 ? 0 : 0.001);
@@ -176,7 +176,7 @@ class TreesTest {
     private final RandomForest forest = Learners.forest(40).minLeafRows(2);
 
     @Test
-    void comeNearerToTheTargetsThanTheMeanDoes() {
+    void predictBetterThanTheMean() {
       TreeEnsembleModel model = (TreeEnsembleModel) forest.fit(SyntheticRows.rows(300), 1);
       double errors = 0;
       double squares = 0;
@@ -203,7 +203,7 @@ class TreesTest {
 
     /** The digest of the model's bytes, taken on Java 17 and on Java 25. */
     @Test
-    void areAlikeOnEveryVirtualMachine() {
+    void areTheSameOnEveryVirtualMachine() {
       assertThat(RecordCodec.digest(saved(forest.fit(SyntheticRows.rows(80), 1))))
           .isEqualTo("a0a35d3add4ee31719526628938afd1b7a65ca881255178c439abc3ce56277ed");
       assertThat(
@@ -213,7 +213,7 @@ class TreesTest {
     }
   }
 
-  /** Tries every threshold of every feature; the tree's one split must leave as little error. */
+  /** Tries every threshold of every feature; the tree's only split must have the smallest error. */
   @Property(tries = 200)
   void theFirstSplitIsTheBestOfAll(
       @ForAll @IntRange(min = 2, max = 12) int count, @ForAll long seed) {
@@ -271,7 +271,7 @@ class TreesTest {
   }
 
   @Test
-  void aShareOfTheRowsChangesWhatBoostingSees() {
+  void boostingOnAShareOfTheRowsDependsOnTheSeed() {
     byte[] all = saved(Learners.boosting(5).fit(SyntheticRows.rows(80), 1));
     BoostedTrees half = Learners.boosting(5).rowShare(0.5);
 
@@ -282,7 +282,7 @@ class TreesTest {
   }
 
   @Test
-  void savedNodesComeBackAndDamagedOnesAreRefused() {
+  void loadsSavedNodesAndRefusesDamagedOnes() {
     TreeEnsembleModel tree =
         (TreeEnsembleModel) Learners.tree().maxLeaves(3).fit(SyntheticRows.rows(60), 1);
     byte[] bytes = saved(tree);
@@ -299,7 +299,7 @@ class TreesTest {
     assertThatExceptionOfType(StateCorruptException.class)
         .isThrownBy(() -> Learners.tree().load(SyntheticRows.FEATURES, new StateReader(bytes)))
         .withMessage("learner 'tree': the saved nodes do not form trees");
-    // ... five nodes, length of children, then the root's left child: itself, which never ends
+    // ... five nodes, length of children, then the root's left child: itself, an endless loop
     bytes[4 + 8 + 8 + 4 + 8 + 4] = 0;
     bytes[4 + 8 + 8 + 4 + 8 + 4 + 20 + 4] = 0;
     assertThatExceptionOfType(StateCorruptException.class)
@@ -307,7 +307,7 @@ class TreesTest {
   }
 
   @Test
-  void settingsOutOfBoundsAreRefused() {
+  void refusesSettingsOutOfBounds() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.forest(0))
         .withMessage("a forest needs 1 tree or more, not 0");
