@@ -277,12 +277,12 @@ public final class LearnerTable {
   private static void print(List<Pair> online, List<Pair> batch, PrintStream out) {
     out.println("\n## Learners row by row\n");
     out.println(
-        "| learner | features | M updates/s | beside it | M updates/s | ratio | bytes per update"
+        "| learner | features | M updates/s | peer | M updates/s | ratio | bytes per update"
             + " | rounds |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
     online.forEach(pair -> out.println(pair.updatesRow()));
     out.println("\n## Learners from all rows at once\n");
     out.println(
-        "| learner | rows | fit, s | predict, µs | beside it | fit, s | predict, µs | ratio of fits"
+        "| learner | rows | fit, s | predict, µs | peer | fit, s | predict, µs | ratio of fits"
             + " | ratio of predictions | rounds |\n"
             + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     batch.forEach(pair -> out.println(pair.fitsRow()));

@@ -17,13 +17,13 @@ public final class LinearModels {
 
   private LinearModels() {}
 
-  /** The learner behind {@link org.bandsaw.learn.Learners#leastSquares()}. */
+  /** The learner of {@link org.bandsaw.learn.Learners#leastSquares()}. */
   public static BatchLearner leastSquares() {
     return new LeastSquares();
   }
 
   /**
-   * The learner behind {@link org.bandsaw.learn.Learners#ridge}.
+   * The learner of {@link org.bandsaw.learn.Learners#ridge}.
    *
    * @throws IllegalArgumentException if lambda is not above 0 and finite
    */
