@@ -19,26 +19,30 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A column of doubles made from a numeric one by comparison with ascending numbers, which were
- * found in all training rows at once. Those numbers are replaced as a whole and never written to.
+ * Transforms a numeric column to a column of doubles by an {@link Estimator}, whose parameters are
+ * ascending numbers. The array of parameters is replaced as a whole and never written to.
  */
-public final class FittedNumericRun implements RowStageRun, FittedRun {
+final class FittedNumericRun implements RowStageRun, FittedRun {
 
-  /** What is found in training rows, and what becomes of a value. */
-  public interface Estimator {
+  /** Computes parameters from the training values, and transforms values by the parameters. */
+  interface Estimator {
 
     /**
-     * The ascending numbers that are kept.
+     * Returns the parameters, in ascending order.
      *
-     * @param ascending all training values that are there; may be kept
+     * @param ascending all training values but missing ones, sorted; may be retained
      */
     double[] fit(double[] ascending);
 
-    /** The results of some values, missing ones among them. */
-    void transform(double[] values, double[] to, int rows, double[] found);
+    /** Transforms values, which may be missing. */
+    void transform(double[] values, double[] to, int rows, double[] parameters);
 
-    /** What was found, in a line. */
-    String describe(double[] found);
+    /**
+     * Describes the parameters in one line.
+     *
+     * @param parameters at least one
+     */
+    String describe(double[] parameters);
   }
 
   private final Estimator estimator;
@@ -49,17 +53,19 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
   private double[] parameters = {};
   private double[] markedParameters = {};
 
-  public FittedNumericRun(Schema input, Estimator method, String column, String made) {
-    this.estimator = method;
+  FittedNumericRun(Schema input, Estimator estimator, String column, String outputColumn) {
+    this.estimator = estimator;
     this.column = column;
-    this.outputColumn = made;
+    this.outputColumn = outputColumn;
     input.requireNumeric(column);
     mapping =
         new ColumnMapping(
             input,
             List.of(column),
-            List.of(made),
-            schema -> Derive.putColumn(schema, ColumnSpec.real(made), made.equals(column)));
+            List.of(outputColumn),
+            schema ->
+                Derive.putColumn(
+                    schema, ColumnSpec.real(outputColumn), outputColumn.equals(column)));
   }
 
   @Override
@@ -94,7 +100,7 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
 
   @Override
   public String describeFit() {
-    return parameters.length == 0 ? "no value was seen" : estimator.describe(parameters);
+    return parameters.length == 0 ? "no training values" : estimator.describe(parameters);
   }
 
   @Override
@@ -125,14 +131,14 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
     for (int i = 0; i < read.length; i++) {
       if (Double.isNaN(read[i]) || (i > 0 && read[i] < read[i - 1])) {
         throw new StateCorruptException(
-            "numbers that ascend were expected, not " + read[i] + " at place " + i);
+            "ascending numbers were expected, but number " + i + " is " + read[i]);
       }
     }
     parameters = read;
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // one array that is held twice is counted once
+  @SuppressWarnings("ReferenceEquality") // a shared array is counted once
   public long retainedBytes() {
     long own = MemorySizes.doubles(parameters.length);
     return numbers.retainedBytes()

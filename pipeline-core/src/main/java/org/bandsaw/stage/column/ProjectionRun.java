@@ -10,13 +10,13 @@ import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 
-/** Columns are chosen; no value is touched. */
-public final class ProjectionRun implements RowStageRun, StatelessRun {
+/** Selects columns. Values are unchanged. */
+final class ProjectionRun implements RowStageRun, StatelessRun {
 
   private final ColumnMapping mapping;
 
-  public ProjectionRun(Schema input, UnaryOperator<Schema> change) {
-    mapping = new ColumnMapping(input, List.of(), List.of(), change);
+  ProjectionRun(Schema input, UnaryOperator<Schema> projection) {
+    mapping = new ColumnMapping(input, List.of(), List.of(), projection);
   }
 
   @Override

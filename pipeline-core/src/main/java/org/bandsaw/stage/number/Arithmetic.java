@@ -10,10 +10,10 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
@@ -21,22 +21,21 @@ import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
 
 /**
- * Two numeric columns, or a column and a constant, computed into a new column of doubles. Where
- * either is missing, and where a divisor is 0, the result is missing.
+ * The stage of {@link org.bandsaw.stage.Stages#add}, {@code subtract}, {@code multiply} and {@code
+ * divide}.
  *
- * @param name the stage's name; empty for {@code add(a,b)}
- * @param operation what is done
- * @param left the first column
- * @param right the second column; empty when a constant takes its place
- * @param constant the constant; 0 when there is a second column
- * @param output the column that is made; empty for {@code a_plus_b}
+ * @param name the stage's name. Default if empty: {@code add(a,b)}
+ * @param left the left operand, a numeric column
+ * @param right the right operand, a numeric column; empty if it is a constant
+ * @param constant the right operand if {@code right} is empty, otherwise 0
+ * @param output the column that is made. Default if empty: {@code a_plus_b}
  */
-public record Arithmetic(
+record Arithmetic(
     String name, Operation operation, String left, String right, double constant, String output)
-    implements Stage {
+    implements DerivedStage {
 
-  /** What is done with the two. */
-  public enum Operation {
+  /** An operation on two numbers a and b. */
+  enum Operation {
     /** a + b. */
     ADD("add", "plus"),
     /** a − b. */
@@ -49,9 +48,9 @@ public record Arithmetic(
     private final String verb;
     private final String infix;
 
-    Operation(String verb, String word) {
+    Operation(String verb, String infix) {
       this.verb = verb;
-      this.infix = word;
+      this.infix = infix;
     }
   }
 
@@ -75,16 +74,16 @@ public record Arithmetic(
     output = ColumnNames.orDefault(output, left + "_" + operation.infix + "_" + second);
   }
 
-  /** This stage under another name. */
-  public Arithmetic named(String other) {
+  @Override
+  public Arithmetic named(String newName) {
     return new Arithmetic(
-        ColumnNames.requireStageName(other), operation, left, right, constant, output);
+        ColumnNames.requireStageName(newName), operation, left, right, constant, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public Arithmetic as(String column) {
-    String given = ColumnNames.requireValid(column);
-    return new Arithmetic(name, operation, left, right, constant, given);
+  @Override
+  public Arithmetic as(String newOutput) {
+    return new Arithmetic(
+        name, operation, left, right, constant, ColumnNames.requireValid(newOutput));
   }
 
   private List<String> inputs() {
@@ -148,8 +147,9 @@ public record Arithmetic(
       return constants;
     }
 
-    private static void compute(Operation what, double[] a, double[] b, double[] to, int rows) {
-      switch (what) {
+    private static void compute(
+        Operation operation, double[] a, double[] b, double[] to, int rows) {
+      switch (operation) {
         case ADD -> {
           for (int i = 0; i < rows; i++) {
             to[i] = a[i] + b[i];

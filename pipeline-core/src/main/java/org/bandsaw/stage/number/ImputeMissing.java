@@ -23,35 +23,26 @@ import org.bandsaw.stage.run.MappedTexts;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * Puts something in the place of missing values. Columns of numbers come out as DOUBLE.
+ * The stage of {@link org.bandsaw.stage.Stages#impute(List, Impute)}.
  *
- * <p>A running mean is updated by each value v that is there, in the order of rows: n becomes n +
- * 1, mean becomes mean + (v − mean)/n; then it stands in for values that are missing. When a
- * learned pipeline is applied it stands still, as a running median does. {@link Impute#LAST_VALUE}
- * moves on instead.
- *
- * <p>A running median takes the same values. It costs some 100 ns for each of them, and 8 KiB for
- * each column up to 1024 values; from there on 16 KiB at most for each time their number doubles.
- *
- * @param name the stage's name; empty for {@code impute(a,b)}
+ * @param name the stage's name. Default if empty: {@code impute(a,b)}
  * @param columns at least one
- * @param strategy what stands in
+ * @param strategy how missing values are replaced
  */
-public record ImputeMissing(String name, List<String> columns, Impute strategy)
-    implements ColumnStage {
+record ImputeMissing(String name, List<String> columns, Impute strategy) implements ColumnStage {
 
-  /** Numbers of state for each column: what stands in, and how many values it is the mean of. */
+  /** Doubles of state per column: the replacement, and the number of values it is the mean of. */
   private static final int STATE_SIZE = 2;
 
   public ImputeMissing {
     columns = ColumnNames.requireNonEmpty(columns);
-    Objects.requireNonNull(strategy, "how");
+    Objects.requireNonNull(strategy, "strategy");
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("impute", columns));
   }
 
-  /** This stage under another name. */
-  public ImputeMissing named(String other) {
-    return new ImputeMissing(ColumnNames.requireStageName(other), columns, strategy);
+  @Override
+  public ImputeMissing named(String newName) {
+    return new ImputeMissing(ColumnNames.requireStageName(newName), columns, strategy);
   }
 
   @Override
@@ -70,11 +61,12 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
     };
   }
 
-  private NumericRun openNumeric(Schema input, double standIn, NumericRun.Kernel kernel) {
+  private NumericRun openNumeric(
+      Schema input, double initialReplacement, NumericRun.Kernel kernel) {
     List<ColumnSpec> reals = columns.stream().map(ColumnSpec::real).toList();
     double[] state = new double[STATE_SIZE * columns.size()];
     for (int i = 0; i < state.length; i += STATE_SIZE) {
-      state[i] = standIn;
+      state[i] = initialReplacement;
     }
     return NumericRun.withParameters(input, columns, reals, state, kernel);
   }
@@ -110,7 +102,7 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
     }
   }
 
-  /** Two columns at a time, since the divisions of one wait for each other. */
+  /** Interleaves two columns, because each division in one column waits for the one before. */
   private static void learnTwo(
       double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
     double meanA = state[at];
@@ -155,10 +147,10 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
     state[at + 1] = count;
   }
 
-  private static void fill(double[] a, double[] to, int rows, double instead) {
+  private static void fill(double[] a, double[] to, int rows, double replacement) {
     for (int i = 0; i < rows; i++) {
       double x = a[i];
-      to[i] = Double.isNaN(x) ? instead : x;
+      to[i] = Double.isNaN(x) ? replacement : x;
     }
   }
 

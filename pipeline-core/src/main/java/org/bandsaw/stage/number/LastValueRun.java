@@ -22,7 +22,7 @@ import org.bandsaw.stage.run.NumericBuffer;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** Puts the last value of a column in the place of missing ones; numbers come out as doubles. */
+/** Replaces missing values by the last value of the column. Numbers become doubles. */
 final class LastValueRun implements RowStageRun {
 
   private final List<String> columns;
@@ -48,7 +48,7 @@ final class LastValueRun implements RowStageRun {
     return changed;
   }
 
-  /** The last value of one column, and room for what it makes. */
+  /** The last value of one column, and the buffers for its output. */
   private abstract static sealed class LastValue permits LastNumber, LastLong, LastText {
 
     static LastValue forType(ValueType type) {
@@ -136,7 +136,7 @@ final class LastValueRun implements RowStageRun {
     }
   }
 
-  /** Booleans as 0 and 1, dates as days and times as microseconds. */
+  /** Holds booleans as 0 and 1, dates as days and times as microseconds. */
   private static final class LastLong extends LastValue {
 
     private final ValueType type;
@@ -249,11 +249,11 @@ final class LastValueRun implements RowStageRun {
     private String last = "";
     private String marked = "";
 
-    /** The last text may come from another dictionary, or from a file, and gets a code here. */
+    /** Looks the last text up: it may come from another dictionary, or from a file. */
     @Override
     Vector fillMissing(Vector from, int rows) {
       StringVector made = mappedTexts.map((StringVector) from);
-      int[] codes = made.codes(); // this stage's own, as is their dictionary
+      int[] codes = made.codes(); // writable: codes and dictionary belong to mappedTexts
       int code = made.dictionary().getOrAdd(last);
       for (int i = 0; i < rows; i++) {
         code = codes[i] == Dictionary.MISSING ? code : codes[i];

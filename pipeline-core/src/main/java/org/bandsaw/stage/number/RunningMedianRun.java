@@ -14,7 +14,7 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.bandsaw.stats.QuantileSketch;
 
-/** Puts the median of the values so far in the place of missing ones, in columns of doubles. */
+/** Replaces missing values by the median of the values so far. Columns become DOUBLE. */
 final class RunningMedianRun implements RowStageRun {
 
   private final List<String> columns;
@@ -79,10 +79,10 @@ final class RunningMedianRun implements RowStageRun {
   }
 
   private static void fill(double[] values, double[] to, int rows, QuantileSketch sketch) {
-    double instead = replacement(sketch);
+    double replacement = replacement(sketch);
     for (int i = 0; i < rows; i++) {
       double value = values[i];
-      to[i] = Double.isNaN(value) ? instead : value;
+      to[i] = Double.isNaN(value) ? replacement : value;
     }
   }
 

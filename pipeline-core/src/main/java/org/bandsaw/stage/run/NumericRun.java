@@ -77,7 +77,7 @@ public final class NumericRun implements RowStageRun {
     return new NumericRun(input, reads, makes, initial, kernel, true);
   }
 
-  /** Whether nothing is remembered from one row to the next. */
+  @Override
   public boolean isStateless() {
     return state.length == 0;
   }

@@ -2,6 +2,7 @@ package org.bandsaw.stage.text;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.EpochTime;
@@ -15,40 +16,40 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.DatePart;
 import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * Parts of a date or time in new columns such as {@code pickup_hour}, as INT. Instants are taken in
- * UTC, dates and times as they stand. Where the moment is missing its parts are.
+ * The stage of {@link org.bandsaw.stage.Stages#dateParts}.
  *
- * @param name the stage's name; empty for {@code dateParts(pickup)}
- * @param column one of dates, date-times or instants
- * @param parts at least one, none twice; of a date no hour and no minute
+ * @param name the stage's name. Default if empty: {@code dateParts(pickup)}
+ * @param column of type DATE, DATE_TIME or INSTANT
+ * @param parts at least one, without duplicates
  */
-public record DateParts(String name, String column, List<DatePart> parts) implements Stage {
+record DateParts(String name, String column, List<DatePart> parts) implements NamedStage {
 
   public DateParts {
     ColumnNames.requireValid(column);
     parts = List.copyOf(parts);
     if (parts.isEmpty() || new HashSet<>(parts).size() < parts.size()) {
-      throw new IllegalArgumentException("name at least one part, and none twice: " + parts);
+      throw new IllegalArgumentException(
+          "at least one part is needed, each at most once; given are " + parts);
     }
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("dateParts", List.of(column)));
   }
 
-  /** This stage under another name. */
-  public DateParts named(String other) {
-    return new DateParts(ColumnNames.requireStageName(other), column, parts);
+  @Override
+  public DateParts named(String newName) {
+    return new DateParts(ColumnNames.requireStageName(newName), column, parts);
   }
 
   private String columnName(DatePart part) {
-    return column + "_" + part.label();
+    return column + "_" + part.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -89,17 +90,17 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
     private void check(ValueType type) {
       boolean isMoment = type == ValueType.DATE_TIME || type == ValueType.INSTANT;
       if (!isMoment && type != ValueType.DATE) {
-        throw typeError(type, "a date or time is needed. Declare it so in the source schema");
+        throw typeError(type, "a date or time is needed. Declare it as one in the source schema");
       }
       for (DatePart part : parts) {
-        if (part.isTimeOfDay() && !isMoment) {
+        if (DateFields.isTimeOfDay(part) && !isMoment) {
           throw typeError(type, "a date has no " + part + "; leave that part out");
         }
       }
     }
 
-    private SchemaException typeError(ValueType type, String need) {
-      String problem = "column '" + stage.column + "' is " + type + "; " + need;
+    private SchemaException typeError(ValueType type, String requirement) {
+      String problem = "column '" + stage.column + "' is " + type + "; " + requirement;
       return new SchemaException("", stage.column, type.name(), List.of(), problem);
     }
 
@@ -130,7 +131,8 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
 
     private static void fillFromDates(int[] days, int[] to, int rows, DatePart part) {
       for (int i = 0; i < rows; i++) {
-        to[i] = days[i] == IntVector.MISSING ? IntVector.MISSING : part.extract(days[i], 0);
+        to[i] =
+            days[i] == IntVector.MISSING ? IntVector.MISSING : DateFields.extract(part, days[i], 0);
       }
     }
 
@@ -142,7 +144,8 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
     }
 
     private static int extractMicros(DatePart part, long micros) {
-      return part.extract(
+      return DateFields.extract(
+          part,
           Math.floorDiv(micros, EpochTime.MICROS_PER_DAY),
           Math.floorMod(micros, EpochTime.MICROS_PER_DAY));
     }
@@ -180,7 +183,7 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
             row.numbers()[to[i]] = Double.NaN;
           } else {
             row.numbers()[to[i]] =
-                isDate ? parts[i].extract(moment, 0) : extractMicros(parts[i], moment);
+                isDate ? DateFields.extract(parts[i], moment, 0) : extractMicros(parts[i], moment);
           }
         }
         return true;

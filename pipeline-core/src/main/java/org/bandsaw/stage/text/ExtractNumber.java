@@ -14,10 +14,10 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.stage.Derive;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
@@ -25,17 +25,15 @@ import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
 
 /**
- * A number found in a text, as DOUBLE: the first group of the first match of a pattern, or the
- * whole match of a pattern without groups. Missing where nothing matches, and where what matches is
- * not a finite decimal number such as {@code -12.5} or {@code 1e3}.
+ * The stage of {@link org.bandsaw.stage.Stages#extractNumber}.
  *
- * @param name the stage's name; empty for {@code extractNumber(column)}
+ * @param name the stage's name. Default if empty: {@code extractNumber(column)}
  * @param column a column of text
- * @param regex a {@link Pattern}, searched for anywhere in the text
- * @param output the column that is made; the column itself to replace it at its place
+ * @param regex a {@link Pattern}
+ * @param output the column that is made. Default if empty: {@code column}, which is then replaced
  */
-public record ExtractNumber(String name, String column, String regex, String output)
-    implements Stage {
+record ExtractNumber(String name, String column, String regex, String output)
+    implements DerivedStage {
 
   public ExtractNumber {
     ColumnNames.requireValid(column);
@@ -44,14 +42,14 @@ public record ExtractNumber(String name, String column, String regex, String out
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("extractNumber", List.of(column)));
   }
 
-  /** This stage under another name. */
-  public ExtractNumber named(String other) {
-    return new ExtractNumber(ColumnNames.requireStageName(other), column, regex, output);
+  @Override
+  public ExtractNumber named(String newName) {
+    return new ExtractNumber(ColumnNames.requireStageName(newName), column, regex, output);
   }
 
-  /** Calls the column that is made by this name, and leaves the text as it is. */
-  public ExtractNumber as(String other) {
-    return new ExtractNumber(name, column, regex, ColumnNames.requireValid(other));
+  @Override
+  public ExtractNumber as(String newOutput) {
+    return new ExtractNumber(name, column, regex, ColumnNames.requireValid(newOutput));
   }
 
   @Override
@@ -139,7 +137,7 @@ public record ExtractNumber(String name, String column, String regex, String out
         double value = Double.parseDouble(text);
         return Double.isInfinite(value) ? Double.NaN : value;
       } catch (NumberFormatException notANumber) {
-        return Double.NaN; // what the class promises
+        return Double.NaN; // for example "1e"
       }
     }
 
