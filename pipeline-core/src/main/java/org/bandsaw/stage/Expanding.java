@@ -114,7 +114,7 @@ public record Expanding(
             List.of(ColumnSpec.real(output)),
             new double[RunningAggregate.DOUBLE_COUNT],
             (in, out, rows, state, learning) -> aggregateAll(running, in[0], out[0], rows, state))
-        : new KeyedAggregateRun(input, running, column, keys, limit, output);
+        : KeyedAggregateRun.open(input, running, column, keys, limit, output);
   }
 
   private static final long[] NO_LONGS = {};

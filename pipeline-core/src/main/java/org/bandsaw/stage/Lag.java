@@ -107,7 +107,7 @@ public record Lag(
         new WindowAggregate(WindowAggregate.WindowFunction.valueOf(kind.name()), rows, 1, false, 0);
     return keys.isEmpty()
         ? new WindowRun(input, window, column, output)
-        : new KeyedAggregateRun(input, window, column, keys, limit, output);
+        : KeyedAggregateRun.open(input, window, column, keys, limit, output);
   }
 
   @Override

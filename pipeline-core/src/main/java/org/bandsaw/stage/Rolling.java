@@ -160,7 +160,7 @@ public record Rolling(
             ddof);
     return keys.isEmpty()
         ? new WindowRun(input, window, column, output)
-        : new KeyedAggregateRun(input, window, column, keys, limit, output);
+        : KeyedAggregateRun.open(input, window, column, keys, limit, output);
   }
 
   @Override
