@@ -8,12 +8,13 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /** Drops the columns that were chosen from the training rows. Values are unchanged. */
-final class FittedDropRun implements RowStageRun, FittedRun {
+final class FittedDropRun implements RowStageRun, FittedRun, ShareableRun {
 
   /**
    * A dropped column.
@@ -44,6 +45,13 @@ final class FittedDropRun implements RowStageRun, FittedRun {
     this.input = input;
     this.markedInput = input;
     mapping = mapping(input, dropped);
+  }
+
+  @Override
+  public FittedDropRun withOwnContext() {
+    FittedDropRun other = new FittedDropRun(input, chooser);
+    other.resolve(input, dropped, isFitted);
+    return other;
   }
 
   private static ColumnMapping mapping(Schema input, List<DroppedColumn> dropped) {

@@ -8,12 +8,15 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunPart;
+import org.bandsaw.stage.run.RunState;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
@@ -22,7 +25,8 @@ import org.bandsaw.state.StateWriter;
  * Transforms a numeric column to a column of doubles by an {@link Estimator}, whose parameters are
  * ascending numbers. The array of parameters is replaced as a whole and never written to.
  */
-final class FittedNumericRun implements RowStageRun, FittedRun {
+final class FittedNumericRun
+    implements RowStageRun, ComposedRun, FittedRun, ShareableRun {
 
   /** Computes parameters from the training values, and transforms values by the parameters. */
   interface Estimator {
@@ -48,10 +52,10 @@ final class FittedNumericRun implements RowStageRun, FittedRun {
   private final Estimator estimator;
   private final String column;
   private final String outputColumn;
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
-  private final NumericBuffer numbers = new NumericBuffer();
-  private double[] parameters = {};
-  private double[] markedParameters = {};
+  private final NumericBuffer numbers;
+  private final Parameters parameters;
 
   FittedNumericRun(Schema input, Estimator estimator, String column, String outputColumn) {
     this.estimator = estimator;
@@ -59,13 +63,35 @@ final class FittedNumericRun implements RowStageRun, FittedRun {
     this.outputColumn = outputColumn;
     input.requireNumeric(column);
     mapping =
-        new ColumnMapping(
-            input,
-            List.of(column),
-            List.of(outputColumn),
-            schema ->
-                Derive.putColumn(
-                    schema, ColumnSpec.real(outputColumn), outputColumn.equals(column)));
+        state.add(
+            new ColumnMapping(
+                input,
+                List.of(column),
+                List.of(outputColumn),
+                schema ->
+                    ColumnMapping.withColumn(
+                        schema, ColumnSpec.real(outputColumn), outputColumn.equals(column))));
+    numbers = state.add(new NumericBuffer());
+    parameters = state.add(new Parameters());
+  }
+
+  private FittedNumericRun(FittedNumericRun other) {
+    estimator = other.estimator;
+    column = other.column;
+    outputColumn = other.outputColumn;
+    mapping = state.add(other.mapping.copy());
+    numbers = state.add(new NumericBuffer());
+    parameters = state.addShared(other.parameters);
+  }
+
+  @Override
+  public FittedNumericRun withOwnContext() {
+    return new FittedNumericRun(this);
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -75,6 +101,7 @@ final class FittedNumericRun implements RowStageRun, FittedRun {
 
   @Override
   public Chunk process(Chunk chunk) {
+    state.requireOwnParameters();
     mapping.resolve(chunk.schema());
     double[] values = numbers.valuesOf(chunk.vector(mapping.inputIndex(0)));
     double[] ascending = new double[chunk.rowCount()];
@@ -85,7 +112,7 @@ final class FittedNumericRun implements RowStageRun, FittedRun {
     }
     ascending = Arrays.copyOf(ascending, count);
     Arrays.sort(ascending);
-    parameters = estimator.fit(ascending);
+    parameters.values = estimator.fit(ascending);
     return apply(chunk);
   }
 
@@ -94,57 +121,18 @@ final class FittedNumericRun implements RowStageRun, FittedRun {
     mapping.resolve(chunk.schema());
     int rows = chunk.rowCount();
     double[] values = numbers.valuesOf(chunk.vector(mapping.inputIndex(0)));
-    estimator.transform(values, numbers.resultArray(rows), rows, parameters);
+    estimator.transform(values, numbers.resultArray(rows), rows, parameters.values);
     return mapping.outputChunk(chunk, numbers.result(rows));
   }
 
   @Override
   public String describeFit() {
-    return parameters.length == 0 ? "no training values" : estimator.describe(parameters);
-  }
-
-  @Override
-  public void mark() {
-    mapping.mark();
-    markedParameters = parameters;
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    numbers.release();
-    parameters = markedParameters;
+    double[] fitted = parameters.values;
+    return fitted.length == 0 ? "no training values" : estimator.describe(fitted);
   }
 
   @Override
   public void clearContext() {}
-
-  @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1).writeDoubles(parameters);
-  }
-
-  @Override
-  public void load(StateReader in) {
-    in.readVersion(1);
-    double[] read = in.readDoubles();
-    for (int i = 0; i < read.length; i++) {
-      if (Double.isNaN(read[i]) || (i > 0 && read[i] < read[i - 1])) {
-        throw new StateCorruptException(
-            "ascending numbers were expected, but number " + i + " is " + read[i]);
-      }
-    }
-    parameters = read;
-  }
-
-  @Override
-  @SuppressWarnings("ReferenceEquality") // a shared array is counted once
-  public long retainedBytes() {
-    long own = MemorySizes.doubles(parameters.length);
-    return numbers.retainedBytes()
-        + own
-        + (markedParameters == parameters ? 0 : MemorySizes.doubles(markedParameters.length));
-  }
 
   @Override
   public RowKernel rowKernel(RowLayout layout) {
@@ -156,9 +144,49 @@ final class FittedNumericRun implements RowStageRun, FittedRun {
     double[] result = new double[1];
     return row -> {
       value[0] = row.number(from, type);
-      estimator.transform(value, result, 1, parameters);
+      estimator.transform(value, result, 1, parameters.values);
       row.numbers()[to] = result[0];
       return true;
     };
+  }
+
+  private static final class Parameters implements RunPart {
+
+    private double[] values = {};
+    private double[] marked = {};
+
+    @Override
+    public void mark() {
+      marked = values;
+    }
+
+    @Override
+    public void rollback() {
+      values = marked;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+      out.writeDoubles(values);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      double[] read = in.readDoubles();
+      for (int i = 0; i < read.length; i++) {
+        if (Double.isNaN(read[i]) || (i > 0 && read[i] < read[i - 1])) {
+          throw new StateCorruptException(
+              "ascending numbers were expected, but number " + i + " is " + read[i]);
+        }
+      }
+      values = read;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a shared array is counted once
+    public long retainedBytes() {
+      return MemorySizes.doubles(values.length)
+          + (marked == values ? 0 : MemorySizes.doubles(marked.length));
+    }
   }
 }

@@ -11,6 +11,7 @@ import org.bandsaw.stage.ColumnStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
@@ -49,7 +50,8 @@ record DropMissing(String name, List<String> columns) implements ColumnStage {
   public StageRun open(Schema input) {
     List<String> checkedColumns =
         columns.isEmpty() ? input.names().subList(0, input.declaredCount()) : columns;
-    return new Run(input, checkedColumns);
+    return new Run(
+        checkedColumns, new ColumnMapping(input, checkedColumns, List.of(), schema -> schema));
   }
 
   @Override
@@ -57,15 +59,20 @@ record DropMissing(String name, List<String> columns) implements ColumnStage {
     return Lineage.passThrough();
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final List<String> checkedColumns;
     private final ColumnMapping mapping;
     private int[] keptRows = {};
 
-    Run(Schema input, List<String> checkedColumns) {
+    Run(List<String> checkedColumns, ColumnMapping mapping) {
       this.checkedColumns = checkedColumns;
-      mapping = new ColumnMapping(input, checkedColumns, List.of(), schema -> schema);
+      this.mapping = mapping;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(checkedColumns, mapping.copy());
     }
 
     @Override

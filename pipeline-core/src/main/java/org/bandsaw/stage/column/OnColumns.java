@@ -13,6 +13,7 @@ import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.stage.StageRun;
@@ -64,11 +65,7 @@ record OnColumns(String name, Columns columns, ColumnStage template) implements 
   @Override
   public StageRun open(Schema input) {
     List<String> selected = columns.resolve(input);
-    List<StageRun> runs = openRuns(template, input, selected);
-    boolean byRow = runs.stream().allMatch(RowStageRun.class::isInstance);
-    return byRow
-        ? new RowRun(template, input, selected, runs)
-        : new Run(template, input, selected, runs);
+    return Run.of(template, input, selected, openRuns(template, input, selected));
   }
 
   @Override
@@ -98,7 +95,7 @@ record OnColumns(String name, Columns columns, ColumnStage template) implements 
   }
 
   /** Applies the runs one after the other. */
-  private static class Run implements StageRun {
+  private static class Run implements ShareableRun {
 
     private final ColumnStage template;
     private final Schema input;
@@ -107,13 +104,40 @@ record OnColumns(String name, Columns columns, ColumnStage template) implements 
     private Schema output;
     private Schema markedOutput;
 
-    Run(ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
+    static Run of(
+        ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
+      boolean byRow = runs.stream().allMatch(RowStageRun.class::isInstance);
+      return byRow
+          ? new RowRun(template, input, columns, runs)
+          : new Run(template, input, columns, runs);
+    }
+
+    private Run(ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
       this.template = template;
       this.input = input;
       this.columns = columns;
       this.runs = runs;
       this.output = runs.isEmpty() ? input : runs.get(runs.size() - 1).output();
       this.markedOutput = output;
+    }
+
+    /** A run that is not shareable is copied: opened again and loaded. */
+    @Override
+    public Run withOwnContext() {
+      List<StageRun> others = openRuns(template, input, columns);
+      for (int i = 0; i < others.size(); i++) {
+        if (runs.get(i) instanceof ShareableRun shareable) {
+          others.set(i, shareable.withOwnContext());
+        } else {
+          StateWriter out = new StateWriter();
+          runs.get(i).save(out);
+          others.get(i).load(new StateReader(out.toBytes()));
+          others.get(i).clearContext();
+        }
+      }
+      Run other = of(template, input, columns, others);
+      other.apply(Chunk.empty(input));
+      return other;
     }
 
     @Override

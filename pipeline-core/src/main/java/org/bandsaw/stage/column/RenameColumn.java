@@ -8,6 +8,7 @@ import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnNames;
@@ -41,7 +42,7 @@ record RenameColumn(String name, String from, String to) implements NamedStage {
     return Lineage.passThrough().withDerived(to, from);
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final RenameColumn stage;
     private Schema input;
@@ -53,6 +54,11 @@ record RenameColumn(String name, String from, String to) implements NamedStage {
       this.input = input;
       this.markedInput = input;
       this.output = input.renamed(stage.from, stage.to);
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, input);
     }
 
     @SuppressWarnings("ReferenceEquality") // an equal schema in another object is renamed again

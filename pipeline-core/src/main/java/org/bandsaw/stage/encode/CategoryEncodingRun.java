@@ -11,7 +11,6 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.run.ColumnMapping;
@@ -101,7 +100,7 @@ public final class CategoryEncodingRun implements RowStageRun {
             input,
             reads,
             List.of(made),
-            schema -> Derive.putColumn(schema, ColumnSpec.real(made), made.equals(column)));
+            schema -> ColumnMapping.withColumn(schema, ColumnSpec.real(made), made.equals(column)));
     store = new KeyedStateStore(encoding.statsSize(), 0, encoding.maxCategories() + 1);
     totals = new double[encoding.totalsSize()];
     markedTotals = totals.clone();

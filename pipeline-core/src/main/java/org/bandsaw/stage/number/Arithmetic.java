@@ -14,11 +14,13 @@ import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /**
  * The stage of {@link org.bandsaw.stage.Stages#add}, {@code subtract}, {@code multiply} and {@code
@@ -92,7 +94,7 @@ record Arithmetic(
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -100,21 +102,40 @@ record Arithmetic(
     return Lineage.passThrough().withDerived(output, inputs().toArray(String[]::new));
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run
+      implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final Arithmetic stage;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
-    private final NumericBuffer left = new NumericBuffer();
-    private final NumericBuffer right = new NumericBuffer();
+    private final NumericBuffer left;
+    private final NumericBuffer right;
     private double[] constants = {};
 
-    Run(Arithmetic stage, Schema input) {
-      this.stage = stage;
-      for (String column : stage.inputs()) {
-        input.requireNumeric(column);
-      }
+    static Run open(Arithmetic stage, Schema input) {
+      stage.inputs().forEach(input::requireNumeric);
       ColumnSpec made = ColumnSpec.real(stage.output);
-      mapping = new ColumnMapping(input, stage.inputs(), List.of(stage.output), s -> s.with(made));
+      return new Run(
+          stage,
+          new ColumnMapping(
+              input, stage.inputs(), List.of(stage.output), schema -> schema.with(made)));
+    }
+
+    private Run(Arithmetic stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = state.add(mapping);
+      left = state.add(new NumericBuffer());
+      right = state.add(new NumericBuffer());
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     @Override
@@ -174,21 +195,14 @@ record Arithmetic(
     }
 
     @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
     public void rollback() {
-      mapping.rollback();
-      left.release();
-      right.release();
+      state.rollback();
       constants = new double[0];
     }
 
     @Override
     public long retainedBytes() {
-      return left.retainedBytes() + right.retainedBytes() + MemorySizes.doubles(constants.length);
+      return state.retainedBytes() + MemorySizes.doubles(constants.length);
     }
 
     @Override

@@ -14,13 +14,15 @@ import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.MappedTexts;
 import org.bandsaw.stage.run.NumericRun;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /**
  * The stage of {@link org.bandsaw.stage.Stages#impute(List, Impute)}.
@@ -53,11 +55,11 @@ record ImputeMissing(String name, List<String> columns, Impute strategy) impleme
   @Override
   public StageRun open(Schema input) {
     return switch (strategy.kind()) {
-      case TEXT -> new TextRun(input, columns, strategy.text());
+      case TEXT -> TextRun.open(input, columns, strategy.text());
       case NUMBER -> openNumeric(input, strategy.number(), ImputeMissing::fillAll);
       case RUNNING_MEAN -> openNumeric(input, 0, ImputeMissing::learnAll);
       case RUNNING_MEDIAN -> new RunningMedianRun(input, columns);
-      case LAST_VALUE -> new LastValueRun(input, columns);
+      case LAST_VALUE -> LastValueRun.open(input, columns);
     };
   }
 
@@ -154,21 +156,40 @@ record ImputeMissing(String name, List<String> columns, Impute strategy) impleme
     }
   }
 
-  private static final class TextRun implements RowStageRun, StatelessRun {
+  private static final class TextRun
+      implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final List<String> columns;
     private final String text;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
     private final MappedTexts[] mappedTexts;
 
-    TextRun(Schema input, List<String> columns, String text) {
+    static TextRun open(Schema input, List<String> columns, String text) {
+      ColumnMapping mapping =
+          new ColumnMapping(input, columns, columns, schema -> requireTexts(schema, columns));
+      return new TextRun(columns, text, mapping);
+    }
+
+    private TextRun(List<String> columns, String text, ColumnMapping mapping) {
       this.columns = columns;
       this.text = text;
-      mapping = new ColumnMapping(input, columns, columns, schema -> requireTexts(schema, columns));
+      this.mapping = state.add(mapping);
       mappedTexts = new MappedTexts[columns.size()];
       for (int i = 0; i < mappedTexts.length; i++) {
         mappedTexts[i] = new MappedTexts(found -> found.isEmpty() ? text : found);
       }
+      state.addAll(mappedTexts);
+    }
+
+    @Override
+    public TextRun withOwnContext() {
+      return new TextRun(columns, text, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     private static Schema requireTexts(Schema schema, List<String> columns) {
@@ -191,28 +212,6 @@ record ImputeMissing(String name, List<String> columns, Impute strategy) impleme
         made[i] = mappedTexts[i].map((StringVector) chunk.vector(mapping.inputIndex(i)));
       }
       return mapping.outputChunk(chunk, made);
-    }
-
-    @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
-    public void rollback() {
-      mapping.rollback();
-      for (MappedTexts column : mappedTexts) {
-        column.release();
-      }
-    }
-
-    @Override
-    public long retainedBytes() {
-      long sum = 0;
-      for (MappedTexts column : mappedTexts) {
-        sum += column.retainedBytes();
-      }
-      return sum;
     }
 
     @Override

@@ -68,8 +68,10 @@ record MinMaxScale(String name, List<String> columns) implements ColumnStage {
         to[i] = finite ? 0 : x;
       }
     }
-    state[at] = low;
-    state[at + 1] = high;
+    if (learning) {
+      state[at] = low;
+      state[at + 1] = high;
+    }
   }
 
   @Override

@@ -10,23 +10,40 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.stage.CleanText;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.MappedTexts;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /** The run of a {@link CleanText}. */
-final class CleanTextRun implements RowStageRun, StatelessRun {
+final class CleanTextRun implements RowStageRun, StatelessComposedRun, ShareableRun {
 
   private final CleanText stage;
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
   private final MappedTexts mappedTexts;
 
-  CleanTextRun(CleanText stage, Schema input) {
-    this.stage = stage;
+  static CleanTextRun open(CleanText stage, Schema input) {
     input.require(stage.column(), ValueType.STRING);
     List<String> columns = List.of(stage.column());
-    mapping = new ColumnMapping(input, columns, columns, schema -> schema);
-    mappedTexts = new MappedTexts(this::clean);
+    return new CleanTextRun(stage, new ColumnMapping(input, columns, columns, schema -> schema));
+  }
+
+  private CleanTextRun(CleanText stage, ColumnMapping mapping) {
+    this.stage = stage;
+    this.mapping = state.add(mapping);
+    mappedTexts = state.add(new MappedTexts(this::clean));
+  }
+
+  @Override
+  public CleanTextRun withOwnContext() {
+    return new CleanTextRun(stage, mapping.copy());
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   private String clean(String text) {
@@ -63,22 +80,6 @@ final class CleanTextRun implements RowStageRun, StatelessRun {
     mapping.resolve(chunk.schema());
     return mapping.outputChunk(
         chunk, mappedTexts.map((StringVector) chunk.vector(mapping.inputIndex(0))));
-  }
-
-  @Override
-  public void mark() {
-    mapping.mark();
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    mappedTexts.release();
-  }
-
-  @Override
-  public long retainedBytes() {
-    return mappedTexts.retainedBytes();
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
@@ -48,13 +49,34 @@ record DateParts(String name, String column, List<DatePart> parts) implements Na
     return new DateParts(ColumnNames.requireStageName(newName), column, parts);
   }
 
+  private void check(ValueType type) {
+    boolean isMoment = type == ValueType.DATE_TIME || type == ValueType.INSTANT;
+    if (!isMoment && type != ValueType.DATE) {
+      throw typeError(type, "a date or time is needed. Declare it as one in the source schema");
+    }
+    for (DatePart part : parts) {
+      if (DateFields.isTimeOfDay(part) && !isMoment) {
+        throw typeError(type, "a date has no " + part + "; leave that part out");
+      }
+    }
+  }
+
+  private SchemaException typeError(ValueType type, String requirement) {
+    String problem = "column '" + column + "' is " + type + "; " + requirement;
+    return new SchemaException("", column, type.name(), List.of(), problem);
+  }
+
+  private List<String> outputColumns() {
+    return parts.stream().map(this::columnName).toList();
+  }
+
   private String columnName(DatePart part) {
     return column + "_" + part.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -66,7 +88,7 @@ record DateParts(String name, String column, List<DatePart> parts) implements Na
     return lineage;
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final DateParts stage;
     private final DatePart[] parts;
@@ -74,34 +96,27 @@ record DateParts(String name, String column, List<DatePart> parts) implements Na
     private final ColumnMapping mapping;
     private int[][] columns;
 
-    Run(DateParts stage, Schema input) {
-      this.stage = stage;
-      parts = stage.parts.toArray(DatePart[]::new);
-      outputColumns = stage.parts.stream().map(stage::columnName).toList();
-      columns = new int[parts.length][0];
-      check(input.typeOf(stage.column));
+    static Run open(DateParts stage, Schema input) {
+      stage.check(input.typeOf(stage.column));
       ColumnSpec[] specs =
-          outputColumns.stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
-      mapping =
+          stage.outputColumns().stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
+      return new Run(
+          stage,
           new ColumnMapping(
-              input, List.of(stage.column), outputColumns, schema -> schema.with(specs));
+              input, List.of(stage.column), stage.outputColumns(), schema -> schema.with(specs)));
     }
 
-    private void check(ValueType type) {
-      boolean isMoment = type == ValueType.DATE_TIME || type == ValueType.INSTANT;
-      if (!isMoment && type != ValueType.DATE) {
-        throw typeError(type, "a date or time is needed. Declare it as one in the source schema");
-      }
-      for (DatePart part : parts) {
-        if (DateFields.isTimeOfDay(part) && !isMoment) {
-          throw typeError(type, "a date has no " + part + "; leave that part out");
-        }
-      }
+    private Run(DateParts stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = mapping;
+      parts = stage.parts.toArray(DatePart[]::new);
+      outputColumns = stage.outputColumns();
+      columns = new int[parts.length][0];
     }
 
-    private SchemaException typeError(ValueType type, String requirement) {
-      String problem = "column '" + stage.column + "' is " + type + "; " + requirement;
-      return new SchemaException("", stage.column, type.name(), List.of(), problem);
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
     }
 
     @Override

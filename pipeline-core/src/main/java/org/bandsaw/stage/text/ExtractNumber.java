@@ -13,16 +13,17 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /**
  * The stage of {@link org.bandsaw.stage.Stages#extractNumber}.
@@ -54,7 +55,7 @@ record ExtractNumber(String name, String column, String regex, String output)
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -62,30 +63,48 @@ record ExtractNumber(String name, String column, String regex, String output)
     return Lineage.passThrough().withDerived(output, column);
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run
+      implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final ExtractNumber stage;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
-    private final NumericBuffer numbers = new NumericBuffer();
+    private final NumericBuffer numbers;
     private final Matcher matcher;
     private final int group;
     private final DictionaryTracker dictionary = new DictionaryTracker();
     private double[] numberByCode = {};
     private boolean[] isParsed = {};
 
-    Run(ExtractNumber stage, Schema input) {
-      this.stage = stage;
+    static Run open(ExtractNumber stage, Schema input) {
       input.require(stage.column, ValueType.STRING);
       ColumnSpec made = ColumnSpec.real(stage.output);
       boolean replaces = stage.output.equals(stage.column);
-      mapping =
+      return new Run(
+          stage,
           new ColumnMapping(
               input,
               List.of(stage.column),
               List.of(stage.output),
-              schema -> Derive.putColumn(schema, made, replaces));
+              schema -> ColumnMapping.withColumn(schema, made, replaces)));
+    }
+
+    private Run(ExtractNumber stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = state.add(mapping);
+      numbers = state.add(new NumericBuffer());
       matcher = Pattern.compile(stage.regex).matcher("");
       group = matcher.groupCount() > 0 ? 1 : 0;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     @Override
@@ -142,19 +161,8 @@ record ExtractNumber(String name, String column, String regex, String output)
     }
 
     @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
-    public void rollback() {
-      mapping.rollback();
-      numbers.release();
-    }
-
-    @Override
     public long retainedBytes() {
-      return numbers.retainedBytes()
+      return state.retainedBytes()
           + MemorySizes.doubles(numberByCode.length)
           + MemorySizes.bytes(isParsed.length);
     }

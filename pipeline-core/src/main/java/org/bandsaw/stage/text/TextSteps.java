@@ -24,7 +24,7 @@ public final class TextSteps {
 
   /** Opens the run of a {@link CleanText}. */
   public static StageRun openCleanText(CleanText stage, Schema input) {
-    return new CleanTextRun(stage, input);
+    return CleanTextRun.open(stage, input);
   }
 
   /** Returns the stages of this package by the names that stand for them in files. */
