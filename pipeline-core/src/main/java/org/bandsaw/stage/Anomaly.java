@@ -5,7 +5,7 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
-import org.bandsaw.stage.window.RunningAggregate;
+import org.bandsaw.stats.Moments;
 
 /**
  * Whether a number lies far from the mean, as BOOLEAN: |(v − m)/s| above the threshold, with mean m
@@ -55,7 +55,7 @@ public record Anomaly(String name, String column, double threshold, String outpu
         input,
         List.of(column),
         List.of(ColumnSpec.bool(output)),
-        new double[RunningAggregate.DOUBLE_COUNT],
+        new double[Moments.SIZE],
         (in, out, rows, state, learning) -> flag(in[0], out[0], rows, state, learning, threshold));
   }
 
@@ -64,10 +64,10 @@ public record Anomaly(String name, String column, double threshold, String outpu
     for (int i = 0; i < rows; i++) {
       double x = a[i];
       if (learning) {
-        RunningAggregate.learn(x, state, 0);
+        Moments.add(x, state, 0);
       }
-      double s = Math.sqrt(state[RunningAggregate.M2_INDEX] / state[RunningAggregate.COUNT_INDEX]);
-      boolean far = s > 0 && Math.abs((x - state[RunningAggregate.MEAN_INDEX]) / s) > threshold;
+      double s = Math.sqrt(state[Moments.M2] / state[Moments.COUNT]);
+      boolean far = s > 0 && Math.abs((x - state[Moments.MEAN]) / s) > threshold;
       to[i] = Double.isNaN(x) ? x : far ? 1 : 0;
     }
   }

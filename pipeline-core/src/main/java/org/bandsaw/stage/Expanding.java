@@ -3,12 +3,9 @@ package org.bandsaw.stage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.run.NumericRun;
-import org.bandsaw.stage.window.KeyedAggregateRun;
-import org.bandsaw.stage.window.RunningAggregate;
+import org.bandsaw.stage.window.Windows;
 
 /**
  * A statistic of a column over all rows so far, the current one included unless {@link
@@ -106,24 +103,7 @@ public record Expanding(
 
   @Override
   public StageRun open(Schema input) {
-    RunningAggregate running = new RunningAggregate(statistic, includesCurrentRow, ddof);
-    return keys.isEmpty()
-        ? NumericRun.withContext(
-            input,
-            List.of(column),
-            List.of(ColumnSpec.real(output)),
-            new double[RunningAggregate.DOUBLE_COUNT],
-            (in, out, rows, state, learning) -> aggregateAll(running, in[0], out[0], rows, state))
-        : KeyedAggregateRun.open(input, running, column, keys, limit, output);
-  }
-
-  private static final long[] NO_LONGS = {};
-
-  private static void aggregateAll(
-      RunningAggregate running, double[] a, double[] to, int rows, double[] state) {
-    for (int i = 0; i < rows; i++) {
-      to[i] = running.update(a[i], state, 0, NO_LONGS, 0);
-    }
+    return Windows.open(input, this);
   }
 
   @Override

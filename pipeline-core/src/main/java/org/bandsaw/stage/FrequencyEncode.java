@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -60,57 +60,11 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
 
   @Override
   public StageRun open(Schema input) {
-    return new CategoryEncodingRun(
-        input, new FrequencyEncoding(maxCategories), column, null, output, List.of());
+    return Encoders.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
     return Lineage.passThrough().withDerived(output, column);
-  }
-
-  /** The figure of a value is how often it was there; the total is of all values. */
-  private record FrequencyEncoding(int maxCategories) implements CategoryEncodingRun.Encoding {
-
-    @Override
-    public int statsSize() {
-      return 1;
-    }
-
-    @Override
-    public int totalsSize() {
-      return 1;
-    }
-
-    @Override
-    public boolean isLearnable(double other) {
-      return true;
-    }
-
-    @Override
-    public boolean hasOverflowCategory() {
-      return true;
-    }
-
-    @Override
-    public boolean isEncodedBeforeLearning() {
-      return false;
-    }
-
-    @Override
-    public double encode(double[] figures, int at, double[] totals) {
-      return figures[at] / totals[0];
-    }
-
-    @Override
-    public double encodeUnknown(String value, long sourceRow, double[] totals) {
-      return 0;
-    }
-
-    @Override
-    public void learn(double[] figures, int at, double[] totals, double other) {
-      figures[at]++;
-      totals[0]++;
-    }
   }
 }

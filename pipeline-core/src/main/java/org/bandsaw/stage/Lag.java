@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.window.KeyedAggregateRun;
-import org.bandsaw.stage.window.WindowAggregate;
-import org.bandsaw.stage.window.WindowRun;
+import org.bandsaw.stage.window.Windows;
 
 /**
  * The value that a numeric column had so many rows ago, or the current value less that one, as
@@ -103,11 +101,7 @@ public record Lag(
 
   @Override
   public StageRun open(Schema input) {
-    WindowAggregate window =
-        new WindowAggregate(WindowAggregate.WindowFunction.valueOf(kind.name()), rows, 1, false, 0);
-    return keys.isEmpty()
-        ? new WindowRun(input, window, column, output)
-        : KeyedAggregateRun.open(input, window, column, keys, limit, output);
+    return Windows.open(input, this);
   }
 
   @Override

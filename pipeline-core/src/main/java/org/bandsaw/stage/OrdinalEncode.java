@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Schema;
-import org.bandsaw.data.SourceLocation;
-import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -36,8 +35,6 @@ public record OrdinalEncode(
     int maxCategories,
     String output)
     implements ColumnStage {
-
-  private static final int MAX_SHOWN_LENGTH = 80;
 
   public OrdinalEncode {
     ColumnNames.requireValid(column);
@@ -93,74 +90,11 @@ public record OrdinalEncode(
 
   @Override
   public StageRun open(Schema input) {
-    return new CategoryEncodingRun(input, new OrdinalEncoding(this), column, null, output, values);
+    return Encoders.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
     return Lineage.passThrough().withDerived(output, column);
-  }
-
-  /** The figure of a value is its number. */
-  private record OrdinalEncoding(OrdinalEncode stage) implements CategoryEncodingRun.Encoding {
-
-    @Override
-    public int statsSize() {
-      return 1;
-    }
-
-    @Override
-    public int totalsSize() {
-      return 0;
-    }
-
-    @Override
-    public int maxCategories() {
-      return stage.maxCategories;
-    }
-
-    @Override
-    public boolean isLearnable(double other) {
-      return stage.unseen == UnseenCategory.GROW || stage.values.isEmpty();
-    }
-
-    @Override
-    public boolean hasOverflowCategory() {
-      return false;
-    }
-
-    @Override
-    public boolean isEncodedBeforeLearning() {
-      return false;
-    }
-
-    @Override
-    public void initialize(double[] figures, int at, int before) {
-      figures[at] = before;
-    }
-
-    @Override
-    public double encode(double[] figures, int at, double[] totals) {
-      return figures[at];
-    }
-
-    @Override
-    public double encodeUnknown(String value, long sourceRow, double[] totals) {
-      if (stage.unseen != UnseenCategory.FAIL) {
-        return -1;
-      }
-      String shown =
-          value.length() > MAX_SHOWN_LENGTH ? value.substring(0, MAX_SHOWN_LENGTH) + "…" : value;
-      throw new BadDataException(
-          new SourceLocation("stage '" + stage.name + "'", 0, sourceRow, stage.column),
-          shown,
-          "'"
-              + shown
-              + "' has no number; declare it with values(…), or choose UnseenCategory.OTHER or"
-              + " GROW");
-    }
-
-    @Override
-    public void learn(double[] figures, int at, double[] totals, double other) {}
   }
 }

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.window.KeyedAggregateRun;
-import org.bandsaw.stage.window.WindowAggregate;
-import org.bandsaw.stage.window.WindowRun;
+import org.bandsaw.stage.window.Windows;
 
 /**
  * A statistic of a column over the last rows, the current one included unless {@link
@@ -151,16 +149,7 @@ public record Rolling(
 
   @Override
   public StageRun open(Schema input) {
-    WindowAggregate window =
-        new WindowAggregate(
-            WindowAggregate.WindowFunction.valueOf(statistic.name()),
-            rows,
-            minRows,
-            includesCurrentRow,
-            ddof);
-    return keys.isEmpty()
-        ? new WindowRun(input, window, column, output)
-        : KeyedAggregateRun.open(input, window, column, keys, limit, output);
+    return Windows.open(input, this);
   }
 
   @Override

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.window.TimeWindowRun;
+import org.bandsaw.stage.window.Windows;
 
 /**
  * A statistic of a column over the last span of time, by the times in another column. The window of
@@ -234,7 +234,7 @@ public record RollingOverTime(
 
   @Override
   public StageRun open(Schema input) {
-    return new TimeWindowRun(input, this);
+    return Windows.open(input, this);
   }
 
   @Override

@@ -16,7 +16,7 @@ import org.bandsaw.stage.column.DropMissing;
 import org.bandsaw.stage.column.OnColumns;
 import org.bandsaw.stage.column.RenameColumn;
 import org.bandsaw.stage.column.SelectColumns;
-import org.bandsaw.stage.encode.HashEncode;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.number.Arithmetic;
 import org.bandsaw.stage.number.Bins;
 import org.bandsaw.stage.number.Clip;
@@ -197,8 +197,8 @@ public final class Stages {
   }
 
   /** A column of 0 and 1 for each of so many buckets, into which texts are put by a fixed hash. */
-  public static HashEncode hashEncode(String column, int buckets) {
-    return new HashEncode("", column, buckets);
+  public static ColumnStage hashEncode(String column, int buckets) {
+    return Encoders.hashEncode(column, buckets);
   }
 
   /** A whole number for each text, by order of first appearance, in {@code vendor_code}. */

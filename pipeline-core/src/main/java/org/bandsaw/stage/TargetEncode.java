@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -73,61 +73,11 @@ public record TargetEncode(
 
   @Override
   public StageRun open(Schema input) {
-    TargetMeanEncoding means = new TargetMeanEncoding(maxCategories, smoothing);
-    return new CategoryEncodingRun(input, means, column, target, output, List.of());
+    return Encoders.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
     return Lineage.passThrough().withDerived(output, column);
-  }
-
-  /** Figures and totals alike are a number of targets and their sum. */
-  private record TargetMeanEncoding(int maxCategories, double smoothing)
-      implements CategoryEncodingRun.Encoding {
-
-    @Override
-    public int statsSize() {
-      return 2;
-    }
-
-    @Override
-    public int totalsSize() {
-      return 2;
-    }
-
-    @Override
-    public boolean isLearnable(double other) {
-      return Math.abs(other) <= Double.MAX_VALUE;
-    }
-
-    @Override
-    public boolean hasOverflowCategory() {
-      return true;
-    }
-
-    @Override
-    public boolean isEncodedBeforeLearning() {
-      return true;
-    }
-
-    @Override
-    public double encode(double[] figures, int at, double[] totals) {
-      double mean = totals[1] / totals[0];
-      return (figures[at + 1] + smoothing * mean) / (figures[at] + smoothing);
-    }
-
-    @Override
-    public double encodeUnknown(String value, long sourceRow, double[] totals) {
-      return totals[0] == 0 ? Double.NaN : totals[1] / totals[0];
-    }
-
-    @Override
-    public void learn(double[] figures, int at, double[] totals, double other) {
-      figures[at]++;
-      figures[at + 1] += other;
-      totals[0]++;
-      totals[1] += other;
-    }
   }
 }
