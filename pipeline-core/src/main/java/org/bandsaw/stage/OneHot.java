@@ -10,25 +10,26 @@ import org.bandsaw.stage.run.ColumnNames;
 
 /**
  * A column {@code column__value} for each value of a column of text, booleans, integers or dates: 1
- * in the rows that have the value, else 0; all 0 where the value is missing. The columns hold
- * doubles. The encoded column stays, unless {@link #droppingInput() dropped}.
+ * in the rows that have the value, 0 in the others. All columns are 0 if the value is missing. The
+ * columns are DOUBLE. The encoded column is kept unless it is {@link #droppingInput() dropped}.
  *
  * <p>Declared {@link #values(String...) values} have columns from the start. With them, {@link
- * UnseenCategory#OTHER} and {@link UnseenCategory#FAIL} let no more columns appear. Without them,
- * and always with {@link UnseenCategory#GROW}, a value gets a column in the row where it first
- * appears while learning, as long as there are fewer than {@link #maxCategories(int)}; a learned
- * pipeline gets no columns any more, and what it has not seen is unseen.
+ * UnseenCategory#OTHER} and {@link UnseenCategory#FAIL} add no further columns. Without them, and
+ * always with {@link UnseenCategory#GROW}, a value gets a column in the row in which it first
+ * appears while learning, as long as there are fewer than {@link #maxCategories(int)}. A trained
+ * pipeline adds no columns: a value that it has not learned is unseen.
  *
- * <p>Beyond the bound, values go to {@code column__other}, which grows when it is needed, or fail
- * under {@link UnseenCategory#FAIL}. A real value {@code other} shares that column. Once the bound
- * is reached, a learned pipeline sends what it has not seen there too.
+ * <p>Beyond the maximum, values are encoded in {@code column__other}, which is added when it is
+ * first needed; with {@link UnseenCategory#FAIL} they fail. A value {@code other} in the data
+ * shares that column. Once the maximum is reached, a trained pipeline encodes unseen values there,
+ * too.
  *
- * @param name the stage's name; empty for {@code oneHot(column)}
- * @param column what is encoded
+ * @param name the stage's name; if empty, {@code oneHot(column)}
+ * @param column the column to encode
  * @param unseen what happens to a value without a column
- * @param values those declared, in order; may be empty
- * @param maxCategories the most columns, {@code column__other} not counted
- * @param keepsColumn whether the encoded column stays
+ * @param values the declared values, in order; may be empty
+ * @param maxCategories how many columns are added at most, not counting {@code column__other}
+ * @param keepsColumn whether the encoded column is kept
  */
 public record OneHot(
     String name,
@@ -56,29 +57,29 @@ public record OneHot(
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("oneHot", List.of(column)));
   }
 
-  /** This stage under another name. */
-  public OneHot named(String other) {
-    String given = ColumnNames.requireStageName(other);
+  @Override
+  public OneHot named(String name) {
+    String given = ColumnNames.requireStageName(name);
     return new OneHot(given, column, unseen, values, maxCategories, keepsColumn);
   }
 
-  /** What happens to a value without a column; {@link UnseenCategory#GROW} if not said. */
-  public OneHot unseen(UnseenCategory what) {
-    return new OneHot(name, column, what, values, maxCategories, keepsColumn);
+  /** Sets what happens to a value without a column. Default: {@link UnseenCategory#GROW}. */
+  public OneHot unseen(UnseenCategory unseen) {
+    return new OneHot(name, column, unseen, values, maxCategories, keepsColumn);
   }
 
-  /** Values that have columns from the start, in this order. */
+  /** Declares values that have columns from the start, in this order. */
   public OneHot values(String... declared) {
     List<String> given = Arrays.asList(declared);
     return new OneHot(name, column, unseen, given, maxCategories, keepsColumn);
   }
 
-  /** The most columns; 1 000 if not said. */
-  public OneHot maxCategories(int most) {
-    return new OneHot(name, column, unseen, values, most, keepsColumn);
+  /** Sets how many columns are added at most. Default: 1 000. */
+  public OneHot maxCategories(int maxCategories) {
+    return new OneHot(name, column, unseen, values, maxCategories, keepsColumn);
   }
 
-  /** Leaves the encoded column out of what comes out. */
+  /** Removes the encoded column from the output. */
   public OneHot droppingInput() {
     return new OneHot(name, column, unseen, values, maxCategories, false);
   }
