@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.bandsaw.stage.batch.BatchSteps;
 import org.bandsaw.stage.column.ColumnSteps;
-import org.bandsaw.stage.encode.HashEncode;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.number.NumberSteps;
 import org.bandsaw.stage.text.TextSteps;
 
@@ -28,7 +28,6 @@ public final class StageKinds {
                 Map.entry("lag", Lag.class),
                 Map.entry("anomaly", Anomaly.class),
                 Map.entry("clean-text", CleanText.class),
-                Map.entry("hash-encode", HashEncode.class),
                 Map.entry("frequency-encode", FrequencyEncode.class),
                 Map.entry("ordinal-encode", OrdinalEncode.class),
                 Map.entry("target-encode", TargetEncode.class),
@@ -40,6 +39,7 @@ public final class StageKinds {
     kinds.putAll(NumberSteps.kinds());
     kinds.putAll(TextSteps.kinds());
     kinds.putAll(BatchSteps.kinds());
+    kinds.putAll(Encoders.kinds());
     return Map.copyOf(kinds);
   }
 }

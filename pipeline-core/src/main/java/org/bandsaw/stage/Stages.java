@@ -11,7 +11,7 @@ import org.bandsaw.data.RowView;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.stage.batch.BatchSteps;
 import org.bandsaw.stage.column.ColumnSteps;
-import org.bandsaw.stage.encode.HashEncode;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.number.NumberSteps;
 import org.bandsaw.stage.text.TextSteps;
 import org.jspecify.annotations.Nullable;
@@ -292,8 +292,8 @@ public final class Stages {
   }
 
   /** Adds a column of 0 and 1 for each bucket. A fixed hash assigns each text to a bucket. */
-  public static HashEncode hashEncode(String column, int buckets) {
-    return new HashEncode("", column, buckets);
+  public static ColumnStage hashEncode(String column, int buckets) {
+    return Encoders.hashEncode(column, buckets);
   }
 
   /**

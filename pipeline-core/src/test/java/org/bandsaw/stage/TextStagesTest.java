@@ -20,7 +20,6 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.encode.HashEncode;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Nested;
@@ -196,20 +195,6 @@ class TextStagesTest {
 
   @Nested
   class Hashing {
-
-    @Test
-    void isMurmur3OfTheTextInUtf8() {
-      // reference values of MurmurHash3_x86_32, seed 0
-      assertThat(HashEncode.murmur3("")).isZero();
-      assertThat(HashEncode.murmur3("a")).isEqualTo(0x3c2569b2);
-      assertThat(HashEncode.murmur3("test")).isEqualTo(0xba6bd213);
-      assertThat(HashEncode.murmur3("Hello, world!")).isEqualTo(0xc0363e43);
-      assertThat(HashEncode.murmur3("The quick brown fox jumps over the lazy dog"))
-          .isEqualTo(0x2e4ff723);
-      // two, four and one byte; the values of an implementation over bytes, not ours
-      assertThat(HashEncode.murmur3("ππππππππ")).isEqualTo(0xec72b6e8);
-      assertThat(HashEncode.murmur3("é😀x")).isEqualTo(0x6d05bac4);
-    }
 
     @Test
     void setsTheColumnOfTheBucket() {

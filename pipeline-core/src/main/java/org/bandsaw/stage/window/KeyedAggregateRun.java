@@ -21,7 +21,7 @@ import org.bandsaw.state.KeyedStateStore;
 import org.bandsaw.state.StateReader;
 
 /** An aggregate for each key. A missing key is a key like any other. */
-public final class KeyedAggregateRun implements RowStageRun, ComposedRun, KeyedRun, ShareableRun {
+final class KeyedAggregateRun implements RowStageRun, ComposedRun, KeyedRun, ShareableRun {
 
   private final Aggregate aggregate;
   private final String column;
@@ -34,7 +34,7 @@ public final class KeyedAggregateRun implements RowStageRun, ComposedRun, KeyedR
   private final KeyedStateStore store;
   private final KeyResolver keyResolver;
 
-  public static KeyedAggregateRun open(
+  static KeyedAggregateRun open(
       Schema input,
       Aggregate aggregate,
       String column,
