@@ -2,7 +2,7 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.number.NumberSteps;
+import org.bandsaw.stage.number.NumberStages;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -14,11 +14,11 @@ import org.bandsaw.stage.run.ColumnNames;
  * count. An infinite value does not count either; it is an anomaly if s is not 0. Among the first n
  * rows no value can be further from the mean than √(n − 1) deviations.
  *
- * @param name the stage's name. Default if empty: {@code anomaly(fare)}
+ * @param name the stage's name; if empty, {@code anomaly(fare)}
  * @param column numeric
  * @param threshold the largest distance from the mean that is not an anomaly, in standard
  *     deviations; above 0, finite
- * @param output the column that is made. Default if empty: {@code fare_anomaly}
+ * @param output the column that is made; if empty, {@code fare_anomaly}
  */
 public record Anomaly(String name, String column, double threshold, String output)
     implements DerivedStage {
@@ -53,7 +53,7 @@ public record Anomaly(String name, String column, double threshold, String outpu
 
   @Override
   public StageRun open(Schema input) {
-    return NumberSteps.openAnomaly(input, column, threshold, output);
+    return NumberStages.openAnomaly(input, column, threshold, output);
   }
 
   @Override

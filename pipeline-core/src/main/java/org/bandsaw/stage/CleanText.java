@@ -5,14 +5,14 @@ import java.util.Locale;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.text.TextSteps;
+import org.bandsaw.stage.text.TextStages;
 
 /**
  * Removes whitespace from both ends of a text and collapses each run of whitespace within it to a
  * single space. Whitespace is spaces of every kind, tabs and line ends. The column keeps its
  * position. A text of whitespace only becomes missing; a missing one stays missing.
  *
- * @param name the stage's name. Default if empty: {@code cleanText(column)}
+ * @param name the stage's name; if empty, {@code cleanText(column)}
  * @param column a column of text
  * @param innerWhitespace what happens to whitespace within the text
  * @param letterCase what happens to upper-case letters
@@ -69,7 +69,7 @@ public record CleanText(
 
   @Override
   public StageRun open(Schema input) {
-    return TextSteps.openCleanText(this, input);
+    return TextStages.openCleanText(this, input);
   }
 
   @Override

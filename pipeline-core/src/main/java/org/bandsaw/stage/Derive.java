@@ -27,13 +27,13 @@ import org.bandsaw.stage.run.StatelessComposedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column computed from each row by itself; NaN is missing. A column of this name that exists is
- * replaced at its place, whatever its type was.
+ * Computes a column from each row. NaN means missing. An existing column of the same name is
+ * replaced at its position, whatever its type.
  *
- * <p>A value that a column of integers or of booleans cannot hold exactly (2.5, or 7 for a boolean)
- * ends in a {@link BadDataException}.
+ * <p>A value that an integer or boolean column cannot hold exactly (2.5, or 7 for a boolean) causes
+ * a {@link BadDataException}.
  */
-public final class Derive implements Stage {
+public final class Derive implements NamedStage {
 
   private final String name;
   private final ColumnSpec column;
@@ -62,20 +62,22 @@ public final class Derive implements Stage {
     }
   }
 
-  /** Declares the columns that the function reads; without this its lineage is unknown. */
+  /**
+   * Declares the columns that the function reads. Default: not declared, the lineage is unknown.
+   */
   public Derive from(String... columns) {
     return new Derive(
         name, column, value, ColumnNames.requireValid(Arrays.asList(columns)), version);
   }
 
-  /** The same column from another version of the code. */
+  /** Sets the version of the function's code. Default: 1. */
   public Derive version(int number) {
     return new Derive(name, column, value, inputs, number);
   }
 
-  /** This stage under another name than {@code derive(column)}. */
-  public Derive named(String other) {
-    return new Derive(other, column, value, inputs, version);
+  @Override
+  public Derive named(String newName) {
+    return new Derive(newName, column, value, inputs, version);
   }
 
   @Override
@@ -88,7 +90,7 @@ public final class Derive implements Stage {
     return version;
   }
 
-  /** The column that is made. */
+  /** Returns the column that is made. */
   public ColumnSpec column() {
     return column;
   }
@@ -110,8 +112,7 @@ public final class Derive implements Stage {
     return "derive(" + column + ")";
   }
 
-  private static final class Run
-      implements RowStageRun, StatelessComposedRun, ShareableRun {
+  private static final class Run implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final Derive stage;
     private final ValueType type;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.batch.BatchSteps;
+import org.bandsaw.stage.batch.BatchStages;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -27,7 +27,7 @@ import org.bandsaw.stage.run.ColumnNames;
  * are not. The dropped columns are part of the state: they are absent from the output from the fit
  * on.
  *
- * @param name the stage's name. Default if empty: {@code dropCorrelated(salary,0.5)}
+ * @param name the stage's name; if empty, {@code dropCorrelated(salary,0.5)}
  * @param target a numeric column, which is kept
  * @param threshold the largest absolute correlation that is accepted; from 0, below 1
  * @param kept columns that are not compared: they are never dropped, and never cause another column
@@ -65,7 +65,7 @@ public record DropCorrelated(String name, String target, double threshold, List<
 
   @Override
   public StageRun open(Schema input) {
-    return BatchSteps.openDropCorrelated(input, target, threshold, kept);
+    return BatchStages.openDropCorrelated(input, target, threshold, kept);
   }
 
   @Override

@@ -3,7 +3,7 @@ package org.bandsaw.stage;
 import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.batch.BatchSteps;
+import org.bandsaw.stage.batch.BatchStages;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -18,10 +18,10 @@ import org.bandsaw.stage.run.ColumnNames;
  * <p>A missing value stays missing and is not ranked; an infinite one is a value. If no training
  * row has a value, every rank is missing. All training values are retained, at 8 bytes each.
  *
- * @param name the stage's name. Default if empty: {@code rank(fare)}
+ * @param name the stage's name; if empty, {@code rank(fare)}
  * @param column numeric
  * @param scale the scale of the ranks
- * @param output the column that is made. Default if empty: {@code fare_rank}
+ * @param output the column that is made; if empty, {@code fare_rank}
  */
 public record Rank(String name, String column, Scale scale, String output)
     implements BatchOnlyStage, DerivedStage {
@@ -58,7 +58,7 @@ public record Rank(String name, String column, Scale scale, String output)
 
   @Override
   public StageRun open(Schema input) {
-    return BatchSteps.openRank(input, column, scale == Scale.SHARE, output);
+    return BatchStages.openRank(input, column, scale == Scale.SHARE, output);
   }
 
   @Override

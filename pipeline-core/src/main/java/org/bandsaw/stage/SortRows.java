@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.batch.BatchSteps;
-import org.bandsaw.stage.column.ColumnSteps;
+import org.bandsaw.stage.batch.BatchStages;
+import org.bandsaw.stage.column.ColumnStages;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
@@ -16,7 +16,7 @@ import org.bandsaw.stage.run.ColumnNames;
  * {@link String#compareTo}. Missing values are last, both in ascending and in {@linkplain
  * #descending descending} columns. Rows that a trained pipeline processes later keep their order.
  *
- * @param name the stage's name. Default if empty: {@code sort(a,b)}
+ * @param name the stage's name; if empty, {@code sort(a,b)}
  * @param columns at least one, of any type
  * @param descendingColumns those of the columns that are sorted from the largest to the smallest
  *     value
@@ -57,7 +57,7 @@ public record SortRows(String name, List<String> columns, List<String> descendin
   @Override
   public StageRun open(Schema input) {
     columns.forEach(input::indexOf);
-    return ColumnSteps.openUnchanged(input);
+    return ColumnStages.openUnchanged(input);
   }
 
   @Override
@@ -67,6 +67,6 @@ public record SortRows(String name, List<String> columns, List<String> descendin
 
   @Override
   public int[] order(Chunk rows) {
-    return BatchSteps.sortedOrder(rows, columns, descendingColumns);
+    return BatchStages.sortedOrder(rows, columns, descendingColumns);
   }
 }

@@ -2,11 +2,11 @@ package org.bandsaw.stage;
 
 import java.util.HashMap;
 import java.util.Map;
-import org.bandsaw.stage.batch.BatchSteps;
-import org.bandsaw.stage.column.ColumnSteps;
+import org.bandsaw.stage.batch.BatchStages;
+import org.bandsaw.stage.column.ColumnStages;
 import org.bandsaw.stage.encode.Encoders;
-import org.bandsaw.stage.number.NumberSteps;
-import org.bandsaw.stage.text.TextSteps;
+import org.bandsaw.stage.number.NumberStages;
+import org.bandsaw.stage.text.TextStages;
 
 /**
  * The names that stand for the built-in stages in files. A name is never reused for another stage.
@@ -35,10 +35,10 @@ public final class StageKinds {
                 Map.entry("sort", SortRows.class),
                 Map.entry("drop-correlated", DropCorrelated.class),
                 Map.entry("key-limit", KeyLimit.class)));
-    kinds.putAll(ColumnSteps.kinds());
-    kinds.putAll(NumberSteps.kinds());
-    kinds.putAll(TextSteps.kinds());
-    kinds.putAll(BatchSteps.kinds());
+    kinds.putAll(ColumnStages.kinds());
+    kinds.putAll(NumberStages.kinds());
+    kinds.putAll(TextStages.kinds());
+    kinds.putAll(BatchStages.kinds());
     kinds.putAll(Encoders.kinds());
     return Map.copyOf(kinds);
   }

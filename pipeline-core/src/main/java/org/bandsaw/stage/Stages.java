@@ -9,11 +9,11 @@ import java.util.function.ToDoubleFunction;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.RowView;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.batch.BatchSteps;
-import org.bandsaw.stage.column.ColumnSteps;
+import org.bandsaw.stage.batch.BatchStages;
+import org.bandsaw.stage.column.ColumnStages;
 import org.bandsaw.stage.encode.Encoders;
-import org.bandsaw.stage.number.NumberSteps;
-import org.bandsaw.stage.text.TextSteps;
+import org.bandsaw.stage.number.NumberStages;
+import org.bandsaw.stage.text.TextStages;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +48,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static NamedStage select(String... columns) {
-    return ColumnSteps.select(Arrays.asList(columns));
+    return ColumnStages.select(Arrays.asList(columns));
   }
 
   /**
@@ -57,7 +57,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static ColumnStage drop(String... columns) {
-    return ColumnSteps.drop(Arrays.asList(columns));
+    return ColumnStages.drop(Arrays.asList(columns));
   }
 
   /**
@@ -66,7 +66,7 @@ public final class Stages {
    * @param to the new name; not the name of another column
    */
   public static NamedStage rename(String from, String to) {
-    return ColumnSteps.rename(from, to);
+    return ColumnStages.rename(from, to);
   }
 
   /**
@@ -75,7 +75,7 @@ public final class Stages {
    * @param columns none means every declared column
    */
   public static ColumnStage dropMissing(String... columns) {
-    return ColumnSteps.dropMissing(Arrays.asList(columns));
+    return ColumnStages.dropMissing(Arrays.asList(columns));
   }
 
   /**
@@ -91,7 +91,7 @@ public final class Stages {
    * @throws IllegalArgumentException if the template is a {@link BatchOnlyStage}
    */
   public static NamedStage onAll(Columns columns, ColumnStage template) {
-    return ColumnSteps.onAll(columns, template);
+    return ColumnStages.onAll(columns, template);
   }
 
   /**
@@ -163,7 +163,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static ColumnStage impute(List<String> columns, Impute strategy) {
-    return NumberSteps.impute(columns, strategy);
+    return NumberStages.impute(columns, strategy);
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static ColumnStage standardScale(String... columns) {
-    return NumberSteps.standardScale(Arrays.asList(columns));
+    return NumberStages.standardScale(Arrays.asList(columns));
   }
 
   /**
@@ -190,7 +190,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static ColumnStage minMaxScale(String... columns) {
-    return NumberSteps.minMaxScale(Arrays.asList(columns));
+    return NumberStages.minMaxScale(Arrays.asList(columns));
   }
 
   /**
@@ -201,7 +201,7 @@ public final class Stages {
    * @param high the upper bound, at least {@code low}; ∞ for none
    */
   public static ColumnStage clip(String column, double low, double high) {
-    return NumberSteps.clip(column, low, high);
+    return NumberStages.clip(column, low, high);
   }
 
   /**
@@ -211,7 +211,7 @@ public final class Stages {
    * @param degree the highest power, from 2 to 20
    */
   public static NamedStage polynomial(String column, int degree) {
-    return NumberSteps.polynomial(column, degree);
+    return NumberStages.polynomial(column, degree);
   }
 
   /**
@@ -221,7 +221,7 @@ public final class Stages {
    * @param columns from 2 to 100
    */
   public static NamedStage interactions(String... columns) {
-    return NumberSteps.interactions(Arrays.asList(columns));
+    return NumberStages.interactions(Arrays.asList(columns));
   }
 
   /**
@@ -231,7 +231,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static DerivedStage rowSum(String... columns) {
-    return NumberSteps.rowSum(Arrays.asList(columns));
+    return NumberStages.rowSum(Arrays.asList(columns));
   }
 
   /**
@@ -241,7 +241,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static DerivedStage rowMean(String... columns) {
-    return NumberSteps.rowMean(Arrays.asList(columns));
+    return NumberStages.rowMean(Arrays.asList(columns));
   }
 
   /**
@@ -252,7 +252,7 @@ public final class Stages {
    * @param columns at least one
    */
   public static DerivedStage rowVariance(String... columns) {
-    return NumberSteps.rowVariance(Arrays.asList(columns));
+    return NumberStages.rowVariance(Arrays.asList(columns));
   }
 
   /**
@@ -264,7 +264,7 @@ public final class Stages {
    * @param edges at least one, strictly ascending, finite
    */
   public static DerivedStage bins(String column, double... edges) {
-    return NumberSteps.bins(column, edges);
+    return NumberStages.bins(column, edges);
   }
 
   /**
@@ -291,7 +291,16 @@ public final class Stages {
     return new FrequencyEncode("", column, DEFAULT_MAX_CATEGORIES, "");
   }
 
-  /** Adds a column of 0 and 1 for each bucket. A fixed hash assigns each text to a bucket. */
+  /**
+   * Encodes a column of text in a fixed number of new columns {@code vendor_hash_0}, {@code
+   * vendor_hash_1} and so on, as DOUBLE: 1 in the column of the text's bucket, 0 in the others.
+   * Several texts may share a bucket. All columns are 0 if the value is missing.
+   *
+   * <p>The bucket is the unsigned 32-bit MurmurHash3 (x86, seed 0) of the text in UTF-8, modulo the
+   * number of buckets, in every version of this library. There is no sign.
+   *
+   * @param buckets the number of columns, from 2 to 10 000
+   */
   public static ColumnStage hashEncode(String column, int buckets) {
     return Encoders.hashEncode(column, buckets);
   }
@@ -466,7 +475,7 @@ public final class Stages {
    * is.
    */
   public static DerivedStage add(String a, String b) {
-    return NumberSteps.add(a, b);
+    return NumberStages.add(a, b);
   }
 
   /**
@@ -475,7 +484,7 @@ public final class Stages {
    * @param constant finite
    */
   public static DerivedStage add(String a, double constant) {
-    return NumberSteps.add(a, constant);
+    return NumberStages.add(a, constant);
   }
 
   /**
@@ -483,7 +492,7 @@ public final class Stages {
    * if either value is.
    */
   public static DerivedStage subtract(String a, String b) {
-    return NumberSteps.subtract(a, b);
+    return NumberStages.subtract(a, b);
   }
 
   /**
@@ -493,7 +502,7 @@ public final class Stages {
    * @param constant finite
    */
   public static DerivedStage subtract(String a, double constant) {
-    return NumberSteps.subtract(a, constant);
+    return NumberStages.subtract(a, constant);
   }
 
   /**
@@ -501,7 +510,7 @@ public final class Stages {
    * value is.
    */
   public static DerivedStage multiply(String a, String b) {
-    return NumberSteps.multiply(a, b);
+    return NumberStages.multiply(a, b);
   }
 
   /**
@@ -511,7 +520,7 @@ public final class Stages {
    * @param constant finite
    */
   public static DerivedStage multiply(String a, double constant) {
-    return NumberSteps.multiply(a, constant);
+    return NumberStages.multiply(a, constant);
   }
 
   /**
@@ -519,7 +528,7 @@ public final class Stages {
    * either value is, or if the divisor is 0.
    */
   public static DerivedStage divide(String a, String b) {
-    return NumberSteps.divide(a, b);
+    return NumberStages.divide(a, b);
   }
 
   /**
@@ -528,7 +537,7 @@ public final class Stages {
    * @param constant finite, not 0
    */
   public static DerivedStage divide(String a, double constant) {
-    return NumberSteps.divide(a, constant);
+    return NumberStages.divide(a, constant);
   }
 
   /**
@@ -542,7 +551,7 @@ public final class Stages {
    * @param regex a {@link java.util.regex.Pattern}, which may match anywhere in the text
    */
   public static DerivedStage extractNumber(String column, String regex) {
-    return TextSteps.extractNumber(column, regex);
+    return TextStages.extractNumber(column, regex);
   }
 
   /**
@@ -553,7 +562,7 @@ public final class Stages {
    * @param parts at least one, each at most once; for a DATE, no hour and no minute
    */
   public static NamedStage dateParts(String column, DatePart... parts) {
-    return TextSteps.dateParts(column, Arrays.asList(parts));
+    return TextStages.dateParts(column, Arrays.asList(parts));
   }
 
   /**
@@ -583,7 +592,7 @@ public final class Stages {
    * @param count the number of bins, from 2 to 100 000
    */
   public static DerivedStage quantileBins(String column, int count) {
-    return BatchSteps.quantileBins(column, count);
+    return BatchStages.quantileBins(column, count);
   }
 
   /**
@@ -622,7 +631,7 @@ public final class Stages {
    * @param columns columns of text; none means all of them
    */
   public static NamedStage dropHighCardinality(int limit, String... columns) {
-    return BatchSteps.dropHighCardinality(limit, Arrays.asList(columns));
+    return BatchStages.dropHighCardinality(limit, Arrays.asList(columns));
   }
 
   /**

@@ -31,16 +31,18 @@ class ShareableRunTest {
   private static final int CHUNK_SIZE = 7;
 
   static Stream<Stage> stages() {
-    return StagesContractTest.stages()
+    return Stream.concat(StagesContractTest.stages(), StagesContractTest.batchOnlyStages())
         .filter(stage -> stage.open(TripRows.SCHEMA) instanceof ShareableRun);
   }
 
-  static Stream<Stage> learningEncoders() {
+  static Stream<Stage> learningStages() {
     return Stream.of(
         Stages.oneHot("vendor"),
         Stages.ordinalEncode("vendor"),
         Stages.frequencyEncode("vendor"),
-        Stages.targetEncode("vendor", "fare"));
+        Stages.targetEncode("vendor", "fare"),
+        Stages.impute("fare", Impute.RUNNING_MEDIAN),
+        Stages.rank("fare"));
   }
 
   private static ShareableRun trained(Stage stage) {
@@ -81,11 +83,14 @@ class ShareableRunTest {
     return rows;
   }
 
-  /** The row kernel of a run, applied to a range of rows. */
+  /** The row kernel of a run, applied to a range of rows; empty if there is no kernel. */
   private static List<String> appliedByRow(StageRun run, int from, int to) {
+    if (!(run instanceof RowStageRun rowRun)) {
+      return List.of();
+    }
     RowLayout layout = new RowLayout(TripRows.SCHEMA);
     int[] slots = layout.slots(TripRows.SCHEMA.names());
-    RowKernel kernel = ((RowStageRun) run).rowKernel(layout);
+    RowKernel kernel = rowRun.rowKernel(layout);
     MutableRow row = new MutableRow(layout.size());
     List<String> rows = new ArrayList<>();
     for (int i = from; i < to; i++) {
@@ -112,7 +117,7 @@ class ShareableRunTest {
   }
 
   @Test
-  void coversWindowsAndEncoders() {
+  void coversBuiltInStages() {
     assertThat(stages().map(stage -> stage.name().replaceAll("\\(.*", "")).collect(toSet()))
         .contains(
             "rollingMean",
@@ -128,7 +133,18 @@ class ShareableRunTest {
             "hashEncode",
             "frequencyEncode",
             "ordinalEncode",
-            "targetEncode");
+            "targetEncode",
+            "impute",
+            "standardScale",
+            "derive",
+            "dateParts",
+            "cleanText",
+            "extractNumber",
+            "dropMissing",
+            "drop",
+            "rename",
+            "quantileBins",
+            "dropCorrelated");
   }
 
   @ParameterizedTest
@@ -198,7 +214,7 @@ class ShareableRunTest {
   }
 
   @ParameterizedTest
-  @MethodSource("learningEncoders")
+  @MethodSource("learningStages")
   void refusesToChangeSharedParameters(Stage stage) {
     ShareableRun shared = trained(stage);
     StageRun run = shared.withOwnContext();

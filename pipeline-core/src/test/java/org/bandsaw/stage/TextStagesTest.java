@@ -25,7 +25,7 @@ import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Stages that make something of texts and of dates. */
+/** Stages on columns of text, dates and times. */
 class TextStagesTest {
 
   private static final double NONE = Double.NaN;
@@ -54,13 +54,13 @@ class TextStagesTest {
     }
 
     @Test
-    void standsInForWhatIsMissing() {
+    void replacesMissingValues() {
       Chunk made = processed(stage, vendors("", "a", "", "b", "", ""));
       assertThat(texts(made)).containsExactly("", "a", "a", "b", "b", "b");
     }
 
     @Test
-    void isCarriedIntoChunksThatHaveNoCodeForIt() {
+    void isUsedInChunksWhoseDictionaryDoesNotContainIt() {
       StageRun run = stage.open(vendors().schema());
       run.process(vendors("a", "b"));
       assertThat(texts(run.process(vendors("", "c", "")))).containsExactly("b", "c", "c");
@@ -68,7 +68,7 @@ class TextStagesTest {
     }
 
     @Test
-    void leavesTheTextsThatComeInAlone() {
+    void doesNotChangeItsInput() {
       Chunk rows = vendors("a", "", "b");
       int texts = ((StringVector) rows.vector("vendor")).dictionary().size();
       StageRun run = stage.open(rows.schema());
@@ -79,7 +79,7 @@ class TextStagesTest {
     }
 
     @Test
-    void movesOnWhenAppliedAndIsContext() {
+    void advancesWhenAppliedAndIsContext() {
       StageRun run = stage.open(vendors().schema());
       run.process(vendors("a"));
       assertThat(texts(run.apply(vendors("", "b", "")))).containsExactly("a", "b", "b");
@@ -88,7 +88,7 @@ class TextStagesTest {
     }
 
     @Test
-    void hasItsLikeInTheOtherTypes() {
+    void existsForTheOtherTypes() {
       byte none = BooleanVector.MISSING;
       Schema schema =
           Schema.of(
@@ -137,7 +137,7 @@ class TextStagesTest {
     }
 
     @Test
-    void standInColumnsOfTheirOwn() {
+    void areExtractedToNewColumns() {
       // 2024-02-29 was a Thursday, 1969-12-31 a Wednesday
       LocalDateTime leap = LocalDateTime.of(2024, 2, 29, 13, 5, 59);
       LocalDateTime before = LocalDateTime.of(1969, 12, 31, 23, 59, 59);
@@ -178,7 +178,7 @@ class TextStagesTest {
     }
 
     @Test
-    void stripsAndCollapsesBlanksOfEveryKind() {
+    void stripsAndCollapsesWhitespaceOfEveryKind() {
       CleanText stage = Stages.cleanText("vendor");
       assertThat(cleaned(stage, " \t Big \u00a0\n Taxi\u2003")).isEqualTo("Big Taxi");
       assertThat(cleaned(stage, " \u00a0 ")).isEmpty();
@@ -187,7 +187,7 @@ class TextStagesTest {
     }
 
     @Test
-    void lowersLettersAlikeInEveryCountry() {
+    void convertsToLowerCaseIndependentlyOfTheLocale() {
       assertThat(cleaned(Stages.cleanText("vendor").lowerCase(), "TAXI ÜBER"))
           .isEqualTo("taxi über");
     }
@@ -217,14 +217,14 @@ class TextStagesTest {
     }
 
     @Test
-    void standStillWhenApplied() {
+    void areConstantWhenApplied() {
       StageRun run = Stages.frequencyEncode("vendor").open(vendors().schema());
       run.process(vendors("a", "b", "a", "a"));
       assertNumbers(run.apply(vendors("a", "c", "a", "")), "vendor_frequency", 0.75, 0, 0.75, NONE);
     }
 
     @Test
-    void beyondTheBoundValuesAreCountedTogether() {
+    void countValuesBeyondTheMaximumTogether() {
       // a alone; b and c share: 1/2, 2/3, and b again 3/4
       StageRun run = Stages.frequencyEncode("vendor").maxCategories(1).open(vendors().schema());
       Chunk made = run.process(vendors("a", "b", "c", "b"));
@@ -237,7 +237,7 @@ class TextStagesTest {
   class Ordinals {
 
     @Test
-    void countUpInTheOrderOfFirstAppearance() {
+    void ascendInTheOrderOfFirstAppearance() {
       StageRun run = Stages.ordinalEncode("vendor").open(vendors().schema());
       assertNumbers(run.process(vendors("b", "", "a", "b")), "vendor_code", 0, NONE, 1, 0);
       assertNumbers(run.apply(vendors("new", "a")), "vendor_code", -1, 1);
@@ -245,7 +245,7 @@ class TextStagesTest {
     }
 
     @Test
-    void followTheDeclaredValues() {
+    void startAfterTheDeclaredValues() {
       OrdinalEncode stage = Stages.ordinalEncode("vendor").values("low", "high");
       Chunk rows = vendors("high", "odd", "low");
       assertNumbers(processed(stage, rows), "vendor_code", 1, 2, 0);
@@ -254,13 +254,13 @@ class TextStagesTest {
     }
 
     @Test
-    void stopAtTheBound() {
+    void stopAtTheMaximum() {
       OrdinalEncode stage = Stages.ordinalEncode("vendor").maxCategories(1);
       assertNumbers(processed(stage, vendors("a", "b", "a")), "vendor_code", 0, -1, 0);
     }
 
     @Test
-    void mayFailAndSayWhere() {
+    void mayFailWithTheLocation() {
       OrdinalEncode stage =
           Stages.ordinalEncode("vendor").values("low").unseen(UnseenCategory.FAIL);
       assertThatThrownBy(() -> processed(stage, vendors("low", "odd")))
@@ -285,7 +285,7 @@ class TextStagesTest {
   class Targets {
 
     @Test
-    void areThoseOfEarlierRowsDrawnTowardsTheMeanOfAll() {
+    void areThoseOfEarlierRowsSmoothedByTheOverallMean() {
       // m = 2. First row: nothing yet. b: not seen, so the mean 10.
       // a: n 1, sum 10, mean of all (10 + 4)/2 = 7: (10 + 14)/3 = 8
       // a: n 2, sum 16, mean of all 20/3: (16 + 40/3)/4
@@ -295,14 +295,14 @@ class TextStagesTest {
     }
 
     @Test
-    void areNotLearnedFromWhereMissing() {
+    void areNotLearnedFromMissingValues() {
       Chunk rows = withFares(new String[] {"a", "a", "", "a"}, NONE, 3, 50, 1);
       Chunk made = processed(Stages.targetEncode("vendor", "fare").smoothing(0), rows);
       assertNumbers(made, "vendor_mean_fare", NONE, NONE, NONE, 3);
     }
 
     @Test
-    void standStillWhenApplied() {
+    void areConstantWhenApplied() {
       StageRun run =
           Stages.targetEncode("vendor", "fare")
               .smoothing(0)

@@ -17,7 +17,7 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#dropHighCardinality}.
  *
- * @param name the stage's name. Default if empty: {@code dropHighCardinality(50)}
+ * @param name the stage's name; if empty, {@code dropHighCardinality(50)}
  * @param limit the smallest number of distinct values that drops a column; at least 2
  * @param columns columns of text; empty means all of them
  */

@@ -25,8 +25,7 @@ import org.bandsaw.state.StateWriter;
  * Transforms a numeric column to a column of doubles by an {@link Estimator}, whose parameters are
  * ascending numbers. The array of parameters is replaced as a whole and never written to.
  */
-final class FittedNumericRun
-    implements RowStageRun, ComposedRun, FittedRun, ShareableRun {
+final class FittedNumericRun implements RowStageRun, ComposedRun, FittedRun, ShareableRun {
 
   /** Computes parameters from the training values, and transforms values by the parameters. */
   interface Estimator {

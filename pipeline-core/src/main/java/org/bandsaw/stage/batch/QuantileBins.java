@@ -13,10 +13,10 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#quantileBins}.
  *
- * @param name the stage's name. Default if empty: {@code quantileBins(fare,4)}
+ * @param name the stage's name; if empty, {@code quantileBins(fare,4)}
  * @param column numeric
  * @param binCount the number of bins, from 2 to 100 000; equal edges leave fewer
- * @param output the column that is made. Default if empty: {@code fare_bin}
+ * @param output the column that is made; if empty, {@code fare_bin}
  */
 record QuantileBins(String name, String column, int binCount, String output)
     implements BatchOnlyStage, DerivedStage {

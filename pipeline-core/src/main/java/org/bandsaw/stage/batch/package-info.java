@@ -1,7 +1,7 @@
 /**
  * Stages that are fitted to whole columns, for batch runs only.
  *
- * <p>Start at {@link org.bandsaw.stage.batch.BatchSteps}; users call {@link
+ * <p>Start at {@link org.bandsaw.stage.batch.BatchStages}; users call {@link
  * org.bandsaw.stage.Stages}.
  */
 @NullMarked

@@ -11,7 +11,7 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#drop}.
  *
- * @param name the stage's name. Default if empty: {@code drop(a,b)}
+ * @param name the stage's name; if empty, {@code drop(a,b)}
  * @param columns at least one
  */
 record DropColumns(String name, List<String> columns) implements ColumnStage {

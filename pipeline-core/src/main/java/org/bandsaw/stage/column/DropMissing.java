@@ -21,7 +21,7 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#dropMissing}.
  *
- * @param name the stage's name. Default if empty: {@code dropMissing(a,b)}
+ * @param name the stage's name; if empty, {@code dropMissing(a,b)}
  * @param columns empty means every declared column; dynamic columns have no missing values
  */
 record DropMissing(String name, List<String> columns) implements ColumnStage {

@@ -29,7 +29,7 @@ import org.bandsaw.state.StateWriter;
  * was trained on, even if it is opened on more because the stage that drops some of them is not
  * loaded yet.
  *
- * @param name the stage's name. Default if empty: {@code standardScale(*) on numbers(-fare)}
+ * @param name the stage's name; if empty, {@code standardScale(*) on numbers(-fare)}
  * @param columns selects the columns
  * @param template the stage to apply; the columns that it names are ignored
  */
@@ -104,8 +104,7 @@ record OnColumns(String name, Columns columns, ColumnStage template) implements 
     private Schema output;
     private Schema markedOutput;
 
-    static Run of(
-        ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
+    static Run of(ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
       boolean byRow = runs.stream().allMatch(RowStageRun.class::isInstance);
       return byRow
           ? new RowRun(template, input, columns, runs)

@@ -16,7 +16,7 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#rename}.
  *
- * @param name the stage's name. Default if empty: {@code rename(from,to)}
+ * @param name the stage's name; if empty, {@code rename(from,to)}
  * @param from the column
  * @param to its new name; not the name of another column
  */

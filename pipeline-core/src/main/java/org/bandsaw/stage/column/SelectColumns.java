@@ -10,7 +10,7 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#select}.
  *
- * @param name the stage's name. Default if empty: {@code select(a,b)}
+ * @param name the stage's name; if empty, {@code select(a,b)}
  * @param columns at least one
  */
 record SelectColumns(String name, List<String> columns) implements NamedStage {

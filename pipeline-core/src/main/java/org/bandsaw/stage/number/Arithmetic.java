@@ -26,11 +26,11 @@ import org.bandsaw.stage.run.StatelessComposedRun;
  * The stage of {@link org.bandsaw.stage.Stages#add}, {@code subtract}, {@code multiply} and {@code
  * divide}.
  *
- * @param name the stage's name. Default if empty: {@code add(a,b)}
+ * @param name the stage's name; if empty, {@code add(a,b)}
  * @param left the left operand, a numeric column
  * @param right the right operand, a numeric column; empty if it is a constant
  * @param constant the right operand if {@code right} is empty, otherwise 0
- * @param output the column that is made. Default if empty: {@code a_plus_b}
+ * @param output the column that is made; if empty, {@code a_plus_b}
  */
 record Arithmetic(
     String name, Operation operation, String left, String right, double constant, String output)
@@ -102,8 +102,7 @@ record Arithmetic(
     return Lineage.passThrough().withDerived(output, inputs().toArray(String[]::new));
   }
 
-  private static final class Run
-      implements RowStageRun, StatelessComposedRun, ShareableRun {
+  private static final class Run implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final Arithmetic stage;
     private final RunState state = new RunState();

@@ -14,10 +14,10 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#bins}.
  *
- * @param name the stage's name. Default if empty: {@code bins(fare,0,10,+2)}
+ * @param name the stage's name; if empty, {@code bins(fare,0,10,+2)}
  * @param column numeric
  * @param edges at least one, ascending, finite
- * @param output the column that is made. Default if empty: {@code fare_bin}
+ * @param output the column that is made; if empty, {@code fare_bin}
  */
 record Bins(String name, String column, List<Double> edges, String output) implements DerivedStage {
 

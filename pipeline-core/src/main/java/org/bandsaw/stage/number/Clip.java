@@ -14,7 +14,7 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#clip}.
  *
- * @param name the stage's name. Default if empty: {@code clip(fare,0,500)}
+ * @param name the stage's name; if empty, {@code clip(fare,0,500)}
  * @param column numeric
  * @param low the lower bound; −∞ for none
  * @param high the upper bound, at least {@code low}; ∞ for none

@@ -27,7 +27,7 @@ import org.bandsaw.stage.run.StatelessComposedRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#impute(List, Impute)}.
  *
- * @param name the stage's name. Default if empty: {@code impute(a,b)}
+ * @param name the stage's name; if empty, {@code impute(a,b)}
  * @param columns at least one
  * @param strategy how missing values are replaced
  */
@@ -156,8 +156,7 @@ record ImputeMissing(String name, List<String> columns, Impute strategy) impleme
     }
   }
 
-  private static final class TextRun
-      implements RowStageRun, StatelessComposedRun, ShareableRun {
+  private static final class TextRun implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final List<String> columns;
     private final String text;

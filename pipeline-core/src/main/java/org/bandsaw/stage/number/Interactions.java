@@ -13,7 +13,7 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#interactions}.
  *
- * @param name the stage's name. Default if empty: {@code interactions(a,b,c)}
+ * @param name the stage's name; if empty, {@code interactions(a,b,c)}
  * @param columns from 2 to 100
  */
 record Interactions(String name, List<String> columns) implements NamedStage {

@@ -13,7 +13,7 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#minMaxScale}.
  *
- * @param name the stage's name. Default if empty: {@code minMaxScale(a,b)}
+ * @param name the stage's name; if empty, {@code minMaxScale(a,b)}
  * @param columns at least one; numeric
  */
 record MinMaxScale(String name, List<String> columns) implements ColumnStage {

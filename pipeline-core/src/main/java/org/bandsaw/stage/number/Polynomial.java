@@ -13,7 +13,7 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#polynomial}.
  *
- * @param name the stage's name. Default if empty: {@code polynomial(fare,3)}
+ * @param name the stage's name; if empty, {@code polynomial(fare,3)}
  * @param column numeric
  * @param degree the highest power, from 2 to 20
  */

@@ -13,9 +13,9 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#rowSum}, {@code rowMean} and {@code rowVariance}.
  *
- * @param name the stage's name. Default if empty: {@code rowSum(a,b)}
+ * @param name the stage's name; if empty, {@code rowSum(a,b)}
  * @param columns at least one; numeric
- * @param output the column that is made. Default if empty: {@code sum_of_a_b}
+ * @param output the column that is made; if empty, {@code sum_of_a_b}
  */
 record RowStatistic(String name, Kind kind, List<String> columns, String output)
     implements DerivedStage {

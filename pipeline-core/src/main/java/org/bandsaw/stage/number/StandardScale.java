@@ -13,7 +13,7 @@ import org.bandsaw.stage.run.NumericRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#standardScale}.
  *
- * @param name the stage's name. Default if empty: {@code standardScale(a,b)}
+ * @param name the stage's name; if empty, {@code standardScale(a,b)}
  * @param columns at least one; numeric
  */
 record StandardScale(String name, List<String> columns) implements ColumnStage {

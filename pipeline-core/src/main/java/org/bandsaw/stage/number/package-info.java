@@ -1,7 +1,7 @@
 /**
  * Stages on numeric columns: imputation, scaling, arithmetic, bins.
  *
- * <p>Start at {@link org.bandsaw.stage.number.NumberSteps}; users call {@link
+ * <p>Start at {@link org.bandsaw.stage.number.NumberStages}; users call {@link
  * org.bandsaw.stage.Stages}.
  */
 @NullMarked

@@ -28,7 +28,7 @@ import org.bandsaw.stage.run.ColumnNames;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#dateParts}.
  *
- * @param name the stage's name. Default if empty: {@code dateParts(pickup)}
+ * @param name the stage's name; if empty, {@code dateParts(pickup)}
  * @param column of type DATE, DATE_TIME or INSTANT
  * @param parts at least one, without duplicates
  */

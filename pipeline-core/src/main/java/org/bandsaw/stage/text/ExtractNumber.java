@@ -28,10 +28,10 @@ import org.bandsaw.stage.run.StatelessComposedRun;
 /**
  * The stage of {@link org.bandsaw.stage.Stages#extractNumber}.
  *
- * @param name the stage's name. Default if empty: {@code extractNumber(column)}
+ * @param name the stage's name; if empty, {@code extractNumber(column)}
  * @param column a column of text
  * @param regex a {@link Pattern}
- * @param output the column that is made. Default if empty: {@code column}, which is then replaced
+ * @param output the column that is made; if empty, {@code column}, which is then replaced
  */
 record ExtractNumber(String name, String column, String regex, String output)
     implements DerivedStage {
@@ -63,8 +63,7 @@ record ExtractNumber(String name, String column, String regex, String output)
     return Lineage.passThrough().withDerived(output, column);
   }
 
-  private static final class Run
-      implements RowStageRun, StatelessComposedRun, ShareableRun {
+  private static final class Run implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final ExtractNumber stage;
     private final RunState state = new RunState();

@@ -1,7 +1,7 @@
 /**
  * Stages on text, dates and times.
  *
- * <p>Start at {@link org.bandsaw.stage.text.TextSteps}; users call {@link
+ * <p>Start at {@link org.bandsaw.stage.text.TextStages}; users call {@link
  * org.bandsaw.stage.Stages}.
  */
 @NullMarked

@@ -12,9 +12,9 @@ import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 
 /** Creates the stages of this package. The contracts are in {@link org.bandsaw.stage.Stages}. */
-public final class NumberSteps {
+public final class NumberStages {
 
-  private NumberSteps() {}
+  private NumberStages() {}
 
   public static ColumnStage impute(List<String> columns, Impute strategy) {
     return new ImputeMissing("", columns, strategy);

@@ -9,9 +9,9 @@ import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.StageRun;
 
 /** Creates the stages of this package. The contracts are in {@link org.bandsaw.stage.Stages}. */
-public final class BatchSteps {
+public final class BatchStages {
 
-  private BatchSteps() {}
+  private BatchStages() {}
 
   public static DerivedStage quantileBins(String column, int binCount) {
     return new QuantileBins("", column, binCount, "");

@@ -9,9 +9,9 @@ import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.StageRun;
 
 /** Creates the stages of this package. The contracts are in {@link org.bandsaw.stage.Stages}. */
-public final class ColumnSteps {
+public final class ColumnStages {
 
-  private ColumnSteps() {}
+  private ColumnStages() {}
 
   public static NamedStage select(List<String> columns) {
     return new SelectColumns("", columns);

@@ -10,9 +10,9 @@ import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.StageRun;
 
 /** Creates the stages of this package. The contracts are in {@link org.bandsaw.stage.Stages}. */
-public final class TextSteps {
+public final class TextStages {
 
-  private TextSteps() {}
+  private TextStages() {}
 
   public static DerivedStage extractNumber(String column, String regex) {
     return new ExtractNumber("", column, regex, "");
