@@ -8,8 +8,6 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
-import org.bandsaw.stage.column.OnColumns;
-import org.bandsaw.stage.run.NumericRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * and through its own runs. Every row is processed by itself, so the output is that of a single
  * thread, bit for bit. Used by the run's thread.
  */
-public final class ParallelSection {
+final class ParallelSection {
 
   private final int start;
   private final List<Stage> stages;
@@ -50,13 +48,9 @@ public final class ParallelSection {
   }
 
   /** Returns whether a run processes every row by itself. */
-  public static boolean isStateless(StageRun run) {
-    if (run instanceof RejectingRun) {
-      return false; // the rejected rows of slices are not collected
-    }
-    return run instanceof StatelessRun
-        || (run instanceof NumericRun numbers && numbers.isStateless())
-        || OnColumns.isStateless(run);
+  static boolean isStateless(StageRun run) {
+    // the rejected rows of slices are not collected
+    return run.isStateless() && !(run instanceof RejectingRun);
   }
 
   /** Returns the position of the first stage in the chain. */

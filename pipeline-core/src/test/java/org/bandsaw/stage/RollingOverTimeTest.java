@@ -340,11 +340,11 @@ class RollingOverTimeTest {
       Stage stage = Stages.rollingMean("fare", TEN, "ts").atMost(2);
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {3, 2}, 1, 1))
           .isInstanceOf(StateCorruptException.class)
-          .hasMessageContaining("times that go back");
+          .hasMessageContaining("times that decrease");
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {1, 2, 3}, 1, 1, 1))
-          .hasMessageContaining("3 values, more than the 2");
+          .hasMessageContaining("3 values, more than the maximum of 2");
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {6}, 1))
-          .hasMessageContaining("a time to come");
+          .hasMessageContaining("a time after its clock");
       assertThatThrownBy(() -> load(stage, 5, 2, new long[] {5}, 1))
           .hasMessageContaining("outside");
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {5}, NONE))
