@@ -22,6 +22,8 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,7 +95,7 @@ public final class Derive implements Stage {
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -103,34 +105,47 @@ public final class Derive implements Stage {
         : Lineage.passThrough().withDerived(column.name(), inputs.toArray(String[]::new));
   }
 
-  /** The same schema with a column in place of the one of its name, or behind the declared ones. */
-  public static Schema putColumn(Schema schema, ColumnSpec column, boolean replaces) {
-    return replaces ? schema.withReplaced(column) : schema.with(column);
-  }
-
   @Override
   public String toString() {
     return "derive(" + column + ")";
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run
+      implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final Derive stage;
     private final ValueType type;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
-    private final NumericBuffer numbers = new NumericBuffer();
+    private final NumericBuffer numbers;
     private @Nullable ChunkCursor cursor;
 
-    Run(Derive stage, Schema input) {
-      this.stage = stage;
-      this.type = stage.column.type();
+    static Run open(Derive stage, Schema input) {
       boolean replaces = input.contains(stage.column.name());
-      mapping =
+      return new Run(
+          stage,
           new ColumnMapping(
               input,
               stage.inputs == null ? List.of() : stage.inputs,
               List.of(stage.column.name()),
-              schema -> putColumn(schema, stage.column, replaces));
+              schema -> ColumnMapping.withColumn(schema, stage.column, replaces)));
+    }
+
+    private Run(Derive stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.type = stage.column.type();
+      this.mapping = state.add(mapping);
+      numbers = state.add(new NumericBuffer());
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     @Override
@@ -203,22 +218,6 @@ public final class Derive implements Stage {
                 + type
                 + "; round it in the function, or declare the column DOUBLE");
       }
-    }
-
-    @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
-    public void rollback() {
-      mapping.rollback();
-      numbers.release();
-    }
-
-    @Override
-    public long retainedBytes() {
-      return numbers.retainedBytes();
     }
 
     @Override

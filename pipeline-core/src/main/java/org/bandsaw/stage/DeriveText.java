@@ -76,7 +76,7 @@ public final class DeriveText implements Stage {
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class DeriveText implements Stage {
     return "deriveText(" + column + ")";
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private static final int MAX_TEXTS = 1 << 15;
     private static final long MAX_BYTES = 1L << 22;
@@ -102,15 +102,25 @@ public final class DeriveText implements Stage {
     private int[] codes = {};
     private @Nullable ChunkCursor cursor;
 
-    Run(DeriveText stage, Schema input) {
-      this.stage = stage;
+    static Run open(DeriveText stage, Schema input) {
       boolean replaces = input.contains(stage.column);
-      mapping =
+      return new Run(
+          stage,
           new ColumnMapping(
               input,
               stage.inputs == null ? List.of() : stage.inputs,
               List.of(stage.column),
-              schema -> Derive.putColumn(schema, ColumnSpec.text(stage.column), replaces));
+              schema -> ColumnMapping.withColumn(schema, stage.column(), replaces)));
+    }
+
+    private Run(DeriveText stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = mapping;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
     }
 
     @Override

@@ -72,7 +72,7 @@ public final class Filter implements Stage {
     return "filter(" + name + ")";
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final Predicate<? super RowView> predicate;
     private Schema schema;
@@ -84,6 +84,11 @@ public final class Filter implements Stage {
       this.predicate = keep;
       this.schema = input;
       this.markedSchema = input;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(predicate, schema);
     }
 
     @Override

@@ -8,8 +8,6 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
-import org.bandsaw.stage.column.OnColumns;
-import org.bandsaw.stage.run.NumericRun;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +50,7 @@ public final class ParallelSection {
 
   /** Whether a run does to each row the same, whatever other rows there were. */
   public static boolean isStateless(StageRun run) {
-    return run instanceof StatelessRun
-        || (run instanceof NumericRun numbers && numbers.isStateless())
-        || OnColumns.isStateless(run);
+    return run.isStateless();
   }
 
   /** The position of the first stage. */

@@ -36,6 +36,15 @@ public interface StageRun extends Saveable {
   /** Empties the context and keeps the parameters. */
   void clearContext();
 
+  /**
+   * Returns whether the result for a row depends on that row alone. If so, a job that is given
+   * {@code parallelism} opens the stage once per thread, and each of these runs transforms other
+   * rows of a chunk at the same time. Default: false.
+   */
+  default boolean isStateless() {
+    return false;
+  }
+
   /** Bytes of state and buffers; counted against the memory budget. */
   long retainedBytes();
 }

@@ -25,6 +25,11 @@ public interface StatelessRun extends StageRun {
   }
 
   @Override
+  default boolean isStateless() {
+    return true;
+  }
+
+  @Override
   default void mark() {}
 
   @Override

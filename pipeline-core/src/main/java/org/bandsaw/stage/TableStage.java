@@ -14,6 +14,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
@@ -67,7 +68,68 @@ public final class TableStage implements Stage {
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return new Run(this, addedColumns.isEmpty() ? probeOutput(input) : declaredOutput(input));
+  }
+
+  private Schema declaredOutput(Schema input) {
+    Schema schema = input;
+    for (ColumnSpec column : addedColumns) {
+      schema = ColumnMapping.withColumn(schema, column, input.contains(column.name()));
+    }
+    return schema;
+  }
+
+  private Schema probeOutput(Schema all) {
+    Schema input = all.declaredOnly();
+    Vector[] none = new Vector[input.size()];
+    for (int i = 0; i < none.length; i++) {
+      none[i] = emptyVector(input.column(i));
+    }
+    Schema made;
+    try {
+      made = Schema.of(callFunction(Chunk.of(0, input, 0, none).table()));
+    } catch (SchemaException typeWithoutCounterpart) {
+      throw typeWithoutCounterpart;
+    } catch (Exception e) {
+      restoreInterrupt(e);
+      SchemaException problem =
+          new SchemaException(
+              name,
+              "",
+              "",
+              List.of(),
+              "its columns could not be found by calling the function with a table of no rows ("
+                  + e
+                  + "); declare what it adds with adding(ColumnSpec…)");
+      problem.initCause(e);
+      throw problem;
+    }
+    return input.isOpenEnded() ? made.openEnded() : made;
+  }
+
+  private static Vector emptyVector(ColumnSpec column) {
+    return switch (column.type()) {
+      case DOUBLE -> DoubleVector.of();
+      case INT, DATE -> IntVector.wrap(column.type(), new int[0], 0);
+      case LONG, DATE_TIME, INSTANT -> LongVector.wrap(column.type(), new long[0], 0);
+      case BOOLEAN -> BooleanVector.of();
+      case STRING -> StringVector.wrap(new int[0], 0, new Dictionary());
+    };
+  }
+
+  private Table callFunction(Table rows) throws Exception {
+    @Nullable Table made = function.apply(rows);
+    if (made == null) {
+      throw new IllegalStateException(
+          "the function answered null; a table of " + rows.rowCount() + " rows is needed");
+    }
+    return made;
+  }
+
+  private static void restoreInterrupt(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -75,79 +137,23 @@ public final class TableStage implements Stage {
     return "tables(" + name + ")";
   }
 
-  private static final class Run implements StatelessRun {
+  private static final class Run implements StatelessRun, ShareableRun {
 
     private final TableStage stage;
     private final Schema initialOutput;
     private Schema output;
     private Schema markedOutput;
 
-    Run(TableStage stage, Schema input) {
+    Run(TableStage stage, Schema initialOutput) {
       this.stage = stage;
-      initialOutput = stage.addedColumns.isEmpty() ? probeOutput(input) : declaredOutput(input);
+      this.initialOutput = initialOutput;
       output = initialOutput;
       markedOutput = initialOutput;
     }
 
-    private Schema declaredOutput(Schema input) {
-      Schema schema = input;
-      for (ColumnSpec column : stage.addedColumns) {
-        schema = Derive.putColumn(schema, column, input.contains(column.name()));
-      }
-      return schema;
-    }
-
-    private Schema probeOutput(Schema all) {
-      Schema input = all.declaredOnly();
-      Vector[] none = new Vector[input.size()];
-      for (int i = 0; i < none.length; i++) {
-        none[i] = emptyVector(input.column(i));
-      }
-      Schema made;
-      try {
-        made = Schema.of(callFunction(Chunk.of(0, input, 0, none).table()));
-      } catch (SchemaException typeWithoutCounterpart) {
-        throw typeWithoutCounterpart;
-      } catch (Exception e) {
-        restoreInterrupt(e);
-        SchemaException problem =
-            new SchemaException(
-                stage.name,
-                "",
-                "",
-                List.of(),
-                "its columns could not be found by calling the function with a table of no rows ("
-                    + e
-                    + "); declare what it adds with adding(ColumnSpec…)");
-        problem.initCause(e);
-        throw problem;
-      }
-      return input.isOpenEnded() ? made.openEnded() : made;
-    }
-
-    private static Vector emptyVector(ColumnSpec column) {
-      return switch (column.type()) {
-        case DOUBLE -> DoubleVector.of();
-        case INT, DATE -> IntVector.wrap(column.type(), new int[0], 0);
-        case LONG, DATE_TIME, INSTANT -> LongVector.wrap(column.type(), new long[0], 0);
-        case BOOLEAN -> BooleanVector.of();
-        case STRING -> StringVector.wrap(new int[0], 0, new Dictionary());
-      };
-    }
-
-    private Table callFunction(Table rows) throws Exception {
-      @Nullable Table made = stage.function.apply(rows);
-      if (made == null) {
-        throw new IllegalStateException(
-            "the function answered null; a table of " + rows.rowCount() + " rows is needed");
-      }
-      return made;
-    }
-
-    private static void restoreInterrupt(Exception e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, initialOutput);
     }
 
     @Override
@@ -161,7 +167,7 @@ public final class TableStage implements Stage {
       Table own = chunk.with(chunk.schema(), chunk.vectors()).table();
       Table made;
       try {
-        made = callFunction(own);
+        made = stage.callFunction(own);
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {

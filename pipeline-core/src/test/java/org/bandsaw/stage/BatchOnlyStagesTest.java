@@ -76,7 +76,7 @@ class BatchOnlyStagesTest {
       StageRun run = fitted(Stages.quantileBins("fare", 2), training);
       assertThat(told(run)).isEqualTo("edges 0.0, 2.0, 4.0");
       StageRun none = fitted(Stages.quantileBins("fare", 2), fares(NONE, INFINITE));
-      assertThat(told(none)).isEqualTo("no value was seen");
+      assertThat(told(none)).isEqualTo("no training values");
       assertNumbers(none.apply(fares(1, NONE)), "fare_bin", NONE, NONE);
     }
 
@@ -220,7 +220,8 @@ class BatchOnlyStagesTest {
           .hasMessageContaining("'fare'");
       assertThatThrownBy(() -> Stages.sort("fare").descending("tip"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("'tip' is to descend but rows are sorted by [fare]");
+          .hasMessageContaining(
+              "'tip' cannot be descending: it is not one of the sort columns [fare]");
     }
   }
 
@@ -346,7 +347,7 @@ class BatchOnlyStagesTest {
     void areNamedUntilTheFit() {
       Chunk rows = columns("ab", A, B, PAY);
       StageRun run = Stages.dropCorrelated("pay", 0.9).open(rows.schema());
-      assertThat(told(run)).isEqualTo("was not fitted yet");
+      assertThat(told(run)).isEqualTo("not fitted yet");
       assertThat(run.output()).isEqualTo(rows.schema());
       assertThat(run.apply(rows).schema()).isEqualTo(rows.schema());
     }

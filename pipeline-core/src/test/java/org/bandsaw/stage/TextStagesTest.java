@@ -4,14 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bandsaw.stage.NumberAssertions.assertNumbers;
 
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.IntStream;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.Chunk;
@@ -172,16 +168,6 @@ class TextStagesTest {
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining("'day' is STRING; a date or time is needed");
     }
-  }
-
-  @Property
-  void partsOfDatesAreThoseOfTheCalendar(
-      @ForAll @IntRange(min = -800_000, max = 3_000_000) int day) {
-    LocalDate date = LocalDate.ofEpochDay(day);
-    assertThat(DatePart.YEAR.extract(day, 0)).isEqualTo(date.getYear());
-    assertThat(DatePart.MONTH.extract(day, 0)).isEqualTo(date.getMonthValue());
-    assertThat(DatePart.DAY.extract(day, 0)).isEqualTo(date.getDayOfMonth());
-    assertThat(DatePart.DAY_OF_WEEK.extract(day, 0)).isEqualTo(date.getDayOfWeek().getValue());
   }
 
   @Nested

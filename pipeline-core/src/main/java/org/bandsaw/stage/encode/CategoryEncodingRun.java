@@ -11,7 +11,6 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.ShareableRun;
@@ -72,7 +71,7 @@ final class CategoryEncodingRun implements RowStageRun, ComposedRun, ShareableRu
                 reads,
                 List.of(outputColumn),
                 schema ->
-                    Derive.putColumn(
+                    ColumnMapping.withColumn(
                         schema, ColumnSpec.real(outputColumn), outputColumn.equals(column))));
     numbers = state.add(new NumericBuffer());
     parameters = state.add(new RunState());

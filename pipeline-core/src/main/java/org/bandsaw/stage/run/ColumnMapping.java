@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 
@@ -45,6 +46,15 @@ public final class ColumnMapping implements RunPart {
   /** Returns a mapping of the same columns for another run, at the same input schema. */
   public ColumnMapping copy() {
     return new ColumnMapping(input, inputColumns, producedColumns, schemaTransform);
+  }
+
+  /**
+   * Returns a schema with another column.
+   *
+   * @param replaces whether it replaces the column of its name, or follows the declared columns
+   */
+  public static Schema withColumn(Schema schema, ColumnSpec column, boolean replaces) {
+    return replaces ? schema.withReplaced(column) : schema.with(column);
   }
 
   private void resolvePositions() {

@@ -10,7 +10,6 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.ShareableRun;
@@ -99,7 +98,7 @@ public final class NumericRun implements RowStageRun, ComposedRun, ShareableRun 
     return new NumericRun(input, reads, makes, initial, kernel, true);
   }
 
-  /** Returns whether the run has no state. */
+  @Override
   public boolean isStateless() {
     return current.length == 0;
   }
@@ -112,7 +111,7 @@ public final class NumericRun implements RowStageRun, ComposedRun, ShareableRun 
   private Schema outputSchema(Schema schema) {
     Schema changed = schema;
     for (ColumnSpec column : outputColumns) {
-      changed = Derive.putColumn(changed, column, inputColumns.contains(column.name()));
+      changed = ColumnMapping.withColumn(changed, column, inputColumns.contains(column.name()));
     }
     return changed;
   }
