@@ -27,7 +27,7 @@ import org.bandsaw.state.StateWriter;
  * <p>The cost of a value is its share of sorting. The first query after new values costs a search
  * on each level and a scan from the position of the last result; another query with the same p
  * costs nothing. {@link #mark} costs nothing, and a level is copied when it is first rearranged
- * after it, so a rollback costs what was added. Not thread-safe: a query changes the sketch.
+ * after it, so a rollback costs what was added. Not thread-safe: a query may change the sketch.
  */
 public final class QuantileSketch implements Saveable {
 

@@ -5,14 +5,10 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.NumericRun;
+import org.bandsaw.stats.Moments;
 
-/** Flags values that are far from the running mean. The state is n, mean and M2 (Welford). */
+/** Flags values that are far from the running mean. The state is a record of {@link Moments}. */
 final class AnomalyKernel {
-
-  private static final int COUNT = 0;
-  private static final int MEAN = 1;
-  private static final int M2 = 2;
-  private static final int STATE_SIZE = 3;
 
   private AnomalyKernel() {}
 
@@ -21,7 +17,7 @@ final class AnomalyKernel {
         input,
         List.of(column),
         List.of(ColumnSpec.bool(outputColumn)),
-        new double[STATE_SIZE],
+        new double[Moments.SIZE],
         (in, out, rows, state, learning) -> flag(in[0], out[0], rows, state, learning, threshold));
   }
 
@@ -29,13 +25,11 @@ final class AnomalyKernel {
       double[] values, double[] to, int rows, double[] state, boolean learning, double threshold) {
     for (int i = 0; i < rows; i++) {
       double x = values[i];
-      if (learning && Math.abs(x) <= Double.MAX_VALUE) {
-        double difference = x - state[MEAN];
-        state[MEAN] += difference / ++state[COUNT];
-        state[M2] += difference * (x - state[MEAN]);
+      if (learning) {
+        Moments.add(x, state, 0);
       }
-      double s = Math.sqrt(state[M2] / state[COUNT]);
-      boolean isFar = s > 0 && Math.abs((x - state[MEAN]) / s) > threshold;
+      double s = Math.sqrt(state[Moments.M2] / state[Moments.COUNT]);
+      boolean isFar = s > 0 && Math.abs((x - state[Moments.MEAN]) / s) > threshold;
       to[i] = Double.isNaN(x) ? x : isFar ? 1 : 0;
     }
   }
