@@ -75,13 +75,6 @@ public final class NumericBuffer implements RunPart {
     result = new double[0];
   }
 
-  /** Releases the arrays of all these buffers. */
-  public static void release(NumericBuffer[] all) {
-    for (NumericBuffer one : all) {
-      one.release();
-    }
-  }
-
   @Override
   public long retainedBytes() {
     return MemorySizes.doubles(converted.length) + MemorySizes.doubles(result.length);
@@ -94,15 +87,6 @@ public final class NumericBuffer implements RunPart {
       all[i] = new NumericBuffer();
     }
     return all;
-  }
-
-  /** Returns the bytes of all these buffers. */
-  public static long retainedBytes(NumericBuffer[] all) {
-    long sum = 0;
-    for (NumericBuffer one : all) {
-      sum += one.retainedBytes();
-    }
-    return sum;
   }
 
   /** Returns a schema in which these columns, which must be numeric, are doubles. */
