@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rooms stand in the order in which data passes; imports point up the list only. */
+/** Packages are listed in the order in which data passes them; imports point up the list only. */
 class ArchitectureTest {
 
   private static final List<List<String>> LAYERS =
@@ -47,11 +47,11 @@ class ArchitectureTest {
               .flatMap(List::stream)
               .map(ArchitectureTest::packageOf)
               .toArray(String[]::new);
-      for (String room : LAYERS.get(floor)) {
+      for (String layer : LAYERS.get(floor)) {
         if (below.length > 0) {
           noClasses()
               .that()
-              .resideInAPackage(packageOf(room))
+              .resideInAPackage(packageOf(layer))
               .should()
               .dependOnClassesThat()
               .resideInAnyPackage(below)
@@ -62,7 +62,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void everyRoomIsOnTheList() {
+  void everyPackageIsListed() {
     List<String> known = LAYERS.stream().flatMap(List::stream).toList();
     List<String> packages =
         CLASSES.stream().map(ArchitectureTest::topLevelPackage).distinct().toList();
@@ -71,7 +71,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"oshi", "com.sun.jna", "io.micrometer", "jdk.jfr"})
-  void coreKnowsNothingOf(String library) {
+  void coreDoesNotDependOn(String library) {
     noClasses()
         .should()
         .dependOnClassesThat()
@@ -81,7 +81,7 @@ class ArchitectureTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"com.fasterxml", "smile", "de.siegmar", "ch.randelshofer"})
-  void publicSignaturesDoNotNameLibrariesBehindThem(String library) {
+  void publicSignaturesDoNotExpose(String library) {
     List<String> naming =
         CLASSES.stream()
             .filter(type -> type.getModifiers().contains(JavaModifier.PUBLIC))
@@ -106,7 +106,7 @@ class ArchitectureTest {
         : name.substring("org.bandsaw.".length()).split("\\.")[0];
   }
 
-  private static String packageOf(String room) {
-    return room.isEmpty() ? "org.bandsaw" : "org.bandsaw." + room + "..";
+  private static String packageOf(String layer) {
+    return layer.isEmpty() ? "org.bandsaw" : "org.bandsaw." + layer + "..";
   }
 }
