@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bandsaw.budget.BudgetOutcome;
 import org.bandsaw.budget.ChunkPolicy;
+import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.RejectedRow;
 import org.bandsaw.data.Schema;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.observe.RunEvent;
@@ -21,7 +23,11 @@ import org.bandsaw.report.StreamReport;
 import org.bandsaw.sink.Sinks;
 import org.bandsaw.source.OnBadCell;
 import org.bandsaw.source.Sources;
+import org.bandsaw.stage.RejectingRun;
+import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.Stages;
+import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
@@ -204,5 +210,80 @@ class AccountingTest {
     // the first 2 000 records were thinned to every second one; chunk 2 001 continues this
     assertThat(report.chunks().records()).hasSize(1_001);
     assertThat(report.chunks().records().get(1).chunk()).isEqualTo(3);
+  }
+
+  /** Refuses every row whose fare is below a bound. */
+  private record RefusingStage(double minFare) implements Stage {
+
+    @Override
+    public String name() {
+      return "refuse";
+    }
+
+    @Override
+    public StageRun open(Schema input) {
+      return new RefusingRun(minFare, input);
+    }
+  }
+
+  private static final class RefusingRun implements RejectingRun, StatelessRun {
+
+    private final double minFare;
+    private final Schema schema;
+    private final List<RejectedRow> rejected = new ArrayList<>();
+
+    RefusingRun(double minFare, Schema schema) {
+      this.minFare = minFare;
+      this.schema = schema;
+    }
+
+    @Override
+    public Schema output() {
+      return schema;
+    }
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      rejected.clear();
+      int[] kept = new int[chunk.rowCount()];
+      int count = 0;
+      for (int i = 0; i < chunk.rowCount(); i++) {
+        double fare = chunk.doubles("fare").get(i);
+        if (fare < minFare) {
+          rejected.add(
+              new RejectedRow(
+                  chunk.sourceRow(i), "fare", String.valueOf(fare), "refuse", "below " + minFare));
+        } else {
+          kept[count++] = i;
+        }
+      }
+      return chunk.selectRows(kept, count);
+    }
+
+    @Override
+    public List<RejectedRow> rejectedRows() {
+      return rejected;
+    }
+  }
+
+  @Test
+  void rowsThatAStageRefusesAreCountedAsQuarantined() {
+    for (int threads : new int[] {1, 2}) {
+      StreamReport report =
+          Pipeline.of(
+                  new RefusingStage(23),
+                  Stages.filter("even", row -> row.sourceRow() % 2 == 0))
+              .on(Trips.source(50))
+              .parallelism(threads)
+              .minParallelNanos(0)
+              .chunks(ChunkPolicy.fixed(7))
+              .runStreaming();
+
+      StreamReport.RowCounts rows = report.rows();
+      assertThat(rows.read()).isEqualTo(50);
+      assertThat(rows.quarantined()).isEqualTo(10); // row i costs 2 i + 3
+      assertThat(rows.filteredByStage()).containsExactly(entry("even", 20L));
+      assertThat(rows.committed()).isEqualTo(20);
+    }
   }
 }

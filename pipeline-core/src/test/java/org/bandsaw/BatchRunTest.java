@@ -300,7 +300,7 @@ class BatchRunTest {
 
       assertThatThrownBy(() -> pipeline.on(xy(none, none)).runBatch())
           .isInstanceOf(BandsawException.class)
-          .hasMessageContainingAll("'least-squares' has nothing to learn", "2 training rows");
+          .hasMessageContainingAll("'least-squares' has no row to learn", "2 training rows");
     }
 
     @Test
@@ -427,7 +427,7 @@ class BatchRunTest {
 
     @Test
     void invalidSettingsAreRefused() {
-      assertThatThrownBy(() -> Holdout.share(1)).hasMessageContaining("not at 1.0");
+      assertThatThrownBy(() -> Holdout.share(1)).hasMessageContaining("not 1.0");
       assertThatThrownBy(() -> Holdout.byKey("", 0.5)).hasMessageContaining("empty");
     }
   }

@@ -119,7 +119,7 @@ class LearningRunTest {
         .isInstanceOf(BandsawException.class)
         .hasMessage(
             "learning chunk 1 (rows 0-1 (2), 7 columns): feature 's__a' appeared in row 0; this"
-                + " pipeline takes no new features. Declare its"
+                + " pipeline allows no new features. Declare its"
                 + " values, or choose NewFeatures.GROW or IGNORE");
   }
 

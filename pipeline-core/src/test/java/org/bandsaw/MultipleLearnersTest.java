@@ -350,7 +350,7 @@ class MultipleLearnersTest {
                       .rowWeights("w")
                       .build())
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("'mine' learns all rows alike");
+          .hasMessageContaining("'mine' does not support weights");
     }
 
     @Test

@@ -321,7 +321,7 @@ class TrainedPipelineTest {
           catchThrowableOfType(UnsavableException.class, () -> TrainedPipeline.load(file));
       assertThat(missing)
           .hasMessage(
-              "this file needs user code that it cannot hold; give it again with UserCode: stage"
+              "this file needs user code that it cannot contain; provide it with UserCode: stage"
                   + " 'double' version 1");
       assertThat(missing.names()).containsExactly("stage 'double' version 1");
 
@@ -353,7 +353,7 @@ class TrainedPipelineTest {
                   TrainedPipeline.load(
                       file, UserCode.none().stage(Stages.tables("code", t -> t).version(2))))
           .isInstanceOf(UnsavableException.class)
-          .hasMessageEndingWith("stage 'code' version 1 (version 2 was given)");
+          .hasMessageEndingWith("stage 'code' version 1 (version 2 was provided)");
     }
 
     @Test

@@ -403,9 +403,9 @@ class WorkersTest {
               "stage 'counting' failed on chunk 1 (rows 0-9): one of 2 threads threw")
           .hasMessageContaining("five")
           .hasMessageEndingWith(
-              "and a single thread with all of these rows did not; what a stage without memory does"
-                  + " must depend on the row alone, and its functions are called by several threads"
-                  + " at once. Mend it, or use parallelism(1)")
+              "and a single thread with all of these rows did not; the output of a stage without"
+                  + " state must depend on the row alone, and its functions are called by several"
+                  + " threads at once. Fix it, or use parallelism(1)")
           .hasRootCauseMessage("five");
     }
 

@@ -10,12 +10,12 @@ import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.trained.TrainedPipeline;
 
-/** Which learner is better? Let several learn from the same rows, one beside the other. */
+/** How to compare several learners in one pass over the same rows. */
 public final class ExampleChampionAndChallenger {
 
   private ExampleChampionAndChallenger() {}
 
-  /** Prints the scores of each. */
+  /** Runs on the bundled players and prints the scores of each learner. */
   public static void main(String[] args) {
     run(Players.bundled(), new PrintStream(System.out, true, StandardCharsets.UTF_8));
   }
@@ -35,9 +35,9 @@ public final class ExampleChampionAndChallenger {
 
     StreamReport report = pipeline.on(players).runStreaming();
 
-    for (StreamReport.LearnerResult learned : report.learners()) {
-      out.printf("%-12s %s%n", learned.name(), learned.scores());
+    for (StreamReport.LearnerResult result : report.learners()) {
+      out.printf("%-12s %s%n", result.name(), result.scores());
     }
-    return report.trained(); // holds all of them; prediction, prediction_trees, prediction_mean
+    return report.trained(); // predicts prediction, prediction_trees and prediction_mean
   }
 }

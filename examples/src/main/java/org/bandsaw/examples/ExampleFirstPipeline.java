@@ -10,7 +10,7 @@ import org.bandsaw.source.Sources;
 import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Stages;
 
-/** What does a whole program look like? */
+/** How to define and run a pipeline. */
 public final class ExampleFirstPipeline {
 
   private ExampleFirstPipeline() {}

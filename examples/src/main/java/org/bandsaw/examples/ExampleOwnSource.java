@@ -23,12 +23,14 @@ import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.stage.Stages;
 
-/** How are rows brought in from elsewhere? A record that describes it, and a reader. */
+/** How to write a source: a record that describes it, and a reader. */
 public final class ExampleOwnSource {
 
   private ExampleOwnSource() {}
 
-  /** A log of lines such as {@code page=/start bytes=5120 millis=12.5}, in any order. */
+  /**
+   * A log file with lines such as {@code page=/start bytes=5120 millis=12.5}, keys in any order.
+   */
   record LogFile(Path file) implements Replayable {
 
     private static final Schema COLUMNS =
@@ -47,8 +49,8 @@ public final class ExampleOwnSource {
 
   private static final class LogReader implements ChunkReader {
 
-    private static final int LINE_BYTES = 20; // two doubles and the code of a text
-    private static final int BUFFER_BYTES = 2 * 8_192 + 8_192; // of characters, and of bytes
+    private static final int ROW_BYTES = 20; // two doubles and the code of a text
+    private static final int BUFFER_BYTES = 2 * 8_192 + 8_192; // characters and bytes of the reader
 
     private final String name;
     private final BufferedReader lines;
@@ -67,24 +69,24 @@ public final class ExampleOwnSource {
 
     @Override
     public Optional<Chunk> next(ReadLimit limit) throws IOException {
-      long most = Math.min(limit.maxRows(), Math.max(1, limit.maxBytes() / LINE_BYTES));
-      List<String> found = new ArrayList<>();
+      long maxLines = Math.min(limit.maxRows(), Math.max(1, limit.maxBytes() / ROW_BYTES));
+      List<String> read = new ArrayList<>();
       String line;
-      while (found.size() < most && (line = lines.readLine()) != null) {
-        found.add(line);
+      while (read.size() < maxLines && (line = lines.readLine()) != null) {
+        read.add(line);
       }
-      if (found.isEmpty()) {
-        return Optional.empty(); // the end, and so at every call after it
+      if (read.isEmpty()) {
+        return Optional.empty(); // the end of the source, also for later calls
       }
-      int count = found.size();
+      int count = read.size();
       String[] pages = new String[count];
       double[] bytes = new double[count];
       double[] millis = new double[count];
       long first = row;
       for (int i = 0; i < count; i++, row++) {
-        pages[i] = value(found.get(i), "page");
-        bytes[i] = number(found.get(i), "bytes");
-        millis[i] = number(found.get(i), "millis");
+        pages[i] = value(read.get(i), "page");
+        bytes[i] = number(read.get(i), "bytes");
+        millis[i] = number(read.get(i), "millis");
       }
       Chunk chunk =
           Chunk.of(
@@ -98,7 +100,7 @@ public final class ExampleOwnSource {
       return Optional.of(chunk);
     }
 
-    /** What stands behind a key, or nothing: a missing value. */
+    /** Returns the value of a key; empty, which is a missing value, if the line lacks the key. */
     private static String value(String line, String key) {
       return Arrays.stream(line.split(" "))
           .filter(pair -> pair.startsWith(key + "="))
@@ -112,12 +114,13 @@ public final class ExampleOwnSource {
       try {
         return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        SourceLocation place = new SourceLocation(name, row + 1, row, key);
-        throw new BadDataException(place, text, "'" + text + "' is no number; correct the line", e);
+        SourceLocation location = new SourceLocation(name, row + 1, row, key);
+        throw new BadDataException(
+            location, text, "'" + text + "' is not a number; correct the line", e);
       }
     }
 
-    /** The buffers, and the texts of the last chunk: what a budget counts beside its arrays. */
+    /** Returns the memory of the buffers and of the texts of the last chunk. */
     @Override
     public long retainedBytes() {
       return BUFFER_BYTES + textBytes;
@@ -139,7 +142,7 @@ public final class ExampleOwnSource {
         .runStreaming();
   }
 
-  /** Runs on a log: {@code ExampleOwnSource FILE}. */
+  /** Runs on a log file: {@code ExampleOwnSource FILE}. */
   public static void main(String[] args) {
     System.out.print(run(Path.of(args[0])));
   }

@@ -16,15 +16,15 @@ import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.StatelessRun;
 
-/** How is a step of one's own written? A record that describes it, and a run that does it. */
+/** How to write a stage: a record that describes it, and a run that processes chunks. */
 public final class ExampleOwnStage {
 
   private ExampleOwnStage() {}
 
   /**
-   * Cuts what lies outside of two bounds.
+   * Limits the values of a column to a range.
    *
-   * @param column one of real numbers
+   * @param column a column of type double
    */
   record Clamp(String column, double min, double max) implements Stage {
 
@@ -49,13 +49,13 @@ public final class ExampleOwnStage {
 
     @Override
     public Chunk transform(Chunk chunk) {
-      double[] from = chunk.doubles(clamp.column).array();
-      double[] cut = Arrays.copyOf(from, chunk.rowCount()); // what comes in is never written to
-      for (int i = 0; i < cut.length; i++) {
-        cut[i] = Math.min(Math.max(cut[i], clamp.min), clamp.max); // NaN, missing, stays
+      double[] input = chunk.doubles(clamp.column).array();
+      double[] values = Arrays.copyOf(input, chunk.rowCount()); // the input is never modified
+      for (int i = 0; i < values.length; i++) {
+        values[i] = Math.min(Math.max(values[i], clamp.min), clamp.max); // NaN (missing) is kept
       }
       Vector[] columns = chunk.vectors().clone();
-      columns[chunk.schema().indexOf(clamp.column)] = DoubleVector.wrap(cut, cut.length);
+      columns[chunk.schema().indexOf(clamp.column)] = DoubleVector.wrap(values, values.length);
       return chunk.with(chunk.schema(), columns);
     }
   }
@@ -72,7 +72,7 @@ public final class ExampleOwnStage {
         .runStreaming();
   }
 
-  /** Runs on the carried players. */
+  /** Runs on the bundled players. */
   public static void main(String[] args) {
     System.out.print(run(Players.bundled()));
   }

@@ -10,12 +10,12 @@ import org.bandsaw.trained.Session;
 import org.bandsaw.trained.TrainedPipeline;
 import tech.tablesaw.api.Table;
 
-/** How is a trained pipeline kept, and used in another program? */
+/** How to save a trained pipeline and use it in another program. */
 public final class ExampleSaveAndServe {
 
   private ExampleSaveAndServe() {}
 
-  /** One program trains and saves. */
+  /** Trains a pipeline and saves it. */
   static void train(Source players, Path file) {
     Pipeline.builder()
         .stage(Stages.select("rating", "position", "salary"))
@@ -30,14 +30,16 @@ public final class ExampleSaveAndServe {
         .save(file);
   }
 
-  /** Another one loads and predicts; its rows need not have the target. */
+  /** Loads the pipeline in another program and predicts; the rows do not need the target. */
   static Table serve(Path file, Table rows) {
     TrainedPipeline trained = TrainedPipeline.load(file);
     Session session = trained.session(TrainedPipeline.Context.END_OF_TRAINING);
     return session.predict(rows);
   }
 
-  /** Trains on the carried players and predicts the first of them: {@code FILE} is written. */
+  /**
+   * Trains on the bundled players and predicts the first five: {@code ExampleSaveAndServe FILE}.
+   */
   public static void main(String[] args) {
     Path file = Path.of(args[0]);
     train(Players.bundled(), file);

@@ -9,7 +9,7 @@ import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stages;
 import tech.tablesaw.api.Table;
 
-/** How do I get the processed rows into a loop of my own, table after table? */
+/** How to consume processed rows as tables, in a stream or in a loop. */
 public final class ExampleStreamOfTables {
 
   private static final Pipeline PIPELINE =
@@ -20,19 +20,19 @@ public final class ExampleStreamOfTables {
 
   private ExampleStreamOfTables() {}
 
-  /** A stream, for those who only want the rows. */
+  /** Consumes a stream of tables. */
   static double highestSalary(Source players) {
     try (Stream<Table> tables = PIPELINE.on(players).chunks(ChunkPolicy.fixed(100)).tables()) {
       return tables.mapToDouble(table -> table.doubleColumn("salary").max()).max().orElse(0);
     }
   }
 
-  /** Pulled by a loop: a table is committed when the next is asked for, and there is a report. */
-  static StreamReport untilSalary(Source players, double wanted) {
+  /** Pulls tables in a loop; each is committed when the next one is requested. Has a report. */
+  static StreamReport untilSalary(Source players, double salary) {
     PullRun run = PIPELINE.on(players).chunks(ChunkPolicy.fixed(100)).pull();
     try (run) {
       for (Table table : run) {
-        if (table.doubleColumn("salary").max() >= wanted) {
+        if (table.doubleColumn("salary").max() >= salary) {
           break;
         }
       }
@@ -40,7 +40,7 @@ public final class ExampleStreamOfTables {
     return run.report();
   }
 
-  /** Runs on the carried players. */
+  /** Runs on the bundled players. */
   public static void main(String[] args) {
     System.out.printf("highest salary: %.0f%n", highestSalary(Players.bundled()));
     System.out.print(untilSalary(Players.bundled(), 30e6));

@@ -15,12 +15,12 @@ import org.bandsaw.telemetry.Telemetry;
 import org.bandsaw.telemetry.TelemetrySeries;
 import org.bandsaw.telemetry.TelemetrySession;
 
-/** What does a run cost, and what does any other code? */
+/** How to measure the cost of a run, and of other code. */
 public final class ExampleTelemetry {
 
   private ExampleTelemetry() {}
 
-  /** A run is measured when its job is told to. */
+  /** Measures a run. */
   static StreamReport run(Source players) {
     return Pipeline.builder()
         .stage(Stages.select("rating", "salary"))
@@ -32,7 +32,7 @@ public final class ExampleTelemetry {
         .runStreaming();
   }
 
-  /** Around code of one's own. */
+  /** Measures any code and writes the samples to a file. */
   static TelemetryReport measure(Runnable work, Path file, PrintStream out) {
     // document: begin
     try (TelemetrySession session = TelemetrySession.start()) {
@@ -47,7 +47,7 @@ public final class ExampleTelemetry {
     // document: end
   }
 
-  /** Measures a run on the carried players both ways: {@code FILE} takes the series. */
+  /** Measures a run on the bundled players in both ways: {@code ExampleTelemetry FILE.csv}. */
   public static void main(String[] args) {
     System.out.println(run(Players.bundled()));
     measure(() -> run(Players.bundled()), Path.of(args[0]), System.out);

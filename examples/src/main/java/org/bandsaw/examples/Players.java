@@ -5,7 +5,7 @@ import org.bandsaw.bench.NbaSalary;
 import org.bandsaw.source.CsvSource;
 import org.bandsaw.source.Sources;
 
-/** The file of (invented) players that comes with the examples. */
+/** The bundled file of players, who are invented. */
 final class Players {
 
   private Players() {}

@@ -9,19 +9,19 @@ import java.util.Locale;
 import java.util.Random;
 
 /**
- * Makes a file of basketball players who do not exist, with the columns and oddities of a real one:
- * missing teams and colleges, {@code Undrafted}, numbers with units, a currency sign, years of two
- * digits and, now and then, a birthday that is no date.
+ * Generates a file of invented basketball players with the columns and irregularities of a real
+ * file: missing teams and colleges, {@code Undrafted}, numbers with units, a currency sign,
+ * two-digit years and some invalid birthdays.
  *
- * <p>Salaries follow rating, experience and draft position, with noise. The same seed and number of
- * rows give the same bytes; the first rows of a longer file are those of a shorter one.
+ * <p>Salaries depend on rating, experience and draft position, with noise. The same seed and number
+ * of rows give the same bytes; a longer file starts with the rows of a shorter one.
  */
 public final class PlayersGenerator {
 
-  /** The seed of the file that this project carries. */
+  /** The seed of the bundled file. */
   public static final long SEED = 42;
 
-  /** The number of rows of the file that this project carries. */
+  /** The number of rows of the bundled file. */
   public static final int ROWS = 440;
 
   static final String HEADER =
@@ -89,10 +89,10 @@ public final class PlayersGenerator {
   }
 
   /**
-   * Writes a header and so many rows, each ended by a line feed.
+   * Writes a header and rows, each terminated by a line feed.
    *
-   * @param rows 0 or above
-   * @throws UncheckedIOException when writing fails
+   * @param rows the number of rows, 0 or above
+   * @throws UncheckedIOException if writing fails
    */
   public static void write(Appendable out, int rows, long seed) {
     if (rows < 0) {
@@ -147,14 +147,14 @@ public final class PlayersGenerator {
         "NBA2k" + versionYear % 100);
   }
 
-  /** One of 32 teams, two of each place. */
+  /** Returns one of 32 teams, two per place. */
   private String team() {
     int place = random.nextInt(PLACES.length);
     int animal = place + random.nextInt(ANIMALS.length) / 4;
     return PLACES[place] + " " + ANIMALS[animal % ANIMALS.length];
   }
 
-  /** A little over a minimum for the young and unknown, and steeply more for the best. */
+  /** Grows steeply with the rating; new players earn by draft position. */
   private long salary(int rating, int experience, int pick) {
     double quality = (rating - 66) / 31.0;
     double market = 38e6 * StrictMath.pow(quality, 1.3);
@@ -175,8 +175,8 @@ public final class PlayersGenerator {
   }
 
   private int inches(String position) {
-    int usual = position.startsWith("G") ? 75 : position.startsWith("F") ? 80 : 83;
-    return usual + random.nextInt(3) + random.nextInt(3) - 2;
+    int typical = position.startsWith("G") ? 75 : position.startsWith("F") ? 80 : 83;
+    return typical + random.nextInt(3) + random.nextInt(3) - 2;
   }
 
   private String birthday(int year) {
@@ -188,7 +188,7 @@ public final class PlayersGenerator {
     return String.format(Locale.ROOT, "%02d/%02d/%02d", month, day, year % 100);
   }
 
-  /** One decimal, none where it is 0: {@code 113.4} but {@code 103}. */
+  /** Formats with one decimal, or none if it is 0: {@code 113.4} but {@code 103}. */
   private static String kilograms(int pounds) {
     String text = String.format(Locale.ROOT, "%.1f", pounds * 0.45359237);
     return text.endsWith(".0") ? text.substring(0, text.length() - 2) : text;

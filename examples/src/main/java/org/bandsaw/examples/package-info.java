@@ -1,9 +1,9 @@
 /**
- * One class per question, each a screen long and run by a test.
+ * Example programs, one per task, each run by a test.
  *
- * <p>Start at {@link org.bandsaw.examples.ExampleFirstPipeline}; {@link
- * org.bandsaw.examples.ExampleNbaSalary} is the main one. {@link
- * org.bandsaw.examples.PlayersGenerator} makes the data they read.
+ * <p>Start at {@link org.bandsaw.examples.ExampleFirstPipeline}. {@link
+ * org.bandsaw.examples.ExampleNbaSalary} is the largest one. {@link
+ * org.bandsaw.examples.PlayersGenerator} generates the data.
  */
 @NullMarked
 package org.bandsaw.examples;

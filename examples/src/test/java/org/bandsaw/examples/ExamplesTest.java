@@ -37,7 +37,7 @@ class ExamplesTest {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  private static Path carried(Path folder) throws IOException {
+  private static Path bundledFile(Path folder) throws IOException {
     Path file = folder.resolve("players.csv");
     try (InputStream in = Players.class.getResourceAsStream("players.csv")) {
       Files.copy(Objects.requireNonNull(in), file);
@@ -49,25 +49,25 @@ class ExamplesTest {
   class NbaSalaries {
 
     @Test
-    void standSideBySideWithAndWithoutTheLeak() {
+    void areScoredWithAndWithoutLeaks() {
       String text = printed(out -> ExampleNbaSalary.print(Players.bundled(), out));
 
       assertThat(text.lines()).hasSizeBetween(10, 24).allMatch(line -> line.length() <= 80);
       assertThat(text)
           .contains("440 read, 440 committed, 0 not learned", "experience", "salary_roll_mean")
-          .containsPattern("as published, which leaks: batch +88 +[0-9.]+ +[0-9.]+ ")
-          .containsPattern("from earlier rows only: batch +88 +[0-9.]+ +-?[0-9.]+ ")
-          .containsPattern("from earlier rows only: stream +440 +[0-9.]+ +-?[0-9.]+ ")
+          .containsPattern("as published, with leaks: batch +88 +[0-9.]+ +[0-9.]+ ")
+          .containsPattern("without leaks: batch +88 +[0-9.]+ +-?[0-9.]+ ")
+          .containsPattern("without leaks: stream +440 +[0-9.]+ +-?[0-9.]+ ")
           .containsPattern("running mean: stream +440 ");
     }
 
     @Test
-    void seemBetterToldThanTheyAreWhereFeaturesLeak() {
+    void arePredictedTooWellByLeakingFeatures() {
       BatchReport published = NbaSalary.asPublished().on(Players.bundled()).runBatch();
-      BatchReport honest = NbaSalary.leakFree().on(Players.bundled()).runBatch();
+      BatchReport leakFree = NbaSalary.leakFree().on(Players.bundled()).runBatch();
 
-      assertThat(published.rmse().value()).isLessThan(honest.rmse().value());
-      assertThat(honest.cellsSetMissing()).isPositive();
+      assertThat(published.rmse().value()).isLessThan(leakFree.rmse().value());
+      assertThat(leakFree.cellsSetMissing()).isPositive();
     }
   }
 
@@ -79,7 +79,7 @@ class ExamplesTest {
         Path.of("src/main/java/org/bandsaw/examples/ExampleFirstPipeline.java");
 
     @Test
-    void isTheProgramOfTheReadme() throws IOException {
+    void isTheProgramInTheReadme() throws IOException {
       String program =
           between(Files.readString(EXAMPLE), "// readme: begin\n", "    // readme: end");
 
@@ -88,8 +88,8 @@ class ExamplesTest {
     }
 
     @Test
-    void printsWhatTheReadmeSays(@TempDir Path folder) throws IOException {
-      Path file = carried(folder);
+    void printsTheOutputInTheReadme(@TempDir Path folder) throws IOException {
+      Path file = bundledFile(folder);
 
       assertThat(printed(out -> ExampleFirstPipeline.run(file, out)))
           .isEqualTo(between(Files.readString(README), "```text\n", "```"));
@@ -109,7 +109,7 @@ class ExamplesTest {
         Path.of("src/main/java/org/bandsaw/examples/ExampleTelemetry.java");
 
     @Test
-    void aRunIsMeasured() {
+    void measuresARun() {
       StreamReport report = ExampleTelemetry.run(Players.bundled());
 
       assertThat(report.telemetry().orElseThrow().metric("heap_used").max().value()).isPositive();
@@ -117,7 +117,7 @@ class ExamplesTest {
     }
 
     @Test
-    void anyCodeIsMeasured(@TempDir Path folder) {
+    void measuresOtherCode(@TempDir Path folder) {
       Path file = folder.resolve("series.csv");
       String text =
           printed(
@@ -130,7 +130,7 @@ class ExamplesTest {
     }
 
     @Test
-    void theSessionIsThatOfTheDocument() throws IOException {
+    void isTheProgramInTheDocument() throws IOException {
       String program =
           between(Files.readString(EXAMPLE), "// document: begin\n", "    // document: end");
 
@@ -140,7 +140,7 @@ class ExamplesTest {
   }
 
   @Test
-  void anOwnStageCutsWhatIsOutside() {
+  void theOwnStageLimitsValues() {
     ExampleOwnStage.Clamp clamp = new ExampleOwnStage.Clamp("rating", 70, 90);
     Table ratings = Pipeline.of(clamp, Stages.select("rating")).on(Players.bundled()).collect();
 
@@ -152,7 +152,7 @@ class ExamplesTest {
   @Nested
   class OwnSource {
 
-    /** Milliseconds are 5 and one for each 1000 bytes, 20 more for a search. */
+    /** Milliseconds are 5, plus 1 per 1000 bytes, plus 20 for a search. */
     private static String line(int row) {
       boolean search = row % 3 == 1;
       int bytes = row * 37 % 9 * 1_000;
@@ -168,7 +168,7 @@ class ExamplesTest {
     }
 
     @Test
-    void readsALogAndLearnsFromIt(@TempDir Path folder) throws IOException {
+    void readsALogFile(@TempDir Path folder) throws IOException {
       StreamReport report = ExampleOwnSource.run(log(folder, 900));
 
       assertThat(report.rows().committed()).isEqualTo(900);
@@ -177,23 +177,23 @@ class ExamplesTest {
     }
 
     @Test
-    void keepsTheContractOfASource(@TempDir Path folder) throws IOException {
+    void keepsTheSourceContract(@TempDir Path folder) throws IOException {
       SourceContract.of(new ExampleOwnSource.LogFile(log(folder, 250))).check();
     }
 
     @Test
-    void namesTheLineOfANumberThatIsNone(@TempDir Path folder) throws IOException {
+    void namesTheLineOfAnInvalidNumber(@TempDir Path folder) throws IOException {
       Path file =
           Files.writeString(folder.resolve("bad.log"), line(0) + "\npage=/start bytes=many\n");
 
       assertThatThrownBy(() -> ExampleOwnSource.run(file))
           .isInstanceOf(BadDataException.class)
-          .hasMessageContaining("bad.log:2, row 1, column 'bytes': 'many' is no number");
+          .hasMessageContaining("bad.log:2, row 1, column 'bytes': 'many' is not a number");
     }
   }
 
   @Test
-  void aChampionAndItsChallengersAreScoredSideBySide() {
+  void scoresAChampionAndItsChallengers() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     TrainedPipeline trained =
@@ -220,13 +220,13 @@ class ExamplesTest {
 
     assertThat(predicted.columnNames()).last().isEqualTo("prediction");
     assertThat(predicted.rowCount()).isEqualTo(5);
-    // ratings 80, 69, 85, 72, 91: more for the better ones
+    // ratings 80, 69, 85, 72, 91: a higher rating, a higher prediction
     assertThat(predicted.doubleColumn("prediction").get(4))
         .isGreaterThan(predicted.doubleColumn("prediction").get(1));
   }
 
   @Test
-  void tablesComeInAStreamAndByPulling() {
+  void tablesAreStreamedAndPulled() {
     double highest = ExampleStreamOfTables.highestSalary(Players.bundled());
     StreamReport report = ExampleStreamOfTables.untilSalary(Players.bundled(), highest);
 

@@ -28,16 +28,16 @@ class PlayersGeneratorTest {
   }
 
   @Test
-  void makesTheCarriedFileByteForByte() throws IOException {
-    try (InputStream carried = PlayersGenerator.class.getResourceAsStream("players.csv")) {
-      assertThat(carried).isNotNull();
-      assertThat(new String(carried.readAllBytes(), StandardCharsets.US_ASCII))
+  void generatesTheBundledFile() throws IOException {
+    try (InputStream bundled = PlayersGenerator.class.getResourceAsStream("players.csv")) {
+      assertThat(bundled).isNotNull();
+      assertThat(new String(bundled.readAllBytes(), StandardCharsets.US_ASCII))
           .isEqualTo(generated(PlayersGenerator.ROWS, PlayersGenerator.SEED));
     }
   }
 
   @Test
-  void mainWritesTheSameToAFile(@TempDir Path folder) throws IOException {
+  void mainWritesAFile(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("players.csv");
 
     PlayersGenerator.main(new String[] {file.toString(), "7", "3"});
@@ -46,7 +46,7 @@ class PlayersGeneratorTest {
   }
 
   @Test
-  void hasTheFormAndTheOdditiesOfTheRealFile() {
+  void hasTheFormatAndIrregularitiesOfTheRealFile() {
     List<String> rows = generated(5_000, 1).lines().skip(1).toList();
 
     assertThat(rows).hasSize(5_000).allMatch(row -> ROW.matcher(row).matches());
@@ -63,7 +63,7 @@ class PlayersGeneratorTest {
   }
 
   @Test
-  void aLongerFileBeginsWithTheShorterOne() {
+  void aLongerFileStartsWithTheShorterOne() {
     assertThat(generated(300, 9)).startsWith(generated(200, 9));
   }
 

@@ -2,17 +2,17 @@ package org.bandsaw.bench;
 
 import java.util.Arrays;
 
-/** ASCII text that is built in one array of bytes, which is used again. */
+/** A reusable buffer for ASCII text. */
 final class AsciiBuffer {
 
   private byte[] bytes = new byte[1 << 10];
   private int length;
 
-  AsciiBuffer append(char letter) {
+  AsciiBuffer append(char character) {
     if (length == bytes.length) {
       bytes = Arrays.copyOf(bytes, length + Math.max(1 << 10, length / 4));
     }
-    bytes[length++] = (byte) letter;
+    bytes[length++] = (byte) character;
     return this;
   }
 
@@ -23,7 +23,7 @@ final class AsciiBuffer {
     return this;
   }
 
-  /** A number from 0 up, in decimal digits. */
+  /** Appends a non-negative number in decimal digits. */
   AsciiBuffer append(long number) {
     if (number >= 10) {
       append(number / 10);
@@ -35,7 +35,7 @@ final class AsciiBuffer {
     return length;
   }
 
-  /** The array, of which {@link #length} bytes count: read it, and not after the next change. */
+  /** Returns the backing array; the first {@link #length} bytes are valid until the next change. */
   byte[] bytes() {
     return bytes;
   }

@@ -25,16 +25,16 @@ import org.bandsaw.stage.UnseenCategory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Features for any file, decided by its first 10 000 rows: numbers are imputed and scaled with
- * running statistics, text of at most 20 distinct values is one-hot encoded (those values, and
- * {@code other} for what comes later), booleans stay, and the rest is dropped.
+ * A recipe for any file, based on its first 10 000 rows: numeric columns are imputed and scaled
+ * with running statistics, text columns with at most 20 distinct values are one-hot encoded (later
+ * values as {@code other}), boolean columns are kept, and all other columns are dropped.
  */
 public final class AutoRecipe implements Recipe {
 
   static final int SAMPLE_ROWS = 10_000;
   static final int MAX_CATEGORIES = 20;
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the recipe; called by {@link java.util.ServiceLoader}. */
   public AutoRecipe() {}
 
   @Override
@@ -44,7 +44,7 @@ public final class AutoRecipe implements Recipe {
 
   @Override
   public String description() {
-    return "scaled numbers, one-hot text of at most 20 values, no other text and no dates";
+    return "scaled numbers, one-hot text with at most 20 values; drops other text and dates";
   }
 
   @Override
@@ -64,8 +64,8 @@ public final class AutoRecipe implements Recipe {
                 + source.name()
                 + " is "
                 + learned.type()
-                + "; a column of numbers or booleans is needed. Clean the column first, or choose"
-                + " another target");
+                + "; a numeric or boolean column is needed. Clean the column first, or choose another"
+                + " target");
       }
       return plan(schema, target, categories(reader, schema, target));
     } catch (IOException problem) {
@@ -73,34 +73,37 @@ public final class AutoRecipe implements Recipe {
     }
   }
 
-  /** For each column the distinct texts of the sample, or null when they are too many or none. */
+  /**
+   * Returns the distinct values of each text column in the sample; null for other columns and for
+   * columns with too many values.
+   */
   private static List<@Nullable Set<String>> categories(
       ChunkReader reader, Schema schema, String target) throws IOException {
-    List<@Nullable Set<String>> seen = new ArrayList<>();
+    List<@Nullable Set<String>> categories = new ArrayList<>();
     for (ColumnSpec column : schema.columns()) {
       boolean text = column.type() == ValueType.STRING && !column.name().equals(target);
-      seen.add(text ? new LinkedHashSet<>() : null);
+      categories.add(text ? new LinkedHashSet<>() : null);
     }
     int rows = 0;
     Optional<Chunk> next = reader.next(ReadLimit.ofRows(SAMPLE_ROWS));
     while (next.isPresent() && rows < SAMPLE_ROWS) {
       Chunk chunk = next.get();
-      int some = Math.min(chunk.rowCount(), SAMPLE_ROWS - rows);
-      for (int i = 0; i < seen.size(); i++) {
-        Set<String> values = seen.get(i);
-        if (values != null && addDistinct(values, (StringVector) chunk.vector(i), some)) {
-          seen.set(i, null);
+      int sampled = Math.min(chunk.rowCount(), SAMPLE_ROWS - rows);
+      for (int i = 0; i < categories.size(); i++) {
+        Set<String> values = categories.get(i);
+        if (values != null && addDistinct(values, (StringVector) chunk.vector(i), sampled)) {
+          categories.set(i, null);
         }
       }
-      rows += some;
+      rows += sampled;
       reader.release(chunk);
       next =
           rows < SAMPLE_ROWS ? reader.next(ReadLimit.ofRows(SAMPLE_ROWS - rows)) : Optional.empty();
     }
-    return seen;
+    return categories;
   }
 
-  /** Adds the values of the first rows, and answers whether they have become too many. */
+  /** Adds the values of the first rows; returns whether there are now too many. */
   private static boolean addDistinct(Set<String> values, StringVector texts, int rows) {
     for (int i = 0; i < rows; i++) {
       if (!texts.isMissing(i)) {
@@ -116,7 +119,7 @@ public final class AutoRecipe implements Recipe {
   private static Plan plan(Schema schema, String target, List<@Nullable Set<String>> categories) {
     List<String> numbers = new ArrayList<>();
     List<Stage> encoders = new ArrayList<>();
-    List<String> useless = new ArrayList<>();
+    List<String> unused = new ArrayList<>();
     List<String> dropped = new ArrayList<>();
     for (int i = 0; i < schema.size(); i++) {
       ColumnSpec column = schema.column(i);
@@ -133,13 +136,13 @@ public final class AutoRecipe implements Recipe {
                 .unseen(UnseenCategory.OTHER)
                 .droppingInput());
       } else {
-        useless.add(column.name());
+        unused.add(column.name());
         dropped.add(column.name() + " (" + dropReason(column, values) + ")");
       }
     }
     Pipeline.Builder builder = Pipeline.builder();
-    if (!useless.isEmpty()) {
-      builder.stage(Stages.drop(useless.toArray(String[]::new)));
+    if (!unused.isEmpty()) {
+      builder.stage(Stages.drop(unused.toArray(String[]::new)));
     }
     if (!numbers.isEmpty()) {
       builder.stage(Stages.impute(numbers, Impute.RUNNING_MEAN));
@@ -155,7 +158,7 @@ public final class AutoRecipe implements Recipe {
       return column.type().name();
     }
     return values == null
-        ? "text of more than " + MAX_CATEGORIES + " values"
+        ? "text with more than " + MAX_CATEGORIES + " values"
         : "empty in the first " + SAMPLE_ROWS + " rows";
   }
 }

@@ -15,9 +15,9 @@ import picocli.CommandLine.ScopeType;
 /**
  * The command line: {@code java -jar bandsaw.jar COMMAND}.
  *
- * <p>Results go to standard output, errors as one message to standard error. It ends with 0 when
- * all was done, 2 for wrong usage, 3 for bad input, 4 when a budget could not be kept, 5 when a
- * check failed, and 1 for anything else.
+ * <p>Results go to standard output, errors as one message to standard error. The exit code is 0 on
+ * success, 2 for wrong usage, 3 for bad input, 4 if a budget was exceeded or memory ran out, 5 if a
+ * check failed, and 1 for any other failure.
  */
 @Command(
     name = "bandsaw",
@@ -33,13 +33,13 @@ import picocli.CommandLine.ScopeType;
       WorkloadCommand.class,
       BenchmarksCommand.class
     },
-    exitCodeListHeading = "%nEnds with%n",
+    exitCodeListHeading = "%nExit codes%n",
     exitCodeList = {
-      " 0:all was done",
-      " 1:something else went wrong",
+      " 0:success",
+      " 1:any other failure",
       " 2:wrong usage",
       " 3:bad input",
-      " 4:a budget could not be kept",
+      " 4:a budget was exceeded",
       " 5:a check failed"
     })
 public final class Bandsaw implements Runnable {
@@ -47,14 +47,14 @@ public final class Bandsaw implements Runnable {
   @Option(
       names = "--debug",
       scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error.")
+      description = "Print the stack trace of an error.")
   private boolean debug;
 
   @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
 
   private Bandsaw() {}
 
-  /** Runs a command and ends the virtual machine with its exit code. */
+  /** Runs a command and exits the virtual machine with its exit code. */
   public static void main(String[] args) {
     System.exit(run(args, System.out, System.err));
   }
@@ -62,15 +62,11 @@ public final class Bandsaw implements Runnable {
   /**
    * Runs a command.
    *
-   * @param out takes results
-   * @param err takes the message of an error
+   * @param out receives results
+   * @param err receives the error message
    * @return the exit code
    */
   public static int run(String[] args, PrintStream out, PrintStream err) {
-    WorkloadCommand measured = WorkloadCommand.tryFastParse(args);
-    if (measured != null) {
-      return runFast(measured, out, err);
-    }
     Bandsaw top = new Bandsaw();
     CommandLine line = new CommandLine(top);
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
@@ -86,23 +82,13 @@ public final class Bandsaw implements Runnable {
     }
   }
 
-  private static int runFast(WorkloadCommand measured, PrintStream out, PrintStream err) {
-    try {
-      out.println(measured.run());
-      return ExitCode.SUCCESS.code();
-    } catch (RuntimeException | OutOfMemoryError problem) {
-      err.println("bandsaw: " + message(problem));
-      return ExitCode.of(problem).code();
-    }
-  }
-
   private static int reportUsageError(CommandLine.ParameterException problem) {
     CommandLine command = problem.getCommandLine();
     String message = problem.getMessage();
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
       message =
           String.format(
-              "'%s' is not understood%s",
+              "unknown argument '%s'%s",
               unmatched.getUnmatched().get(0),
               NearestNames.hint(unmatched.getUnmatched().get(0), knownNames(command)));
     }
@@ -114,9 +100,9 @@ public final class Bandsaw implements Runnable {
   }
 
   private static List<String> knownNames(CommandLine command) {
-    List<String> known = new ArrayList<>(command.getSubcommands().keySet());
-    command.getCommandSpec().options().forEach(option -> known.add(option.longestName()));
-    return known;
+    List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+    command.getCommandSpec().options().forEach(option -> names.add(option.longestName()));
+    return names;
   }
 
   private static String message(Throwable problem) {
@@ -134,14 +120,14 @@ public final class Bandsaw implements Runnable {
     return ExitCode.of(problem).code();
   }
 
-  /** Without a command there is nothing to do. */
+  /** Called if no command is given. */
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        Objects.requireNonNull(spec).commandLine(), "a command is needed");
+        Objects.requireNonNull(spec).commandLine(), "no command given");
   }
 
-  /** Tells the version from the jar. */
+  /** Reads the version from the manifest of the jar. */
   static final class VersionProvider implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -15,13 +15,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a recipe on a whole CSV file at once and tells how well its target could be predicted. */
+/** Runs a recipe on a CSV file as a batch and prints the scores on held-out rows. */
 @Command(
     name = "batch",
     mixinStandardHelpOptions = true,
     description = {
-      "Make features of a CSV file as a whole, learn from its first rows, and tell the",
-      "scores on the others. The file has to fit into memory."
+      "Compute features of a CSV file as a batch, learn from its first rows, and print the",
+      "scores on the other rows. The file must fit into memory."
     })
 final class BatchCommand implements Callable<Integer> {
 
@@ -38,7 +38,7 @@ final class BatchCommand implements Callable<Integer> {
   @Option(
       names = "--hold-out",
       paramLabel = "SHARE",
-      description = "Which share of the rows, the last ones, to score on (default: 0.2).")
+      description = "The share of rows, at the end of the file, to score on (default: 0.2).")
   private @Nullable Double holdoutShare;
 
   @Override
@@ -47,7 +47,7 @@ final class BatchCommand implements Callable<Integer> {
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
     outputOptions.check(options.input());
     if (holdoutShare != null && !(holdoutShare > 0 && holdoutShare < 1)) {
-      throw new UsageException("--hold-out must lie above 0 and below 1, not at " + holdoutShare);
+      throw new UsageException("--hold-out must be above 0 and below 1, not " + holdoutShare);
     }
     RecipeOptions.PreparedRecipe prepared = options.prepare();
     prepared.printDropped(err);

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The page of measured figures: two tables between marks in a Markdown file. Rows are found by
- * their first cell; those that are not measured again stay as they are, with their date, and so
- * does all text around the tables.
+ * The benchmark page: two tables between markers in a Markdown file. Rows are identified by their
+ * first cell. Rows that are not measured again are kept with their date, and so is all text around
+ * the tables.
  */
 final class BenchmarkPage {
 
@@ -18,18 +18,18 @@ final class BenchmarkPage {
       """
       # Benchmarks
 
-      Cold processes, measured from outside, start of the virtual machine included; medians of the
-      runs. Commands of one run take turns, so that noise hits all alike. Compare rows of one date
-      only. Written by `bandsaw benchmarks`; rows that a run does not measure keep their date. Rows with
-      `--repeat 10` are ten runs in one process, most of them warm.
+      Medians of cold processes, measured from outside, including the start of the virtual machine. The
+      commands run alternately, so that noise affects all of them. Only compare rows of the same date.
+      Written by `bandsaw benchmarks`, which keeps rows that it does not measure. Rows with `--repeat 10` are
+      ten runs in one process, most of them warm.
 
-      `bandsaw workload` reads its plain arguments by hand: what is measured is the engine. The library that
-      reads every other command line takes 0.14 processor seconds to start, which `bandsaw stream` pays.
+      Our rows are measured without the command line parser, which takes 0.14 s of processor time to start:
+      the engine is measured. `bandsaw workload` runs the same workloads with it.
 
-      ## Bars
+      ## Goals
 
-      <!-- begin bars -->
-      <!-- end bars -->
+      <!-- begin goals -->
+      <!-- end goals -->
 
       ## Rows
 
@@ -39,12 +39,12 @@ final class BenchmarkPage {
 
   private static final String GOALS_HEADER =
       """
-      | goal | compared | bar | found | met | date |
+      | goal | compared | threshold | measured | met | date |
       | --- | --- | --- | --- | --- | --- |
       """;
   private static final String ROWS_HEADER =
       """
-      | row | how | wall s | processor s | peak MiB | runs | date | machine |
+      | row | setup | wall s | processor s | peak MiB | runs | date | machine |
       | --- | --- | --- | --- | --- | --- | --- | --- |
       """;
 
@@ -54,11 +54,11 @@ final class BenchmarkPage {
 
   private BenchmarkPage(String text) {
     this.text = text;
-    this.goalLines = readTable(text, "bars");
+    this.goalLines = readTable(text, "goals");
     this.rowLines = readTable(text, "rows");
   }
 
-  /** Reads a page; one that is not there is empty. */
+  /** Reads a page; returns an empty page if the file does not exist. */
   static BenchmarkPage read(Path file) throws IOException {
     return new BenchmarkPage(Files.exists(file) ? Files.readString(file) : EMPTY);
   }
@@ -80,7 +80,7 @@ final class BenchmarkPage {
               + beginMarker(table).strip()
               + "' and '"
               + endMarker(table)
-              + "'; name a page that this command wrote, or one that does not exist");
+              + "'; name a page that was written by this command, or a new file");
     }
     return text.substring(from + beginMarker(table).length(), to);
   }
@@ -88,18 +88,18 @@ final class BenchmarkPage {
   private static Map<String, String> readTable(String text, String table) {
     Map<String, String> rows = new LinkedHashMap<>();
     List<String> lines = tableBody(text, table).lines().filter(l -> l.startsWith("| ")).toList();
-    for (String line : lines.subList(Math.min(2, lines.size()), lines.size())) { // behind the head
+    for (String line : lines.subList(Math.min(2, lines.size()), lines.size())) { // after the header
       rows.put(line.substring(2, line.indexOf(" | ", 2)), line);
     }
     return rows;
   }
 
-  /** Puts a measured row in the place of the one of its name, or behind the others. */
+  /** Replaces the row with the same name, or appends a row. */
   void putRow(String name, String... cells) {
     rowLines.put(name, line(name, cells));
   }
 
-  /** Puts a bar in the place of the one of its name, or behind the others. */
+  /** Replaces the goal with the same name, or appends a goal. */
   void putGoal(String goal, String... cells) {
     goalLines.put(goal, line(goal, cells));
   }
@@ -119,7 +119,7 @@ final class BenchmarkPage {
   @Override
   public String toString() {
     return withTable(
-        withTable(text, "bars", GOALS_HEADER, goalLines), "rows", ROWS_HEADER, rowLines);
+        withTable(text, "goals", GOALS_HEADER, goalLines), "rows", ROWS_HEADER, rowLines);
   }
 
   private static String withTable(

@@ -21,15 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Measures the workloads and whatever they are compared with, and writes the page. */
+/** Measures the workloads and other programs, and writes the benchmark page. */
 @Command(
     name = "benchmarks",
     mixinStandardHelpOptions = true,
     description = {
-      "Measure our workloads beside other programs, as cold processes that take turns.",
-      "A bar is judged when both its rows are measured in one run; peers are known by these names:",
+      "Measure the workloads and other programs (peers) as cold processes that run alternately.",
+      "A goal is evaluated if all its rows are measured in one run. It uses these peer names:",
       "W1Causal, W1Causal-12M, pandas-expert, pandas-published, duckdb-features, duckdb-read,",
-      "polars-features, tablesaw-csv. Needs Linux and bash."
+      "polars-features, tablesaw-csv. Requires Linux and bash."
     })
 final class BenchmarksCommand implements Callable<Integer> {
 
@@ -39,55 +39,54 @@ final class BenchmarksCommand implements Callable<Integer> {
       names = "--data",
       required = true,
       paramLabel = "FILE",
-      description = "The 2M rows of workload w1.")
+      description = "The file of workload w1, with 2M rows.")
   private Path data = Path.of("");
 
-  @Option(names = "--data-12m", paramLabel = "FILE", description = "12M rows of the same.")
+  @Option(names = "--data-12m", paramLabel = "FILE", description = "The same with 12M rows.")
   private @Nullable Path data12m;
 
-  @Option(names = "--small", paramLabel = "FILE", description = "20 000 rows of the same.")
+  @Option(names = "--small", paramLabel = "FILE", description = "The same with 20 000 rows.")
   private @Nullable Path small;
 
   @Option(
       names = "--runs",
       paramLabel = "N",
-      description = "How often each is run (default: ${DEFAULT-VALUE}).")
+      description = "The number of runs of each command (default: ${DEFAULT-VALUE}).")
   private int runs = 5;
 
   @Option(
       names = "--java-options",
       paramLabel = "OPTIONS",
-      description = "For our workloads but w3 (default: ${DEFAULT-VALUE}).")
+      description = "Java options of our workloads, except w3 (default: ${DEFAULT-VALUE}).")
   private String javaOptions = "-Xmx256m -XX:+UseSerialGC";
 
   @Option(
       names = "--peer",
       paramLabel = "NAME=COMMAND",
-      description = "What to compare with: its name, and the command as typed in bash.")
+      description = "A peer: its name and its bash command.")
   private Map<String, String> peers = new LinkedHashMap<>();
 
   @Option(
       names = "--describe",
       paramLabel = "NAME=TEXT",
-      description = "How a peer is set up (heap, threads), for the page.")
+      description = "The setup of a peer (heap, threads), for the page.")
   private Map<String, String> descriptions = new LinkedHashMap<>();
 
   @Option(
       names = "--machine",
       paramLabel = "TEXT",
-      description = "What to say of the machine, beside processors and JDK.")
+      description = "A description of the machine, in addition to processors and JDK.")
   private String machine = "";
 
-  @Option(
-      names = "--write",
-      paramLabel = "FILE.md",
-      description = "The page to write, or to bring up to date.")
+  @Option(names = "--write", paramLabel = "FILE.md", description = "The page to create or update.")
   private @Nullable Path pageFile;
 
-  @Option(names = "--check", description = "End with 5 when a bar is not met.")
+  @Option(names = "--check", description = "Exit with code 5 if a goal is not met.")
   private boolean check;
 
-  /** A command to be measured. */
+  private static final String SMALL_HEAP = "-Xmx64m -XX:+UseSerialGC";
+
+  /** A command to measure. */
   private record Candidate(String name, String setup, String command) {}
 
   @Override
@@ -103,8 +102,8 @@ final class BenchmarksCommand implements Callable<Integer> {
     }
     Path page = pageFile;
     BenchmarkPage document = page == null ? null : BenchmarkPage.read(page);
-    List<Candidate> contenders = candidates();
-    Map<String, ProcessCost> medians = measure(contenders, out);
+    List<Candidate> candidates = candidates();
+    Map<String, ProcessCost> medians = measure(candidates, out);
     List<Goal.Verdict> verdicts =
         Goal.ALL.stream().map(goal -> goal.evaluate(medians)).flatMap(Optional::stream).toList();
     for (Goal.Verdict verdict : verdicts) {
@@ -116,38 +115,38 @@ final class BenchmarksCommand implements Callable<Integer> {
           verdict.isMet() ? "met" : "MISSED");
     }
     if (page != null && document != null) {
-      updatePage(document, contenders, medians, verdicts);
+      updatePage(document, candidates, medians, verdicts);
       Files.writeString(page, document.toString());
     }
     List<String> missed =
         verdicts.stream().filter(v -> !v.isMet()).map(v -> v.goal().description()).toList();
     if (check && !missed.isEmpty()) {
-      throw new CheckFailedException("bars that are not met: " + String.join("; ", missed));
+      throw new CheckFailedException("goals not met: " + String.join("; ", missed));
     }
     return ExitCode.SUCCESS.code();
   }
 
   private List<Candidate> candidates() {
     List<Candidate> all = new ArrayList<>();
-    all.add(candidate(Goal.W1, javaOptions, "w1", data, ""));
-    all.add(candidate(Goal.W1_TABLE, javaOptions, "w1", data, "--with-table"));
-    all.add(candidate(Goal.W1_TWO_THREADS, javaOptions, "w1", data, "--threads 2"));
-    all.add(candidate(Goal.W1_WARM, javaOptions, "w1", data, "--repeat 10"));
-    all.add(
-        candidate(Goal.W1_WARM_TWO_THREADS, javaOptions, "w1", data, "--threads 2 --repeat 10"));
-    all.add(candidate(Goal.W1_BUDGET, javaOptions, "w1", data, "--memory-mb 256"));
-    all.add(
-        candidate(Goal.W1_TABLE_BUDGET, javaOptions, "w1", data, "--with-table --memory-mb 256"));
-    all.add(candidate(Goal.CSV, javaOptions, "csv", data, ""));
+    Workload w1 = Workload.of(Workload.Name.w1, data);
+    all.add(candidate(Goal.W1, javaOptions, w1));
+    all.add(candidate(Goal.W1_TABLE, javaOptions, w1.asTable()));
+    all.add(candidate(Goal.W1_TWO_THREADS, javaOptions, w1.threads(2)));
+    all.add(candidate(Goal.W1_WARM, javaOptions, w1.repeat(10)));
+    all.add(candidate(Goal.W1_WARM_TWO_THREADS, javaOptions, w1.threads(2).repeat(10)));
+    all.add(candidate(Goal.W1_BUDGET, javaOptions, w1.memory(256)));
+    all.add(candidate(Goal.W1_TABLE_BUDGET, javaOptions, w1.asTable().memory(256)));
+    all.add(candidate(Goal.CSV, javaOptions, Workload.of(Workload.Name.csv, data)));
     if (small != null) {
-      all.add(candidate(Goal.W1_SMALL, javaOptions, "w1", small, ""));
+      all.add(candidate(Goal.W1_SMALL, javaOptions, Workload.of(Workload.Name.w1, small)));
     }
     if (data12m != null) {
-      all.add(candidate(Goal.W1_12M, javaOptions, "w1", data12m, ""));
-      all.add(candidate(Goal.W1_12M_BUDGET, javaOptions, "w1", data12m, "--memory-mb 256"));
-      all.add(candidate(Goal.W3, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, ""));
-      all.add(
-          candidate(Goal.W3_BUDGET, "-Xmx64m -XX:+UseSerialGC", "w3", data12m, "--memory-mb 256"));
+      Workload w1Of12M = Workload.of(Workload.Name.w1, data12m);
+      Workload w3Of12M = Workload.of(Workload.Name.w3, data12m);
+      all.add(candidate(Goal.W1_12M, javaOptions, w1Of12M));
+      all.add(candidate(Goal.W1_12M_BUDGET, javaOptions, w1Of12M.memory(256)));
+      all.add(candidate(Goal.W3, SMALL_HEAP, w3Of12M));
+      all.add(candidate(Goal.W3_BUDGET, SMALL_HEAP, w3Of12M.memory(256)));
     }
     peers.forEach(
         (name, command) ->
@@ -155,58 +154,49 @@ final class BenchmarksCommand implements Callable<Integer> {
     return all;
   }
 
-  private static Candidate candidate(
-      String name, String options, String workload, Path file, String more) {
-    String threads = more.startsWith("--threads") ? "2 threads" : "1 thread";
-    return new Candidate(
-        name,
-        (options + ", " + threads).strip(),
-        String.join(
-            " ",
-            shellQuoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()),
-            options,
-            selfCommand(),
-            "workload",
-            workload,
-            shellQuoted(file.toString()),
-            more));
+  private static Candidate candidate(String name, String options, Workload workload) {
+    StringBuilder command = new StringBuilder();
+    command.append(shellQuoted(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    command.append(' ').append(options).append(" -cp ").append(shellQuoted(classPath()));
+    command.append(' ').append(WorkloadMain.class.getName());
+    workload.arguments().forEach(argument -> command.append(' ').append(shellQuoted(argument)));
+    String threads = workload.threads() == 1 ? "1 thread" : workload.threads() + " threads";
+    return new Candidate(name, options + ", " + threads, command.toString());
   }
 
-  /** How this program is run again: from its jar, or from the same class path. */
-  private static String selfCommand() {
+  /** Returns the jar of this program, or its class path if it does not run from the jar. */
+  private static String classPath() {
     Path home;
     try {
       home =
           Path.of(
               BenchmarksCommand.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException problem) {
-      throw new IllegalStateException("this program cannot be found on disk", problem);
+      throw new IllegalStateException(
+          "the jar or directory of this program was not found", problem);
     }
     return Files.isRegularFile(home) && home.getFileName().toString().equals("bandsaw.jar")
-        ? "-jar " + shellQuoted(home.toString())
-        : "-cp "
-            + shellQuoted(System.getProperty("java.class.path"))
-            + " "
-            + Bandsaw.class.getName();
+        ? home.toString()
+        : System.getProperty("java.class.path");
   }
 
   private static String shellQuoted(String word) {
     return "'" + word.replace("'", "'\\''") + "'";
   }
 
-  private Map<String, ProcessCost> measure(List<Candidate> contenders, PrintWriter out)
+  private Map<String, ProcessCost> measure(List<Candidate> candidates, PrintWriter out)
       throws IOException, InterruptedException {
     Map<String, List<ProcessCost>> all = new LinkedHashMap<>();
     for (int run = 1; run <= runs; run++) {
-      for (Candidate contender : contenders) {
-        ProcessCost cost = MeasuredProcess.run(contender.name(), contender.command());
-        all.computeIfAbsent(contender.name(), name -> new ArrayList<>()).add(cost);
+      for (Candidate candidate : candidates) {
+        ProcessCost cost = MeasuredProcess.run(candidate.name(), candidate.command());
+        all.computeIfAbsent(candidate.name(), name -> new ArrayList<>()).add(cost);
         out.printf(
             Locale.ROOT,
             "%d/%d  %-34s %8.2f s wall %8.2f s processor %7.0f MiB%n",
             run,
             runs,
-            contender.name(),
+            candidate.name(),
             cost.wallSeconds(),
             cost.processorSeconds(),
             cost.peakMebibytes());
@@ -220,7 +210,7 @@ final class BenchmarksCommand implements Callable<Integer> {
 
   private void updatePage(
       BenchmarkPage page,
-      List<Candidate> contenders,
+      List<Candidate> candidates,
       Map<String, ProcessCost> medians,
       List<Goal.Verdict> verdicts) {
     String date = LocalDate.now(ZoneOffset.UTC).toString();
@@ -232,11 +222,11 @@ final class BenchmarksCommand implements Callable<Integer> {
             Runtime.getRuntime().availableProcessors(),
             System.getProperty("os.name") + " " + System.getProperty("os.arch"),
             Runtime.version());
-    for (Candidate contender : contenders) {
-      ProcessCost cost = Objects.requireNonNull(medians.get(contender.name()));
+    for (Candidate candidate : candidates) {
+      ProcessCost cost = Objects.requireNonNull(medians.get(candidate.name()));
       page.putRow(
-          contender.name(),
-          contender.setup(),
+          candidate.name(),
+          candidate.setup(),
           String.format(Locale.ROOT, "%.2f", cost.wallSeconds()),
           String.format(Locale.ROOT, "%.2f", cost.processorSeconds()),
           String.format(Locale.ROOT, "%.0f", cost.peakMebibytes()),

@@ -10,13 +10,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs an input that strains memory under a budget. */
+/** Runs a memory-intensive workload under a memory budget. */
 @Command(
     name = "budget",
     mixinStandardHelpOptions = true,
     description = {
-      "Run an input that strains memory, made while it is read, under a memory budget; the last",
-      "line is one JSON object. Ends with 4 when the budget could not be kept."
+      "Run a memory-intensive workload, generated while it is read, under a memory budget. The",
+      "last line of output is a JSON object. The exit code is 4 if the budget was exceeded."
     })
 final class BudgetCommand implements Callable<Integer> {
 
@@ -27,34 +27,34 @@ final class BudgetCommand implements Callable<Integer> {
       required = true,
       paramLabel = "S",
       description = {
-        "narrow, columns (1 000), large_rows (1 MiB), high_cardinality, growing_one_hot,",
-        "long_windows, keys (a million), row_size_jump (x100 half-way), wide_text, dates, gzip,",
-        "queue (its producer is faster than the pipeline)."
+        "The kind of input: narrow, columns (1 000), large_rows (1 MiB), high_cardinality,",
+        "growing_one_hot, long_windows, keys (a million), row_size_jump (x100 half-way),",
+        "wide_text, dates, gzip, queue (with a producer faster than the pipeline)."
       })
   private String shape = "";
 
   @Option(
       names = "--memory-mb",
       paramLabel = "N",
-      description = "The budget in mebibytes (default: half of the heap).")
+      description = "The memory budget in mebibytes (default: half the maximum heap).")
   private @Nullable Integer mebibytes;
 
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "How many rows (default: what suits the shape).")
+      description = "The number of rows (default: depends on the shape).")
   private @Nullable Long rows;
 
   @Option(
-      names = "--looks",
+      names = "--heap-samples",
       paramLabel = "N",
-      description = "At how many rows to look at the live heap, by full collections (default: 0).")
+      description = "How often to measure the live heap by a full collection (default: 0).")
   private int heapSamples;
 
   @Option(
       names = "--foreign-mb",
       paramLabel = "N",
-      description = "Live data of a host application beside the run (default: 0).")
+      description = "Live data of a host application, in mebibytes (default: 0).")
   private int foreignMebibytes;
 
   @Override
@@ -73,7 +73,7 @@ final class BudgetCommand implements Callable<Integer> {
       throw new UsageException("--rows must be 1 or above, not " + count);
     }
     if (heapSamples < 0 || foreignMebibytes < 0) {
-      throw new UsageException("--looks and --foreign-mb must be 0 or above");
+      throw new UsageException("--heap-samples and --foreign-mb must be 0 or above");
     }
     out.println(new BudgetWorkload(chosen, mebibytes, count, heapSamples, foreignMebibytes).run());
     out.flush();

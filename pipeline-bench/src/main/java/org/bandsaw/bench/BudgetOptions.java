@@ -7,28 +7,28 @@ import org.bandsaw.budget.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What a run may use of the machine. None of it changes a result. */
+/** Options that limit the resources of a run. They do not change results. */
 final class BudgetOptions {
 
   @Option(
       names = "--memory-mb",
       paramLabel = "N",
-      description = "What the run may account for, in mebibytes (default: half of the heap).")
+      description = "The memory budget in mebibytes (default: half the maximum heap).")
   private @Nullable Integer mebibytes;
 
   @Option(
       names = "--compute-share",
       paramLabel = "X",
-      description = "The share of all processors it may use, above 0 and up to 1.")
+      description = "The share of all processors to use, above 0 and up to 1 (default: no limit).")
   private @Nullable Double computeShare;
 
   @Option(
       names = "--threads",
       paramLabel = "N",
-      description = "How many threads may work (default: 1).")
+      description = "The number of threads that process rows (default: 1).")
   private @Nullable Integer threads;
 
-  /** The job within these bounds. */
+  /** Returns the job with these limits. */
   Job applyTo(Job job) {
     Job bounded = job;
     if (mebibytes != null) {
@@ -46,7 +46,7 @@ final class BudgetOptions {
     return bounded;
   }
 
-  /** What the library makes of a value; its own words when it refuses it. */
+  /** Converts a value; a refusal becomes a usage error with the message of the library. */
   private static <A, B> B convert(String option, A value, Function<A, B> maker) {
     try {
       return maker.apply(value);

@@ -14,13 +14,13 @@ import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.KeyLimit;
 import org.bandsaw.stage.Stages;
 
-/** Inputs that strain a memory budget, each in its own way; they are made while they are read. */
+/** Memory-intensive inputs for budget tests, generated while they are read. */
 enum BudgetShape {
-  /** Four numbers a row. */
+  /** Four numbers per row. */
   narrow("a,b,c,y", 2_000_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      appendNumbers(to, random, 4);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      appendNumbers(out, random, 4);
     }
 
     @Override
@@ -35,8 +35,8 @@ enum BudgetShape {
   columns(
       String.join(",", IntStream.range(0, 999).mapToObj(i -> "c" + i).toList()) + ",y", 20_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      appendNumbers(to, random, 1_000);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      appendNumbers(out, random, 1_000);
     }
 
     @Override
@@ -46,13 +46,13 @@ enum BudgetShape {
     }
   },
 
-  /** A text of a mebibyte in each row. */
+  /** A text of one mebibyte per row. */
   large_rows("t,y", 600) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      appendText(to, random, 1 << 20);
-      to.append(',');
-      appendNumbers(to, random, 1);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      appendText(out, random, 1 << 20);
+      out.append(',');
+      appendNumbers(out, random, 1);
     }
 
     @Override
@@ -63,14 +63,14 @@ enum BudgetShape {
     }
   },
 
-  /** A text that hardly ever comes again. */
+  /** A text column with almost only distinct values. */
   high_cardinality("id,y", 2_000_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      to.append("user-").append(row).append('-');
-      appendText(to, random, 12);
-      to.append(',');
-      appendNumbers(to, random, 1);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      out.append("user-").append(row).append('-');
+      appendText(out, random, 12);
+      out.append(',');
+      appendNumbers(out, random, 1);
     }
 
     @Override
@@ -79,12 +79,12 @@ enum BudgetShape {
     }
   },
 
-  /** One-hot columns that go on appearing. */
+  /** New one-hot columns throughout the input. */
   growing_one_hot("c,y", 400_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      to.append('v').append(random.nextLong(Math.max(1, row / 1_000))).append(',');
-      appendNumbers(to, random, 1);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      out.append('v').append(random.nextLong(Math.max(1, row / 1_000))).append(',');
+      appendNumbers(out, random, 1);
     }
 
     @Override
@@ -96,8 +96,8 @@ enum BudgetShape {
   /** Windows of a hundred thousand rows. */
   long_windows("a,b,y", 1_000_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      appendNumbers(to, random, 3);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      appendNumbers(out, random, 3);
     }
 
     @Override
@@ -109,12 +109,12 @@ enum BudgetShape {
     }
   },
 
-  /** A mean for each of a million keys. */
+  /** A mean per key for a million keys. */
   keys("k,a,y", 2_000_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      to.append('k').append(random.nextInt(1_000_000)).append(',');
-      appendNumbers(to, random, 2);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      out.append('k').append(random.nextInt(1_000_000)).append(',');
+      appendNumbers(out, random, 2);
     }
 
     @Override
@@ -128,10 +128,10 @@ enum BudgetShape {
   /** Rows that become a hundred times as large half-way. */
   row_size_jump("t,y", 400_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      appendText(to, random, row < 200_000 ? 20 : 2_000);
-      to.append(',');
-      appendNumbers(to, random, 1);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      appendText(out, random, row < 200_000 ? 20 : 2_000);
+      out.append(',');
+      appendNumbers(out, random, 1);
     }
 
     @Override
@@ -142,16 +142,16 @@ enum BudgetShape {
     }
   },
 
-  /** Twenty texts of a hundred characters a row. */
+  /** Twenty texts of a hundred characters per row. */
   wide_text(
       String.join(",", IntStream.range(0, 20).mapToObj(i -> "t" + i).toList()) + ",y", 60_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
       for (int i = 0; i < 20; i++) {
-        appendText(to, random, 100);
-        to.append(',');
+        appendText(out, random, 100);
+        out.append(',');
       }
-      appendNumbers(to, random, 1);
+      appendNumbers(out, random, 1);
     }
 
     @Override
@@ -163,16 +163,16 @@ enum BudgetShape {
   /** Dates, times and booleans. */
   dates("day,at,yes,y", 1_500_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
       int minute = (int) (row % 1_440);
-      appendDay(to, row);
-      to.append(',');
-      appendDay(to, row);
-      to.append('T');
-      to.append((char) ('0' + minute / 600)).append((char) ('0' + minute / 60 % 10)).append(':');
-      to.append((char) ('0' + minute % 60 / 10)).append((char) ('0' + minute % 10));
-      to.append(":00,").append(random.nextBoolean() ? "true," : "false,");
-      appendNumbers(to, random, 1);
+      appendDay(out, row);
+      out.append(',');
+      appendDay(out, row);
+      out.append('T');
+      out.append((char) ('0' + minute / 600)).append((char) ('0' + minute / 60 % 10)).append(':');
+      out.append((char) ('0' + minute % 60 / 10)).append((char) ('0' + minute % 10));
+      out.append(":00,").append(random.nextBoolean() ? "true," : "false,");
+      appendNumbers(out, random, 1);
     }
 
     @Override
@@ -183,11 +183,11 @@ enum BudgetShape {
     }
   },
 
-  /** As narrow, but packed. */
+  /** As {@link #narrow}, compressed. */
   gzip("a,b,c,y", 2_000_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      appendNumbers(to, random, 4);
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      appendNumbers(out, random, 4);
     }
 
     @Override
@@ -201,11 +201,11 @@ enum BudgetShape {
     }
   },
 
-  /** Tables from a thread that always has the next one ready. */
+  /** Tables from a queue with a producer that is faster than the pipeline. */
   queue("", 1_000_000) {
     @Override
-    void append(AsciiBuffer to, long row, SplittableRandom random) {
-      throw new IllegalStateException("a queue has no text");
+    void append(AsciiBuffer out, long row, SplittableRandom random) {
+      throw new IllegalStateException("the queue has no CSV text");
     }
 
     @Override
@@ -234,47 +234,50 @@ enum BudgetShape {
     this.rows = rows;
   }
 
-  /** The first line. */
+  /** Returns the first line of the CSV text. */
   String header() {
     return header;
   }
 
-  abstract void append(AsciiBuffer to, long row, SplittableRandom random);
+  abstract void append(AsciiBuffer out, long row, SplittableRandom random);
 
   abstract Pipeline.Builder pipeline();
 
-  /** Does once what costs memory of its own and is no part of the run. */
+  /** Allocates memory that is used once per process and is not part of the run. */
   void warmUp() {}
 
-  /** How many rows it has when nobody says. */
+  /** Returns the default number of rows. */
   long defaultRows() {
     return rows;
   }
 
-  /** Rows as a source that makes them while it is read; the same rows each time. */
+  /** Returns a source that generates the rows while it is read, the same rows each time. */
   Source source(long count) {
     return Sources.csv(name(), () -> new GeneratedCsv(header, count, SEED, this::append));
   }
 
-  private static void appendDay(AsciiBuffer to, long row) {
-    to.append("2024-0").append((char) ('1' + row % 9)).append("-1").append((char) ('0' + row % 10));
+  private static void appendDay(AsciiBuffer out, long row) {
+    out.append("2024-0")
+        .append((char) ('1' + row % 9))
+        .append("-1")
+        .append((char) ('0' + row % 10));
   }
 
-  private static void appendNumbers(AsciiBuffer to, SplittableRandom random, int count) {
+  private static void appendNumbers(AsciiBuffer out, SplittableRandom random, int count) {
     for (int i = 0; i < count; i++) {
       int value = random.nextInt(-999_999, 1_000_000);
-      to.append(i == 0 ? "" : ",").append(value < 0 ? "-" : "");
-      to.append(Math.abs(value) / 1_000).append('.').append(100 + Math.abs(value) % 900);
+      out.append(i == 0 ? "" : ",").append(value < 0 ? "-" : "");
+      out.append(Math.abs(value) / 1_000).append('.').append(100 + Math.abs(value) % 900);
     }
   }
 
-  private static void appendText(AsciiBuffer to, SplittableRandom random, int length) {
+  private static void appendText(AsciiBuffer out, SplittableRandom random, int length) {
     for (int i = 0; i < length; i++) {
-      to.append((char) ('a' + random.nextInt(26)));
+      out.append((char) ('a' + random.nextInt(26)));
     }
   }
 
-  /** Names for the command line. */
+  /** Returns the names of all shapes. */
   static List<String> names() {
     List<String> names = new ArrayList<>();
     for (BudgetShape shape : values()) {
@@ -283,7 +286,7 @@ enum BudgetShape {
     return names;
   }
 
-  /** The whole pipeline, learning {@code y}. */
+  /** Returns the pipeline with a learner for {@code y}. */
   Pipeline trainingPipeline() {
     return pipeline().learn("y", Learners.scaledTarget(Learners.sgd())).build();
   }

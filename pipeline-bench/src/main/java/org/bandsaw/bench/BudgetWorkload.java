@@ -16,14 +16,14 @@ import org.bandsaw.report.StreamReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shape under a memory budget, or without one.
+ * A run of a shape under a memory budget.
  *
- * @param shape what the rows are like
- * @param mebibytes the budget; null for the usual one, half of the heap
- * @param rows how many there are
- * @param heapSamples at how many rows the live heap is looked at from outside the library: full
- *     collections in the middle of a chunk, less what is live before the run
- * @param foreignMebibytes live data of a host application beside the run
+ * @param shape the kind of input
+ * @param mebibytes the budget; null for the default, half the maximum heap
+ * @param rows the number of rows
+ * @param heapSamples how often the live heap is measured: after a full collection in the middle of
+ *     a chunk, less the live heap before the run
+ * @param foreignMebibytes simulated live data of a host application
  */
 record BudgetWorkload(
     BudgetShape shape,
@@ -38,17 +38,18 @@ record BudgetWorkload(
   private static final int ARRAYS_PER_MEBIBYTE = (1 << 20) / FOREIGN_ARRAY_BYTES;
   private static final int MAX_RETRIES = 40;
 
-  /** Runs, and answers what is printed: one JSON object. */
+  /** Runs the workload and returns the result as a JSON object. */
   String run() {
     shape.warmUp();
     List<byte[]> foreign = new ArrayList<>();
     for (int i = 0; i < foreignMebibytes * ARRAYS_PER_MEBIBYTE; i++) {
-      foreign.add(new byte[FOREIGN_ARRAY_BYTES - 16]); // with its header
+      foreign.add(new byte[FOREIGN_ARRAY_BYTES - 16]); // less the array header
     }
-    @Nullable HeapSampler seen = heapSamples > 0 ? new HeapSampler(rows, heapSamples, SEED) : null;
+    @Nullable HeapSampler sampler =
+        heapSamples > 0 ? new HeapSampler(rows, heapSamples, SEED) : null;
     Pipeline pipeline = shape.trainingPipeline();
-    if (seen != null) {
-      pipeline = pipeline.toBuilder().stage(seen).build();
+    if (sampler != null) {
+      pipeline = pipeline.toBuilder().stage(sampler).build();
     }
     Job job =
         pipeline
@@ -61,15 +62,15 @@ record BudgetWorkload(
     if (mebibytes != null) {
       job = job.memory(MemoryBudget.ofMebibytes(mebibytes));
     }
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     StreamReport report = job.runStreaming();
     double seconds =
-        (System.nanoTime() - began) / 1e9 - (seen == null ? 0 : seen.samplingSeconds());
-    return json(report, seconds, seen, foreign.size() / ARRAYS_PER_MEBIBYTE);
+        (System.nanoTime() - start) / 1e9 - (sampler == null ? 0 : sampler.samplingSeconds());
+    return json(report, seconds, sampler, foreign.size() / ARRAYS_PER_MEBIBYTE);
   }
 
   private String json(
-      StreamReport report, double seconds, @Nullable HeapSampler seen, int foreignHeld) {
+      StreamReport report, double seconds, @Nullable HeapSampler sampler, int foreignRetained) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -78,14 +79,14 @@ record BudgetWorkload(
       json.writeNumberField("job_s", rounded(seconds, 3));
       json.writeNumberField("rows_per_s", Math.round(report.rows().read() / seconds));
       ReportJson.memory(json, report.memory());
-      if (seen != null) {
-        heapSamples(json, seen);
+      if (sampler != null) {
+        heapSamples(json, sampler);
       }
       json.writeNumberField("chunks", report.chunks().count());
       json.writeNumberField("splits", report.chunks().splits());
       json.writeNumberField("overruns", report.chunks().overruns());
       json.writeStringField("chunk_sizes", chunkSizesDigest(report));
-      json.writeNumberField("foreign_mb", foreignHeld);
+      json.writeNumberField("foreign_mb", foreignRetained);
       ReportJson.figure(json, "resident_peak_mb", report.peakResidentMebibytes());
       json.writeEndObject();
     } catch (IOException problem) {
@@ -94,21 +95,21 @@ record BudgetWorkload(
     return text.toString();
   }
 
-  private static void heapSamples(JsonGenerator json, HeapSampler seen) throws IOException {
-    long most = 0;
+  private static void heapSamples(JsonGenerator json, HeapSampler sampler) throws IOException {
+    long max = 0;
     json.writeArrayFieldStart("live_mb_at_row");
-    for (HeapSampler.HeapSample look : seen.samples()) {
-      most = Math.max(most, look.liveBytes());
+    for (HeapSampler.HeapSample sample : sampler.samples()) {
+      max = Math.max(max, sample.liveBytes());
       json.writeStartArray();
-      json.writeNumber(look.row());
-      json.writeNumber(rounded(look.liveBytes() / MEBIBYTE, 3));
+      json.writeNumber(sample.row());
+      json.writeNumber(rounded(sample.liveBytes() / MEBIBYTE, 3));
       json.writeEndArray();
     }
     json.writeEndArray();
-    json.writeNumberField("live_peak_mb", rounded(most / MEBIBYTE, 2));
+    json.writeNumberField("live_peak_mb", rounded(max / MEBIBYTE, 2));
   }
 
-  /** A digest of the sizes of all chunks: equal where the same chunks were chosen. */
+  /** Returns a digest of the boundaries of all chunks; equal for equal chunks. */
   private static String chunkSizesDigest(StreamReport report) {
     CRC32C digest = new CRC32C();
     for (StreamReport.ChunkRecord chunk : report.chunks().records()) {

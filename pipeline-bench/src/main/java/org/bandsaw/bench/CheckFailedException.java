@@ -1,6 +1,6 @@
 package org.bandsaw.bench;
 
-/** A check that was asked for did not hold. */
+/** A requested check failed. */
 final class CheckFailedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -10,16 +10,14 @@ import org.bandsaw.source.Sources;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/**
- * Reading alone: the file as tables, every column of which is touched, in its first and last cell.
- */
+/** Reads a file as tables and accesses the first and last cell of each column. */
 final class CsvWorkload {
 
   private CsvWorkload() {}
 
-  /** Runs, and answers what is printed. */
+  /** Runs the workload and returns the result as a JSON object. */
   static String run(Path file, int chunkSize) {
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     long rows = 0;
     long missing = 0;
     try (Stream<Table> tables =
@@ -41,6 +39,6 @@ final class CsvWorkload {
         "{\"rows\":%d,\"missing_at_ends\":%d,\"job_s\":%.12f}",
         rows,
         missing,
-        (System.nanoTime() - began) / 1e9);
+        (System.nanoTime() - start) / 1e9);
   }
 }

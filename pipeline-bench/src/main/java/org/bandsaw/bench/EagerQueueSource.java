@@ -15,7 +15,7 @@ import org.bandsaw.source.Sources;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
-/** A queue whose producer is faster than any pipeline: it puts the same table again and again. */
+/** A queue with a producer faster than any pipeline: it repeats the same table. */
 record EagerQueueSource(long rows, long seed) implements Source {
 
   private static final int ROWS_PER_TABLE = 1_000;
@@ -36,7 +36,8 @@ record EagerQueueSource(long rows, long seed) implements Source {
   }
 
   /**
-   * Values of some rows; made before the run too, since the first table costs memory of its own.
+   * Creates a table. Also called before the run, since the first table of a process allocates
+   * additional memory.
    */
   static Table table(int rows, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
@@ -59,18 +60,18 @@ record EagerQueueSource(long rows, long seed) implements Source {
 
   private void fill(QueueSource queue) {
     try (queue) {
-      Table whole = table(ROWS_PER_TABLE, seed);
-      for (long left = rows; left > 0; left -= ROWS_PER_TABLE) {
-        queue.put(left < ROWS_PER_TABLE ? table((int) left, seed) : whole);
+      Table full = table(ROWS_PER_TABLE, seed);
+      for (long remaining = rows; remaining > 0; remaining -= ROWS_PER_TABLE) {
+        queue.put(remaining < ROWS_PER_TABLE ? table((int) remaining, seed) : full);
       }
-    } catch (InterruptedException stopped) {
+    } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
-    } catch (IllegalStateException nobodyReads) {
-      queue.fail(nobodyReads); // the run has ended early
+    } catch (IllegalStateException readerClosed) {
+      queue.fail(readerClosed); // the run has ended early
     }
   }
 
-  /** Waits for the producer when it is closed. */
+  /** A reader whose close waits for the producer. */
   private record ProducerJoiningReader(ChunkReader reader, Thread producer) implements ChunkReader {
 
     @Override

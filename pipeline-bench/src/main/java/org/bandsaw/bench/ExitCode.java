@@ -5,7 +5,7 @@ import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.source.SourceFailedException;
 
-/** How the program ends, as a script sees it. */
+/** The exit codes of the command line. */
 enum ExitCode {
   SUCCESS(0),
   OTHER_FAILURE(1),
@@ -16,8 +16,8 @@ enum ExitCode {
 
   private final int code;
 
-  ExitCode(int number) {
-    this.code = number;
+  ExitCode(int code) {
+    this.code = code;
   }
 
   int code() {

@@ -17,7 +17,7 @@ import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.UnseenCategory;
 
-/** The chunked feature pipeline: 18 features of 9 columns, learned as they come. */
+/** The feature workload: 18 features from 9 columns, and a learner. */
 final class FeatureWorkload {
 
   static final Schema COLUMNS =
@@ -49,7 +49,7 @@ final class FeatureWorkload {
                           .doubleColumn("d3")
                           .divide(table.doubleColumn("d4"))
                           .setName("d3_per_d4")))
-          .exclude("d3_per_d4"); // so that the scores are those without it
+          .exclude("d3_per_d4"); // so that the scores do not change
     }
     return builder
         .stage(
@@ -69,13 +69,13 @@ final class FeatureWorkload {
   }
 
   /**
-   * Runs, and answers what is printed.
+   * Runs the workload and returns the result as a JSON object.
    *
-   * @param mebibytes a memory budget, under which the size of chunks is found out; 0 for the usual
-   *     one and a fixed size
+   * @param mebibytes a memory budget, with adaptive chunks; 0 for the default budget and chunks of
+   *     a fixed size
    */
   static String run(Path file, int chunkSize, int threads, boolean withTable, int mebibytes) {
-    long began = System.nanoTime();
+    long start = System.nanoTime();
     Job job =
         pipeline(withTable)
             .on(Sources.csv(file).schema(COLUMNS))
@@ -91,7 +91,7 @@ final class FeatureWorkload {
         report.rows().committed(),
         json(report.scores().rmse()),
         json(report.scores().r2()),
-        (System.nanoTime() - began) / 1e9);
+        (System.nanoTime() - start) / 1e9);
   }
 
   private static String json(Figure figure) {

@@ -4,15 +4,13 @@ import java.io.InputStream;
 import java.util.Objects;
 import java.util.SplittableRandom;
 
-/**
- * A CSV file that is made while it is read, a few rows at a time: the same bytes for the same seed.
- */
+/** A CSV file that is generated while it is read; the same seed gives the same bytes. */
 final class GeneratedCsv extends InputStream {
 
-  /** Appends the cells of a row, without the end of the line. */
+  /** Appends the cells of a row, without the line end. */
   @FunctionalInterface
   interface RowWriter {
-    void append(AsciiBuffer to, long row, SplittableRandom random);
+    void append(AsciiBuffer out, long row, SplittableRandom random);
   }
 
   private static final int BUFFER_BYTES = 1 << 15;
@@ -24,8 +22,8 @@ final class GeneratedCsv extends InputStream {
   private long row;
   private int position;
 
-  GeneratedCsv(String header, long rows, long seed, RowWriter cells) {
-    this.rowWriter = cells;
+  GeneratedCsv(String header, long rows, long seed, RowWriter rowWriter) {
+    this.rowWriter = rowWriter;
     this.rows = rows;
     this.random = new SplittableRandom(seed);
     text.append(header).append('\n');
@@ -53,17 +51,17 @@ final class GeneratedCsv extends InputStream {
   }
 
   @Override
-  public int read(byte[] to, int from, int length) {
-    Objects.checkFromIndexSize(from, length, to.length);
+  public int read(byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
     if (length == 0) {
       return 0;
     }
     if (!fillBuffer()) {
       return -1;
     }
-    int some = Math.min(length, text.length() - position);
-    System.arraycopy(text.bytes(), position, to, from, some);
-    position += some;
-    return some;
+    int count = Math.min(length, text.length() - position);
+    System.arraycopy(text.bytes(), position, target, offset, count);
+    position += count;
+    return count;
   }
 }

@@ -9,14 +9,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bar that a measured row must reach.
+ * A performance goal of a measured row.
  *
- * @param description what is compared, as the document says it
- * @param row the row it is about
- * @param baseline the row it is compared with; null when the bar is a figure of its own
- * @param quantity what is compared
- * @param threshold the most that is allowed; as the least factor when {@code timesLess}
- * @param speedup whether the bar says how many times less it must be
+ * @param description the description in the document
+ * @param row the measured row
+ * @param baseline the row that it is compared with; null if the threshold is an absolute value
+ * @param quantity the quantity that is compared
+ * @param threshold the maximum value or ratio; the minimum speedup if {@code speedup}
+ * @param speedup whether the threshold is baseline / row rather than row / baseline
  */
 record Goal(
     String description,
@@ -26,7 +26,7 @@ record Goal(
     double threshold,
     boolean speedup) {
 
-  /** What can be compared. */
+  /** A quantity that can be compared. */
   enum Quantity {
     PROCESSOR_SECONDS,
     WALL_SECONDS,
@@ -62,7 +62,7 @@ record Goal(
   static final String W3 = "bandsaw w3, 12M rows";
   static final String CSV = "bandsaw csv, 2M rows";
 
-  /** The rows of w1 in fixed chunks, and the same work in chunks that find their size. */
+  /** The rows of w1 with chunks of a fixed size, and the same workload with adaptive chunks. */
   private static final Map<String, String> BUDGET_VARIANTS =
       Map.of(W1, W1_BUDGET, W1_TABLE, W1_TABLE_BUDGET, W1_12M, W1_12M_BUDGET);
 
@@ -106,23 +106,23 @@ record Goal(
         speedup);
   }
 
-  private static Goal peak(String what, String of) {
-    return new Goal(what, of, null, Quantity.PEAK_MEBIBYTES, 80, false);
+  private static Goal peak(String description, String row) {
+    return new Goal(description, row, null, Quantity.PEAK_MEBIBYTES, 80, false);
   }
 
-  private static Goal atMost(String what, String of, String against, double bar) {
-    return new Goal(what, of, against, Quantity.PROCESSOR_SECONDS, bar, false);
+  private static Goal atMost(String description, String row, String baseline, double max) {
+    return new Goal(description, row, baseline, Quantity.PROCESSOR_SECONDS, max, false);
   }
 
-  private static Goal speedup(String what, String of, String against, double bar) {
-    return new Goal(what, of, against, Quantity.PROCESSOR_SECONDS, bar, true);
+  private static Goal speedup(String description, String row, String baseline, double min) {
+    return new Goal(description, row, baseline, Quantity.PROCESSOR_SECONDS, min, true);
   }
 
   /**
-   * What the measured rows of one run say of this goal.
+   * The result of an evaluation.
    *
-   * @param measured the figure that is compared with the bar
-   * @param isMet whether the bar is reached
+   * @param measured the value that is compared with the threshold
+   * @param isMet whether the goal is met
    */
   record Verdict(Goal goal, double measured, boolean isMet) {
 
@@ -131,28 +131,28 @@ record Goal(
     }
   }
 
-  /** The verdict; empty when a row was not measured in this run. */
+  /** Evaluates this goal; empty if one of its rows was not measured. */
   Optional<Verdict> evaluate(Map<String, ProcessCost> rows) {
-    ProcessCost ours = rows.get(row);
-    ProcessCost theirs = baseline == null ? null : rows.get(baseline);
-    if (ours == null || (baseline != null && theirs == null)) {
+    ProcessCost cost = rows.get(row);
+    ProcessCost baselineCost = baseline == null ? null : rows.get(baseline);
+    if (cost == null || (baseline != null && baselineCost == null)) {
       return Optional.empty();
     }
-    double figure = quantity.valueIn(ours);
-    if (theirs != null) {
-      double other = quantity.valueIn(theirs);
-      figure = speedup ? other / figure : figure / other;
+    double measured = quantity.valueIn(cost);
+    if (baselineCost != null) {
+      double other = quantity.valueIn(baselineCost);
+      measured = speedup ? other / measured : measured / other;
     }
     return Optional.of(
-        new Verdict(this, figure, speedup ? figure >= threshold : figure <= threshold));
+        new Verdict(this, measured, speedup ? measured >= threshold : measured <= threshold));
   }
 
   String thresholdText() {
     return (speedup ? "≥ " : "≤ ") + text(threshold);
   }
 
-  private String text(double figure) {
-    String number = String.format(Locale.ROOT, "%.2f", figure);
+  private String text(double value) {
+    String number = String.format(Locale.ROOT, "%.2f", value);
     return baseline == null ? number + quantity.unit() : number + " ×";
   }
 }

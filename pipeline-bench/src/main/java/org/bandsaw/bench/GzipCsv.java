@@ -7,8 +7,8 @@ import java.util.Objects;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A packed CSV file of many rows that takes little room: one packed part, read again and again,
- * which a reader of the format takes for one file.
+ * A gzip-compressed CSV file of many rows that takes little memory: it repeats one compressed part.
+ * A gzip reader decompresses concatenated parts as one file.
  */
 final class GzipCsv extends InputStream {
 
@@ -22,18 +22,19 @@ final class GzipCsv extends InputStream {
   private long part;
   private int position;
 
-  GzipCsv(String header, long rows, long seed, GeneratedCsv.RowWriter cells) throws IOException {
-    this.headerPart = gzip(new GeneratedCsv(header, 0, seed, cells));
+  GzipCsv(String header, long rows, long seed, GeneratedCsv.RowWriter rowWriter)
+      throws IOException {
+    this.headerPart = gzip(new GeneratedCsv(header, 0, seed, rowWriter));
     this.parts = rows / ROWS_PER_PART;
-    this.fullPart = parts == 0 ? new byte[0] : part(ROWS_PER_PART, seed, cells);
-    this.lastPart = part(rows % ROWS_PER_PART, seed, cells);
+    this.fullPart = parts == 0 ? new byte[0] : part(ROWS_PER_PART, seed, rowWriter);
+    this.lastPart = part(rows % ROWS_PER_PART, seed, rowWriter);
     this.current = headerPart;
   }
 
-  private static byte[] part(long rows, long seed, GeneratedCsv.RowWriter cells)
+  private static byte[] part(long rows, long seed, GeneratedCsv.RowWriter rowWriter)
       throws IOException {
-    try (InputStream text = new GeneratedCsv("", rows, seed, cells)) {
-      text.skipNBytes(1); // the end of the empty header
+    try (InputStream text = new GeneratedCsv("", rows, seed, rowWriter)) {
+      text.skipNBytes(1); // the line end of the empty header
       return gzip(text);
     }
   }
@@ -61,21 +62,21 @@ final class GzipCsv extends InputStream {
   }
 
   @Override
-  public int read(byte[] to, int from, int length) {
-    Objects.checkFromIndexSize(from, length, to.length);
+  public int read(byte[] target, int offset, int length) {
+    Objects.checkFromIndexSize(offset, length, target.length);
     if (length == 0) {
       return 0;
     }
     if (!hasMore()) {
       return -1;
     }
-    int some = Math.min(length, current.length - position);
-    System.arraycopy(current, position, to, from, some);
-    position += some;
-    return some;
+    int count = Math.min(length, current.length - position);
+    System.arraycopy(current, position, target, offset, count);
+    position += count;
+    return count;
   }
 
-  /** The reader of the format looks here for whether another part follows. */
+  /** Called by the gzip reader to find out whether another part follows. */
   @Override
   public int available() {
     return hasMore() ? current.length - position : 0;

@@ -11,16 +11,16 @@ import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 
 /**
- * Lets rows pass, and looks at the live heap when one of some rows comes by, by full collections in
- * the middle of a chunk. For one run.
+ * A stage that passes rows through and measures the live heap at random rows, by a full collection
+ * in the middle of a chunk. For one run.
  */
 final class HeapSampler implements Stage {
 
   /**
-   * What was seen.
+   * A measurement of the live heap.
    *
-   * @param row the source row that came by
-   * @param liveBytes what was live, less what was live when the looks began
+   * @param row the source row that was processed
+   * @param liveBytes the live heap, less the live heap when the sampler was created
    */
   record HeapSample(long row, long liveBytes) {}
 
@@ -30,7 +30,7 @@ final class HeapSampler implements Stage {
   private int next;
   private long samplingNanos;
 
-  /** Looks at so many of the rows, chosen by a seed. */
+  /** Creates a sampler that measures at {@code count} rows, chosen by a seed. */
   HeapSampler(long rows, int count, long seed) {
     this.sampleRows = new SplittableRandom(seed).longs(count, 0, rows).sorted().toArray();
     this.baselineBytes = liveBytes();
@@ -46,14 +46,14 @@ final class HeapSampler implements Stage {
     return samples;
   }
 
-  /** Time spent looking. */
+  /** Returns the time spent on measurements. */
   double samplingSeconds() {
     return samplingNanos / 1e9;
   }
 
   @Override
   public String name() {
-    return "look at the heap";
+    return "heap sampler";
   }
 
   @Override

@@ -20,11 +20,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Tells what this machine offers to a run. */
+/** Prints the hardware and the limits of this machine. */
 @Command(
     name = "host",
     mixinStandardHelpOptions = true,
-    description = "Tell what this machine offers, and what cannot be measured on it.")
+    description = "Print the hardware and limits of this machine, and what cannot be measured.")
 final class HostCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
@@ -35,9 +35,9 @@ final class HostCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-    HostInfo facts = HostInfo.read();
+    HostInfo host = HostInfo.read();
     EnergyAccess energy = EnergySources.access();
-    out.println(json ? json(facts, energy) : text(facts, energy));
+    out.println(json ? json(host, energy) : text(host, energy));
     out.flush();
     return ExitCode.SUCCESS.code();
   }
@@ -79,10 +79,10 @@ final class HostCommand implements Callable<Integer> {
       }
       texts(json, "energy_domains", energy.domains());
       if (energy.obstacle().isPresent()) {
-        EnergyReading.Unavailable why = energy.obstacle().get();
-        json.writeStringField("energy_reason", why.reason());
-        if (why.grantCommand().isPresent()) {
-          json.writeStringField("energy_command", why.grantCommand().get());
+        EnergyReading.Unavailable obstacle = energy.obstacle().get();
+        json.writeStringField("energy_reason", obstacle.reason());
+        if (obstacle.grantCommand().isPresent()) {
+          json.writeStringField("energy_grant_command", obstacle.grantCommand().get());
         }
       }
       json.writeEndObject();

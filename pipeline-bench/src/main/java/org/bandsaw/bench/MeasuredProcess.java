@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Runs a command as a process of its own and measures it from outside, on Linux with bash: times by
- * the shell's {@code time}, memory by looking at {@code VmHWM} in {@code /proc} every few
- * milliseconds, so that what was reached in the very last ones may be missed.
+ * Runs a command as a separate process and measures it from outside, on Linux with bash: times by
+ * the shell's {@code time}, memory by polling {@code VmHWM} in {@code /proc} every 10 ms, so that a
+ * peak in the last milliseconds may be missed.
  */
 final class MeasuredProcess {
 
@@ -23,25 +23,25 @@ final class MeasuredProcess {
   private MeasuredProcess() {}
 
   /**
-   * Runs it to its end.
+   * Runs a command to its end.
    *
-   * @param command as one would type it in bash
-   * @throws CheckFailedException when it ends with another code than 0
+   * @param command a bash command
+   * @throws CheckFailedException if the exit code is not 0
    */
   static ProcessCost run(String name, String command) throws IOException, InterruptedException {
     Path times = Files.createTempFile("bandsaw-times", ".txt");
-    Path printed = Files.createTempFile("bandsaw-printed", ".txt");
+    Path output = Files.createTempFile("bandsaw-output", ".txt");
     try {
-      Process shell = start(command, times, printed);
+      Process shell = start(command, times, output);
       long peakKibibytes = 0;
       while (!shell.waitFor(POLL_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
         peakKibibytes = Math.max(peakKibibytes, peakKibibytes(shell));
       }
       if (shell.exitValue() != 0) {
-        String text = Files.readString(printed).strip();
+        String text = Files.readString(output).strip();
         throw new CheckFailedException(
             String.format(
-                "'%s' ended with %d: %s",
+                "'%s' failed with exit code %d: %s",
                 name,
                 shell.exitValue(),
                 text.substring(Math.max(0, text.length() - MAX_SHOWN_CHARS))));
@@ -51,20 +51,20 @@ final class MeasuredProcess {
           seconds.get(0), seconds.get(1) + seconds.get(2), peakKibibytes / 1024.0);
     } finally {
       Files.deleteIfExists(times);
-      Files.deleteIfExists(printed);
+      Files.deleteIfExists(output);
     }
   }
 
-  private static Process start(String command, Path times, Path printed) throws IOException {
+  private static Process start(String command, Path times, Path output) throws IOException {
     ProcessBuilder shell =
         new ProcessBuilder(
             List.of(
                 "bash",
                 "-c",
-                "TIMEFORMAT='%3R %3U %3S'; { time eval \"$COMMAND\" >\"$PRINTED\" 2>&1; }"
+                "TIMEFORMAT='%3R %3U %3S'; { time eval \"$COMMAND\" >\"$OUTPUT\" 2>&1; }"
                     + " 2>\"$TIMES\""));
     shell.environment().put("COMMAND", command);
-    shell.environment().put("PRINTED", printed.toString());
+    shell.environment().put("OUTPUT", output.toString());
     shell.environment().put("TIMES", times.toString());
     shell.environment().put("LC_ALL", "C");
     shell.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
@@ -73,20 +73,20 @@ final class MeasuredProcess {
     return shell.start();
   }
 
-  /** Real, user and system seconds, as the shell wrote them. */
+  /** Parses real, user and system seconds as written by the shell. */
   private static List<Double> seconds(String times) {
     return Pattern.compile(" ").splitAsStream(times).map(Double::valueOf).toList();
   }
 
-  /** The largest of the processes below the shell. */
+  /** Returns the largest peak of the descendants of the shell. */
   private static long peakKibibytes(Process shell) throws IOException {
-    long most = 0;
+    long max = 0;
     try (Stream<ProcessHandle> children = shell.descendants()) {
       for (ProcessHandle child : children.toList()) {
-        most = Math.max(most, highWaterMark(child.pid()));
+        max = Math.max(max, highWaterMark(child.pid()));
       }
     }
-    return most;
+    return max;
   }
 
   private static long highWaterMark(long pid) throws IOException {
@@ -97,7 +97,7 @@ final class MeasuredProcess {
       return 0;
     } catch (IOException ended) {
       if (ProcessHandle.of(pid).isEmpty()) {
-        return 0; // it ended while its file was being read
+        return 0; // the process ended while its file was being read
       }
       throw ended;
     }
@@ -106,6 +106,6 @@ final class MeasuredProcess {
         .filter(line -> line.startsWith("VmHWM:"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
         .findFirst()
-        .orElse(0); // it has ended and only waits to be asked for its exit code
+        .orElse(0); // a zombie process
   }
 }

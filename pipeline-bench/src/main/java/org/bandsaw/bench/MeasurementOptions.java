@@ -5,7 +5,7 @@ import org.bandsaw.telemetry.EnergySources;
 import org.bandsaw.telemetry.Telemetry;
 import picocli.CommandLine.Option;
 
-/** What of a run is measured beside its time, and told in its report. */
+/** Options that add measurements to the report of a run. */
 final class MeasurementOptions {
 
   @Option(
@@ -15,10 +15,10 @@ final class MeasurementOptions {
 
   @Option(
       names = "--energy",
-      description = "Measure the machine's energy, or say why it cannot be.")
+      description = "Measure the energy of the machine, or report why it is unavailable.")
   private boolean energy;
 
-  /** The job, measured as asked. */
+  /** Returns the job with these measurements. */
   Job applyTo(Job job) {
     Job measured = telemetry ? job.telemetry(Telemetry.standard()) : job;
     return energy ? measured.energy(EnergySources.powercap()) : measured;

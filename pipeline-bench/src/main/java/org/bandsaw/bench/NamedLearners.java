@@ -10,7 +10,7 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.learn.OnlineLearner;
 import org.bandsaw.learn.TargetTransform;
 
-/** The learners that {@code --learner} knows: one setting of each of the library's. */
+/** The learners that {@code --learner} accepts: each learner of the library with one setting. */
 public final class NamedLearners {
 
   private static final int TREES = 100;
@@ -19,7 +19,7 @@ public final class NamedLearners {
 
   private NamedLearners() {}
 
-  /** All of them, those that learn row by row first. */
+  /** Returns all learners, online learners first. */
   public static List<Learner> all() {
     List<BatchLearner> batch =
         List.of(
@@ -46,9 +46,9 @@ public final class NamedLearners {
   }
 
   /**
-   * The learner of a name.
+   * Returns the learner with the given name.
    *
-   * @throws UsageException when there is none
+   * @throws UsageException if there is none
    */
   public static Learner byName(String name) {
     List<Learner> all = all();
@@ -61,7 +61,7 @@ public final class NamedLearners {
     return all.get(at);
   }
 
-  /** Replaces what a pipeline learns with; the first is the champion. */
+  /** Replaces the learners of a pipeline; the first is the champion. */
   static void replaceLearners(Pipeline.Builder builder, String target, List<String> names) {
     builder.withoutLearners();
     for (String name : names) {

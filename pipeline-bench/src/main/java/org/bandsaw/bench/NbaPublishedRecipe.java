@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.bandsaw.source.CsvSource;
 import org.bandsaw.source.Source;
 
-/** {@link NbaSalary#asPublished} by its name. */
+/** The recipe {@code nba-published}: {@link NbaSalary#asPublished}. */
 public final class NbaPublishedRecipe implements Recipe {
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the recipe; called by {@link java.util.ServiceLoader}. */
   public NbaPublishedRecipe() {}
 
   @Override
@@ -18,7 +18,7 @@ public final class NbaPublishedRecipe implements Recipe {
 
   @Override
   public String description() {
-    return "the same as published, for a batch: its features know the salary";
+    return "salaries of NBA players as published, batch only: its features leak the salary";
   }
 
   @Override

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.bandsaw.source.CsvSource;
 import org.bandsaw.source.Source;
 
-/** {@link NbaSalary#leakFree} by its name. */
+/** The recipe {@code nba}: {@link NbaSalary#leakFree}. */
 public final class NbaRecipe implements Recipe {
 
   private static final List<String> DROPPED =
@@ -14,14 +14,14 @@ public final class NbaRecipe implements Recipe {
           "jersey (too many values)",
           "draft_peak (too many values)",
           "college (too many values)",
-          "rating (the published selection drops it)",
-          "height (the published selection drops it)",
-          "weight (used for nothing)",
+          "rating (dropped by the published selection)",
+          "height (dropped by the published selection)",
+          "weight (not used)",
           "b_day (only its month is used)",
           "draft_year (only the experience since is used)",
           "version (only its year is used)");
 
-  /** For {@link java.util.ServiceLoader}. */
+  /** Creates the recipe; called by {@link java.util.ServiceLoader}. */
   public NbaRecipe() {}
 
   @Override
@@ -31,7 +31,7 @@ public final class NbaRecipe implements Recipe {
 
   @Override
   public String description() {
-    return "salaries of NBA players, from what is known before each of them";
+    return "salaries of NBA players, predicted from earlier rows only";
   }
 
   @Override

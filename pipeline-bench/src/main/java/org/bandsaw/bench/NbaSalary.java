@@ -19,12 +19,12 @@ import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 
 /**
- * Salaries of basketball players, told from what is known of them: the recipe of a published
- * engine, and the same without what looks at the salary that is to be told.
+ * Predicts the salaries of basketball players: the recipe of a published engine, and the same
+ * recipe without features that leak the salary to be predicted.
  */
 public final class NbaSalary {
 
-  /** What is learned. */
+  /** The target column. */
   public static final String TARGET = "salary";
 
   private static final Schema COLUMNS =
@@ -50,14 +50,14 @@ public final class NbaSalary {
 
   private NbaSalary() {}
 
-  /** A file of players. */
+  /** Returns a source of players. */
   public static CsvSource players(Path file) {
     return players(Sources.csv(file));
   }
 
   /**
-   * A file of players, its columns typed: a year of two digits is one from 1969 to 2068, and what
-   * is no date or number where one is expected is missing.
+   * Returns a source of players with typed columns. Two-digit years are from 1969 to 2068, and
+   * invalid dates and numbers are missing.
    */
   public static CsvSource players(CsvSource file) {
     return file.schema(COLUMNS)
@@ -67,9 +67,9 @@ public final class NbaSalary {
   }
 
   /**
-   * The recipe as it was published, for a batch: least squares on the first 80 % of the rows, in
-   * the order of the version's year. Its figures flatter. Steps are fitted to all rows, those
-   * scored on included, and three features look at the salary of their own row.
+   * Returns the recipe as published, for a batch: least squares on the first 80 % of the rows,
+   * ordered by the year of the version. Its scores are too optimistic: stages are fitted to all
+   * rows, including the held-out rows, and three features use the salary of their own row.
    */
   public static Pipeline asPublished() {
     Pipeline.Builder builder = Pipeline.builder();
@@ -114,20 +114,21 @@ public final class NbaSalary {
         .stage(Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH).droppingInput()))
         .learnBatch(TARGET, Learners.leastSquares())
         .fitOn(FitOn.ALL_ROWS)
-        .allowTargetLeak("salary_roll_mean", "as published: the window holds the row's own salary")
-        .allowTargetLeak("salary_roll_std", "as published: the window holds the row's own salary")
-        .allowTargetLeak("salary_anomaly", "as published: it says that the row's salary is high")
+        .allowTargetLeak("salary_roll_mean", "as published: the window includes the current row")
+        .allowTargetLeak("salary_roll_std", "as published: the window includes the current row")
+        .allowTargetLeak(
+            "salary_anomaly", "as published: it flags an unusual salary of the current row")
         .build();
   }
 
   /**
-   * The same features, from earlier rows only: the mean of the salaries before, whether the last
-   * one was unusual, running statistics. The columns are those that the published selection keeps.
-   * Runs row by row, in the order of the file, and as a batch, which is fitted to the training rows
-   * only.
+   * Returns a recipe with the same features, computed from earlier rows only: the mean of the
+   * previous salaries, whether the previous salary was unusual, and running statistics. The columns
+   * are those that the published selection keeps. Runs as a stream, in the order of the file, and
+   * as a batch, which is fitted to the training rows only.
    *
-   * <p>What earlier salaries tell depends on that order: much in a file that goes from the best
-   * players down, as the real one does, and nothing in one without an order.
+   * <p>The value of earlier salaries depends on the order of the file: high if the players are
+   * sorted by rank, as in the original file, none if they are in random order.
    */
   public static Pipeline leakFree() {
     Pipeline.Builder builder = Pipeline.builder();
@@ -165,14 +166,14 @@ public final class NbaSalary {
         .build();
   }
 
-  /** Refuses to learn anything else. */
+  /** Throws if the target is not {@link #TARGET}. */
   static void checkTarget(String target) {
     if (!target.equals(TARGET)) {
-      throw new IllegalArgumentException("this recipe learns '" + TARGET + "'");
+      throw new IllegalArgumentException("this recipe has the target '" + TARGET + "'");
     }
   }
 
-  /** What both recipes do to the columns as they are read. */
+  /** Returns the stages of both recipes that clean the source columns. */
   static List<Stage> cleaningStages() {
     return new ArrayList<>(
         List.of(
@@ -197,7 +198,7 @@ public final class NbaSalary {
     return Stages.impute(column, Impute.constant("Unknown_" + column));
   }
 
-  /** A year, also where two digits say it. */
+  /** Expands two-digit years. */
   private static Stage expandYear(String column) {
     return Stages.derive(
             ColumnSpec.real(column),
@@ -209,7 +210,7 @@ public final class NbaSalary {
     return Stages.derive(ColumnSpec.real(flag), row -> row.number(flag)).from(flag);
   }
 
-  /** Kilograms over square metres. */
+  /** Returns kilograms per square metre. */
   private static double bodyMassIndex(RowView row) {
     double metres = row.number("height");
     return row.number("weight") / (metres * metres);

@@ -9,60 +9,60 @@ import org.bandsaw.trained.TrainedPipeline;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a command that runs a recipe puts what comes of it. */
+/** Options for the output of a command that runs a recipe. */
 final class OutputOptions {
 
   @Option(
       names = "--output",
       paramLabel = "FILE.csv",
-      description = "Write the features and the predictions.")
+      description = "Write the features and the predictions to a CSV file.")
   private @Nullable Path output;
 
   @Option(
       names = "--save-model",
       paramLabel = "FILE",
-      description = "Save the trained pipeline: the steps, their state and the models.")
+      description = "Save the trained pipeline: the stages, their state and the models.")
   private @Nullable Path saveModel;
 
-  @Option(names = "--json", description = "Print one JSON document instead of text.")
+  @Option(names = "--json", description = "Print the report as a JSON document.")
   private boolean json;
 
-  /** What is written must not replace what is read. */
+  /** Checks that no output file is the input or another output. */
   void check(Path input) throws IOException {
     requireDistinct("--output", output, "--input", input);
     requireDistinct("--save-model", saveModel, "--input", input);
     requireDistinct("--save-model", saveModel, "--output", output);
   }
 
-  /** Refuses two options that name one file. */
+  /** Throws if two options name the same file. */
   static void requireDistinct(
       String option, @Nullable Path file, String otherOption, @Nullable Path other)
       throws IOException {
     if (file == null || other == null) {
       return;
     }
-    boolean bothThere = Files.exists(file) && Files.exists(other);
-    if (bothThere
+    boolean bothExist = Files.exists(file) && Files.exists(other);
+    if (bothExist
         ? Files.isSameFile(file, other)
         : file.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize())) {
       throw new UsageException(
-          option + " and " + otherOption + " are one file, " + file + "; name another");
+          option + " and " + otherOption + " are the same file, " + file + "; name another");
     }
   }
 
-  /** The job with a sink for the file of features, if one is wanted. */
+  /** Returns the job with a sink for {@code --output}, if given. */
   Job applyTo(Job job) {
     return output == null ? job : job.sink(Sinks.csv(output).withPrediction());
   }
 
-  /** Saves what was learned, if that is wanted. */
+  /** Saves the trained pipeline if {@code --save-model} is given. */
   void save(TrainedPipeline trained) {
     if (saveModel != null) {
       trained.save(saveModel);
     }
   }
 
-  /** Whether one document is wanted instead of text. */
+  /** Returns whether the report is printed as JSON. */
   boolean json() {
     return json;
   }

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one cold process cost.
+ * The cost of a process.
  *
- * @param wallSeconds from its start to its end
- * @param processorSeconds user and system time of it and its children
- * @param peakMebibytes its resident high-water mark, as seen while it ran
+ * @param wallSeconds the time from start to end
+ * @param processorSeconds user and system time of the process and its children
+ * @param peakMebibytes the peak of resident memory, as polled while it ran
  */
 record ProcessCost(double wallSeconds, double processorSeconds, double peakMebibytes) {
 
-  /** The median of each figure by itself. */
+  /** Returns the median of each value separately. */
   static ProcessCost median(List<ProcessCost> runs) {
     return new ProcessCost(
         median(runs, ProcessCost::wallSeconds),
@@ -21,8 +21,8 @@ record ProcessCost(double wallSeconds, double processorSeconds, double peakMebib
         median(runs, ProcessCost::peakMebibytes));
   }
 
-  private static double median(List<ProcessCost> runs, ToDoubleFunction<ProcessCost> figure) {
-    double[] sorted = runs.stream().mapToDouble(figure).toArray();
+  private static double median(List<ProcessCost> runs, ToDoubleFunction<ProcessCost> value) {
+    double[] sorted = runs.stream().mapToDouble(value).toArray();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;

@@ -7,45 +7,46 @@ import org.bandsaw.source.CsvSource;
 import org.bandsaw.source.Source;
 
 /**
- * A way to make features of a file and to learn from them, known by name. Found through {@link
- * java.util.ServiceLoader}: name the class in {@code META-INF/services/org.bandsaw.bench.Recipe}.
+ * A named pipeline for the command line: how a file is read, the stages and the default learners.
+ * Implementations are found through {@link java.util.ServiceLoader}: list the class in {@code
+ * META-INF/services/org.bandsaw.bench.Recipe}.
  */
 public interface Recipe {
 
-  /** What {@code --recipe} calls it; unique among the recipes that are found. */
+  /** Returns the name for {@code --recipe}, which must be unique. */
   String name();
 
-  /** What it does, in half a line. */
+  /** Returns a short description, half a line long. */
   String description();
 
-  /** What is learned when nobody says; empty when it must be said, as it is without an answer. */
+  /** Returns the default target column. Default: empty, so that {@code --target} is required. */
   default Optional<String> defaultTarget() {
     return Optional.empty();
   }
 
   /**
-   * How a file is read: with which types and forms of dates. As it stands, without an answer of the
-   * recipe's own.
+   * Configures how the file is read, such as column types and date patterns. Default: the source
+   * unchanged.
    */
   default CsvSource configure(CsvSource file) {
     return file;
   }
 
   /**
-   * Decides what is done with a source. May read its first rows, never all of them.
+   * Creates the pipeline for a source. May read the first rows of the source, but not all of them.
    *
-   * @param source what will be run; opened anew for the run
-   * @param target the column to be learned
-   * @throws IllegalArgumentException when it cannot learn this target
-   * @throws org.bandsaw.data.BandsawException when the source cannot be read or does not fit
+   * @param source the source of the run, which is opened again for the run
+   * @param target the target column
+   * @throws IllegalArgumentException if the recipe does not support this target
+   * @throws org.bandsaw.data.BandsawException if the source cannot be read or does not fit
    */
   Plan plan(Source source, String target);
 
   /**
-   * What a recipe has decided.
+   * The result of {@link #plan}.
    *
-   * @param pipeline the steps, in order, and the learners that are used unless others are named
-   * @param dropped columns of the source that are left out, each with the reason
+   * @param pipeline the stages, in order, and the default learners
+   * @param dropped the columns of the source that are not used, each with the reason
    */
   record Plan(Pipeline pipeline, List<String> dropped) {
 

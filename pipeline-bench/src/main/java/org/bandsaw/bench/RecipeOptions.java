@@ -13,26 +13,26 @@ import org.bandsaw.stage.Stage;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command is told that runs a recipe on a file. */
+/** Options of all commands that run a recipe on a file. */
 final class RecipeOptions {
 
   @Option(
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "A CSV file with a header; unpacked when its name ends in .gz.")
+      description = "A CSV file with a header; decompressed if its name ends in .gz.")
   private Path input = Path.of("");
 
   @Option(
       names = "--target",
       paramLabel = "COLUMN",
-      description = "The numeric column to learn; may be left out where the recipe knows it.")
+      description = "The numeric target column; optional if the recipe has a default.")
   private @Nullable String target;
 
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      description = "How features are made (default: ${DEFAULT-VALUE}).")
+      description = "The recipe: auto, nba or nba-published (default: ${DEFAULT-VALUE}).")
   private String recipe = "auto";
 
   @Option(
@@ -40,61 +40,60 @@ final class RecipeOptions {
       paramLabel = "NAME",
       split = ",",
       description = {
-        "One or several, the champion first (default: the recipe's). Row by row: sgd,",
-        "scaled-sgd (for targets far from 0), log1p-scaled-sgd, rls, logistic (targets",
-        "0 and 1), scaled-neural-network, mean (the least to beat), and refit-NAME for",
-        "each of a batch. In a batch: these, and least-squares, ridge, lasso, tree,",
-        "forest, boosting."
+        "One or more learners, the champion first (default: those of the recipe). Online:",
+        "sgd, scaled-sgd (for targets far from 0), log1p-scaled-sgd, rls, logistic (targets",
+        "0 and 1), scaled-neural-network, mean (a baseline), and refit-NAME for each batch",
+        "learner. Batch: these, and least-squares, ridge, lasso, tree, forest, boosting."
       })
   private List<String> learners = List.of();
 
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "The seed of everything random (default: ${DEFAULT-VALUE}).")
+      description = "The random seed (default: ${DEFAULT-VALUE}).")
   private long seed = 42;
 
   /**
-   * A recipe that has looked at the file.
+   * A recipe applied to a file.
    *
-   * @param recipe its name
-   * @param pipeline what it makes and learns
+   * @param recipe the name of the recipe
+   * @param pipeline the stages and learners
    * @param source the file
-   * @param dropped columns it leaves out, each with the reason
+   * @param dropped the columns that are not used, each with the reason
    */
   record PreparedRecipe(String recipe, Pipeline pipeline, Replayable source, List<String> dropped) {
 
-    /** This, when it can be run row by row. */
+    /** Returns this; throws if it cannot run as a stream. */
     PreparedRecipe requireStreamable() {
-      List<String> whole =
+      List<String> batchOnly =
           pipeline.stages().stream()
               .filter(BatchOnlyStage.class::isInstance)
               .map(Stage::name)
               .toList();
-      if (!whole.isEmpty()) {
+      if (!batchOnly.isEmpty()) {
         throw new UsageException(
             "recipe '"
                 + recipe
-                + "' cannot be run row by row: "
-                + String.join(", ", whole)
-                + (whole.size() == 1 ? " needs" : " need")
-                + " all rows at once. Run it as a batch, or choose another recipe");
+                + "' cannot run as a stream: "
+                + String.join(", ", batchOnly)
+                + (batchOnly.size() == 1 ? " needs" : " need")
+                + " all rows at once. Use 'bandsaw batch', or choose another recipe");
       }
       if (pipeline.learners().stream().noneMatch(LearnerSpec::isOnline)) {
         String name = pipeline.learners().get(0).name();
         throw new UsageException(
             "learner '"
                 + name
-                + "' needs all rows at once. Run it as a batch, or choose refit-"
+                + "' needs all rows at once. Use 'bandsaw batch', or choose refit-"
                 + name);
       }
       return this;
     }
 
-    /** Says which columns are left out, if any are. */
+    /** Prints the dropped columns, if any. */
     void printDropped(PrintWriter err) {
       if (!dropped.isEmpty()) {
-        err.println("left out: " + String.join(", ", dropped));
+        err.println("dropped columns: " + String.join(", ", dropped));
         err.flush();
       }
     }
@@ -104,16 +103,16 @@ final class RecipeOptions {
     return input;
   }
 
-  /** Finds recipe and learner by name, and lets the recipe look at the first rows. */
+  /** Finds recipe and learners by name, and applies the recipe to the file. */
   PreparedRecipe prepare() throws IOException {
     learners.forEach(NamedLearners::byName);
     Recipe chosen = Recipes.byName(recipe);
-    String learned = target != null ? target : defaultTarget(chosen);
+    String targetColumn = target != null ? target : defaultTarget(chosen);
     Replayable source = chosen.configure(Sources.csv(input));
-    Recipe.Plan plan = plan(chosen, source, learned);
+    Recipe.Plan plan = plan(chosen, source, targetColumn);
     Pipeline.Builder builder = plan.pipeline().toBuilder().seed(seed);
     if (!learners.isEmpty()) {
-      NamedLearners.replaceLearners(builder, learned, learners);
+      NamedLearners.replaceLearners(builder, targetColumn, learners);
     }
     return new PreparedRecipe(recipe, builder.build(), source, plan.dropped());
   }
@@ -124,7 +123,7 @@ final class RecipeOptions {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "recipe '" + recipe.name() + "' has to be told what to learn; give --target"));
+                    "recipe '" + recipe.name() + "' has no default target; give --target"));
   }
 
   private static Recipe.Plan plan(Recipe recipe, Replayable source, String target) {

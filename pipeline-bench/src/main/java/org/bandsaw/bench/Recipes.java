@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.bandsaw.data.NearestNames;
 
-/** The recipes there are. */
+/** Finds the recipes on the class path. */
 final class Recipes {
 
   private Recipes() {}

@@ -23,14 +23,30 @@ import org.bandsaw.report.EnergyReport;
 import org.bandsaw.report.StreamReport;
 
 /**
- * A report as one JSON document. A figure that is not known is null, and the reason stands beside
- * it under the same name with {@code _reason}.
+ * Writes a report as one JSON document. Keys end in their unit. An unknown figure is null, and a
+ * second key with the suffix {@code _reason} has the reason.
+ *
+ * <p>Both modes have {@code mode}, {@code rows}, {@code features} (their number), the scores of the
+ * champion ({@code scored_rows}, {@code rmse}, {@code mae}, {@code r2}; also {@code log_loss},
+ * {@code accuracy}, {@code f1} and {@code roc_auc} for a binary classification), {@code learners},
+ * {@code latency_s}, {@code throughput_rows_s}, {@code stage_s} (time per stage), {@code memory}
+ * (the budget, accounted and observed peaks, {@code outcome} and its {@code reason}), {@code
+ * peak_memory_mb}, {@code notes} and {@code dropped_columns}. A stream also has {@code chunks} and
+ * {@code compute}, a batch {@code hold_out}, {@code leaking} and the training scores of each
+ * learner as {@code train}.
+ *
+ * <p>With {@code --energy} there is {@code energy}: {@code kind}, {@code joules}, {@code domains},
+ * {@code discarded_samples}, {@code method}, {@code watts}, {@code grant_command}, {@code
+ * joules_per_1000_rows}, {@code joules_per_chunk}, {@code attributed_joules}, {@code outcome} and
+ * {@code reason}, as far as they apply. With {@code --telemetry} there is {@code telemetry}: {@code
+ * duration_s}, {@code samples}, {@code metrics} (per metric {@code unit}, {@code mean}, {@code
+ * min}, {@code max} and {@code last}), {@code series_stride}, {@code series} and {@code notes}.
  */
 final class ReportJson {
 
   private ReportJson() {}
 
-  static String of(StreamReport report, List<String> leftOut) {
+  static String of(StreamReport report, List<String> dropped) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -39,11 +55,11 @@ final class ReportJson {
       json.writeNumberField("features", report.features().size());
       scores(json, report.scores());
       json.writeArrayFieldStart("learners");
-      for (StreamReport.LearnerResult learned : report.learners()) {
+      for (StreamReport.LearnerResult result : report.learners()) {
         json.writeStartObject();
-        learner(json, learned.name(), learned.target(), learned.features().size());
-        json.writeNumberField("skipped_rows", learned.skippedRows());
-        scores(json, learned.scores());
+        learner(json, result.name(), result.target(), result.features().size());
+        json.writeNumberField("skipped_rows", result.skippedRows());
+        scores(json, result.scores());
         json.writeEndObject();
       }
       json.writeEndArray();
@@ -57,7 +73,7 @@ final class ReportJson {
       energy(json, report.energy());
       telemetry(json, report.telemetry());
       texts(json, "notes", report.notes());
-      texts(json, "left_out", leftOut);
+      texts(json, "dropped_columns", dropped);
       json.writeEndObject();
     } catch (IOException problem) {
       throw new UncheckedIOException("the report could not be written as JSON", problem);
@@ -65,7 +81,7 @@ final class ReportJson {
     return text.toString();
   }
 
-  static String of(BatchReport report, List<String> leftOut) {
+  static String of(BatchReport report, List<String> dropped) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.writeStartObject();
@@ -81,13 +97,13 @@ final class ReportJson {
       json.writeNumberField("features", report.features().size());
       scores(json, report.test());
       json.writeArrayFieldStart("learners");
-      for (BatchReport.LearnerResult learned : report.learners()) {
+      for (BatchReport.LearnerResult result : report.learners()) {
         json.writeStartObject();
-        learner(json, learned.name(), learned.target(), learned.features().size());
-        json.writeNumberField("skipped_rows", learned.skippedRows());
-        scores(json, learned.test());
+        learner(json, result.name(), result.target(), result.features().size());
+        json.writeNumberField("skipped_rows", result.skippedRows());
+        scores(json, result.test());
         json.writeObjectFieldStart("train");
-        scores(json, learned.train());
+        scores(json, result.train());
         json.writeEndObject();
         json.writeEndObject();
       }
@@ -98,7 +114,7 @@ final class ReportJson {
       energy(json, report.energy());
       telemetry(json, report.telemetry());
       texts(json, "notes", report.notes());
-      texts(json, "left_out", leftOut);
+      texts(json, "dropped_columns", dropped);
       json.writeEndObject();
     } catch (IOException problem) {
       throw new UncheckedIOException("the report could not be written as JSON", problem);
@@ -152,10 +168,10 @@ final class ReportJson {
 
   private static void outcome(JsonGenerator json, BudgetOutcome outcome) throws IOException {
     json.writeStringField("outcome", outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
-    json.writeStringField("why", outcome.describe());
+    json.writeStringField("reason", outcome.describe());
   }
 
-  /** Nothing when nobody asked. */
+  /** Writes nothing if energy was not requested. */
   private static void energy(JsonGenerator json, EnergyReport energy) throws IOException {
     if (!energy.isRequested()) {
       return;
@@ -165,12 +181,13 @@ final class ReportJson {
     energyUsed(json, reading);
     if (reading instanceof EnergyReading.Measured measured) {
       texts(json, "domains", measured.domains());
-      json.writeNumberField("discarded", measured.discardedSamples());
+      json.writeNumberField("discarded_samples", measured.discardedSamples());
     } else if (reading instanceof EnergyReading.Estimated estimated) {
-      json.writeStringField("how", estimated.method());
+      json.writeStringField("method", estimated.method());
       json.writeNumberField("watts", estimated.watts());
-    } else if (reading instanceof EnergyReading.Unavailable why && why.grantCommand().isPresent()) {
-      json.writeStringField("command", why.grantCommand().get());
+    } else if (reading instanceof EnergyReading.Unavailable unavailable
+        && unavailable.grantCommand().isPresent()) {
+      json.writeStringField("grant_command", unavailable.grantCommand().get());
     }
     figure(json, "joules_per_1000_rows", energy.joulesPerThousandRows());
     figure(json, "joules_per_chunk", energy.joulesPerChunk());
@@ -184,28 +201,28 @@ final class ReportJson {
     figure(json, "joules", reading.figure());
   }
 
-  /** Nothing when nobody measured. */
-  private static void telemetry(JsonGenerator json, Optional<TelemetryReport> measured)
+  /** Writes nothing if there is no telemetry. */
+  private static void telemetry(JsonGenerator json, Optional<TelemetryReport> telemetry)
       throws IOException {
-    if (measured.isEmpty()) {
+    if (telemetry.isEmpty()) {
       return;
     }
-    TelemetryReport report = measured.get();
+    TelemetryReport report = telemetry.get();
     json.writeObjectFieldStart("telemetry");
-    json.writeNumberField("watched_s", seconds(report.duration()));
+    json.writeNumberField("duration_s", seconds(report.duration()));
     json.writeNumberField("samples", report.samples());
-    json.writeObjectFieldStart("measures");
-    for (TelemetryReport.MetricSummary measure : report.metrics()) {
-      json.writeObjectFieldStart(measure.name());
-      json.writeStringField("unit", measure.unit());
-      figure(json, "mean", measure.mean());
-      figure(json, "least", measure.min());
-      figure(json, "most", measure.max());
-      figure(json, "last", measure.last());
+    json.writeObjectFieldStart("metrics");
+    for (TelemetryReport.MetricSummary metric : report.metrics()) {
+      json.writeObjectFieldStart(metric.name());
+      json.writeStringField("unit", metric.unit());
+      figure(json, "mean", metric.mean());
+      figure(json, "min", metric.min());
+      figure(json, "max", metric.max());
+      figure(json, "last", metric.last());
       json.writeEndObject();
     }
     json.writeEndObject();
-    json.writeNumberField("kept_every", report.seriesStride());
+    json.writeNumberField("series_stride", report.seriesStride());
     json.writeArrayFieldStart("series");
     for (TelemetryReport.Sample sample : report.series()) {
       json.writeStartObject();

@@ -16,11 +16,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a recipe on a CSV file and tells how well its target could be predicted. */
+/** Runs a recipe on a CSV file as a stream and prints the scores. */
 @Command(
     name = "stream",
     mixinStandardHelpOptions = true,
-    description = "Make features of a CSV file, learn from them row by row, and tell the scores.")
+    description = "Compute features of a CSV file, learn row by row, and print the scores.")
 final class StreamCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
@@ -36,13 +36,13 @@ final class StreamCommand implements Callable<Integer> {
   @Option(
       names = "--chunk-size",
       paramLabel = "N",
-      description = "Rows in a chunk, fixed; adaptive when not given. It changes no result.")
+      description = "Rows per chunk (default: adaptive). Does not change results.")
   private @Nullable Integer chunkSize;
 
   @Option(
       names = "--decisions",
       paramLabel = "FILE",
-      description = "Write what the run decides, and why, as JSON lines.")
+      description = "Write the decisions of the run, with reasons, as JSON lines.")
   private @Nullable Path decisions;
 
   @Override

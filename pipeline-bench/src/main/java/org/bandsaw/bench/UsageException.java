@@ -1,6 +1,6 @@
 package org.bandsaw.bench;
 
-/** The command line asks for something that does not exist or does not go together. */
+/** An option has an invalid value or cannot be combined with another one. */
 final class UsageException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

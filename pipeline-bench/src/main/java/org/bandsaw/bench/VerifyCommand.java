@@ -13,14 +13,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs a recipe in several chunkings and says whether all gave the same. */
+/** Runs a recipe with several chunk sizes and compares the results. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Run a recipe on a CSV file in several chunkings, with attempts thrown away and",
-      "reading ahead, and compare: one and the same recipe with itself.",
-      "Ends with 5 and the first differing row and column when they differ."
+      "Run a recipe on a CSV file several times, with different chunk sizes, discarded",
+      "attempts and read-ahead, and compare the results. If they differ, the exit code is 5",
+      "and the first differing row and column is printed."
     })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -31,7 +31,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Option(
       names = "--rows",
       paramLabel = "N",
-      description = "How many rows are compared at most (default: ${DEFAULT-VALUE}).")
+      description = "The maximum number of rows to compare (default: ${DEFAULT-VALUE}).")
   private long rows = 100_000;
 
   @Override
@@ -41,12 +41,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     RecipeOptions.PreparedRecipe prepared = options.prepare();
-    Source some = prepared.source().limit(rows);
-    Consistency found = prepared.pipeline().verifyConsistency(some);
-    if (!found.isEqual()) {
-      throw new CheckFailedException(found.toString());
+    Source source = prepared.source().limit(rows);
+    Consistency consistency = prepared.pipeline().verifyConsistency(source);
+    if (!consistency.isEqual()) {
+      throw new CheckFailedException(consistency.toString());
     }
-    out.println(found);
+    out.println(consistency);
     out.flush();
     return ExitCode.SUCCESS.code();
   }

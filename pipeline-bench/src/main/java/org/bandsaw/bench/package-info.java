@@ -1,8 +1,8 @@
 /**
- * The command line, recipes and measured workloads.
+ * The command line, recipes and benchmark workloads.
  *
- * <p>Start at {@link org.bandsaw.bench.Bandsaw}, the program behind {@code bandsaw.jar}. {@link
- * org.bandsaw.bench.Recipe} is what to implement to add a recipe of one's own.
+ * <p>Start at {@link org.bandsaw.bench.Bandsaw}, the main class of {@code bandsaw.jar}. Implement
+ * {@link org.bandsaw.bench.Recipe} to add a recipe.
  */
 @NullMarked
 package org.bandsaw.bench;

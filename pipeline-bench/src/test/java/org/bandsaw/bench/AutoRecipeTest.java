@@ -25,7 +25,7 @@ class AutoRecipeTest {
     return plan.pipeline().stages().stream().map(Stage::name).toList();
   }
 
-  /** Rows with so many distinct texts. */
+  /** Rows with a number of distinct texts. */
   private static String texts(int distinct, int rows) {
     StringBuilder text = new StringBuilder("t,y\n");
     for (int i = 0; i < rows; i++) {
@@ -35,20 +35,20 @@ class AutoRecipeTest {
   }
 
   @Test
-  void numbersAreImputedAndScaled() {
+  void imputesAndScalesNumbers() {
     assertThat(names(plan("a,b,y\n1,2,3\n4,,6\n")))
         .containsExactly("impute(a,b)", "standardScale(a,b)");
   }
 
   @Test
-  void twentyTextsAreEncodedAndOneMoreIsNot() {
+  void encodesAtMostTwentyTexts() {
     assertThat(names(plan(texts(20, 100)))).containsExactly("oneHot(t)");
     assertThat(names(plan(texts(21, 100)))).containsExactly("drop(t)");
-    assertThat(plan(texts(21, 100)).dropped()).containsExactly("t (text of more than 20 values)");
+    assertThat(plan(texts(21, 100)).dropped()).containsExactly("t (text with more than 20 values)");
   }
 
   @Test
-  void onlyTheFirstTenThousandRowsDecide() {
+  void usesTheFirstTenThousandRowsOnly() {
     String within = texts(20, AutoRecipe.SAMPLE_ROWS);
 
     assertThat(names(plan(within + "another,1\n"))).containsExactly("oneHot(t)");
@@ -57,7 +57,7 @@ class AutoRecipeTest {
   }
 
   @Test
-  void datesAndEmptyColumnsAreDroppedAndBooleansStay() {
+  void dropsDatesAndEmptyColumnsAndKeepsBooleans() {
     Recipe.Plan plan = plan("d,e,b,y\n2024-01-01,,true,1\n2024-01-02,,false,2\n");
 
     assertThat(names(plan)).containsExactly("drop(d,e)");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class BandsawTest {
 
   @Test
-  void explainsItself() {
+  void printsHelpAndVersion() {
     CommandResult help = CommandResult.run("--help");
 
     assertThat(help.exitCode()).isZero();
@@ -26,14 +26,14 @@ class BandsawTest {
             new CommandResult(
                 2,
                 "",
-                "bandsaw: 'strem' is not understood; did you mean 'stream'?; see 'bandsaw"
+                "bandsaw: unknown argument 'strem'; did you mean 'stream'?; see 'bandsaw"
                     + " --help'\n"));
     assertThat(CommandResult.run().exitCode()).isEqualTo(2);
     assertThat(CommandResult.run().err()).hasLineCount(1);
   }
 
   @Test
-  void everyKindOfErrorHasItsNumber() {
+  void eachTypeOfFailureHasAnExitCode() {
     assertThat(ExitCode.of(new BudgetExceededException("a chunk", 3, 2, "Raise it")).code())
         .isEqualTo(4);
     assertThat(ExitCode.of(new OutOfMemoryError("heap")).code()).isEqualTo(4);

@@ -40,18 +40,19 @@ class BatchCommandTest {
   }
 
   @Test
-  void tellsTheScoresOnTheLastRows() {
+  void printsTheScoresOnHeldOutRows() {
     CommandResult done = batch();
 
     assertThat(done.exitCode()).isZero();
     assertThat(done.out())
         .contains(
             "300 read = 240 trained on + 60 held out", "least-squares, held out: RMSE", "sgd");
-    assertThat(done.err()).isEqualTo("left out: note (text of more than 20 values), day (DATE)\n");
+    assertThat(done.err())
+        .isEqualTo("dropped columns: note (text with more than 20 values), day (DATE)\n");
   }
 
   @Test
-  void tellsEverythingAsOneDocument() throws IOException {
+  void printsTheReportAsJson() throws IOException {
     JsonNode json = json(batch("--json", "--hold-out", 0.5, "--learner", "ridge,mean"));
 
     assertThat(json.get("mode").asText()).isEqualTo("batch");
@@ -72,7 +73,7 @@ class BatchCommandTest {
   }
 
   @Test
-  void writesAllRowsAndSavesWhatWasLearned() throws IOException {
+  void writesAllRowsAndSavesTheModel() throws IOException {
     Path csv = folder.resolve("out.csv");
     Path model = folder.resolve("trips.bandsaw");
 
@@ -88,11 +89,10 @@ class BatchCommandTest {
   }
 
   @Test
-  void whatCannotBeIsWrongUsage() {
+  void refusesInvalidOptions() {
     assertThat(batch("--hold-out", 1))
         .isEqualTo(
-            new CommandResult(
-                2, "", "bandsaw: --hold-out must lie above 0 and below 1, not at 1.0\n"));
+            new CommandResult(2, "", "bandsaw: --hold-out must be above 0 and below 1, not 1.0\n"));
     assertThat(batch("--output", folder.resolve("trips.csv")).exitCode()).isEqualTo(2);
     assertThat(batch("--learner", "rige"))
         .isEqualTo(
@@ -103,7 +103,7 @@ class BatchCommandTest {
             new CommandResult(
                 2,
                 "",
-                "bandsaw: learner 'ridge' needs all rows at once. Run it as a batch, or choose"
+                "bandsaw: learner 'ridge' needs all rows at once. Use 'bandsaw batch', or choose"
                     + " refit-ridge\n"));
   }
 
@@ -113,7 +113,7 @@ class BatchCommandTest {
 
   @ParameterizedTest
   @MethodSource("learners")
-  void everyLearnerHasAName(Learner learner) throws IOException {
+  void acceptsEachNamedLearner(Learner learner) throws IOException {
     boolean classifies = learner.task().kind() == Task.Kind.BINARY_CLASSIFICATION;
     Path file = classifies ? yesOrNo() : CommandResult.trips(folder, 300);
     String target = classifies ? "yes" : "fare";
@@ -138,7 +138,7 @@ class BatchCommandTest {
     }
   }
 
-  /** Whether a number is above 5. */
+  /** Writes a file whose target is whether a number is above 5. */
   private Path yesOrNo() {
     StringBuilder text = new StringBuilder("x,yes\n");
     for (int i = 0; i < 300; i++) {

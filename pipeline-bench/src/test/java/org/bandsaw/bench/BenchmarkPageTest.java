@@ -13,7 +13,7 @@ class BenchmarkPageTest {
   @TempDir private Path folder;
 
   @Test
-  void keepsEachRowOnceHoweverOftenItIsWritten() throws IOException {
+  void keepsEachRowOnceWhenWrittenRepeatedly() throws IOException {
     Path page = folder.resolve("page.md");
     BenchmarkPage first = BenchmarkPage.read(page);
     first.putRow("w1", "how", "1.0");

@@ -18,13 +18,13 @@ class BenchmarksCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void rowsThatAreNotMeasuredAgainKeepTheirDate() throws IOException {
+  void keepsRowsThatAreNotMeasuredAgain() throws IOException {
     Path file = folder.resolve("benchmarks.md");
     BenchmarkPage first = BenchmarkPage.read(file);
     first.putRow("ours", "how", "1.00", "1.00", "60", "5", "2024-01-01", "here");
     first.putRow("peer", "how", "2.00", "2.00", "90", "5", "2024-01-01", "here");
     first.putGoal("ours against peer", "ours / peer", "≤ 1.00 ×", "0.50 ×", "yes", "2024-01-01");
-    Files.writeString(file, first.toString().replace("## Rows", "Said by hand.\n\n## Rows"));
+    Files.writeString(file, first.toString().replace("## Rows", "Written by hand.\n\n## Rows"));
 
     BenchmarkPage second = BenchmarkPage.read(file);
     second.putRow("ours", "how", "0.90", "0.90", "60", "5", "2025-01-01", "here");
@@ -35,30 +35,30 @@ class BenchmarksCommandTest {
             "| ours | how | 0.90 | 0.90 | 60 | 5 | 2025-01-01 | here |",
             "| peer | how | 2.00 | 2.00 | 90 | 5 | 2024-01-01 | here |",
             "| ours against peer | ours / peer | ≤ 1.00 × | 0.50 × | yes | 2024-01-01 |",
-            "Said by hand.")
+            "Written by hand.")
         .noneMatch(line -> line.contains("| ours | how | 1.00"));
     assertThat(text).isEqualTo(BenchmarkPage.read(Files.writeString(file, text)).toString());
   }
 
   @Test
-  void aBarIsJudgedWhenBothRowsAreThere() {
+  void evaluatesAGoalIfBothRowsAreMeasured() {
     Goal goal = Goal.ALL.get(0); // at most 1.8 times W1Causal
     ProcessCost causal = new ProcessCost(2, 1.0, 50);
 
     assertThat(goal.evaluate(Map.of(goal.row(), causal))).isEmpty();
-    assertThat(judged(goal, causal, 1.8)).isTrue();
-    assertThat(judged(goal, causal, 1.9)).isFalse();
-    Goal less =
+    assertThat(isMet(goal, causal, 1.8)).isTrue();
+    assertThat(isMet(goal, causal, 1.9)).isFalse();
+    Goal speedup =
         Goal.ALL.stream()
             .filter(each -> each.description().equals("against pandas expert"))
             .findFirst()
-            .orElseThrow(); // 3 times less
-    assertThat(judged(less, new ProcessCost(8, 6.0, 140), 2.0)).isTrue();
-    assertThat(judged(less, new ProcessCost(8, 5.9, 140), 2.0)).isFalse();
+            .orElseThrow(); // at least 3 times
+    assertThat(isMet(speedup, new ProcessCost(8, 6.0, 140), 2.0)).isTrue();
+    assertThat(isMet(speedup, new ProcessCost(8, 5.9, 140), 2.0)).isFalse();
   }
 
   @Test
-  void everyBarOfW1IsHeldUnderAMemoryBudgetToo() {
+  void eachGoalOfW1AlsoAppliesUnderAMemoryBudget() {
     List<Goal> plain =
         Goal.ALL.stream().filter(goal -> goal.baseline() != null && isPlainW1(goal.row())).toList();
     List<Goal> bounded =
@@ -83,7 +83,7 @@ class BenchmarksCommandTest {
   }
 
   @Test
-  void twoThreadsAreJudgedByTheClockOnTheWall() {
+  void comparesTwoThreadsByWallTime() {
     Goal two =
         Goal.ALL.stream()
             .filter(goal -> goal.row().contains("--threads 2"))
@@ -99,7 +99,7 @@ class BenchmarksCommandTest {
     assertThat(two.evaluate(slower).orElseThrow().isMet()).isFalse();
   }
 
-  private static boolean judged(Goal goal, ProcessCost theirs, double ourProcessorSeconds) {
+  private static boolean isMet(Goal goal, ProcessCost theirs, double ourProcessorSeconds) {
     String against = goal.baseline();
     assertThat(against).isNotNull();
     return goal.evaluate(
@@ -113,7 +113,7 @@ class BenchmarksCommandTest {
   }
 
   @Test
-  void theMedianIsTakenOfEachFigure() {
+  void takesTheMedianOfEachValue() {
     ProcessCost median =
         ProcessCost.median(
             List.of(new ProcessCost(1, 9, 5), new ProcessCost(3, 8, 5), new ProcessCost(2, 4, 8)));
@@ -127,7 +127,7 @@ class BenchmarksCommandTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void aProcessIsMeasuredFromOutside() throws IOException, InterruptedException {
+  void measuresAProcessFromOutside() throws IOException, InterruptedException {
     ProcessCost cost =
         MeasuredProcess.run("loop", "for ((i = 0; i < 100000; i++)); do :; done; sleep 0.05");
 
@@ -136,7 +136,7 @@ class BenchmarksCommandTest {
   }
 
   @Test
-  void refusesWhatDoesNotGoTogether() {
+  void refusesInvalidOptions() {
     Path data = folder.resolve("w1.csv");
 
     assertThat(CommandResult.run("benchmarks").exitCode()).isEqualTo(2);

@@ -12,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One workload in a virtual machine of its own, whose heap is barely larger than the budget.
+ * A workload in a separate virtual machine with a heap slightly larger than the budget.
  *
- * @param shape what the rows are like
+ * @param shape the kind of input
  * @param mebibytes the budget; null for a run without one in a heap of 2 GiB
  * @param collector {@code Serial} or {@code G1}
  */
@@ -24,21 +24,21 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
   private static final int DEFAULT_HEAP_SAMPLES = 12;
   private static final int MAX_MINUTES = 20;
 
-  /** 1.25 times the budget and 48 MiB for the machine itself; more for a host's own data. */
+  /** 1.25 times the budget and foreign data, plus 48 MiB for the virtual machine itself. */
   private int heapMebibytes(int foreign) {
     return mebibytes == null ? 2_048 : mebibytes * 5 / 4 + 48 + foreign * 5 / 4;
   }
 
-  /** Runs with the usual rows, and looks at the heap. */
+  /** Runs with the default number of rows and heap samples. */
   ObjectNode run() throws IOException, InterruptedException {
     return run(shape.defaultRows(), mebibytes == null ? 0 : DEFAULT_HEAP_SAMPLES, 0);
   }
 
   /**
-   * Runs, and answers what it printed, with the collector, the heap and how the process ended; a
-   * run whose budget could not be kept has the outcome {@code refused}.
+   * Runs the workload and returns its output with the collector, the heap and the exit code. A run
+   * that exceeded its budget has the outcome {@code refused}.
    */
-  ObjectNode run(long rows, int looks, int foreign) throws IOException, InterruptedException {
+  ObjectNode run(long rows, int heapSamples, int foreign) throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -49,7 +49,7 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path"))));
     if (collector.equals("Serial")) {
-      // a full collection otherwise leaves some garbage where it lies, which would count as live
+      // otherwise a full collection does not compact all garbage, which would count as live
       command.add(1, "-XX:MarkSweepAlwaysCompactCount=1");
     }
     command.addAll(
@@ -61,27 +61,27 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
             shape.name(),
             "--rows",
             Long.toString(rows),
-            "--looks",
-            Integer.toString(looks),
+            "--heap-samples",
+            Integer.toString(heapSamples),
             "--foreign-mb",
             Integer.toString(foreign)));
     if (mebibytes != null) {
       command.addAll(List.of("--memory-mb", mebibytes.toString()));
     }
-    Path printed = Files.createTempFile("bandsaw-budget", ".txt");
-    Path complained = Files.createTempFile("bandsaw-budget", ".err");
+    Path output = Files.createTempFile("bandsaw-budget", ".txt");
+    Path errors = Files.createTempFile("bandsaw-budget", ".err");
     try {
       Process process =
           new ProcessBuilder(command)
-              .redirectOutput(printed.toFile())
-              .redirectError(complained.toFile())
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile())
               .start();
       if (!process.waitFor(MAX_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new AssertionError(this + " did not end within " + MAX_MINUTES + " minutes");
       }
-      String out = Files.readString(printed, StandardCharsets.UTF_8).strip();
-      String err = Files.readString(complained, StandardCharsets.UTF_8).strip();
+      String out = Files.readString(output, StandardCharsets.UTF_8).strip();
+      String err = Files.readString(errors, StandardCharsets.UTF_8).strip();
       ObjectNode line = JSON.createObjectNode();
       line.put("shape", shape.name());
       line.put("collector", collector);
@@ -91,7 +91,7 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
         line.setAll((ObjectNode) JSON.readTree(out));
       } else {
         line.put("outcome", process.exitValue() == 4 ? "refused" : "failed");
-        line.put("why", err.lines().findFirst().orElse(""));
+        line.put("reason", err.lines().findFirst().orElse(""));
         if (mebibytes != null) {
           line.putObject("memory").put("budget_mb", mebibytes.doubleValue());
         }
@@ -103,12 +103,12 @@ record BudgetCell(BudgetShape shape, @Nullable Integer mebibytes, String collect
       }
       return line;
     } finally {
-      Files.delete(printed);
-      Files.delete(complained);
+      Files.delete(output);
+      Files.delete(errors);
     }
   }
 
-  /** How a line says it ended: {@code within}, {@code degraded}, {@code exceeded}, … */
+  /** Returns the outcome of a line: {@code within}, {@code degraded}, {@code exceeded}, … */
   static String outcome(ObjectNode line) {
     return line.has("outcome") ? line.get("outcome").asText() : line.at("/memory/outcome").asText();
   }

@@ -13,7 +13,7 @@ class BudgetCommandTest {
 
   @ParameterizedTest
   @EnumSource(BudgetShape.class)
-  void eachShapeRunsUnderABudgetAndAccountsForLess(BudgetShape shape) throws IOException {
+  void runsEachShapeWithinItsBudget(BudgetShape shape) throws IOException {
     CommandResult done =
         CommandResult.run(
             "workload", "budget", "--shape", shape.name(), "--memory-mb", 48, "--rows", 60);
@@ -24,11 +24,11 @@ class BudgetCommandTest {
     assertThat(json.get("overruns").asLong()).isZero();
     assertThat(json.at("/memory/accounted_peak_mb").asDouble()).isBetween(1e-4, 48.0);
     assertThat(json.at("/memory/outcome").asText()).isEqualTo("within");
-    assertThat(json.has("live_peak_mb")).isFalse(); // not looked at without --looks
+    assertThat(json.has("live_peak_mb")).isFalse(); // not measured without --heap-samples
   }
 
   @Test
-  void whatDoesNotFitEndsWithFour() {
+  void exitsWithFourIfARowDoesNotFit() {
     // a mebibyte of text in a row, as bytes and as a string
     CommandResult done =
         CommandResult.run(
@@ -39,7 +39,7 @@ class BudgetCommandTest {
   }
 
   @Test
-  void unknownShapesAreAnsweredWithTheNearest() {
+  void suggestsTheNearestShape() {
     assertThat(CommandResult.run("workload", "budget", "--shape", "narow", "--memory-mb", 8))
         .isEqualTo(
             new CommandResult(

@@ -13,19 +13,19 @@ import org.assertj.core.api.SoftAssertions;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
-/** The page of budgets says what its raw lines say, and these cover every cell. */
+/** The budgets page agrees with its raw lines, which cover all cells. */
 class BudgetPageTest {
 
   private static final Path DOCS = Path.of("..", "docs");
 
   @Test
-  void isWhatItsLinesMakeOfIt() throws IOException {
+  void isGeneratedFromItsLines() throws IOException {
     assertThat(Files.readString(DOCS.resolve("budgets.md")))
         .isEqualTo(BudgetPage.of(BudgetPage.read(DOCS.resolve("budgets.jsonl"))));
   }
 
   @Test
-  void hasEveryCellAndEachEndedAsExpected() throws IOException {
+  void hasAllCellsWithTheExpectedOutcomes() throws IOException {
     List<ObjectNode> lines = BudgetPage.read(DOCS.resolve("budgets.jsonl"));
     Set<String> cells = new TreeSet<>();
     SoftAssertions all = new SoftAssertions();
@@ -45,7 +45,7 @@ class BudgetPageTest {
   }
 
   @Test
-  void slopesAreThoseOfLeastSquares() {
+  void computesLeastSquaresSlopes() {
     // through (0, 1), (1, 3), (2, 2): mean x 1, y 2; (−1·−1 + 0 + 1·0) / 2
     double slope =
         BudgetPage.slope(List.of(new double[] {0, 1}, new double[] {1, 3}, new double[] {2, 2}));

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Random;
 
-/** Runs the program as its user does, and keeps what it printed. */
+/** The exit code and the output of a command. */
 record CommandResult(int exitCode, String out, String err) {
 
   static CommandResult run(Object... args) {
@@ -29,7 +29,7 @@ record CommandResult(int exitCode, String out, String err) {
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
 
-  /** A file of trips: fare = 2 + 1.5 · distance, and more at the airport. */
+  /** Writes a file of trips with fare = 2 + 1.5 · distance, plus 10 at the airport. */
   static Path trips(Path folder, int rows) {
     StringBuilder text = new StringBuilder("distance,zone,note,paid,day,fare\n");
     Random random = new Random(7);

@@ -5,7 +5,7 @@ import org.bandsaw.Pipeline;
 import org.bandsaw.learn.Learners;
 import org.bandsaw.source.Source;
 
-/** A recipe with a fault: it subtracts the mean of whatever rows happen to come together. */
+/** A faulty recipe: it subtracts the mean of each chunk. */
 public final class ForgetfulRecipe implements Recipe {
 
   @Override
@@ -15,7 +15,7 @@ public final class ForgetfulRecipe implements Recipe {
 
   @Override
   public String description() {
-    return "a recipe with a fault, for tests";
+    return "a faulty recipe, for tests";
   }
 
   @Override

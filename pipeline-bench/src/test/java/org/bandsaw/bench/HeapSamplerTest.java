@@ -8,8 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * A memory budget seen from outside, in virtual machines of their own: a few of the cells that
- * {@code MemoryBudgetProof} goes through, with fewer rows.
+ * Memory budgets measured from outside, in separate virtual machines: some cells of {@code
+ * MemoryBudgetProof} with fewer rows.
  */
 class HeapSamplerTest {
 
@@ -22,7 +22,7 @@ class HeapSamplerTest {
     "row_size_jump, 16, 60000",
     "row_size_jump, 32, 60000"
   })
-  void bindsWhatIsLive(BudgetShape shape, int mebibytes, long rows)
+  void limitsTheLiveHeap(BudgetShape shape, int mebibytes, long rows)
       throws IOException, InterruptedException {
     ObjectNode line = new BudgetCell(shape, mebibytes, "Serial").run(rows, 12, 0);
 

@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 class HostCommandTest {
 
   @Test
-  void tellsWhatTheMachineOffers() {
-    CommandResult told = CommandResult.run("host");
+  void printsTheMachine() {
+    CommandResult result = CommandResult.run("host");
 
-    assertThat(told.exitCode()).isZero();
-    assertThat(told.err()).isEmpty();
-    assertThat(told.out().lines())
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out().lines())
         .anyMatch(line -> line.matches("java +.*" + Runtime.version().feature() + "\\..*"))
         .anyMatch(line -> line.matches("logical_processors +[1-9][0-9]*"))
         .anyMatch(line -> line.matches("memory_bytes +[1-9][0-9]*"))
@@ -24,19 +24,19 @@ class HostCommandTest {
   }
 
   @Test
-  void asJsonWhatIsNotKnownIsNullWithAReasonAndNeverZero() throws Exception {
-    JsonNode told = new ObjectMapper().readTree(CommandResult.run("host", "--json").out());
+  void unknownValuesAreNullWithAReasonInJson() throws Exception {
+    JsonNode json = new ObjectMapper().readTree(CommandResult.run("host", "--json").out());
 
-    assertThat(told.get("processors_for_this_process").asInt())
+    assertThat(json.get("processors_for_this_process").asInt())
         .isEqualTo(Runtime.getRuntime().availableProcessors());
-    assertThat(told.get("disks").isArray()).isTrue();
-    assertThat(told.has("energy_reason")).isEqualTo(!EnergySources.access().isAvailable());
-    assertThat(told.get("energy_domains").isEmpty()).isEqualTo(told.has("energy_reason"));
+    assertThat(json.get("disks").isArray()).isTrue();
+    assertThat(json.has("energy_reason")).isEqualTo(!EnergySources.access().isAvailable());
+    assertThat(json.get("energy_domains").isEmpty()).isEqualTo(json.has("energy_reason"));
     for (String name :
-        new String[] {"temperature_celsius", "frequency_hertz", "most_frequency_hertz"}) {
-      JsonNode value = told.get(name);
+        new String[] {"temperature_celsius", "frequency_hertz", "max_frequency_hertz"}) {
+      JsonNode value = json.get(name);
       if (value.isNull()) {
-        assertThat(told.get(name + "_reason").asText()).isNotBlank();
+        assertThat(json.get(name + "_reason").asText()).isNotBlank();
       } else {
         assertThat(value.asDouble()).isPositive();
       }

@@ -11,16 +11,16 @@ import org.bandsaw.telemetry.JfrEvents;
 import org.bandsaw.telemetry.Telemetry;
 
 /**
- * Runs w1 with telemetry, or without, to be measured from outside: {@code MODE FILE}, with one of
- * the modes {@code off}, {@code standard} and {@code events}. Prints the report and the processor
- * time of the process until then. With a number behind it as often in one process, each run's
- * seconds in a line. {@code docs/telemetry.md} says what was seen.
+ * Runs w1 with or without telemetry, to be measured from outside. Arguments: {@code MODE FILE
+ * [TIMES]} with the modes {@code off}, {@code standard} and {@code events}. Prints the report and
+ * the processor time of the process. With TIMES, runs that often in one process and prints the
+ * seconds of each run. {@code docs/telemetry.md} has the results.
  */
 public final class MeasuredRun {
 
   private MeasuredRun() {}
 
-  /** Runs, and prints the report, or the times. */
+  /** Runs the workload and prints the report or the times. */
   public static void main(String[] args) {
     int times = args.length > 2 ? Integer.parseInt(args[2]) : 1;
     run(args[0], Path.of(args[1]), times, System.out);
@@ -32,7 +32,7 @@ public final class MeasuredRun {
       ProcessHandle.current()
           .info()
           .totalCpuDuration()
-          .ifPresent(time -> out.println("processor time until here " + time));
+          .ifPresent(time -> out.println("processor time " + time));
       return;
     }
     for (int i = 0; i < times; i++) {
@@ -50,7 +50,8 @@ public final class MeasuredRun {
       case "standard" -> job.telemetry(Telemetry.standard()).runStreaming();
       case "events" -> job.telemetry(new JfrEvents()).runStreaming();
       default ->
-          throw new IllegalArgumentException("'" + mode + "' is none of off, standard and events");
+          throw new IllegalArgumentException(
+              "the mode must be off, standard or events, not '" + mode + "'");
     };
   }
 }

@@ -20,15 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Shows from outside that a memory budget holds: twelve workloads under four budgets and two
- * collectors, each in a virtual machine of its own with {@code -Xmx} = 1.25 × budget + 48 MiB. What
- * is live at seeded rows, less what is live before the run, is at most 1.10 × the budget, no run
- * ends for want of memory, and each ends as {@link BudgetPage#expected} says.
+ * Checks from outside that memory budgets hold: twelve workloads under four budgets and two
+ * collectors, each in a separate virtual machine with {@code -Xmx} = 1.25 × budget + 48 MiB. The
+ * live heap at random rows, less the live heap before the run, is at most 1.10 × the budget, no run
+ * runs out of memory, and each has the outcome of {@link BudgetPage#expected}.
  *
- * <p>Not a part of the usual tests: {@code mvn -Pproof -pl pipeline-bench -am test}, some 20
- * minutes on a machine that is otherwise idle. Every run is a line of {@code
- * target/proof/memory-budget.jsonl}; with {@code -Dproof.record} these lines become {@code
- * docs/budgets.jsonl}, and {@code docs/budgets.md} is written from them.
+ * <p>Not part of the regular tests: {@code mvn -Pproof -pl pipeline-bench -am test} takes about 20
+ * minutes on an idle machine. Each run is a line of {@code target/proof/memory-budget.jsonl}; with
+ * {@code -Dproof.record} these lines replace {@code docs/budgets.jsonl}, and {@code
+ * docs/budgets.md} is written from them.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MemoryBudgetProof {
@@ -43,7 +43,7 @@ class MemoryBudgetProof {
   private String commit = "";
 
   @BeforeAll
-  void begin() throws IOException, InterruptedException {
+  void prepare() throws IOException, InterruptedException {
     Files.createDirectories(LINES.getParent());
     Files.deleteIfExists(LINES);
     Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
@@ -64,13 +64,13 @@ class MemoryBudgetProof {
   }
 
   @Test
-  void eachWorkloadEndsAsExpectedUnderEachBudget() throws IOException, InterruptedException {
+  void eachWorkloadHasTheExpectedOutcomeUnderEachBudget() throws IOException, InterruptedException {
     SoftAssertions all = new SoftAssertions();
     for (String collector : COLLECTORS) {
-      Map<Integer, Integer> good = new HashMap<>();
+      Map<Integer, Integer> fastWithin = new HashMap<>();
       for (BudgetShape shape : BudgetShape.values()) {
-        ObjectNode free = record("unbudgeted", new BudgetCell(shape, null, collector).run());
-        double rate = free.get("rows_per_s").asDouble();
+        ObjectNode unbudgeted = record("unbudgeted", new BudgetCell(shape, null, collector).run());
+        double rate = unbudgeted.get("rows_per_s").asDouble();
         for (int budget : BudgetPage.BUDGETS) {
           ObjectNode line = record("cell", new BudgetCell(shape, budget, collector).run());
           String cell = shape + " " + budget + " " + collector + ": " + line;
@@ -85,13 +85,13 @@ class MemoryBudgetProof {
           }
           boolean fast = line.path("rows_per_s").asDouble() >= rate / 2;
           if (BudgetCell.outcome(line).equals("within") && fast) {
-            good.merge(budget, 1, Integer::sum);
+            fastWithin.merge(budget, 1, Integer::sum);
           }
         }
       }
       for (int budget : BudgetPage.BUDGETS) {
         if (budget >= 64) {
-          all.assertThat(good.getOrDefault(budget, 0))
+          all.assertThat(fastWithin.getOrDefault(budget, 0))
               .as("workloads within %d MiB at half the speed or more, %s", budget, collector)
               .isGreaterThanOrEqualTo(9);
         }
@@ -101,16 +101,16 @@ class MemoryBudgetProof {
   }
 
   @Test
-  void aHostApplicationWithMuchLiveDataChangesNoChunk() throws IOException, InterruptedException {
+  void liveDataOfAHostApplicationDoesNotChangeChunks() throws IOException, InterruptedException {
     for (String collector : COLLECTORS) {
       BudgetCell cell = new BudgetCell(BudgetShape.wide_text, 64, collector);
       long rows = BudgetShape.wide_text.defaultRows();
       ObjectNode alone = record("alone", cell.run(rows, 0, 0));
-      ObjectNode beside = record("beside a host", cell.run(rows, 0, HOST_MEBIBYTES));
+      ObjectNode withHost = record("beside a host", cell.run(rows, 0, HOST_MEBIBYTES));
 
-      assertThat(beside.get("foreign_mb").asInt()).isEqualTo(HOST_MEBIBYTES);
-      assertThat(BudgetCell.outcome(beside)).isEqualTo("within");
-      assertThat(beside.get("chunk_sizes")).as(collector).isEqualTo(alone.get("chunk_sizes"));
+      assertThat(withHost.get("foreign_mb").asInt()).isEqualTo(HOST_MEBIBYTES);
+      assertThat(BudgetCell.outcome(withHost)).isEqualTo("within");
+      assertThat(withHost.get("chunk_sizes")).as(collector).isEqualTo(alone.get("chunk_sizes"));
     }
   }
 
@@ -120,8 +120,8 @@ class MemoryBudgetProof {
     ObjectNode line = record("long run", cell.run(LONG_RUN_ROWS, LONG_RUN_HEAP_SAMPLES, 0));
 
     assertThat(line.get("live_mb_at_row").size()).isGreaterThan(30);
-    double grown = BudgetPage.grownMebibytes(line);
-    assertThat(Math.abs(grown)).as("MiB over the last 80 %% of the rows").isLessThan(0.64);
+    double growth = BudgetPage.grownMebibytes(line);
+    assertThat(Math.abs(growth)).as("MiB over the last 80 %% of the rows").isLessThan(0.64);
   }
 
   @AfterAll

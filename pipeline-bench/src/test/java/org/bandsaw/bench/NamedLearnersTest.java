@@ -25,7 +25,7 @@ class NamedLearnersTest {
 
   private static final Features FEATURES = new Features(List.of("a", "b", "c"));
 
-  /** Enough for three fits of a learner that is refitted. */
+  /** Enough rows for three fits of a refitting learner. */
   private static final int ROWS = 330;
 
   private static final int CUT = 250;
@@ -45,7 +45,7 @@ class NamedLearnersTest {
     return names().stream().filter(name -> NamedLearners.byName(name) instanceof BatchLearner);
   }
 
-  /** Targets that a logarithm takes, and 0 or 1 where a classifier learns. */
+  /** Creates non-negative targets, and targets 0 and 1 for a classifier. */
   private void makeRows(Learner learner) {
     Random random = new Random(11);
     for (int i = 0; i < ROWS; i++) {
@@ -63,7 +63,7 @@ class NamedLearnersTest {
 
   @ParameterizedTest
   @MethodSource("names")
-  void eachOneKeepsTheContract(String name) {
+  void eachLearnerKeepsTheContract(String name) {
     Targets targets = name.startsWith("log1p") ? Targets.POSITIVE : Targets.ANY;
 
     LearnerContract.of(NamedLearners.byName(name)).seed(5).targets(targets).check();
@@ -71,7 +71,7 @@ class NamedLearnersTest {
 
   @ParameterizedTest
   @MethodSource("online")
-  void eachOneRowByRowGoesOnFromASavedState(String name) {
+  void eachOnlineLearnerContinuesFromASavedState(String name) {
     OnlineLearner learner = (OnlineLearner) NamedLearners.byName(name);
     makeRows(learner);
     OnlineModel model = learner.open(FEATURES, 1);
@@ -90,7 +90,7 @@ class NamedLearnersTest {
 
   @ParameterizedTest
   @MethodSource("batch")
-  void eachOneFromAllRowsPredictsTheSameWhenLoaded(String name) throws Exception {
+  void eachBatchLearnerPredictsTheSameWhenLoaded(String name) throws Exception {
     BatchLearner learner = (BatchLearner) NamedLearners.byName(name);
     makeRows(learner);
     Model model = learner.fit(TrainingRows.of(FEATURES, x, y), 1);
@@ -103,7 +103,7 @@ class NamedLearnersTest {
   }
 
   @Test
-  void haveNamesOfTheirOwn() {
+  void namesAreUnique() {
     assertThat(names()).doesNotHaveDuplicates();
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> NamedLearners.byName("ridges"))

@@ -30,24 +30,26 @@ class NbaCommandsTest {
   }
 
   @Test
-  void theLeakFreeRecipeNeedsNoTarget() {
+  void theLeakFreeRecipeHasADefaultTarget() {
     CommandResult done = CommandResult.run("stream", "--input", players(), "--recipe", "nba");
 
-    assertThat(done.err()).startsWith("left out: full_name (too many values), ").hasLineCount(1);
+    assertThat(done.err())
+        .startsWith("dropped columns: full_name (too many values), ")
+        .hasLineCount(1);
     assertThat(done.exitCode()).isZero();
     assertThat(done.out())
         .contains("40 read = 40 committed", "11: experience, salary_roll_mean, birth_month");
   }
 
   @Test
-  void anotherLearnerTakesThePlaceOfTheRecipes() {
+  void anotherLearnerReplacesThatOfTheRecipe() {
     CommandResult done =
         CommandResult.run("stream", "--input", players(), "--recipe", "nba", "--learner", "rls");
 
-    CommandResult usual = CommandResult.run("stream", "--input", players(), "--recipe", "nba");
+    CommandResult byDefault = CommandResult.run("stream", "--input", players(), "--recipe", "nba");
 
     assertThat(done.exitCode()).isZero();
-    assertThat(scores(done)).isNotEqualTo(scores(usual));
+    assertThat(scores(done)).isNotEqualTo(scores(byDefault));
   }
 
   private static String scores(CommandResult done) {
@@ -55,7 +57,7 @@ class NbaCommandsTest {
   }
 
   @Test
-  void aStreamRefusesTheRecipeThatNeedsWholeColumns() {
+  void aStreamRefusesABatchOnlyRecipe() {
     CommandResult done =
         CommandResult.run("stream", "--input", players(), "--recipe", "nba-published");
 
@@ -64,13 +66,13 @@ class NbaCommandsTest {
             new CommandResult(
                 2,
                 "",
-                "bandsaw: recipe 'nba-published' cannot be run row by row: sort(version_year),"
+                "bandsaw: recipe 'nba-published' cannot run as a stream: sort(version_year),"
                     + " dropCorrelated(salary,0.5), dropHighCardinality(50) need all rows at once."
-                    + " Run it as a batch, or choose another recipe\n"));
+                    + " Use 'bandsaw batch', or choose another recipe\n"));
   }
 
   @Test
-  void theRecipeThatNeedsWholeColumnsIsVerifiedAsABatch() {
+  void verifiesABatchOnlyRecipeAsABatch() {
     CommandResult done =
         CommandResult.run("verify", "--input", players(), "--recipe", "nba-published");
 
@@ -79,17 +81,18 @@ class NbaCommandsTest {
   }
 
   @Test
-  void anotherTargetIsRefused() {
+  void refusesAnotherTarget() {
     CommandResult done =
         CommandResult.run("stream", "--input", players(), "--recipe", "nba", "--target", "rating");
 
     assertThat(done)
         .isEqualTo(
-            new CommandResult(2, "", "bandsaw: --target rating: this recipe learns 'salary'\n"));
+            new CommandResult(
+                2, "", "bandsaw: --target rating: this recipe has the target 'salary'\n"));
   }
 
   @Test
-  void theLeakFreeRecipeDoesNotDependOnChunks() {
+  void theLeakFreeRecipeDoesNotDependOnChunkSizes() {
     CommandResult done = CommandResult.run("verify", "--input", players(), "--recipe", "nba");
 
     assertThat(done.exitCode()).as(done.err()).isZero();

@@ -30,9 +30,9 @@ import tech.tablesaw.api.Table;
 
 /**
  * The recipes on the real file, against values that pandas 1.5.3, numpy 1.24.2 (least squares by
- * its pseudo-inverse) and scikit-learn 1.2.1 (gradient descent) give for the same steps. The
- * published figures are a little off, R² 0.80930 and RMSE 5123620: scikit-learn's LinearRegression
- * takes a singular value of 8e-14 that is 0 but for rounding for a real one.
+ * its pseudo-inverse) and scikit-learn 1.2.1 (gradient descent) give for the same stages. The
+ * published scores differ a little, R² 0.80930 and RMSE 5123620: scikit-learn's LinearRegression
+ * uses a singular value of 8e-14, which is 0 except for rounding.
  */
 class NbaSalaryTest {
 
@@ -43,7 +43,7 @@ class NbaSalaryTest {
             .resolve("nba2k-full.csv");
     assumeTrue(
         Files.exists(file),
-        "the real file is not here: name its folder in -Dbandsaw.data or BANDSAW_DATA");
+        "the original file is missing: set its folder with -Dbandsaw.data or BANDSAW_DATA");
     return NbaSalary.players(file);
   }
 
@@ -61,7 +61,7 @@ class NbaSalaryTest {
   class Cleaning {
 
     @Test
-    void findsTheKnownCells() {
+    void findsMissingCells() {
       Table raw = Pipeline.of().on(players()).collect();
 
       assertThat(raw.rowCount()).isEqualTo(439);
@@ -71,7 +71,7 @@ class NbaSalaryTest {
     }
 
     @Test
-    void makesNumbersAndKeepsWhatTheyMean() {
+    void parsesNumbers() {
       Table clean =
           Pipeline.of(NbaSalary.cleaningStages().toArray(Stage[]::new)).on(players()).collect();
 
@@ -87,7 +87,7 @@ class NbaSalaryTest {
     }
 
     @Test
-    void makesNumbersThatLieAsPublished() {
+    void hasThePublishedOutliersAndDistance() {
       Table clean =
           Pipeline.of(NbaSalary.cleaningStages().toArray(Stage[]::new)).on(players()).collect();
 
@@ -111,7 +111,7 @@ class NbaSalaryTest {
           0.11573266915732672);
     }
 
-    /** Rows outside of [Q1 − 1.5 · IQR, Q3 + 1.5 · IQR], quartiles of type 7. */
+    /** Returns the rows outside [Q1 − 1.5 · IQR, Q3 + 1.5 · IQR], quartiles of type 7. */
     private BitSet outliers(double[] values) {
       double[] sorted = values.clone();
       Arrays.sort(sorted);
@@ -119,8 +119,8 @@ class NbaSalaryTest {
       double high = quantile(sorted, 0.75);
       BitSet found = new BitSet();
       for (int i = 0; i < values.length; i++) {
-        double beyond = 1.5 * (high - low);
-        found.set(i, values[i] < low - beyond || values[i] > high + beyond);
+        double margin = 1.5 * (high - low);
+        found.set(i, values[i] < low - margin || values[i] > high + margin);
       }
       return found;
     }
@@ -131,7 +131,7 @@ class NbaSalaryTest {
       return sorted[below] + (h - below) * (sorted[below + 1] - sorted[below]);
     }
 
-    /** The largest distance between two distribution functions (Kolmogorov, Smirnov). */
+    /** Returns the Kolmogorov–Smirnov distance between two samples. */
     private double distance(double[] first, double[] second) {
       double largest = 0;
       for (double[] both : List.of(first, second)) {
@@ -152,7 +152,7 @@ class NbaSalaryTest {
     private final BatchReport report = NbaSalary.asPublished().on(players()).runBatch();
 
     @Test
-    void selectsTheColumnsThatWerePublished() {
+    void selectsThePublishedColumns() {
       assertThat(report.notes())
           .contains(
               "stage 'dropCorrelated(salary,0.5)': dropped age (r 0.9201 with experience), rating"
@@ -177,16 +177,16 @@ class NbaSalaryTest {
     }
 
     @Test
-    void saysWhatLeaks() {
+    void notesTheLeaks() {
       assertThat(report.notes())
           .anyMatch(note -> note.contains("salary_roll_mean: as published"))
           .anyMatch(note -> note.contains("salary_anomaly: as published"))
           .anyMatch(note -> note.contains("fitted to the rows held out"));
     }
 
-    /** The order of rows is that of the version's year: the ten players of 2K21 come last. */
+    /** Rows are ordered by the year of the version: the ten players of 2K21 are last. */
     @Test
-    void makesTheCellsThatPandasMakes() {
+    void computesTheSameCellsAsPandas() {
       List<Table> written = new ArrayList<>();
       NbaSalary.asPublished()
           .on(players())
@@ -224,7 +224,7 @@ class NbaSalaryTest {
     }
 
     @Test
-    void isRefusedByAStream() {
+    void cannotRunAsAStream() {
       Source source = players();
 
       assertThatThrownBy(() -> NbaSalary.asPublished().on(source).runStreaming())
@@ -232,7 +232,7 @@ class NbaSalaryTest {
     }
 
     @Test
-    void servesWhatItLearned(@TempDir Path folder) {
+    void predictsAfterSaveAndLoad(@TempDir Path folder) {
       Table raw = Pipeline.of().on(players().limit(5)).collect();
       Path file = folder.resolve("nba.bandsaw");
 
@@ -251,7 +251,7 @@ class NbaSalaryTest {
   class LeakFree {
 
     @Test
-    void scoresABatchThatWasFittedToTheTrainingRowsOnly() {
+    void scoresABatchFittedToTheTrainingRowsOnly() {
       BatchReport report = NbaSalary.leakFree().on(players()).runBatch();
 
       assertThat(report.features()).hasSize(47).contains("salary_roll_mean", "salary_anomaly");
@@ -264,7 +264,7 @@ class NbaSalaryTest {
     }
 
     @Test
-    void scoresAStreamPlayerByPlayer() {
+    void scoresAStream() {
       assertScores(
           stream(Learners.scaledTarget(Learners.sgd())).scores(),
           0.5328921229551877,
@@ -290,7 +290,7 @@ class NbaSalaryTest {
     }
 
     @Test
-    void isWorseThanWhatLeaks() {
+    void isLessAccurateThanTheLeakingRecipe() {
       BatchReport published = NbaSalary.asPublished().on(players()).runBatch();
       BatchReport honest = NbaSalary.leakFree().on(players()).runBatch();
 

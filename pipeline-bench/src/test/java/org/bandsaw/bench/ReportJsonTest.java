@@ -38,33 +38,33 @@ class ReportJsonTest {
   }
 
   @Test
-  void measuredEnergySaysWhatWasCounted() throws IOException {
+  void measuredEnergyHasItsDomains() throws IOException {
     JsonNode energy =
         energy(job().energy(FakeEnergy.measuring(() -> 20), EnergyBudget.ofJoules(100)));
 
     assertThat(energy.get("kind").asText()).isEqualTo("measured");
     assertThat(energy.get("joules").asDouble()).isEqualTo(20);
     assertThat(energy.at("/domains/0").asText()).isEqualTo("fake");
-    assertThat(energy.get("discarded").asInt()).isZero();
+    assertThat(energy.get("discarded_samples").asInt()).isZero();
     assertThat(energy.get("joules_per_1000_rows").asDouble()).isEqualTo(40);
     assertThat(energy.get("outcome").asText()).isEqualTo("within");
   }
 
   @Test
-  void estimatedEnergySaysHow() throws IOException {
+  void estimatedEnergyHasItsMethod() throws IOException {
     EnergyReading estimated = new EnergyReading.Estimated(3, "0.3 s at 10 W", 10);
 
     JsonNode energy = energy(job().energy(FakeEnergy.returning(() -> estimated)));
 
     assertThat(energy.get("kind").asText()).isEqualTo("estimated");
-    assertThat(energy.get("how").asText()).isEqualTo("0.3 s at 10 W");
+    assertThat(energy.get("method").asText()).isEqualTo("0.3 s at 10 W");
     assertThat(energy.get("watts").asDouble()).isEqualTo(10);
     assertThat(energy.get("attributed_joules").isNull()).isTrue();
     assertThat(energy.get("outcome").asText()).isEqualTo("notset");
   }
 
   @Test
-  void everyChunkSaysHowItsEnergyIsKnown() throws IOException {
+  void eachChunkHasItsEnergy() throws IOException {
     EnergyReading estimated = new EnergyReading.Estimated(3, "0.3 s at 10 W", 10);
 
     JsonNode energy =
@@ -80,18 +80,18 @@ class ReportJsonTest {
   }
 
   @Test
-  void unavailableEnergySaysWhatWouldGrantAccess() throws IOException {
-    EnergyReading denied = new EnergyReading.Unavailable("not for you", Optional.of("chmod"));
+  void unavailableEnergyHasTheReasonAndTheGrantCommand() throws IOException {
+    EnergyReading denied = new EnergyReading.Unavailable("no permission", Optional.of("chmod"));
 
     JsonNode energy = energy(job().energy(FakeEnergy.returning(() -> denied)));
 
     assertThat(energy.get("kind").asText()).isEqualTo("unavailable");
     assertThat(energy.get("joules").isNull()).isTrue();
-    assertThat(energy.get("joules_reason").asText()).isEqualTo("not for you");
-    assertThat(energy.get("command").asText()).isEqualTo("chmod");
+    assertThat(energy.get("joules_reason").asText()).isEqualTo("no permission");
+    assertThat(energy.get("grant_command").asText()).isEqualTo("chmod");
   }
 
-  /** Time of which 10 ms pass whenever somebody looks. */
+  /** A clock that advances by 10 ms at each reading. */
   private static final class SteppingTicker implements Ticker {
     private final AtomicLong millis = new AtomicLong();
 

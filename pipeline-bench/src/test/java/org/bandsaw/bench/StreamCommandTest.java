@@ -25,21 +25,22 @@ class StreamCommandTest {
   }
 
   @Test
-  void tellsTheScoresAsText() {
+  void printsTheScoresAsText() {
     CommandResult done = stream();
 
     assertThat(done.exitCode()).isZero();
     assertThat(done.out()).contains("300 read = 300 committed", "RMSE");
-    assertThat(done.err()).isEqualTo("left out: note (text of more than 20 values), day (DATE)\n");
+    assertThat(done.err())
+        .isEqualTo("dropped columns: note (text with more than 20 values), day (DATE)\n");
   }
 
   @Test
-  void measuresWhatItIsAskedTo() throws IOException {
+  void measuresTelemetryAndEnergyIfRequested() throws IOException {
     JsonNode json = new ObjectMapper().readTree(stream("--json", "--telemetry", "--energy").out());
     JsonNode plain = new ObjectMapper().readTree(stream("--json").out());
 
     assertThat(json.at("/telemetry/samples").asInt()).isPositive();
-    assertThat(json.at("/telemetry/measures/resident/unit").asText()).isEqualTo("bytes");
+    assertThat(json.at("/telemetry/metrics/resident_memory/unit").asText()).isEqualTo("bytes");
     assertThat(json.at("/energy/kind").asText()).isIn("measured", "unavailable");
     assertThat(json.at("/energy").has("joules_per_1000_rows")).isTrue();
     assertThat(plain.has("telemetry")).isFalse();
@@ -48,7 +49,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void tellsEverythingAsOneDocument() throws IOException {
+  void printsTheReportAsJson() throws IOException {
     CommandResult done = stream("--json", "--chunk-size", 128);
 
     assertThat(done.exitCode()).isZero();
@@ -68,11 +69,11 @@ class StreamCommandTest {
     assertThat(json.at("/chunks/2/rows").asInt()).isEqualTo(44);
     assertThat(json.at("/chunks/2/latency_s").isDouble()).isTrue();
     assertThat(json.get("stage_s").has("oneHot(zone)")).isTrue();
-    assertThat(json.get("left_out")).hasSize(2);
+    assertThat(json.get("dropped_columns")).hasSize(2);
   }
 
   @Test
-  void tellsWhatItDecided() throws IOException {
+  void writesItsDecisions() throws IOException {
     Path file = folder.resolve("reports/decisions.jsonl");
 
     CommandResult done = stream("--decisions", file);
@@ -87,19 +88,19 @@ class StreamCommandTest {
   }
 
   @Test
-  void decisionsDoNotReplaceTheInput() {
+  void refusesToWriteDecisionsOverItsInput() {
     Path trips = CommandResult.trips(folder, 10);
 
     CommandResult done =
         CommandResult.run("stream", "--input", trips, "--target", "fare", "--decisions", trips);
 
     assertThat(done.exitCode()).isEqualTo(2);
-    assertThat(done.err()).contains("--decisions and --input are one file");
+    assertThat(done.err()).contains("--decisions and --input are the same file");
     assertThat(trips).isNotEmptyFile();
   }
 
   @Test
-  void aFigureThatIsUnknownIsNullWithItsReason() throws IOException {
+  void anUnknownFigureIsNullWithItsReason() throws IOException {
     Path one = CommandResult.write(folder.resolve("one.csv"), "a,b\n1,2\n");
 
     CommandResult done = CommandResult.run("stream", "--input", one, "--target", "b", "--json");
@@ -110,7 +111,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void learnsMoreThanTheMean() throws IOException {
+  void isMoreAccurateThanTheMean() throws IOException {
     Path trips = CommandResult.trips(folder, 4_000);
 
     double sgd = rmse(trips, "sgd");
@@ -127,7 +128,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void theOutputHasThePredictionAndIsTheSameForAnyChunkSize() throws IOException {
+  void theOutputHasPredictionsAndDoesNotDependOnTheChunkSize() throws IOException {
     Path out1 = folder.resolve("1.csv");
     Path out7 = folder.resolve("7.csv");
     Path adaptive = folder.resolve("adaptive.csv");
@@ -156,7 +157,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void unknownNamesAreAnsweredWithTheNearest() {
+  void suggestsTheNearestName() {
     assertThat(stream("--recipe", "auto2"))
         .isEqualTo(
             new CommandResult(
@@ -182,7 +183,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void aFileThatIsNotThereIsBadInput() {
+  void aMissingFileIsBadInput() {
     CommandResult done =
         CommandResult.run("stream", "--input", folder.resolve("no.csv"), "--target", "fare");
 
@@ -191,7 +192,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void aBrokenLineIsBadInputAndIsNamed() {
+  void namesABrokenLine() {
     Path file = CommandResult.write(folder.resolve("broken.csv"), "a,b\n1,2\n3\n");
 
     CommandResult done = CommandResult.run("stream", "--input", file, "--target", "b");
@@ -201,7 +202,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void neverWritesOverItsInput() throws IOException {
+  void refusesToWriteOverItsInput() throws IOException {
     Path trips = CommandResult.trips(folder, 3);
     byte[] before = Files.readAllBytes(trips);
 
@@ -209,12 +210,12 @@ class StreamCommandTest {
         CommandResult.run("stream", "--input", trips, "--target", "fare", "--output", trips);
 
     assertThat(done.exitCode()).isEqualTo(2);
-    assertThat(done.err()).contains("--output and --input are one file");
+    assertThat(done.err()).contains("--output and --input are the same file");
     assertThat(trips).hasBinaryContent(before);
   }
 
   @Test
-  void wrongUsageIsOneLine() {
+  void printsOneLineForWrongUsage() {
     assertThat(stream("--chunk-size", "many").exitCode()).isEqualTo(2);
     assertThat(stream("--chunk-size", "many").err()).hasLineCount(1);
     assertThat(stream("--chunk-size", 0).exitCode()).isEqualTo(2);
@@ -223,11 +224,11 @@ class StreamCommandTest {
     assertThat(CommandResult.run("stream", "--input", CommandResult.trips(folder, 3)))
         .isEqualTo(
             new CommandResult(
-                2, "", "bandsaw: recipe 'auto' has to be told what to learn; give --target\n"));
+                2, "", "bandsaw: recipe 'auto' has no default target; give --target\n"));
   }
 
   @Test
-  void showsTheStackTraceOnlyWhenAskedTo() {
+  void printsTheStackTraceWithDebugOnly() {
     Path none = folder.resolve("no.csv");
 
     CommandResult plain = CommandResult.run("stream", "--input", none, "--target", "fare");
@@ -240,7 +241,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void keepsToBudgetsAndTellsHowThatWent() throws IOException {
+  void reportsTheOutcomesOfBudgets() throws IOException {
     CommandResult done =
         stream(
             "--json", "--memory-mb", 8, "--compute-share", 1, "--threads", 2, "--chunk-size", 64);
@@ -256,7 +257,7 @@ class StreamCommandTest {
   }
 
   @Test
-  void refusesBudgetsThatCannotBe() {
+  void refusesInvalidBudgets() {
     assertThat(stream("--memory-mb", 0).exitCode()).isEqualTo(2);
     assertThat(stream("--memory-mb", 0).err()).contains("--memory-mb must be 1 or above, not 0");
     assertThat(stream("--compute-share", 1.5).exitCode()).isEqualTo(2);

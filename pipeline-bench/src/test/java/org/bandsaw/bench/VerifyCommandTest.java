@@ -11,7 +11,7 @@ class VerifyCommandTest {
   @TempDir private Path folder;
 
   @Test
-  void saysThatARecipeGivesTheSameInAnyChunks() {
+  void confirmsThatARecipeDoesNotDependOnChunkSizes() {
     Path trips = CommandResult.trips(folder, 300);
 
     CommandResult run = CommandResult.run("verify", "--input", trips, "--target", "fare");
@@ -22,7 +22,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void endsWith5AndTheFirstDifferenceOfARecipeThatDoesNot() {
+  void exitsWithFiveAndTheFirstDifference() {
     Path trips = CommandResult.trips(folder, 300);
 
     CommandResult run =
@@ -36,7 +36,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void comparesNoMoreRowsThanItIsTold() {
+  void limitsTheNumberOfRows() {
     Path trips = CommandResult.trips(folder, 300);
 
     CommandResult run =
@@ -46,7 +46,7 @@ class VerifyCommandTest {
   }
 
   @Test
-  void refusesToCompareNothing() {
+  void refusesZeroRows() {
     CommandResult run =
         CommandResult.run("verify", "--input", "none.csv", "--target", "fare", "--rows", 0);
 

@@ -45,7 +45,7 @@ class WorkloadCommandTest {
   }
 
   @Test
-  void theScoresAreTheSameForAnyChunkSizeThreadsAndWithATable() throws IOException {
+  void scoresDoNotDependOnChunkSizeThreadsOrTables() throws IOException {
     Path data = data();
     JsonNode plain = lastLine(CommandResult.run("workload", "w1", data));
 
@@ -68,7 +68,7 @@ class WorkloadCommandTest {
   }
 
   @Test
-  void repeatedRunsAreALineEach() {
+  void printsOneLinePerRun() {
     CommandResult done = CommandResult.run("workload", "w1", data(), "--repeat", 3);
 
     assertThat(done.exitCode()).isZero();
@@ -77,25 +77,25 @@ class WorkloadCommandTest {
         .allMatch(line -> line.startsWith("{\"rows\":" + ROWS + ",\"rmse\":"));
   }
 
-  /** The definition of the workload, as a plain loop over the rows. */
+  /** The plain loop over the rows defines the workload. */
   @Test
-  void theScoresAreThoseOfAPlainLoop() throws IOException {
+  void scoresEqualThoseOfAPlainLoop() throws IOException {
     Path data = data();
     PlainLoop loop = new PlainLoop();
     try (java.util.stream.Stream<String> lines = java.nio.file.Files.lines(data)) {
       lines.skip(1).forEach(line -> loop.accept(line.split(",", -1)));
     }
 
-    JsonNode found = lastLine(CommandResult.run("workload", "w1", data, "--chunk-size", 1_000));
+    JsonNode result = lastLine(CommandResult.run("workload", "w1", data, "--chunk-size", 1_000));
 
-    assertThat(found.get("rmse").asDouble()).isCloseTo(loop.rmse(), within(1e-9));
-    assertThat(found.get("r2").asDouble()).isCloseTo(loop.r2(), within(1e-9));
+    assertThat(result.get("rmse").asDouble()).isCloseTo(loop.rmse(), within(1e-9));
+    assertThat(result.get("r2").asDouble()).isCloseTo(loop.r2(), within(1e-9));
   }
 
   private static final class PlainLoop {
 
-    private final double[] seen = new double[8];
-    private final double[] seenMean = new double[8];
+    private final double[] counts = new double[8];
+    private final double[] imputeMeans = new double[8];
     private final double[] mean = new double[10];
     private final double[] m2 = new double[10];
     private final double[][] last = new double[2][50];
@@ -111,10 +111,10 @@ class WorkloadCommandTest {
       double[] x = new double[18];
       for (int k = 0; k < 8; k++) {
         if (row[k].isEmpty()) {
-          x[k] = seenMean[k];
+          x[k] = imputeMeans[k];
         } else {
           x[k] = Double.parseDouble(row[k]);
-          seenMean[k] += (x[k] - seenMean[k]) / ++seen[k];
+          imputeMeans[k] += (x[k] - imputeMeans[k]) / ++counts[k];
         }
       }
       for (int r = 0; r < 2; r++) {
@@ -158,15 +158,23 @@ class WorkloadCommandTest {
   }
 
   @Test
-  void csvReadsEveryRowIntoTables() throws IOException {
-    JsonNode found = lastLine(CommandResult.run("workload", "csv", data(), "--chunk-size", 1_000));
+  void aWorkloadIsRestoredFromItsArguments() {
+    Workload workload =
+        Workload.of(Workload.Name.w3, data()).threads(2).repeat(3).memory(64).asTable();
 
-    assertThat(found.get("rows").asLong()).isEqualTo(ROWS);
-    assertThat(found.get("job_s").asDouble()).isPositive();
+    assertThat(Workload.parse(workload.arguments().toArray(String[]::new))).isEqualTo(workload);
   }
 
   @Test
-  void wrongUsageAndBadInputHaveTheirNumbers() {
+  void csvReadsAllRowsIntoTables() throws IOException {
+    JsonNode result = lastLine(CommandResult.run("workload", "csv", data(), "--chunk-size", 1_000));
+
+    assertThat(result.get("rows").asLong()).isEqualTo(ROWS);
+    assertThat(result.get("job_s").asDouble()).isPositive();
+  }
+
+  @Test
+  void wrongUsageAndBadInputHaveExitCodes() {
     Path data = data();
 
     assertThat(CommandResult.run("workload", "w9", data).exitCode()).isEqualTo(2);

@@ -3,7 +3,7 @@ package org.bandsaw.data;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What row views share: names turned into positions without a look-up per row. */
+/** Base of the row views: finds the positions of names without a look-up per row. */
 abstract class AbstractRowView implements RowView {
 
   private Schema schema;
@@ -21,8 +21,9 @@ abstract class AbstractRowView implements RowView {
     return schema;
   }
 
-  /** The columns may have changed: then forget what was looked up. */
-  @SuppressWarnings("ReferenceEquality") // an equal schema of another chunk is only looked up again
+  /** Sets the columns. If they changed, the cached positions are discarded. */
+  @SuppressWarnings(
+      "ReferenceEquality") // an equal schema that is another object only costs new look-ups
   final void schema(Schema changed) {
     if (changed != schema) {
       schema = changed;
@@ -31,12 +32,12 @@ abstract class AbstractRowView implements RowView {
     next = 0;
   }
 
-  /** A new row begins: names will be asked for from the first on. */
+  /** Prepares for a new row, whose names are expected from the first one on. */
   final void rewind() {
     next = 0;
   }
 
-  /** Lambdas ask for the same names, as the same objects, in the same order, row by row. */
+  /** A lambda reads the same names, as the same objects, in the same order for each row. */
   @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // a miss is only slower
   final int position(String column) {
     int at = next;

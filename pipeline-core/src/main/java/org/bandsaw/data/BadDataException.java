@@ -2,7 +2,7 @@ package org.bandsaw.data;
 
 import org.jspecify.annotations.Nullable;
 
-/** A cell, row or file that cannot be read, and no policy that says what to do with it. */
+/** Thrown if a cell, a row or a file cannot be read and no policy handles it. */
 public final class BadDataException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -11,9 +11,9 @@ public final class BadDataException extends BandsawException {
   private final String value;
 
   /**
-   * @param place where it stood
-   * @param value the text as it was found, cut to a readable length
-   * @param problem what is wrong with it and what to do
+   * @param place the location of the cell, row or file
+   * @param value the text that was found, shortened to a readable length
+   * @param problem what is wrong, and what to do
    */
   public BadDataException(SourceLocation place, String value, String problem) {
     this(place, value, problem, null);
@@ -27,12 +27,12 @@ public final class BadDataException extends BandsawException {
     this.value = value;
   }
 
-  /** Where it stood. */
+  /** Returns the location of the cell, row or file. */
   public SourceLocation location() {
     return location;
   }
 
-  /** The offending text. */
+  /** Returns the text that was found, shortened to a readable length. */
   public String value() {
     return value;
   }

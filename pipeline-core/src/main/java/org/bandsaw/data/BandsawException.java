@@ -3,8 +3,9 @@ package org.bandsaw.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything this library throws for a reason outside the caller's arguments: data, files, user
- * code, budgets. Unchecked. The message says where, what was found, what was needed and what to do.
+ * Base of the exceptions whose cause is not an argument of the caller: data, files, user code,
+ * budgets. Unchecked. The message contains the place, what was found, what was needed and what to
+ * do.
  */
 public class BandsawException extends RuntimeException {
 
@@ -21,8 +22,8 @@ public class BandsawException extends RuntimeException {
   }
 
   /**
-   * Says where it happened, in front of the message; the first one who says it is nearest and
-   * stays.
+   * Prepends a place to the message. Only the first call has an effect, since it is nearest to the
+   * cause.
    *
    * @param place as in {@code stage 'speed', chunk 17 (rows 8704-9215)}
    */

@@ -3,10 +3,10 @@ package org.bandsaw.data;
 import java.util.Arrays;
 import java.util.List;
 
-/** True (1), false (0) or {@link #MISSING}. */
+/** Booleans: true (1), false (0) or {@link #MISSING}. */
 public final class BooleanVector extends Vector {
 
-  /** Stands for a missing value. */
+  /** Represents a missing value. */
   public static final byte MISSING = Byte.MIN_VALUE;
 
   private final byte[] values;
@@ -16,12 +16,12 @@ public final class BooleanVector extends Vector {
     this.values = values;
   }
 
-  /** The first {@code length} places of an array, which is not copied. */
+  /** Returns a vector of the first {@code length} elements of an array, which is not copied. */
   public static BooleanVector wrap(byte[] values, int length) {
     return new BooleanVector(values, length);
   }
 
-  /** A vector of these values. */
+  /** Returns a vector of copies of these values. */
   public static BooleanVector of(boolean... values) {
     byte[] bytes = new byte[values.length];
     for (int i = 0; i < values.length; i++) {
@@ -30,12 +30,12 @@ public final class BooleanVector extends Vector {
     return new BooleanVector(bytes, bytes.length);
   }
 
-  /** The array behind this vector: read it, do not write to it. */
+  /** Returns the array of this vector, which must not be modified. */
   public byte[] array() {
     return values;
   }
 
-  /** 1, 0, or {@link #MISSING}. */
+  /** Returns 1, 0, or {@link #MISSING}. */
   public byte get(int row) {
     return values[row];
   }

@@ -13,12 +13,12 @@ import tech.tablesaw.columns.Column;
 import tech.tablesaw.selection.Selection;
 
 /**
- * Rows of a source that travel together: a schema, a vector per column, and the source row of each
- * row, which stays known when rows in between have been filtered out.
+ * Rows of a source that are processed together: a schema, a vector for each column, and the source
+ * row of each row, which is retained when other rows are filtered out.
  *
- * <p>A chunk is valid during the call that received it; its vectors may be used again for the next
- * one. {@link #table()} gives a table of its own, which may be kept; {@link #slice} copies. Chunks
- * are used by one thread at a time.
+ * <p>A chunk is valid during the call that receives it; its vectors may be reused for the next
+ * chunk. {@link #table()} and {@link #slice} return copies, which may be retained. Used by one
+ * thread at a time.
  */
 public final class Chunk {
 
@@ -39,11 +39,11 @@ public final class Chunk {
   }
 
   /**
-   * Consecutive source rows.
+   * Returns a chunk of consecutive source rows.
    *
-   * @param firstRow the source row of the first one, from 0
-   * @param schema names and types, one for each vector
-   * @param rowCount the length of every vector
+   * @param firstRow the source row of the first row, from 0
+   * @param schema a column for each vector
+   * @param rowCount the length of each vector
    * @param vectors not copied
    */
   public static Chunk of(long firstRow, Schema schema, int rowCount, Vector... vectors) {
@@ -51,22 +51,22 @@ public final class Chunk {
     return new Chunk(schema, vectors, rowCount, firstRow, null);
   }
 
-  /** Consecutive source rows out of a table, whose values are copied. */
+  /** Returns a chunk of consecutive source rows with copies of a table's values. */
   public static Chunk of(long firstRow, Table table) {
     return of(firstRow, table, Schema.of(table));
   }
 
   /**
-   * Consecutive source rows out of a table that must have this schema; columns may stand in another
-   * order.
+   * Returns a chunk of consecutive source rows with copies of a table's values. The table must have
+   * the columns of the schema, in any order.
    *
-   * @throws SchemaException when a column is absent or has another type
+   * @throws SchemaException if a column is missing, has another type, or is not in the schema
    */
   public static Chunk of(long firstRow, Table table, Schema schema) {
     return of(firstRow, schema, table.rowCount(), TableConverter.vectors(table, schema));
   }
 
-  /** No rows of this schema. */
+  /** Returns a chunk without rows. */
   public static Chunk empty(Schema schema) {
     Vector[] vectors = new Vector[schema.size()];
     for (int i = 0; i < vectors.length; i++) {
@@ -102,65 +102,80 @@ public final class Chunk {
     }
   }
 
-  /** Names and types of the columns. */
+  /** Returns the names and types of the columns. */
   public Schema schema() {
     return schema;
   }
 
-  /** The number of rows. */
+  /** Returns the number of rows. */
   public int rowCount() {
     return rowCount;
   }
 
-  /** The source row of a row of this chunk, from 0. */
+  /** Returns the source row of a row of this chunk, from 0. */
   public long sourceRow(int row) {
     return sourceRows == null ? firstRow + Objects.checkIndex(row, rowCount) : sourceRows[row];
   }
 
-  /** The source row that this chunk began with, even if that row has been filtered out. */
+  /** Returns the first source row of this chunk, even if that row was filtered out. */
   public long firstSourceRow() {
     return firstRow;
   }
 
-  /** Whether the rows follow one another in the source without a gap. */
+  /** Returns whether the rows are consecutive in the source. */
   public boolean isContiguous() {
     return sourceRows == null;
   }
 
-  /** The values of a column. */
+  /** Returns the values of a column. */
   public Vector vector(int column) {
     return vectors[column];
   }
 
-  /** The values of a column; {@link SchemaException} when there is none of this name. */
+  /**
+   * Returns the values of a column.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public Vector vector(String column) {
     return vectors[schema.indexOf(column)];
   }
 
-  /** The values of a column of doubles. */
+  /**
+   * Returns the values of a column of doubles.
+   *
+   * @throws SchemaException if there is no such column, or if it has another type
+   */
   public DoubleVector doubles(String column) {
     schema.require(column, ValueType.DOUBLE);
     return (DoubleVector) vector(column);
   }
 
-  /** The values of a column of text. */
+  /**
+   * Returns the values of a column of text.
+   *
+   * @throws SchemaException if there is no such column, or if it has another type
+   */
   public StringVector strings(String column) {
     schema.require(column, ValueType.STRING);
     return (StringVector) vector(column);
   }
 
-  /** The vectors, in the order of the schema, in an array of their own. */
+  /** Returns the vectors in the order of the schema, in a new array. */
   public Vector[] vectors() {
     return vectors.clone();
   }
 
-  /** The same rows with other columns. The vectors are not copied. */
+  /** Returns the same rows with other columns. The vectors are not copied. */
   public Chunk with(Schema other, Vector... columns) {
     check(other, rowCount, columns);
     return new Chunk(other, columns, rowCount, firstRow, sourceRows);
   }
 
-  /** The same rows with columns added behind the declared ones; the others are shared. */
+  /**
+   * Returns the same rows with additional columns, which follow the declared ones. The vectors are
+   * not copied.
+   */
   public Chunk withColumns(List<ColumnSpec> specs, List<? extends Vector> columns) {
     Schema wider = schema.with(specs.toArray(ColumnSpec[]::new));
     Vector[] all = new Vector[wider.size()];
@@ -173,7 +188,7 @@ public final class Chunk {
     return with(wider, all);
   }
 
-  /** The same rows with a column of a Tablesaw table added, or several. */
+  /** Returns the same rows with additional columns that are copied from Tablesaw columns. */
   public Chunk withColumns(Column<?>... columns) {
     Table added = Table.create("added", columns);
     Schema specs = Schema.of(added);
@@ -181,8 +196,10 @@ public final class Chunk {
   }
 
   /**
-   * Only the rows at these positions, which ascend: the one way in which rows leave. The values are
-   * copied.
+   * Returns the rows at these positions; this chunk if that is all of them. The values are copied.
+   *
+   * @param positions in ascending order
+   * @param count how many of the positions count
    */
   public Chunk selectRows(int[] positions, int count) {
     if (count == rowCount) {
@@ -199,16 +216,17 @@ public final class Chunk {
     return new Chunk(schema, kept, count, firstRow, source);
   }
 
-  /** Only the rows that a selection of Tablesaw names; see {@link #selectRows}. */
+  /** Returns the rows of a Tablesaw selection, as {@link #selectRows} does. */
   public Chunk where(Selection chosen) {
     int[] positions = chosen.toArray();
     return selectRows(positions, positions.length);
   }
 
   /**
-   * The same rows in another order. The values are copied.
+   * Returns the same rows in another order. The values are copied.
    *
-   * @param positions the row that comes first, second and so on: each row once
+   * @param positions the position of the first row, of the second one, and so on; each row once
+   * @throws IllegalArgumentException if a row is missing or is there twice
    */
   public Chunk reorder(int[] positions) {
     BitSet seen = new BitSet(rowCount);
@@ -230,7 +248,7 @@ public final class Chunk {
     return new Chunk(schema, ordered, rowCount, firstRow, source);
   }
 
-  /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
+  /** Returns a copy of the rows from {@code from} (inclusive) to {@code to} (exclusive). */
   public Chunk slice(int from, int to) {
     Objects.checkFromToIndex(from, to, rowCount);
     Vector[] cut = new Vector[vectors.length];
@@ -241,8 +259,9 @@ public final class Chunk {
   }
 
   /**
-   * The rows {@code from} (included) to {@code to} (excluded) with vectors that hold their values,
-   * which are not copied.
+   * Returns the rows from {@code from} (inclusive) to {@code to} (exclusive).
+   *
+   * @param values vectors with the values of these rows, not copied
    */
   public Chunk sliceWith(int from, int to, Vector... values) {
     Objects.checkFromToIndex(from, to, rowCount);
@@ -255,10 +274,11 @@ public final class Chunk {
   }
 
   /**
-   * What became of all slices of this chunk, one behind the other, as if it had not been sliced.
+   * Returns a chunk of the rows that are left of all slices of this chunk, as if it had not been
+   * sliced.
    *
-   * @param slices in order, all with the columns of the first; rows may have left them
-   * @param values what they hold, not copied
+   * @param slices in order, all with the columns of the first one; rows may have been filtered out
+   * @param values the values of all slices, not copied
    */
   public Chunk mergeSlices(List<Chunk> slices, Vector... values) {
     Schema changed = slices.get(0).schema;
@@ -281,8 +301,9 @@ public final class Chunk {
   }
 
   /**
-   * These rows as a Tablesaw table. It is made when first asked for, holds copies, and may be kept;
-   * what is written into it reaches nobody. Times are cut to the millisecond there.
+   * Returns these rows as a Tablesaw table, which is created at the first call. It contains copies,
+   * may be retained, and may be modified without an effect on this chunk. Times are truncated to
+   * milliseconds.
    */
   public Table table() {
     Table made = table;
@@ -294,10 +315,11 @@ public final class Chunk {
   }
 
   /**
-   * The same rows with the columns of a table, which must have as many rows. Times that the table
-   * still has as this chunk gave them keep their microseconds.
+   * Returns the same rows with the columns of a table, which must have as many rows. Times that are
+   * the same as in the table of this chunk keep their microseconds.
    *
-   * @throws SchemaException when a column's type has no counterpart
+   * @throws SchemaException if the table has other columns than expected, or a column has a type
+   *     without a counterpart
    */
   public Chunk withTable(Table same, Schema expected) {
     if (same.rowCount() != rowCount) {
@@ -305,7 +327,7 @@ public final class Chunk {
           String.format(
               Locale.ROOT,
               "%d rows went in and %d came out: a function of a table must return as many rows, in"
-                  + " order. Use Stages.filter to lose rows",
+                  + " order. Use Stages.filter to remove rows",
               rowCount,
               same.rowCount()));
     }
@@ -313,16 +335,17 @@ public final class Chunk {
   }
 
   /**
-   * The same rows with the columns of a table, which must have as many rows; all of its columns are
-   * declared.
+   * Returns the same rows with the columns of a table, which must have as many rows. All of its
+   * columns become declared columns.
    */
   public Chunk withTable(Table same) {
     return withTable(same, Schema.of(same));
   }
 
   /**
-   * Bytes of the dictionaries behind the text columns, each counted once. They are no part of
-   * {@link #retainedBytes}, since most are shared by all chunks of a source, which counts them.
+   * Returns the bytes of the dictionaries of the text columns, each counted once. They are not part
+   * of {@link #retainedBytes}, because most are shared by all chunks of a source, which counts
+   * them.
    */
   public long dictionaryBytes() {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -339,7 +362,10 @@ public final class Chunk {
     return sum;
   }
 
-  /** Bytes behind several chunks, dictionaries included; what they share is counted once. */
+  /**
+   * Returns the bytes that several chunks retain, including dictionaries. Shared objects are
+   * counted once.
+   */
   public static long retainedBytes(List<Chunk> chunks) {
     Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     long sum = 0;
@@ -355,7 +381,10 @@ public final class Chunk {
     return sum;
   }
 
-  /** Bytes of the arrays behind this chunk, shared ones counted once each time they stand here. */
+  /**
+   * Returns the bytes of the arrays of this chunk. An array that several columns share is counted
+   * for each of them.
+   */
   public long retainedBytes() {
     long sum = sourceRows == null ? 0 : MemorySizes.longs(sourceRows.length);
     for (Vector vector : vectors) {

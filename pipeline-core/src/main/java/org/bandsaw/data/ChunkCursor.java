@@ -1,6 +1,6 @@
 package org.bandsaw.data;
 
-/** Walks over the rows of a chunk; one object serves all rows, and chunk after chunk. */
+/** A row view that moves over the rows of a chunk, and can be reused for other chunks. */
 public final class ChunkCursor extends AbstractRowView {
 
   private static final Chunk NONE = Chunk.of(0, Schema.empty(), 0);
@@ -8,25 +8,25 @@ public final class ChunkCursor extends AbstractRowView {
   private Chunk chunk;
   private int row;
 
-  /** A cursor that stands before the first row of a chunk. */
+  /** A cursor at the first row of a chunk. */
   public ChunkCursor(Chunk chunk) {
     super(chunk.schema());
     this.chunk = chunk;
   }
 
-  /** Goes over to another chunk. */
+  /** Moves to the first row of another chunk. */
   public void bind(Chunk other) {
     chunk = other;
     schema(other.schema());
     row = 0;
   }
 
-  /** Forgets the chunk, which would otherwise stay in memory until the next one comes. */
+  /** Releases the chunk, which would otherwise stay in memory until the next {@link #bind}. */
   public void release() {
     chunk = NONE;
   }
 
-  /** Goes to a row of the chunk. */
+  /** Moves to a row of the chunk. */
   public ChunkCursor at(int position) {
     row = position;
     rewind();

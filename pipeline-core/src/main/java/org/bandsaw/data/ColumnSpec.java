@@ -3,10 +3,10 @@ package org.bandsaw.data;
 import java.util.Objects;
 
 /**
- * One column: its name and the type of its values.
+ * The name and the type of a column.
  *
- * @param name not empty; unique within a schema, upper and lower case told apart
- * @param type what the column holds
+ * @param name not empty; unique within a schema, case-sensitive
+ * @param type the type of the values
  */
 public record ColumnSpec(String name, ValueType type) {
 
@@ -18,42 +18,42 @@ public record ColumnSpec(String name, ValueType type) {
     }
   }
 
-  /** A column of 64-bit floating point numbers. */
+  /** Returns a column of 64-bit floating point numbers. */
   public static ColumnSpec real(String name) {
     return new ColumnSpec(name, ValueType.DOUBLE);
   }
 
-  /** A column of 32-bit integers. */
+  /** Returns a column of 32-bit integers. */
   public static ColumnSpec integer(String name) {
     return new ColumnSpec(name, ValueType.INT);
   }
 
-  /** A column of 64-bit integers. */
+  /** Returns a column of 64-bit integers. */
   public static ColumnSpec longInteger(String name) {
     return new ColumnSpec(name, ValueType.LONG);
   }
 
-  /** A column of text. */
+  /** Returns a column of text. */
   public static ColumnSpec text(String name) {
     return new ColumnSpec(name, ValueType.STRING);
   }
 
-  /** A column of true and false. */
+  /** Returns a column of booleans. */
   public static ColumnSpec bool(String name) {
     return new ColumnSpec(name, ValueType.BOOLEAN);
   }
 
-  /** A column of calendar dates. */
+  /** Returns a column of calendar dates. */
   public static ColumnSpec date(String name) {
     return new ColumnSpec(name, ValueType.DATE);
   }
 
-  /** A column of dates with a time of day, without a zone. */
+  /** Returns a column of dates with a time of day, without a zone. */
   public static ColumnSpec dateTime(String name) {
     return new ColumnSpec(name, ValueType.DATE_TIME);
   }
 
-  /** A column of points on the time line. */
+  /** Returns a column of points on the time line. */
   public static ColumnSpec instant(String name) {
     return new ColumnSpec(name, ValueType.INSTANT);
   }

@@ -4,15 +4,15 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Distinct texts and their codes; code 0 is the missing (empty) text, the others count up from 1 in
- * order of arrival. Only adds.
+ * Distinct texts and their codes. Code 0 is the missing (empty) text; the others are numbered from
+ * 1 in order of arrival. Texts are never removed.
  *
- * <p>One thread adds. Another may read the values of codes that were handed to it: they do not
- * change. What a code is never shows in a result.
+ * <p>One thread adds texts. Another thread may read the texts of codes that it received: they do
+ * not change. Results do not depend on the codes.
  */
 public final class Dictionary {
 
-  /** An entry of the map, and its code as an object. */
+  /** The size of a map entry and of its boxed code. */
   private static final long BYTES_PER_ENTRY = 32 + 16;
 
   /** The code of the missing text. */
@@ -23,19 +23,19 @@ public final class Dictionary {
   private int size = 1;
   private long textBytes = MemorySizes.text("");
 
-  /** A dictionary that holds only the missing text. */
+  /** A dictionary that contains only the missing text. */
   public Dictionary() {
     values[MISSING] = "";
     codes.put("", MISSING);
   }
 
-  /** The code of a text, which is added when it is new. */
+  /** Returns the code of a text, which is added if it is new. */
   public int getOrAdd(String value) {
     Integer known = codes.get(value);
     return known != null ? known : add(value);
   }
 
-  /** The code of a text, or -1 when it is not here. */
+  /** Returns the code of a text; -1 if there is none. */
   public int find(String value) {
     Integer known = codes.get(value);
     return known == null ? -1 : known;
@@ -55,7 +55,7 @@ public final class Dictionary {
     return size++;
   }
 
-  /** What each of these codes is in another dictionary, to which texts are added that it lacks. */
+  /** Returns, for each code, the code in another dictionary, to which missing texts are added. */
   int[] translateCodes(Dictionary other) {
     int[] codesThere = new int[size];
     for (int code = 0; code < size; code++) {
@@ -64,17 +64,17 @@ public final class Dictionary {
     return codesThere;
   }
 
-  /** The text of a code. */
+  /** Returns the text of a code. */
   public String value(int code) {
     return values[code];
   }
 
-  /** The number of codes, the missing one included. */
+  /** Returns the number of codes, including that of the missing text. */
   public int size() {
     return size;
   }
 
-  /** What the texts, the codes and the map between them take. */
+  /** Returns the bytes of the texts, the codes and the map. */
   public long retainedBytes() {
     int slots = Math.max(16, Integer.highestOneBit(Math.max(1, size * 4 / 3 - 1)) * 2);
     return MemorySizes.references(values.length)

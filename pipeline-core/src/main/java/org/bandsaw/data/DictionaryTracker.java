@@ -3,14 +3,15 @@ package org.bandsaw.data;
 import java.lang.ref.WeakReference;
 
 /**
- * Remembers for which dictionary something was looked up by code, without keeping the dictionary in
- * memory: it may be large, and belongs to whoever reads the source. Used by one thread.
+ * Detects when the dictionary changes for which something was looked up by code. It does not keep
+ * the dictionary in memory: a dictionary may be large, and belongs to the reader of the source.
+ * Used by one thread.
  */
 public final class DictionaryTracker {
 
   private WeakReference<Dictionary> current = new WeakReference<>(null);
 
-  /** Whether this is another dictionary than at the last call; it is the one remembered then. */
+  /** Returns whether the dictionary is another object than at the last call. */
   public boolean hasChanged(Dictionary dictionary) {
     if (current.refersTo(dictionary)) {
       return false;

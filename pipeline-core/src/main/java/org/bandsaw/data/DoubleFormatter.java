@@ -3,15 +3,15 @@ package org.bandsaw.data;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * The one way in which numbers become text: the shortest decimal that reads back as the same
- * number. {@link Double#toString(double)} is not used, since what it answers changed between Java
- * versions (2e23 tells).
+ * Formats doubles as the shortest decimal that parses as the same number. All output uses it.
+ * {@link Double#toString(double)} is not used, because its result changed between Java versions
+ * (for example for 2e23).
  */
 public final class DoubleFormatter {
 
   private DoubleFormatter() {}
 
-  /** The shortest decimal, with {@code .0} on whole numbers and an exponent beyond 10⁷. */
+  /** Returns the shortest decimal, with {@code .0} for integers and an exponent from 10⁷ on. */
   public static String format(double value) {
     return NumberOutput.toString(value, true);
   }

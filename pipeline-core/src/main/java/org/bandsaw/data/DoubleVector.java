@@ -3,7 +3,7 @@ package org.bandsaw.data;
 import java.util.Arrays;
 import java.util.List;
 
-/** 64-bit floating point numbers; NaN is missing. */
+/** 64-bit floating point numbers. NaN is the missing value. */
 public final class DoubleVector extends Vector {
 
   private final double[] values;
@@ -13,22 +13,22 @@ public final class DoubleVector extends Vector {
     this.values = values;
   }
 
-  /** The first {@code length} places of an array, which is not copied. */
+  /** Returns a vector of the first {@code length} elements of an array, which is not copied. */
   public static DoubleVector wrap(double[] values, int length) {
     return new DoubleVector(values, length);
   }
 
-  /** A vector of these values. */
+  /** Returns a vector of copies of these values. */
   public static DoubleVector of(double... values) {
     return new DoubleVector(values.clone(), values.length);
   }
 
-  /** The array behind this vector: read it, do not write to it. */
+  /** Returns the array of this vector, which must not be modified. */
   public double[] array() {
     return values;
   }
 
-  /** The value in a row; NaN when missing. */
+  /** Returns the value of a row; NaN if it is missing. */
   public double get(int row) {
     return values[row];
   }

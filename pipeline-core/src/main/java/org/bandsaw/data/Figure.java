@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Objects;
 
 /**
- * A figure, or why there is none; never a stand-in value.
+ * A computed value, or the reason why there is none.
  *
- * <p>Under {@code %s} it prints itself: {@code 4.21}, or {@code n/a (1 row; needs 2)}; a precision
- * ({@code %.6s}) sets the number of decimals, which is 4 without one.
+ * <p>The format {@code %s} prints {@code 4.2100}, or {@code n/a (1 row; needs 2)}. A precision
+ * ({@code %.6s}) sets the number of decimals. Default: 4.
  */
 public sealed interface Figure extends Formattable {
 
-  /** A value that was computed. */
+  /** A computed value, which is finite. */
   record Known(double value) implements Figure {
 
     public Known {
@@ -29,7 +29,7 @@ public sealed interface Figure extends Formattable {
     }
   }
 
-  /** No value, and the reason. */
+  /** The reason why there is no value. */
   record Unknown(String reason) implements Figure {
 
     public Unknown {
@@ -42,25 +42,29 @@ public sealed interface Figure extends Formattable {
     }
   }
 
-  /** A figure that was computed; a NaN or an infinity is not a figure. */
+  /**
+   * Returns a computed value.
+   *
+   * @throws IllegalArgumentException if the value is NaN or infinite
+   */
   static Figure known(double value) {
     return new Known(value);
   }
 
-  /** No figure, and why. */
+  /** Returns a figure without a value. */
   static Figure unknown(String reason) {
     return new Unknown(reason);
   }
 
-  /** Whether there is a value. */
+  /** Returns whether there is a value. */
   default boolean isKnown() {
     return this instanceof Known;
   }
 
   /**
-   * The value.
+   * Returns the value.
    *
-   * @throws IllegalStateException with the reason when there is none
+   * @throws IllegalStateException if there is none; the message contains the reason
    */
   default double value() {
     if (this instanceof Known known) {
@@ -69,12 +73,12 @@ public sealed interface Figure extends Formattable {
     throw new IllegalStateException("there is no value: " + ((Unknown) this).reason);
   }
 
-  /** The value, or another where there is none. */
+  /** Returns the value, or another one if there is none. */
   default double orElse(double other) {
     return this instanceof Known known ? known.value : other;
   }
 
-  /** As text with so many decimals. */
+  /** Returns the value with a number of decimals, or {@code n/a} and the reason. */
   default String text(int decimals) {
     return this instanceof Known known
         ? String.format(Locale.ROOT, "%." + decimals + "f", known.value)

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * 32-bit integers, or days since 1970-01-01 for {@link ValueType#DATE}. {@link #MISSING} is
- * missing.
+ * 32-bit integers; for {@link ValueType#DATE}, days since 1970-01-01. {@link #MISSING} is the
+ * missing value.
  */
 public final class IntVector extends Vector {
 
-  /** Stands for a missing value. */
+  /** Represents a missing value. */
   public static final int MISSING = Integer.MIN_VALUE;
 
   private final int[] values;
@@ -18,28 +18,28 @@ public final class IntVector extends Vector {
   private IntVector(ValueType type, int[] values, int length) {
     super(length, values.length);
     if (type != ValueType.INT && type != ValueType.DATE) {
-      throw new IllegalArgumentException(type + " is not held as ints");
+      throw new IllegalArgumentException(type + " values are not stored as ints");
     }
     this.type = type;
     this.values = values;
   }
 
-  /** The first {@code length} places of an array, which is not copied. */
+  /** Returns a vector of the first {@code length} elements of an array, which is not copied. */
   public static IntVector wrap(ValueType type, int[] values, int length) {
     return new IntVector(type, values, length);
   }
 
-  /** A vector of these integers. */
+  /** Returns a vector of copies of these integers. */
   public static IntVector of(int... values) {
     return new IntVector(ValueType.INT, values.clone(), values.length);
   }
 
-  /** The array behind this vector: read it, do not write to it. */
+  /** Returns the array of this vector, which must not be modified. */
   public int[] array() {
     return values;
   }
 
-  /** The value in a row; {@link #MISSING} when missing. */
+  /** Returns the value of a row; {@link #MISSING} if it is missing. */
   public int get(int row) {
     return values[row];
   }

@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * 64-bit integers, or microseconds: of the day's count for {@link ValueType#DATE_TIME} (since
- * 1970-01-01T00:00 without a zone), of the time line for {@link ValueType#INSTANT} (since the
- * epoch). {@link #MISSING} is missing.
+ * 64-bit integers; for {@link ValueType#DATE_TIME}, microseconds since 1970-01-01T00:00 without a
+ * zone; for {@link ValueType#INSTANT}, microseconds since the epoch. {@link #MISSING} is the
+ * missing value.
  */
 public final class LongVector extends Vector {
 
-  /** Stands for a missing value. */
+  /** Represents a missing value. */
   public static final long MISSING = Long.MIN_VALUE;
 
   private final long[] values;
@@ -19,28 +19,28 @@ public final class LongVector extends Vector {
   private LongVector(ValueType type, long[] values, int length) {
     super(length, values.length);
     if (type != ValueType.LONG && type != ValueType.DATE_TIME && type != ValueType.INSTANT) {
-      throw new IllegalArgumentException(type + " is not held as longs");
+      throw new IllegalArgumentException(type + " values are not stored as longs");
     }
     this.type = type;
     this.values = values;
   }
 
-  /** The first {@code length} places of an array, which is not copied. */
+  /** Returns a vector of the first {@code length} elements of an array, which is not copied. */
   public static LongVector wrap(ValueType type, long[] values, int length) {
     return new LongVector(type, values, length);
   }
 
-  /** A vector of these integers. */
+  /** Returns a vector of copies of these integers. */
   public static LongVector of(long... values) {
     return new LongVector(ValueType.LONG, values.clone(), values.length);
   }
 
-  /** The array behind this vector: read it, do not write to it. */
+  /** Returns the array of this vector, which must not be modified. */
   public long[] array() {
     return values;
   }
 
-  /** The value in a row; {@link #MISSING} when missing. */
+  /** Returns the value of a row; {@link #MISSING} if it is missing. */
   public long get(int row) {
     return values[row];
   }

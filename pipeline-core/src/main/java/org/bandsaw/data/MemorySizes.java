@@ -4,9 +4,9 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What arrays cost in memory, as the collector counts them: a header, the elements, rounded up to
- * eight bytes. A collector that divides the heap into regions gives an array of half a region or
- * more whole regions of its own; such an array is rounded up to them.
+ * Sizes of arrays and texts in the heap: a header and the elements, rounded up to eight bytes. A
+ * collector that divides the heap into regions allocates whole regions for an array of half a
+ * region or more; the size of such an array is rounded up to regions.
  */
 public final class MemorySizes {
 
@@ -17,7 +17,7 @@ public final class MemorySizes {
 
   private MemorySizes() {}
 
-  /** Looked up when the first large array is seen: asking the virtual machine takes a while. */
+  /** Initialised for the first large array, because the query to the virtual machine is slow. */
   private static final class HeapRegion {
     static final long SIZE_BYTES = detect();
 
@@ -32,34 +32,34 @@ public final class MemorySizes {
     }
   }
 
-  /** An array of so many doubles. */
+  /** Returns the bytes of an array of doubles. */
   public static long doubles(int length) {
     return arrayBytes(8L * length);
   }
 
-  /** An array of so many longs. */
+  /** Returns the bytes of an array of longs. */
   public static long longs(int length) {
     return arrayBytes(8L * length);
   }
 
-  /** An array of so many ints. */
+  /** Returns the bytes of an array of ints. */
   public static long ints(int length) {
     return arrayBytes(4L * length);
   }
 
-  /** An array of so many bytes. */
+  /** Returns the bytes of an array of bytes. */
   public static long bytes(int length) {
     return arrayBytes(length);
   }
 
-  /** An array of so many references, without what they refer to. */
+  /** Returns the bytes of an array of references, without the objects that they refer to. */
   public static long references(int length) {
     return arrayBytes(4L * length);
   }
 
   /**
-   * A text: the object, and its characters in one byte each, or in two each where one of them needs
-   * that.
+   * Returns the bytes of a text: the object and its characters, which take one byte each, or two
+   * bytes each if one of them is not in Latin-1.
    */
   public static long text(String text) {
     int length = text.length();

@@ -3,10 +3,11 @@ package org.bandsaw.data;
 import java.util.Arrays;
 
 /**
- * One row whose cells can be set: what a row kernel works on. A slot holds a number (double, int,
- * boolean as 0 and 1; NaN when missing), a long (long, date-time, instant, and date as a day count;
- * {@link LongVector#MISSING} when missing) or a text (never null; empty when missing), by the type
- * its column has at that point of the pipeline. One object serves row after row.
+ * A row whose cells can be set, for row kernels. A slot contains a number (double, int, boolean as
+ * 0 and 1; NaN if missing), a long (long, date-time, instant, and date as a number of days; {@link
+ * LongVector#MISSING} if missing) or a text (never null; empty if missing), depending on the type
+ * of its column at that point of the pipeline. An object is reused for many rows. Used by one
+ * thread.
  */
 public final class MutableRow {
 
@@ -15,25 +16,25 @@ public final class MutableRow {
   private String[] texts = new String[0];
   private long sourceRow;
 
-  /** A row with so many slots, all missing. */
+  /** A row with a number of slots, all missing. */
   public MutableRow(int slots) {
     ensureCapacity(slots);
   }
 
-  /** Makes room for so many slots. */
+  /** Ensures that there is a minimum number of slots. The cells of new slots are missing. */
   public void ensureCapacity(int slots) {
-    int had = numbers.length;
-    if (slots > had) {
+    int previous = numbers.length;
+    if (slots > previous) {
       numbers = Arrays.copyOf(numbers, slots);
       longs = Arrays.copyOf(longs, slots);
       texts = Arrays.copyOf(texts, slots);
-      Arrays.fill(numbers, had, slots, Double.NaN);
-      Arrays.fill(longs, had, slots, LongVector.MISSING);
-      Arrays.fill(texts, had, slots, "");
+      Arrays.fill(numbers, previous, slots, Double.NaN);
+      Arrays.fill(longs, previous, slots, LongVector.MISSING);
+      Arrays.fill(texts, previous, slots, "");
     }
   }
 
-  /** Sets all cells to missing, for a new source row. */
+  /** Sets all cells to missing, and the source row. */
   public void clear(long row) {
     sourceRow = row;
     Arrays.fill(numbers, Double.NaN);
@@ -41,27 +42,27 @@ public final class MutableRow {
     Arrays.fill(texts, "");
   }
 
-  /** The source row, from 0. */
+  /** Returns the source row, from 0. */
   public long sourceRow() {
     return sourceRow;
   }
 
-  /** Doubles, ints and booleans, by slot. */
+  /** Returns the array of doubles, ints and booleans, indexed by slot. */
   public double[] numbers() {
     return numbers;
   }
 
-  /** Longs, dates, date-times and instants, by slot. */
+  /** Returns the array of longs, dates, date-times and instants, indexed by slot. */
   public long[] longs() {
     return longs;
   }
 
-  /** Texts, by slot; never null. */
+  /** Returns the array of texts, indexed by slot. Its elements are never null. */
   public String[] texts() {
     return texts;
   }
 
-  /** The number in a slot whose column is of a numeric type or boolean; NaN when missing. */
+  /** Returns the number in a slot of a numeric or boolean column; NaN if it is missing. */
   public double number(int slot, ValueType type) {
     if (type != ValueType.LONG) {
       return numbers[slot];
@@ -70,7 +71,7 @@ public final class MutableRow {
     return value == LongVector.MISSING ? Double.NaN : value;
   }
 
-  /** Whether the cell in a slot is missing. */
+  /** Returns whether the cell in a slot is missing. */
   public boolean isMissing(int slot, ValueType type) {
     return switch (type) {
       case DOUBLE, INT, BOOLEAN -> Double.isNaN(numbers[slot]);
@@ -79,7 +80,7 @@ public final class MutableRow {
     };
   }
 
-  /** The cell as text in our one form; empty when missing. */
+  /** Returns the cell as text, as {@link Vector#text} does; empty if it is missing. */
   public String text(int slot, ValueType type) {
     if (isMissing(slot, type)) {
       return "";
@@ -96,7 +97,7 @@ public final class MutableRow {
     };
   }
 
-  /** Fills a slot from a vector's row. */
+  /** Sets the cell in a slot to the value of a vector's row. */
   public void set(int slot, Vector from, int row) {
     if (from instanceof DoubleVector v) {
       numbers[slot] = v.get(row);

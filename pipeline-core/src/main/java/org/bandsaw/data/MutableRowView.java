@@ -1,20 +1,20 @@
 package org.bandsaw.data;
 
-/** A {@link MutableRow} seen as a row view, for lambdas in row kernels. */
+/** A row view of a {@link MutableRow}, for lambdas in row kernels. */
 public final class MutableRowView extends AbstractRowView {
 
   private final int[] slots;
   private final ValueType[] types;
   private MutableRow row = new MutableRow(0);
 
-  /** A view of the columns that a layout has now. */
+  /** A view of the present columns of a layout. */
   public MutableRowView(RowLayout layout) {
     super(layout.schema());
     slots = layout.slots(layout.schema().names());
     types = layout.schema().columns().stream().map(ColumnSpec::type).toArray(ValueType[]::new);
   }
 
-  /** Goes over to a row. */
+  /** Moves to a row. */
   public MutableRowView bind(MutableRow other) {
     row = other;
     rewind();

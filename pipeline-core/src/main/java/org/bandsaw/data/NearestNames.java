@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
-/** Finds the existing names that a mistyped one may have meant. */
+/** Finds the existing names that are similar to a mistyped name. */
 public final class NearestNames {
 
   private static final int MAX_SUGGESTIONS = 3;
@@ -14,8 +14,8 @@ public final class NearestNames {
   private NearestNames() {}
 
   /**
-   * Answers at most three names within an edit distance of a third of the wanted name's length (at
-   * least 2), upper and lower case taken as equal, nearest first.
+   * Returns at most three names, nearest first. Their edit distance is at most a third of the
+   * length of the wanted name, or 2 if that is more. Case is ignored.
    */
   public static List<String> of(String wanted, Collection<String> existing) {
     record Scored(String name, int distance) {}
@@ -31,7 +31,7 @@ public final class NearestNames {
     return scored.stream().limit(MAX_SUGGESTIONS).map(Scored::name).toList();
   }
 
-  /** A hint such as {@code "; did you mean 'fare'?"}, or a list of what exists. */
+  /** Returns a hint such as {@code "; did you mean 'fare'?"}, or a list of the existing names. */
   public static String hint(String wanted, Collection<String> existing) {
     List<String> nearest = of(wanted, existing);
     if (!nearest.isEmpty()) {

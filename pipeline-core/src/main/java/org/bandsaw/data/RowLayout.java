@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where each column of a row stands while the row passes through the stages: which slot of which of
- * the three arrays of a {@link MutableRow}. Names are looked up here, once, when row kernels are
- * made; kernels then use slots.
+ * Maps columns to the slots of a {@link MutableRow} while row kernels are created, stage by stage.
+ * Kernels then use slots, without look-ups of names.
  *
- * <p>A stage that replaces a column writes to its slot; one that adds a column takes a new slot;
- * one that drops or renames only changes what names mean from then on. Used by one thread.
+ * <p>A stage that replaces a column writes to its slot, and a stage that adds a column takes a new
+ * slot. A stage that drops or renames a column only changes the mapping for the stages after it.
+ * Used by one thread.
  */
 public final class RowLayout {
 
@@ -19,7 +19,7 @@ public final class RowLayout {
   private final Map<String, Integer> slots = new LinkedHashMap<>();
   private int size;
 
-  /** A layout of a source's columns, a slot each. */
+  /** A layout of the columns of a source, with a slot for each column. */
   public RowLayout(Schema source) {
     schema = source;
     for (ColumnSpec column : source.columns()) {
@@ -27,29 +27,37 @@ public final class RowLayout {
     }
   }
 
-  /** The columns at this point of the pipeline. */
+  /** Returns the columns at this point of the pipeline. */
   public Schema schema() {
     return schema;
   }
 
-  /** The slot of a column; {@link SchemaException} when there is none of this name. */
+  /**
+   * Returns the slot of a column.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public int slot(String column) {
     schema.indexOf(column);
     return slots.getOrDefault(column, -1);
   }
 
-  /** The type of a column at this point. */
+  /**
+   * Returns the type of a column at this point of the pipeline.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public ValueType type(String column) {
     return schema.typeOf(column);
   }
 
-  /** How many slots a row needs. */
+  /** Returns the number of slots that a row needs. */
   public int size() {
     return size;
   }
 
   /**
-   * Goes on to what a stage puts out: columns of the same name keep their slots, new ones get new
+   * Advances to the output of a stage. Columns of the same name keep their slots, new ones get new
    * slots.
    */
   public void advance(Schema output) {
@@ -63,7 +71,7 @@ public final class RowLayout {
     schema = output;
   }
 
-  /** Lets a column be known by another name, at the same slot. */
+  /** Renames a column, which keeps its slot. */
   public void rename(String from, String to) {
     int slot = slot(from);
     schema = schema.renamed(from, to);
@@ -71,7 +79,7 @@ public final class RowLayout {
     slots.put(to, slot);
   }
 
-  /** The slots of some columns, in their order. */
+  /** Returns the slots of some columns, in their order. */
   public int[] slots(List<String> columns) {
     return columns.stream().mapToInt(this::slot).toArray();
   }

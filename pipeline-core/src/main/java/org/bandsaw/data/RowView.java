@@ -1,39 +1,41 @@
 package org.bandsaw.data;
 
 /**
- * One row, read by name or by position. Valid during the call that received it; not to be kept.
+ * A row, read by column name or by position. Valid during the call that receives it; it must not be
+ * retained.
  *
- * <p>Reading by name costs a comparison of references, not a look-up, when the same names are asked
- * for in the same order for every row, as a lambda does. Every method that takes a name throws
- * {@link SchemaException} when there is no such column.
+ * <p>Reading by name takes a comparison of references instead of a look-up if the same names are
+ * read in the same order for every row, as in a lambda. Methods with a name throw {@link
+ * SchemaException} if there is no such column.
  */
 public interface RowView {
 
-  /** The columns of this row. */
+  /** Returns the columns of this row. */
   Schema schema();
 
-  /** The source row this is, from 0. */
+  /** Returns the source row, from 0. */
   long sourceRow();
 
   /**
-   * A number of any numeric type, or a boolean as 0 and 1; NaN when missing.
+   * Returns a number of any numeric type, or a boolean as 0 or 1; NaN if it is missing.
    *
-   * @throws ClassCastException naming the column and its type when it holds no number
+   * @throws ClassCastException if the column is neither numeric nor boolean; the message names the
+   *     column and its type
    */
   double number(String column);
 
-  /** As {@link #number(String)}, by position. */
+  /** Returns the value of a column by position, as {@link #number(String)} does. */
   double number(int column);
 
-  /** The value as text, whatever its type; the empty text when missing. */
+  /** Returns the value of a column of any type as text; the empty text if it is missing. */
   String text(String column);
 
-  /** As {@link #text(String)}, by position. */
+  /** Returns the value of a column by position, as {@link #text(String)} does. */
   String text(int column);
 
-  /** Whether the value is missing. */
+  /** Returns whether the value of a column is missing. */
   boolean isMissing(String column);
 
-  /** As {@link #isMissing(String)}, by position. */
+  /** Returns whether the value of a column is missing, by position. */
   boolean isMissing(int column);
 }

@@ -12,13 +12,14 @@ import java.util.Set;
 import tech.tablesaw.api.Table;
 
 /**
- * Names and types of columns, in order. Immutable and safe for any number of threads; prints as a
- * table.
+ * The names and types of columns, in order. Immutable; safe for any number of threads. {@link
+ * #toString()} returns a table.
  *
- * <p>Most columns are <em>declared</em>: they are there from the first row. A stage may also make
- * columns <em>grow</em> while data passes (a one-hot column exists from the row in which its value
- * first appears); those stand behind the declared ones and know the source row they were born in. A
- * schema to which columns may still be added in this way is {@link #isOpenEnded() open-ended}.
+ * <p>Most columns are <em>declared</em>: they exist from the first row on. A stage may also add
+ * <em>dynamic</em> columns while it processes rows: a one-hot column exists from the row in which
+ * its value first appears. Dynamic columns follow the declared ones and have the source row from
+ * which they exist. A schema to which dynamic columns may still be added is {@link #isOpenEnded()
+ * open-ended}.
  */
 public final class Schema {
 
@@ -30,10 +31,10 @@ public final class Schema {
   private final boolean openEnded;
   private final Map<String, Integer> index;
 
-  private Schema(List<ColumnSpec> columns, int declared, long[] bornAt, boolean openEnded) {
+  private Schema(List<ColumnSpec> columns, int declared, long[] firstSeenRow, boolean openEnded) {
     this.columns = Collections.unmodifiableList(columns);
     this.declared = declared;
-    this.firstSeenRow = bornAt;
+    this.firstSeenRow = firstSeenRow;
     this.openEnded = openEnded;
     this.index = new HashMap<>(columns.size() * 2);
     for (int i = 0; i < columns.size(); i++) {
@@ -43,80 +44,88 @@ public final class Schema {
     }
   }
 
-  /** A schema of these columns. */
+  /**
+   * Returns a schema of these declared columns.
+   *
+   * @throws SchemaException if two columns have the same name
+   */
   public static Schema of(ColumnSpec... columns) {
     return of(Arrays.asList(columns));
   }
 
   /**
-   * A schema of these columns.
+   * Returns a schema of these declared columns.
    *
-   * @throws SchemaException when a name stands twice
+   * @throws SchemaException if two columns have the same name
    */
   public static Schema of(List<ColumnSpec> columns) {
     return new Schema(new ArrayList<>(columns), columns.size(), new long[0], false);
   }
 
-  /** The schema that a table's columns have here; types without a counterpart are refused. */
+  /**
+   * Returns the schema of a table.
+   *
+   * @throws SchemaException if a column has a type without a counterpart
+   */
   public static Schema of(Table table) {
     return TableConverter.schemaOf(table);
   }
 
-  /** A schema without columns. */
+  /** Returns a schema without columns. */
   public static Schema empty() {
     return EMPTY;
   }
 
-  /** All columns, in order. */
+  /** Returns all columns, in order. */
   public List<ColumnSpec> columns() {
     return columns;
   }
 
-  /** All names, in order. */
+  /** Returns all names, in order. */
   public List<String> names() {
     return columns.stream().map(ColumnSpec::name).toList();
   }
 
-  /** The number of columns. */
+  /** Returns the number of columns. */
   public int size() {
     return columns.size();
   }
 
-  /** The column at a position. */
+  /** Returns the column at a position. */
   public ColumnSpec column(int position) {
     return columns.get(position);
   }
 
-  /** How many columns are there from the first row; the ones behind them have grown. */
+  /** Returns the number of declared columns; the columns after them are dynamic. */
   public int declaredCount() {
     return declared;
   }
 
-  /** The source row in which a column was born; -1 for a declared one. */
+  /** Returns the source row from which a dynamic column exists; -1 for a declared column. */
   public long firstSeenRow(int position) {
     return position < declared ? -1 : firstSeenRow[position - declared];
   }
 
-  /** Whether columns may still be added while data passes. */
+  /** Returns whether dynamic columns may still be added. */
   public boolean isOpenEnded() {
     return openEnded;
   }
 
-  /** Whether there is a column of this name. */
+  /** Returns whether there is a column of this name. */
   public boolean contains(String column) {
     return index.containsKey(column);
   }
 
-  /** The position of a column, or -1 when there is none of this name. */
+  /** Returns the position of a column; -1 if there is no such column. */
   public int find(String column) {
     Integer position = index.get(column);
     return position == null ? -1 : position;
   }
 
   /**
-   * The position of a column.
+   * Returns the position of a column.
    *
-   * @throws SchemaException naming the nearest columns when there is none of this name
+   * @throws SchemaException if there is no such column; the message contains similar names
    */
   public int indexOf(String column) {
     int position = find(column);
@@ -131,15 +140,19 @@ public final class Schema {
     return position;
   }
 
-  /** The type of a column. */
+  /**
+   * Returns the type of a column.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public ValueType typeOf(String column) {
     return columns.get(indexOf(column)).type();
   }
 
   /**
-   * The column of this name, which must have this type.
+   * Returns the column of this name, which must have this type.
    *
-   * @throws SchemaException when it is absent or has another type
+   * @throws SchemaException if there is no such column, or it has another type
    */
   public ColumnSpec require(String column, ValueType type) {
     ColumnSpec spec = columns.get(indexOf(column));
@@ -150,9 +163,9 @@ public final class Schema {
   }
 
   /**
-   * The column of this name, which must hold numbers.
+   * Returns the column of this name, which must be numeric.
    *
-   * @throws SchemaException when it is absent or not numeric
+   * @throws SchemaException if there is no such column, or it is not numeric
    */
   public ColumnSpec requireNumeric(String column) {
     ColumnSpec spec = columns.get(indexOf(column));
@@ -180,9 +193,9 @@ public final class Schema {
   }
 
   /**
-   * This schema with declared columns added behind the declared ones.
+   * Returns this schema with more declared columns, which follow the declared ones.
    *
-   * @throws SchemaException when a name is taken
+   * @throws SchemaException if there is a column of such a name
    */
   public Schema with(ColumnSpec... added) {
     List<ColumnSpec> all = new ArrayList<>(columns);
@@ -190,24 +203,37 @@ public final class Schema {
     return new Schema(all, declared + added.length, firstSeenRow, openEnded);
   }
 
-  /** This schema with a column of the same name replaced by this one, at its place. */
+  /**
+   * Returns this schema with the column of the same name replaced by this one.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public Schema withReplaced(ColumnSpec column) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     all.set(indexOf(column.name()), column);
     return new Schema(all, declared, firstSeenRow, openEnded);
   }
 
-  /** This schema without some of its columns. */
+  /**
+   * Returns this schema without some of its columns.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public Schema without(String... dropped) {
-    Set<String> gone = new HashSet<>();
+    Set<String> names = new HashSet<>();
     for (String name : dropped) {
       indexOf(name);
-      gone.add(name);
+      names.add(name);
     }
-    return filter(i -> !gone.contains(columns.get(i).name()), openEnded);
+    return filter(i -> !names.contains(columns.get(i).name()), openEnded);
   }
 
-  /** Only these columns, in this order, all of them declared; nothing grows any more. */
+  /**
+   * Returns a schema of some of these columns in a given order. All are declared, and the schema is
+   * not open-ended.
+   *
+   * @throws SchemaException if there is no such column
+   */
   public Schema select(String... chosen) {
     List<ColumnSpec> all = new ArrayList<>();
     for (String name : chosen) {
@@ -216,7 +242,11 @@ public final class Schema {
     return of(all);
   }
 
-  /** This schema with a column under a new name, at its place. */
+  /**
+   * Returns this schema with a renamed column, which keeps its position.
+   *
+   * @throws SchemaException if there is no such column, or the new name is in use
+   */
   public Schema renamed(String from, String to) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     int at = indexOf(from);
@@ -224,13 +254,13 @@ public final class Schema {
     return new Schema(all, declared, firstSeenRow, openEnded);
   }
 
-  /** This schema, to which columns may be added while data passes. */
+  /** Returns this schema, to which dynamic columns may be added. */
   public Schema openEnded() {
     return openEnded ? this : new Schema(columns, declared, firstSeenRow, true);
   }
 
   /**
-   * This schema with a grown column behind all others.
+   * Returns this schema with a dynamic column after all others. The result is open-ended.
    *
    * @param column the new column
    * @param row the source row from which it exists, from 0
@@ -238,40 +268,43 @@ public final class Schema {
   public Schema withDynamic(ColumnSpec column, long row) {
     List<ColumnSpec> all = new ArrayList<>(columns);
     all.add(column);
-    long[] born = Arrays.copyOf(firstSeenRow, firstSeenRow.length + 1);
-    born[firstSeenRow.length] = row;
-    return new Schema(all, declared, born, true);
+    long[] rows = Arrays.copyOf(firstSeenRow, firstSeenRow.length + 1);
+    rows[firstSeenRow.length] = row;
+    return new Schema(all, declared, rows, true);
   }
 
-  /** The columns of this schema that an earlier one did not have. */
+  /** Returns the columns of this schema whose names an earlier schema does not contain. */
   public List<ColumnSpec> addedSince(Schema earlier) {
     return columns.stream().filter(c -> !earlier.contains(c.name())).toList();
   }
 
-  /** Only the declared columns. */
+  /** Returns this schema without the dynamic columns. */
   public Schema declaredOnly() {
     return declared == columns.size() ? this : filter(i -> i < declared, openEnded);
   }
 
   private Schema filter(java.util.function.IntPredicate keep, boolean open) {
     List<ColumnSpec> all = new ArrayList<>();
-    long[] born = new long[firstSeenRow.length];
-    int stillDeclared = 0;
-    int stillGrown = 0;
+    long[] rows = new long[firstSeenRow.length];
+    int declaredCount = 0;
+    int dynamicCount = 0;
     for (int i = 0; i < columns.size(); i++) {
       if (keep.test(i)) {
         all.add(columns.get(i));
         if (i < declared) {
-          stillDeclared++;
+          declaredCount++;
         } else {
-          born[stillGrown++] = firstSeenRow[i - declared];
+          rows[dynamicCount++] = firstSeenRow[i - declared];
         }
       }
     }
-    return new Schema(all, stillDeclared, Arrays.copyOf(born, stillGrown), open);
+    return new Schema(all, declaredCount, Arrays.copyOf(rows, dynamicCount), open);
   }
 
-  /** Equal when names, types and order are equal; when columns were born does not matter. */
+  /**
+   * Returns whether the names, the types and their order are equal. The rows from which dynamic
+   * columns exist are ignored.
+   */
   @Override
   public boolean equals(Object other) {
     return other instanceof Schema schema && columns.equals(schema.columns);
@@ -297,7 +330,7 @@ public final class Schema {
       text.append(i < declared ? "\n" : "  from row " + firstSeenRow(i) + "\n");
     }
     if (openEnded) {
-      text.append("  … and what appears while data passes\n");
+      text.append("  … and columns that are added while rows are processed\n");
     }
     return text.toString();
   }

@@ -3,8 +3,8 @@ package org.bandsaw.data;
 import java.util.List;
 
 /**
- * A column that is not there or has another type than a step needs; thrown when a job opens, before
- * the first row.
+ * Thrown if a column that a step needs does not exist or has another type. Usually thrown when a
+ * job opens, before the first row.
  */
 public final class SchemaException extends BandsawException {
 
@@ -17,11 +17,11 @@ public final class SchemaException extends BandsawException {
   private final String problem;
 
   /**
-   * @param stage the step that asked, empty when none did
-   * @param column the column asked for
-   * @param found what was there: a type, or empty when nothing was
-   * @param nearest existing columns with a name like it, best first
-   * @param problem the sentence that says what is wrong and what to do
+   * @param stage the step that needs the column; empty if there is none
+   * @param column the needed column; empty if the whole schema is meant
+   * @param found the type that was found; empty if there is no such column
+   * @param nearest existing columns with a similar name, nearest first
+   * @param problem what is wrong, and what to do
    */
   public SchemaException(
       String stage, String column, String found, List<String> nearest, String problem) {
@@ -38,27 +38,27 @@ public final class SchemaException extends BandsawException {
     this("", "", "", List.of(), problem);
   }
 
-  /** The same problem, said of a step. */
+  /** Returns the same exception for a step, unless it has a step already. */
   public SchemaException withStage(String step) {
     return stage.isEmpty() ? new SchemaException(step, column, found, nearest, problem) : this;
   }
 
-  /** The step that asked for the column; empty when none did. */
+  /** Returns the step that needs the column; empty if there is none. */
   public String stage() {
     return stage;
   }
 
-  /** The column asked for; empty when the schema as a whole is meant. */
+  /** Returns the needed column; empty if the whole schema is meant. */
   public String column() {
     return column;
   }
 
-  /** What was there instead: a type, or empty when there was no such column. */
+  /** Returns the type that was found; empty if there is no such column. */
   public String found() {
     return found;
   }
 
-  /** Existing columns whose names are like the one asked for, best first. */
+  /** Returns existing columns with a similar name, nearest first. */
   public List<String> nearest() {
     return nearest;
   }

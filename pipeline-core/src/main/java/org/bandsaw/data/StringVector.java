@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Text, as a code per row into a {@link Dictionary}; code 0 is the missing (empty) text. Two
- * vectors of one column may have different dictionaries: a stage that keeps something per code
- * keeps it while the dictionary is the same object.
+ * Text, as a code of a {@link Dictionary} for each row. Code 0 is the missing (empty) text. Two
+ * vectors of a column may have different dictionaries: what a stage stores for each code is valid
+ * while the dictionary is the same object.
  */
 public final class StringVector extends Vector {
 
@@ -19,12 +19,12 @@ public final class StringVector extends Vector {
     this.dictionary = dictionary;
   }
 
-  /** The first {@code length} codes of an array, which is not copied. */
+  /** Returns a vector of the first {@code length} codes of an array, which is not copied. */
   public static StringVector wrap(int[] codes, int length, Dictionary dictionary) {
     return new StringVector(codes, length, dictionary);
   }
 
-  /** A vector of these texts with a dictionary of its own. */
+  /** Returns a vector of these texts with a new dictionary. */
   public static StringVector of(String... values) {
     Dictionary dictionary = new Dictionary();
     int[] codes = new int[values.length];
@@ -34,17 +34,17 @@ public final class StringVector extends Vector {
     return new StringVector(codes, codes.length, dictionary);
   }
 
-  /** The code of each row: read it, do not write to it. */
+  /** Returns the array of the codes, which must not be modified. */
   public int[] codes() {
     return codes;
   }
 
-  /** What the codes stand for. */
+  /** Returns the dictionary of the codes. */
   public Dictionary dictionary() {
     return dictionary;
   }
 
-  /** The value in a row; the empty text when missing. */
+  /** Returns the value of a row; the empty text if it is missing. */
   public String get(int row) {
     return dictionary.value(codes[row]);
   }
@@ -88,7 +88,7 @@ public final class StringVector extends Vector {
     return MemorySizes.ints(codes.length);
   }
 
-  /** With the first dictionary where all have the same one, else with a new one. */
+  /** The result has the dictionary of the parts if they share one, otherwise a new one. */
   @SuppressWarnings("ReferenceEquality") // an equal dictionary may give other codes
   static StringVector concat(List<Vector> parts, int length) {
     int[] codes = new int[length];

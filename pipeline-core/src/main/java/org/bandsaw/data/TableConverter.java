@@ -31,12 +31,12 @@ import tech.tablesaw.columns.strings.ByteDictionaryMap;
 import tech.tablesaw.columns.strings.DictionaryMap;
 
 /**
- * Chunks as Tablesaw tables and back. The only class of this room that uses Tablesaw, so that a run
- * in which nobody asks for a table never initialises it.
+ * Converts chunks to Tablesaw tables and back. A separate class, so that a run without tables does
+ * not initialise Tablesaw.
  */
 final class TableConverter {
 
-  /** Keys of a column of texts that are bytes; one stands for missing, one for "no key". */
+  /** Upper bound of the texts that get byte keys; two of 256 mean "missing" and "no key". */
   private static final int MAX_BYTE_KEYS = 200;
 
   private static final byte MISSING_KEY = Byte.MAX_VALUE;
@@ -93,18 +93,18 @@ final class TableConverter {
     for (int i = 0; i < vectors.length; i++) {
       ColumnSpec spec = schema.column(i);
       int at = found.indexOf(spec.name());
-      ColumnSpec there = found.column(at);
-      if (there.type() != spec.type()) {
+      ColumnSpec actual = found.column(at);
+      if (actual.type() != spec.type()) {
         throw new SchemaException(
             "",
             spec.name(),
-            there.type().name(),
+            actual.type().name(),
             List.of(),
             String.format(
                 Locale.ROOT,
                 "column '%s' is %s in this table; %s was declared",
                 spec.name(),
-                there.type(),
+                actual.type(),
                 spec.type()));
       }
       vectors[i] = vector(table.column(at), spec, before);
@@ -185,7 +185,7 @@ final class TableConverter {
     return values;
   }
 
-  /** Looks at each of the column's own keys once, and at no text per row. */
+  /** Reads the text of each of the column's keys once, and no text for each row. */
   private static StringVector strings(StringColumn column) {
     DictionaryMap keys = column.getDictionary();
     Dictionary dictionary = new Dictionary();
@@ -237,13 +237,13 @@ final class TableConverter {
     return LongVector.wrap(spec.type(), values, n);
   }
 
-  /** What a time was before it was cut to the millisecond, if it still is that time. */
+  /** Returns the time before it was truncated to milliseconds, if it is unchanged. */
   private static long restoreMicros(long micros, @Nullable LongVector old, int row) {
     boolean same = old != null && Math.floorDiv(old.get(row), 1_000L) * 1_000 == micros;
     return same && old != null ? old.get(row) : micros;
   }
 
-  /** Unpacks times of one day after another without an object each. */
+  /** Unpacks times without an object for each row; consecutive rows often have the same day. */
   private static void dateTimes(DateTimeColumn column, long[] values, @Nullable LongVector old) {
     int packedDay = 0;
     long day = Long.MIN_VALUE;
@@ -253,10 +253,10 @@ final class TableConverter {
         values[i] = LongVector.MISSING;
         continue;
       }
-      int itsDay = (int) (packed >> 32);
-      if (itsDay != packedDay || day == Long.MIN_VALUE) {
-        packedDay = itsDay;
-        day = PackedLocalDate.asLocalDate(itsDay).toEpochDay() * EpochTime.MICROS_PER_DAY;
+      int rowDay = (int) (packed >> 32);
+      if (rowDay != packedDay || day == Long.MIN_VALUE) {
+        packedDay = rowDay;
+        day = PackedLocalDate.asLocalDate(rowDay).toEpochDay() * EpochTime.MICROS_PER_DAY;
       }
       int time = (int) packed;
       long minute = ((time >>> 24) & 0xFF) * 60L + ((time >>> 16) & 0xFF);
@@ -273,10 +273,10 @@ final class TableConverter {
   }
 
   /**
-   * A table of columns of one length. Its own way to add them compares each name with all before
-   * it, which takes nine milliseconds for a thousand columns, so they are compared here, once.
+   * Returns a table of columns of the same length. {@code Table.addColumns} compares each name with
+   * all names before it, which takes 9 ms for 1 000 columns; here a map finds equal names.
    *
-   * @throws SchemaException when two names differ in case alone
+   * @throws SchemaException if two names differ only in case
    */
   private static Table createTable(String name, Column<?>... columns) {
     Map<String, String> names = new HashMap<>();
@@ -290,11 +290,11 @@ final class TableConverter {
             given,
             "",
             List.of(other),
-            "a table cannot tell the columns '"
+            "a table cannot distinguish the columns '"
                 + other
                 + "' and '"
                 + given
-                + "' apart; rename one of them before a table is asked for");
+                + "'; rename one of them before the rows are converted to a table");
       }
       table.columns().add(column);
     }
@@ -352,7 +352,7 @@ final class TableConverter {
     }
   }
 
-  /** Packs times of one day after another without an object each. */
+  /** Packs times without an object for each row; consecutive rows often have the same day. */
   private static DateTimeColumn dateTimes(String name, LongVector vector, int n) {
     long[] packed = new long[n];
     long day = Long.MIN_VALUE;
@@ -363,12 +363,12 @@ final class TableConverter {
         packed[i] = DateTimeColumnType.missingValueIndicator();
         continue;
       }
-      long itsDay = Math.floorDiv(micros, EpochTime.MICROS_PER_DAY);
-      if (itsDay != day) {
-        day = itsDay;
-        packedDay = PackedLocalDate.pack(java.time.LocalDate.ofEpochDay(itsDay));
+      long rowDay = Math.floorDiv(micros, EpochTime.MICROS_PER_DAY);
+      if (rowDay != day) {
+        day = rowDay;
+        packedDay = PackedLocalDate.pack(java.time.LocalDate.ofEpochDay(rowDay));
       }
-      int milli = (int) ((micros - itsDay * EpochTime.MICROS_PER_DAY) / 1_000);
+      int milli = (int) ((micros - rowDay * EpochTime.MICROS_PER_DAY) / 1_000);
       int minute = milli / 60_000;
       int time = (minute / 60) << 24 | (minute % 60) << 16 | milli % 60_000;
       packed[i] = ((long) packedDay << 32) | time;
@@ -377,8 +377,8 @@ final class TableConverter {
   }
 
   /**
-   * Few texts go into the column's own dictionary once each, and as a byte per row; so many that
-   * bytes may not do are appended one by one.
+   * If byte keys suffice, each text is added to the column's dictionary once, and each row is a
+   * byte. Otherwise the texts are appended one by one.
    */
   private static StringColumn strings(String name, StringVector vector, int n) {
     Dictionary dictionary = vector.dictionary();
@@ -416,7 +416,7 @@ final class TableConverter {
             .build());
   }
 
-  /** Gives each code that occurs a key, in the order in which they occur; answers the last one. */
+  /** Assigns a key to each code, in the order of occurrence, and returns the last key. */
   private static byte assignKeys(int[] codes, byte[] keys, byte[] keyOfCode, int[] counts) {
     byte last = Byte.MIN_VALUE;
     for (int i = 0; i < keys.length; i++) {
@@ -429,7 +429,7 @@ final class TableConverter {
     return last;
   }
 
-  /** A column around an array of its own, which the usual factory would copy. */
+  /** A column that wraps an array, which the usual factory would copy. */
   private static final class WrappedDoubleColumn extends DoubleColumn {
     WrappedDoubleColumn(String name, double[] values) {
       super(name, DoubleArrayList.wrap(values));

@@ -1,30 +1,33 @@
 package org.bandsaw.data;
 
-/** What a column holds. Every type has a missing value that no real value is confused with. */
+/** The type of a column. Every type has a missing value that differs from all real values. */
 public enum ValueType {
-  /** 64-bit floating point; NaN is missing. Numbers nobody declared are of this type. */
+  /** 64-bit floating point numbers; NaN is missing. The default for undeclared numbers. */
   DOUBLE,
-  /** 64-bit integer; a real {@link Long#MIN_VALUE} cannot be held and is an error. */
+  /** 64-bit integers. A real {@link Long#MIN_VALUE} cannot be represented and is an error. */
   LONG,
-  /** 32-bit integer; a real {@link Integer#MIN_VALUE} cannot be held: such a column is a long. */
+  /**
+   * 32-bit integers. A real {@link Integer#MIN_VALUE} cannot be represented; such a column is a
+   * LONG.
+   */
   INT,
   /** True, false or missing. */
   BOOLEAN,
   /** Text; the empty text is missing. */
   STRING,
-  /** A calendar date. */
+  /** Calendar dates. */
   DATE,
-  /** A date and a time of day without a zone, to the microsecond. */
+  /** Dates with a time of day, without a zone, in microseconds. */
   DATE_TIME,
-  /** A point on the time line, to the microsecond. */
+  /** Points on the time line, in microseconds. */
   INSTANT;
 
-  /** Whether values are numbers that arithmetic may use. */
+  /** Returns whether the type is a number: DOUBLE, LONG or INT. */
   public boolean isNumeric() {
     return this == DOUBLE || this == LONG || this == INT;
   }
 
-  /** Whether a column of this type may be a feature: numbers, and booleans as 0 and 1. */
+  /** Returns whether such a column may be a feature: numbers, and booleans as 0 and 1. */
   public boolean isFeature() {
     return isNumeric() || this == BOOLEAN;
   }

@@ -4,12 +4,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The values of one column in one chunk, as primitives.
+ * The values of a column in a chunk, as primitives.
  *
- * <p>A vector is a view of an array of which the first {@link #length} places count. Whoever makes
- * a vector may use its array again once the chunk it went into has been dealt with; so a vector is
- * read during the call that received it, and copied by whoever wants to keep it. Nobody writes into
- * a vector that came from elsewhere.
+ * <p>A vector is a view of the first {@link #length} elements of an array. The creator of a vector
+ * may reuse its array after the chunk was processed. Therefore a vector is valid during the call
+ * that receives it, and values that are needed later are copied. The array of a received vector
+ * must not be modified.
  */
 public abstract sealed class Vector
     permits DoubleVector, LongVector, IntVector, BooleanVector, StringVector {
@@ -23,7 +23,7 @@ public abstract sealed class Vector
     this.length = length;
   }
 
-  /** A vector of nothing but missing values. */
+  /** Returns a vector of missing values. */
   public static Vector missing(ValueType type, int length) {
     return switch (type) {
       case DOUBLE -> {
@@ -51,9 +51,10 @@ public abstract sealed class Vector
   }
 
   /**
-   * The values of several vectors of one type, one behind the other, copied.
+   * Returns a vector of the values of several vectors of the same type, in order. The values are
+   * copied.
    *
-   * @throws ClassCastException when they are of different types
+   * @throws ClassCastException if the types differ
    */
   public static Vector concat(ValueType type, List<Vector> parts) {
     int length = 0;
@@ -69,33 +70,33 @@ public abstract sealed class Vector
     };
   }
 
-  /** The number of values. */
+  /** Returns the number of values. */
   public final int length() {
     return length;
   }
 
-  /** What the values are. */
+  /** Returns the type of the values. */
   public abstract ValueType type();
 
-  /** Whether the value in a row is missing. */
+  /** Returns whether the value of a row is missing. */
   public abstract boolean isMissing(int row);
 
   /**
-   * The value as a number: NaN when missing, 0 and 1 for booleans.
+   * Returns the value of a row as a number: NaN if it is missing, 0 and 1 for booleans.
    *
    * @throws ClassCastException for text, dates and times
    */
   public abstract double number(int row);
 
-  /** The value as text in our one form; the empty text when missing. */
+  /** Returns the value of a row as text, as it is written to files; empty if it is missing. */
   public abstract String text(int row);
 
-  /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
+  /** Returns a copy of the rows from {@code from} (inclusive) to {@code to} (exclusive). */
   public abstract Vector slice(int from, int to);
 
-  /** A copy of the rows whose positions are given, in that order. */
+  /** Returns a copy of the rows at the first {@code count} positions, in their order. */
   public abstract Vector gather(int[] rows, int count);
 
-  /** Bytes of the array behind this vector, as the collector counts them. */
+  /** Returns the bytes of the whole array, as {@link MemorySizes} counts them. */
   public abstract long retainedBytes();
 }

@@ -1,8 +1,8 @@
 /**
- * The words everyone shares: chunks of rows over typed vectors, schemas, rows, figures, errors.
+ * The types that all packages share: chunks of rows, typed vectors, schemas, figures, exceptions.
  *
- * <p>Start at {@link org.bandsaw.data.Chunk}. A chunk holds consecutive source rows as typed
- * primitive vectors; a Tablesaw table is made from it only when somebody asks. Nothing here reads a
+ * <p>Start at {@link org.bandsaw.data.Chunk}. A chunk contains source rows as typed primitive
+ * vectors. A Tablesaw table is created from it on request only. Nothing in this package reads a
  * file, a clock or a configuration.
  */
 @NullMarked

@@ -227,7 +227,7 @@ public final class BatchRun {
       requireWithinBudget(
           Chunk.retainedBytes(List.of(source, rows, training, output)) + chain.retainedBytes(),
           "stage '" + stage.name() + "' over all rows");
-      if (stage.isFilter()) {
+      if (stage.isFilter() || output.rowCount() < rows.rowCount()) {
         filtered.put(stage.name(), (long) rows.rowCount() - output.rowCount());
       }
       rows = output;

@@ -218,7 +218,8 @@ public final class StreamRun implements AutoCloseable {
             chunk.retainedBytes(),
             in.retainedBytes(),
             energy),
-        chunk.output().droppedRows());
+        chunk.output().droppedRows(),
+        chunk.output().rejectedRows().size());
     monitor.memory.sampleIfDue(chunk.retainedBytes());
     publishNewColumns(chunk.rows().schema());
     monitor.events.publish(

@@ -8,15 +8,16 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * What class metrics are computed from, over rows that count alike or fade by α with each further
- * row: the confusion of the classes, the sum of log losses, and predictions of both classes in
- * bins.
+ * The statistics behind class metrics, over rows that count equally or fade by α with each further
+ * row: the confusion matrix, the sum of log losses, and a histogram of the predictions of each
+ * class.
  *
- * <p>The bins of min(p, 1 − p) are those of its leading bits, 64 to a power of two down to 2⁻²⁰, so
- * that rare classes, whose predictions all lie near 0, are ranked as well as even ones.
+ * <p>The bin of min(p, 1 − p) is given by its leading bits, 64 bins for each power of two down to
+ * 2⁻²⁰, so that rare classes, whose predictions are all near 0, are ranked as exactly as balanced
+ * ones.
  *
- * <p>Instead of fading all bins, each row counts 1/α times as much as the one before it, and all
- * are brought down together when that grows large.
+ * <p>Bins are not faded one by one. Instead each row counts 1/α times as much as the previous one,
+ * and all sums are rescaled together when that factor becomes large.
  */
 final class ClassificationStats {
 
@@ -31,7 +32,7 @@ final class ClassificationStats {
   private final double alpha;
   private final double[] bins = new double[2 * BINS];
 
-  /** What the present row counts; sums are in these units. */
+  /** The weight of the present row, in the unit of the sums. */
   private double rowWeight;
 
   private double totalWeight;
@@ -65,24 +66,24 @@ final class ClassificationStats {
         rescale();
       }
     }
-    boolean is = y == 1;
-    boolean said = p >= threshold;
+    boolean actual = y == 1;
+    boolean predicted = p >= threshold;
     totalWeight += rowWeight;
     logLossSum -=
         rowWeight
             * StrictMath.log(
-                Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, is ? p : 1 - p)));
-    if (is == said) {
+                Math.max(MIN_PROBABILITY, Math.min(1 - MIN_PROBABILITY, actual ? p : 1 - p)));
+    if (actual == predicted) {
       correct += rowWeight;
     }
-    if (is && said) {
+    if (actual && predicted) {
       truePositives += rowWeight;
-    } else if (is) {
+    } else if (actual) {
       falseNegatives += rowWeight;
-    } else if (said) {
+    } else if (predicted) {
       falsePositives += rowWeight;
     }
-    bins[2 * bin(p) + (is ? 1 : 0)] += rowWeight;
+    bins[2 * bin(p) + (actual ? 1 : 0)] += rowWeight;
   }
 
   private void rescale() {
@@ -98,12 +99,12 @@ final class ClassificationStats {
     rowWeight = 1;
   }
 
-  /** Ascending with p. */
+  /** The bin of p, in ascending order of p. */
   private static int bin(double p) {
     return p <= 0.5 ? lowerBin(p) : BINS - 1 - lowerBin(1 - p);
   }
 
-  /** 0 up to 2⁻²⁰, the last one at 1/2 exactly; −0 is 0. */
+  /** Bin 0 is up to 2⁻²⁰, the last bin is exactly 1/2; −0 counts as 0. */
   private static int lowerBin(double p) {
     long leading = Double.doubleToRawLongBits(p + 0.0) >>> (52 - 6);
     long smallest = Double.doubleToRawLongBits(0x1p-20) >>> (52 - 6);
@@ -119,13 +120,13 @@ final class ClassificationStats {
   }
 
   Figure f1() {
-    double of = 2 * truePositives + falsePositives + falseNegatives;
-    return of > 0
-        ? Figure.known(2 * truePositives / of)
+    double total = 2 * truePositives + falsePositives + falseNegatives;
+    return total > 0
+        ? Figure.known(2 * truePositives / total)
         : Figure.unknown("no target is 1, and none was predicted to be");
   }
 
-  /** Mann–Whitney's U over the bins, ties counting half. */
+  /** The area under the ROC curve: Mann–Whitney's U over the bins, ties counting half. */
   Figure rocAuc() {
     double ranked = 0;
     double zeros = 0;
@@ -139,9 +140,10 @@ final class ClassificationStats {
   }
 
   /**
-   * Mann–Whitney's U of predictions by rank.
+   * The exact area under the ROC curve: Mann–Whitney's U over the ranks of the predictions, ties
+   * counting half.
    *
-   * @param pairs targets and predictions, side by side
+   * @param pairs a target and its prediction in turn
    */
   static Figure rocAuc(double[] pairs) {
     double[] zeros = new double[pairs.length / 2];

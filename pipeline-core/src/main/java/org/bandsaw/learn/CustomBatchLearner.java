@@ -14,18 +14,18 @@ import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fit of one's own, with whatever library, under a name; made by {@link Learners#batch}.
+ * A custom fit to all rows at once, with any library, under a name; made by {@link Learners#batch}.
  *
- * <p>Counts as repeatable and as safe for several threads that predict; say so with {@link
- * #capabilities} if it is not. Can be saved once {@link #savedBy} says how. Takes no weights: rows
- * that count differently are refused. The code behind it is known by name and version only: change
- * the version when the code changes. Immutable.
+ * <p>Default capabilities: repeatable and safe for concurrent predictions; declare fewer with
+ * {@link #capabilities}. Models can be saved after {@link #savedBy}. Weights are not supported:
+ * weighted rows are refused. Saved files identify the code by name and version: change the version
+ * whenever the code changes. Immutable.
  *
- * @param <M> what the fit makes
+ * @param <M> the type of the model
  */
 public final class CustomBatchLearner<M> implements BatchLearner {
 
-  /** How models go to bytes and back. */
+  /** Writes and reads models. */
   private record ModelCodec<M>(
       BiConsumer<? super M, ? super StateWriter> save,
       Function<? super StateReader, ? extends M> load) {}
@@ -60,42 +60,45 @@ public final class CustomBatchLearner<M> implements BatchLearner {
       ToDoubleBiFunction<? super M, double[]> predict,
       int version,
       Task task,
-      Set<Capability> promised,
-      ToLongFunction<? super M> bytes,
-      @Nullable ModelCodec<M> format) {
+      Set<Capability> declaredCapabilities,
+      ToLongFunction<? super M> modelBytes,
+      @Nullable ModelCodec<M> codec) {
     this.name = name;
     this.fit = fit;
     this.predict = predict;
     this.version = version;
     this.task = task;
-    this.declaredCapabilities = promised;
-    this.modelBytes = bytes;
-    this.codec = format;
+    this.declaredCapabilities = declaredCapabilities;
+    this.modelBytes = modelBytes;
+    this.codec = codec;
   }
 
   /**
-   * The same with models that can be saved.
+   * A copy whose models can be saved.
    *
-   * @param save writes a model; equal models must give equal bytes
-   * @param load reads what was written, all of it
+   * @param save writes a model; equal models must write equal bytes
+   * @param load reads a model, up to the last byte written
    */
   public CustomBatchLearner<M> savedBy(
       BiConsumer<? super M, ? super StateWriter> save,
       Function<? super StateReader, ? extends M> load) {
     Objects.requireNonNull(save, "save");
     Objects.requireNonNull(load, "load");
-    ModelCodec<M> how = new ModelCodec<>(save, load);
+    ModelCodec<M> given = new ModelCodec<>(save, load);
     return new CustomBatchLearner<>(
-        name, fit, predict, version, task, declaredCapabilities, modelBytes, how);
+        name, fit, predict, version, task, declaredCapabilities, modelBytes, given);
   }
 
-  /** The same with another version of the code, which is part of the pipeline's definition. */
+  /** A copy with another version of the code, part of the pipeline's definition. Default: 1. */
   public CustomBatchLearner<M> version(int number) {
     return new CustomBatchLearner<>(
         name, fit, predict, number, task, declaredCapabilities, modelBytes, codec);
   }
 
-  /** The same for another kind of question: a classification predicts the probability of 1. */
+  /**
+   * A copy with another task; a classification predicts the probability of class 1. Default: a
+   * regression.
+   */
   public CustomBatchLearner<M> task(Task kind) {
     Objects.requireNonNull(kind, "kind");
     return new CustomBatchLearner<>(
@@ -103,10 +106,10 @@ public final class CustomBatchLearner<M> implements BatchLearner {
   }
 
   /**
-   * The same with only these capabilities, where the code lacks some.
+   * A copy with only these capabilities.
    *
-   * @throws IllegalArgumentException for weights, which the fit is not given: implement {@link
-   *     BatchLearner} for them
+   * @throws IllegalArgumentException for weights, which the fit does not receive: implement {@link
+   *     BatchLearner} to use them
    */
   public CustomBatchLearner<M> capabilities(Capability... only) {
     Set<Capability> set = EnumSet.noneOf(Capability.class);
@@ -115,13 +118,13 @@ public final class CustomBatchLearner<M> implements BatchLearner {
       throw new IllegalArgumentException(
           "learner '"
               + name
-              + "': its fit is not given weights and cannot promise to heed them. Implement"
-              + " BatchLearner for that");
+              + "': its fit does not receive weights and cannot use them. Implement BatchLearner"
+              + " instead");
     }
     return new CustomBatchLearner<>(name, fit, predict, version, task, set, modelBytes, codec);
   }
 
-  /** The same with a measure of what a model keeps in memory, in bytes; 0 without. */
+  /** A copy with a function that returns the bytes that a model uses. Default: 0. */
   public CustomBatchLearner<M> retainedBytes(ToLongFunction<? super M> ofModel) {
     Objects.requireNonNull(ofModel, "ofModel");
     return new CustomBatchLearner<>(
@@ -143,21 +146,21 @@ public final class CustomBatchLearner<M> implements BatchLearner {
     return version;
   }
 
-  /** As promised, but saving only with {@link #savedBy}. */
+  /** The declared capabilities; saveable only after {@link #savedBy}. */
   @Override
   public Set<Capability> capabilities() {
-    Set<Capability> can = EnumSet.noneOf(Capability.class);
-    can.addAll(declaredCapabilities);
+    Set<Capability> present = EnumSet.noneOf(Capability.class);
+    present.addAll(declaredCapabilities);
     if (codec == null) {
-      can.remove(Capability.SAVEABLE);
+      present.remove(Capability.SAVEABLE);
     }
-    return Collections.unmodifiableSet(can);
+    return Collections.unmodifiableSet(present);
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws BandsawException when rows count differently
+   * @throws BandsawException if the rows are weighted
    */
   @Override
   public Model fit(TrainingRows rows, long seed) throws Exception {
@@ -165,36 +168,36 @@ public final class CustomBatchLearner<M> implements BatchLearner {
       throw new BandsawException(
           "learner '"
               + name
-              + "' was given rows of different weights and is known to take none. Learn without"
-              + " weights, or implement BatchLearner");
+              + "' received weighted rows but does not support weights. Omit the weights, or"
+              + " implement BatchLearner");
     }
-    M made =
+    M model =
         Objects.requireNonNull(
-            fit.fit(rows.x(), rows.y()), () -> "the fit of learner '" + name + "' gave no model");
-    return new FittedModel(made);
+            fit.fit(rows.x(), rows.y()), () -> "the fit of learner '" + name + "' returned null");
+    return new FittedModel(model);
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalStateException without {@link #savedBy}
+   * @throws IllegalStateException before {@link #savedBy}
    */
   @Override
   public Model load(Features features, StateReader in) {
     return new FittedModel(
         Objects.requireNonNull(
             codec("loaded").load().apply(in),
-            () -> "the load function of learner '" + name + "' gave no model"));
+            () -> "the load function of learner '" + name + "' returned null"));
   }
 
-  private ModelCodec<M> codec(String what) {
+  private ModelCodec<M> codec(String action) {
     if (codec == null) {
       throw new IllegalStateException(
           "a model of learner '"
               + name
               + "' cannot be "
-              + what
-              + ": nobody said how. Say so with savedBy(save, load)");
+              + action
+              + ". Provide functions for that with savedBy(save, load)");
     }
     return codec;
   }

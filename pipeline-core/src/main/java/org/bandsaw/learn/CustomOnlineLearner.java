@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * A user's model under a name; made by {@link Learners#online}. Immutable. The code behind the
- * model is known by name and version only: change the version when the code changes.
+ * A custom model under a name; made by {@link Learners#online}. Immutable. Saved files identify its
+ * code by name and version: change the version whenever the code changes.
  */
 public final class CustomOnlineLearner implements OnlineLearner {
 
@@ -26,12 +26,12 @@ public final class CustomOnlineLearner implements OnlineLearner {
     this.capabilities = capabilities;
   }
 
-  /** The same with another version of the code, which is part of the pipeline's definition. */
+  /** A copy with another version of the code, part of the pipeline's definition. Default: 1. */
   public CustomOnlineLearner version(int number) {
     return new CustomOnlineLearner(name, models, number, capabilities);
   }
 
-  /** The same with only these capabilities, where the model lacks some. */
+  /** A copy with only these capabilities. Default: all. */
   public CustomOnlineLearner capabilities(Capability... only) {
     return new CustomOnlineLearner(name, models, version, Set.of(only));
   }
@@ -41,12 +41,12 @@ public final class CustomOnlineLearner implements OnlineLearner {
     return name;
   }
 
-  /** A new model, to which {@link OnlineModel#grow} has told the features. */
+  /** Returns a new model that was given its features by {@link OnlineModel#grow}. */
   @Override
   public OnlineModel open(Features features, long seed) {
     OnlineModel model =
         Objects.requireNonNull(
-            models.get(), () -> "the supplier of learner '" + name + "' gave no model");
+            models.get(), () -> "the supplier of learner '" + name + "' returned null");
     model.grow(features);
     return model;
   }

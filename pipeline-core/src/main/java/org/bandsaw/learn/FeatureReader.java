@@ -10,7 +10,8 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.Vector;
 
 /**
- * Reads feature vectors out of a chunk, column arrays resolved once per chunk. Used by one thread.
+ * Reads feature vectors from a chunk; column arrays are resolved once per chunk. Used by one
+ * thread.
  */
 public final class FeatureReader {
 
@@ -18,13 +19,12 @@ public final class FeatureReader {
 
   private double[][] columns = new double[0][];
   private double[][] converted = new double[0][];
-  private int size;
 
   /**
-   * Turns to the columns at these positions of a chunk, which must be numeric or boolean.
+   * Binds this reader to columns of a chunk, which must be numeric or boolean.
    *
    * @param positions the column of each feature, in the order of the vector
-   * @param count how many positions count
+   * @param count the number of positions to use
    */
   public void bind(Chunk chunk, int[] positions, int count) {
     if (columns.length < count) {
@@ -36,7 +36,6 @@ public final class FeatureReader {
       }
       converted = wider;
     }
-    size = count;
     for (int j = 0; j < count; j++) {
       columns[j] = doubles(chunk.vector(positions[j]), j);
     }
@@ -47,16 +46,16 @@ public final class FeatureReader {
       return doubles.array();
     }
     int n = vector.length();
-    double[] room = converted[feature];
-    if (room.length < n) {
-      room = new double[n];
-      converted[feature] = room;
+    double[] buffer = converted[feature];
+    if (buffer.length < n) {
+      buffer = new double[n];
+      converted[feature] = buffer;
     }
-    convert(vector, room, n);
-    return room;
+    convert(vector, buffer, n);
+    return buffer;
   }
 
-  /** The numbers of a numeric or boolean vector as doubles; missing is NaN. */
+  /** Copies the values of a numeric or boolean vector as doubles; a missing value is NaN. */
   public static void convert(Vector vector, double[] to, int n) {
     if (vector instanceof DoubleVector doubles) {
       System.arraycopy(doubles.array(), 0, to, 0, n);
@@ -79,9 +78,9 @@ public final class FeatureReader {
   }
 
   /**
-   * Fills a vector with the first features of a row; answers whether all of them are finite.
+   * Fills a vector with the first features of a row and returns whether all of them are finite.
    *
-   * @param x as long as the features that are known at this row
+   * @param x receives the features; its length is their number at this row
    */
   public boolean read(int row, double[] x) {
     double[][] from = columns;
@@ -94,21 +93,16 @@ public final class FeatureReader {
     return check == 0;
   }
 
-  /** Forgets the present chunk, whose columns would otherwise stay in memory beside the next. */
+  /** Releases the present chunk, so that its columns do not stay in memory with the next one. */
   public void release() {
     Arrays.fill(columns, NONE);
   }
 
-  /** How many features the present chunk has. */
-  public int size() {
-    return size;
-  }
-
-  /** Bytes of the arrays that hold converted columns. */
+  /** The bytes of the buffers for converted columns. */
   public long retainedBytes() {
     long sum = MemorySizes.references(columns.length) * 2;
-    for (double[] room : converted) {
-      sum += MemorySizes.doubles(room.length);
+    for (double[] buffer : converted) {
+      sum += MemorySizes.doubles(buffer.length);
     }
     return sum;
   }

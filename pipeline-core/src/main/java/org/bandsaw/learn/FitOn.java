@@ -1,12 +1,12 @@
 package org.bandsaw.learn;
 
-/** Which rows of a batch its steps and batch learners may see while they are fitted. */
+/** The rows of a batch that its steps and learners are fitted to. */
 public enum FitOn {
-  /** The training rows only, so that scores on the rows held out are honest. */
+  /** The training rows only, so that scores on the rows held out do not leak. */
   TRAINING_ROWS,
   /**
-   * Steps are fitted to all rows, those held out included; learners still see training rows only.
-   * Scores leak, and reports say so.
+   * Steps are fitted to all rows, including those held out; learners to training rows only. Scores
+   * leak, which reports mention.
    */
   ALL_ROWS
 }

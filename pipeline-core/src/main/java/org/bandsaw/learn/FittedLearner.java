@@ -16,8 +16,8 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.state.StateWriter;
 
 /**
- * What one learner learned from the training rows of a batch: all at once, or in one pass if it
- * learns row by row. It then stands still. Used by one thread.
+ * A learner fitted to the training rows of a batch: to all rows at once, or in one pass if it
+ * learns row by row. Does not change afterwards. Used by one thread.
  */
 public final class FittedLearner {
 
@@ -27,69 +27,69 @@ public final class FittedLearner {
   private final Model model;
   private final long skipped;
 
-  private FittedLearner(LearnerSpec learning, Features features, Model model, long skipped) {
-    this.spec = learning;
-    this.errors = new LearnerErrors(learning);
+  private FittedLearner(LearnerSpec spec, Features features, Model model, long skipped) {
+    this.spec = spec;
+    this.errors = new LearnerErrors(spec);
     this.features = features;
     this.model = model;
     this.skipped = skipped;
   }
 
   /**
-   * Learns.
+   * Fits a learner.
    *
-   * @param training the training rows, as the last step put them out
-   * @throws LearnerFailedException when the learner throws
-   * @throws BandsawException when no row can be learned, or a row must not be learned
+   * @param training the training rows, the output of the last step
+   * @throws LearnerFailedException if the learner throws
+   * @throws BandsawException if no row can be learned, or a row has a value that is not allowed
    */
-  public static FittedLearner fit(LearnerSpec learning, Chunk training, long seed) {
-    LearnerRun.check(learning, training.schema());
-    return learning.learner() instanceof BatchLearner batch
-        ? fitBatch(learning, batch, training, seed)
-        : fitOnline(learning, training, seed);
+  public static FittedLearner fit(LearnerSpec spec, Chunk training, long seed) {
+    LearnerRun.check(spec, training.schema());
+    return spec.learner() instanceof BatchLearner batch
+        ? fitBatch(spec, batch, training, seed)
+        : fitOnline(spec, training, seed);
   }
 
-  private static FittedLearner fitOnline(LearnerSpec learning, Chunk training, long seed) {
-    Features features = features(learning, training.schema());
+  private static FittedLearner fitOnline(LearnerSpec spec, Chunk training, long seed) {
+    Features features = features(spec, training.schema());
     Schema all = Schema.of(training.schema().columns().toArray(ColumnSpec[]::new));
-    List<String> excluded = new ArrayList<>(learning.excluded());
+    List<String> excluded = new ArrayList<>(spec.excluded());
     for (String name : all.names()) {
-      if (!features.names().contains(name) && !name.equals(learning.target())) {
+      if (!features.names().contains(name) && !name.equals(spec.target())) {
         excluded.add(name);
       }
     }
-    LearnerSpec plain =
+    LearnerSpec batchSpec =
         new LearnerSpec(
-            learning.name(),
-            learning.target(),
-            learning.learner(),
-            Prequential.cumulative(), // labels of training rows are known
-            learning.newFeatures(),
-            learning.onNonFinite(),
-            learning.weighting(),
+            spec.name(),
+            spec.target(),
+            spec.learner(),
+            Prequential.cumulative(), // without label delay: training labels are known
+            spec.newFeatures(),
+            spec.onNonFinite(),
+            spec.weighting(),
             excluded);
-    LearnerRun run = LearnerRun.open(plain, all, seed);
+    LearnerRun run = LearnerRun.open(batchSpec, all, seed);
     try {
       run.learn(training.with(all, training.vectors()));
       run.finish();
     } catch (BandsawException ours) {
       throw ours;
     } catch (RuntimeException problem) {
-      throw failed(learning, training, problem);
+      throw failed(spec, training, problem);
     }
-    return new FittedLearner(learning, run.features(), run.model(), run.skippedRows());
+    return new FittedLearner(spec, run.features(), run.model(), run.skippedRows());
   }
 
   private static FittedLearner fitBatch(
-      LearnerSpec learning, BatchLearner learner, Chunk training, long seed) {
-    Features features = features(learning, training.schema());
-    LearnerErrors problems = new LearnerErrors(learning);
+      LearnerSpec spec, BatchLearner learner, Chunk training, long seed) {
+    Features features = features(spec, training.schema());
+    LearnerErrors errors = new LearnerErrors(spec);
     int n = training.rowCount();
     double[] targets = new double[n];
-    FeatureReader.convert(training.vector(learning.target()), targets, n);
+    FeatureReader.convert(training.vector(spec.target()), targets, n);
     double[] inColumn = new double[n];
-    if (learning.weighting().hasColumn()) {
-      FeatureReader.convert(training.vector(learning.weighting().column()), inColumn, n);
+    if (spec.weighting().hasColumn()) {
+      FeatureReader.convert(training.vector(spec.weighting().column()), inColumn, n);
     } else {
       Arrays.fill(inColumn, 1);
     }
@@ -101,19 +101,19 @@ public final class FittedLearner {
     int skipped = 0;
     for (int i = 0; i < n; i++) {
       double[] vector = new double[features.size()];
-      double wanted = targets[i];
+      double target = targets[i];
       long sourceRow = training.sourceRow(i);
-      boolean usable = reader.read(i, vector);
-      double weight = learning.weighting().weightOf(inColumn[i], wanted, sourceRow);
-      if (usable && Double.isFinite(wanted) && weight >= 0) {
-        problems.requireBinaryTarget(wanted, sourceRow);
+      boolean finiteFeatures = reader.read(i, vector);
+      double weight = spec.weighting().weightOf(inColumn[i], target, sourceRow);
+      if (finiteFeatures && Double.isFinite(target) && weight >= 0) {
+        errors.requireBinaryTarget(target, sourceRow);
         if (weight > 0) {
           x[used] = vector;
-          y[used] = wanted;
+          y[used] = target;
           weights[used++] = weight;
         }
-      } else if (learning.onNonFinite() == OnNonFinite.FAIL) {
-        throw problems.nonFinite(sourceRow, usable, wanted, vector, features.names());
+      } else if (spec.onNonFinite() == OnNonFinite.FAIL) {
+        throw errors.nonFinite(sourceRow, finiteFeatures, target, vector, features.names());
       } else {
         skipped++;
       }
@@ -121,21 +121,20 @@ public final class FittedLearner {
     if (used == 0) {
       throw new BandsawException(
           String.format(
-              "learner '%s' has nothing to learn: of %d training rows %d have a missing or infinite"
-                  + " feature, target or weight, the others count 0. Impute what is missing in a"
-                  + " stage",
-              learning.name(), n, skipped));
+              "learner '%s' has no row to learn: of %d training rows %d have a missing or infinite"
+                  + " feature, target or weight, and the others have a weight of 0. Impute missing"
+                  + " values in a stage",
+              spec.name(), n, skipped));
     }
     TrainingRows rows =
         TrainingRows.of(
             features, Arrays.copyOf(x, used), Arrays.copyOf(y, used), Arrays.copyOf(weights, used));
-    return new FittedLearner(
-        learning, features, fit(learning, learner, rows, training, seed), skipped);
+    return new FittedLearner(spec, features, fit(spec, learner, rows, training, seed), skipped);
   }
 
-  @SuppressWarnings("InterruptedExceptionSwallowed") // the flag is set again, the cause is kept
+  @SuppressWarnings("InterruptedExceptionSwallowed") // the flag is restored, the cause is kept
   private static Model fit(
-      LearnerSpec learning, BatchLearner learner, TrainingRows rows, Chunk training, long seed) {
+      LearnerSpec spec, BatchLearner learner, TrainingRows rows, Chunk training, long seed) {
     try {
       return learner.fit(rows, seed);
     } catch (BandsawException ours) {
@@ -144,26 +143,26 @@ public final class FittedLearner {
       if (problem instanceof InterruptedException) {
         Thread.currentThread().interrupt();
       }
-      throw failed(learning, training, problem);
+      throw failed(spec, training, problem);
     }
   }
 
   private static LearnerFailedException failed(
-      LearnerSpec learning, Chunk training, Exception problem) {
+      LearnerSpec spec, Chunk training, Exception problem) {
     return new LearnerFailedException(
-        learning.name(), "failed on the training rows (" + training + "): " + problem, problem);
+        spec.name(), "failed on the training rows (" + training + "): " + problem, problem);
   }
 
-  /** All features of a batch, those that grew included. */
-  private static Features features(LearnerSpec learning, Schema rows) {
-    List<String> names = new ArrayList<>(LearnerRun.features(learning, rows).names());
+  /** All features of a batch, including dynamic ones. */
+  private static Features features(LearnerSpec spec, Schema rows) {
+    List<String> names = new ArrayList<>(LearnerRun.features(spec, rows).names());
     for (int i = rows.declaredCount(); i < rows.size(); i++) {
       String name = rows.column(i).name();
-      if (rows.column(i).type().isFeature() && !learning.excluded().contains(name)) {
-        if (learning.newFeatures() == NewFeatures.FAIL) {
-          throw new LearnerErrors(learning).unexpectedFeature(name, rows.firstSeenRow(i));
+      if (rows.column(i).type().isFeature() && !spec.excluded().contains(name)) {
+        if (spec.newFeatures() == NewFeatures.FAIL) {
+          throw new LearnerErrors(spec).unexpectedFeature(name, rows.firstSeenRow(i));
         }
-        if (learning.newFeatures() == NewFeatures.GROW) {
+        if (spec.newFeatures() == NewFeatures.GROW) {
           names.add(name);
         }
       }
@@ -179,14 +178,14 @@ public final class FittedLearner {
     return reader;
   }
 
-  /** Bytes that the vectors of so many training rows take while they are learned at once. */
-  public static long fittingBytes(LearnerSpec learning, Schema rows, int training) {
-    return learning.isOnline()
+  /** The bytes of the vectors of training rows during a fit to all of them; 0 if online. */
+  public static long fittingBytes(LearnerSpec spec, Schema rows, int training) {
+    return spec.isOnline()
         ? 0
         : training * (MemorySizes.doubles(rows.size()) + 4 * Double.BYTES + Long.BYTES);
   }
 
-  /** The prediction of each row, missing where a feature is missing or infinite. */
+  /** The prediction of each row; missing if a feature is missing or infinite. */
   public Vector predict(Chunk rows) {
     FeatureReader reader = readerFor(rows, features);
     int n = rows.rowCount();
@@ -217,27 +216,27 @@ public final class FittedLearner {
   }
 
   /**
-   * How well some rows were predicted; those without a finite target or prediction do not count.
+   * Scores the predictions of some rows; rows without a finite target or prediction are left out.
    *
-   * @param predictions what {@link #predict} answered for these rows
-   * @param which positions of the rows that count
+   * @param predictions the result of {@link #predict} for these rows
+   * @param which the indices of the rows to score
    */
   public Scores scores(Chunk rows, Vector predictions, BitSet which) {
     ScoreAccumulator scores = Prequential.cumulative().open(spec.learner().task());
     int n = rows.rowCount();
-    double[] wanted = new double[n];
-    FeatureReader.convert(rows.vector(spec.target()), wanted, n);
+    double[] targets = new double[n];
+    FeatureReader.convert(rows.vector(spec.target()), targets, n);
     for (int i = which.nextSetBit(0); i >= 0 && i < n; i = which.nextSetBit(i + 1)) {
       double prediction = predictions.number(i);
-      if (Double.isFinite(wanted[i]) && Double.isFinite(prediction)) {
-        errors.requireBinaryTarget(wanted[i], rows.sourceRow(i));
-        scores.add(wanted[i], prediction);
+      if (Double.isFinite(targets[i]) && Double.isFinite(prediction)) {
+        errors.requireBinaryTarget(targets[i], rows.sourceRow(i));
+        scores.add(targets[i], prediction);
       }
     }
     return scores.scores();
   }
 
-  /** What is learned, and how. */
+  /** The description of the learner. */
   public LearnerSpec spec() {
     return spec;
   }
@@ -247,7 +246,7 @@ public final class FittedLearner {
     return features;
   }
 
-  /** Columns of the last step that are neither features nor the target. */
+  /** The columns of the last step that are neither features nor the target nor the weight. */
   public List<String> unusedColumns(Schema rows) {
     Set<String> used = new HashSet<>(features.names());
     used.add(spec.target());
@@ -255,19 +254,22 @@ public final class FittedLearner {
     return rows.names().stream().filter(name -> !used.contains(name)).toList();
   }
 
-  /** Training rows not learned, for a missing or infinite feature, target or weight. */
+  /**
+   * The number of training rows that were not learned, because a feature, the target or the weight
+   * was missing or infinite.
+   */
   public long skippedRows() {
     return skipped;
   }
 
-  /** The model as bytes; none where it cannot be saved. */
+  /** Writes the model; nothing if it cannot be saved. */
   public void saveModel(StateWriter out) {
     if (spec.learner().capabilities().contains(Learner.Capability.SAVEABLE)) {
       model.save(out);
     }
   }
 
-  /** Bytes held by the model. */
+  /** The bytes of the model. */
   public long retainedBytes() {
     return model.retainedBytes();
   }

@@ -17,21 +17,21 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 
 /**
- * Which rows of a batch are held out: neither steps nor learners are fitted to them, and scores are
- * taken on them. Decided by the columns of the source, before any step. Immutable.
+ * Which rows of a batch are held out for scoring: neither steps nor learners are fitted to them.
+ * Rows are chosen by the columns of the source, before any step. Immutable.
  *
  * @param kind how rows are chosen
- * @param share the share of rows, or about the share of keys; 0 when held out by time
- * @param column the column of times or keys; empty when held out by share
- * @param from the first time held out, in ISO form; empty in the other kinds
+ * @param share the share of rows, or the approximate share of keys; 0 for {@link Kind#TIME}
+ * @param column the column of times or keys; empty for {@link Kind#SHARE}
+ * @param from the first time held out, in ISO format; empty for the other kinds
  */
 public record Holdout(Kind kind, double share, String column, String from) {
 
   /** How rows are chosen. */
   public enum Kind {
-    /** The last ones. */
+    /** The last rows. */
     SHARE,
-    /** Those of a time or later. */
+    /** The rows from a point in time on. */
     TIME,
     /** All rows of some keys. */
     KEY
@@ -42,21 +42,23 @@ public record Holdout(Kind kind, double share, String column, String from) {
     if (kind == Kind.TIME ? share != 0 : !(share > 0 && share < 1)) {
       throw new IllegalArgumentException(
           kind == Kind.TIME
-              ? "rows held out by time have no share, not " + share
-              : "the share held out must lie above 0 and below 1, not at " + share);
+              ? "rows held out by time have no share; it must be 0, not " + share
+              : "the share held out must be above 0 and below 1, not " + share);
     }
     if (kind == Kind.SHARE != column.isEmpty()) {
-      throw new IllegalArgumentException("a column is needed to hold out by time or key, only");
+      throw new IllegalArgumentException(
+          "a column is needed to hold out by time or key, and only then");
     }
     if (kind == Kind.TIME != !from.isEmpty()) {
-      throw new IllegalArgumentException("a first time is needed to hold out by time, only");
+      throw new IllegalArgumentException(
+          "a first time is needed to hold out by time, and only then");
     }
   }
 
   /**
-   * The last rows, in the order in which they stand when learning begins: of n rows the first ⌊(1 −
-   * share) · n⌋ are trained on. Where a step sorts rows, those behind it see the last rows of the
-   * new order held out.
+   * Holds out the last rows, in their order at the start of learning: of n rows the first ⌊(1 −
+   * share) · n⌋ are training rows. After a step that sorts rows, the last rows of the new order are
+   * held out for the steps that follow and for the learners.
    *
    * @param share above 0 and below 1
    */
@@ -65,39 +67,39 @@ public record Holdout(Kind kind, double share, String column, String from) {
   }
 
   /**
-   * The rows of this instant or later, and those without one.
+   * Holds out the rows of this instant or later, and rows without one.
    *
-   * @param column of the source; holds instants
+   * @param column a column of the source with instants
    */
   public static Holdout after(String column, Instant from) {
     return new Holdout(Kind.TIME, 0, requireName(column), from.toString());
   }
 
   /**
-   * The rows of this date and time or later, and those without one.
+   * Holds out the rows of this date and time or later, and rows without one.
    *
-   * @param column of the source; holds dates with times
+   * @param column a column of the source with dates and times
    */
   public static Holdout after(String column, LocalDateTime from) {
     return new Holdout(Kind.TIME, 0, requireName(column), from.toString());
   }
 
   /**
-   * The rows of this day or later, and those without one.
+   * Holds out the rows of this day or later, and rows without one.
    *
-   * @param column of the source; holds dates
+   * @param column a column of the source with dates
    */
   public static Holdout after(String column, LocalDate from) {
     return new Holdout(Kind.TIME, 0, requireName(column), from.toString());
   }
 
   /**
-   * All rows of some keys, so that no key is both trained on and scored. A key is held out if a
-   * hash of it and of the pipeline's seed falls into the share; so which keys those are does not
-   * depend on other rows. Rows without a key are held out.
+   * Holds out all rows of some keys, so that no key is in both the training rows and the scored
+   * rows. A key is held out if a hash of it and of the pipeline's seed is within the share, which
+   * does not depend on other rows. Rows without a key are held out.
    *
-   * @param column of the source, of any type
-   * @param share about which share of the keys, above 0 and below 1
+   * @param column a column of the source, of any type
+   * @param share the approximate share of the keys, above 0 and below 1
    */
   public static Holdout byKey(String column, double share) {
     return new Holdout(Kind.KEY, share, requireName(column), "");
@@ -105,15 +107,15 @@ public record Holdout(Kind kind, double share, String column, String from) {
 
   private static String requireName(String column) {
     if (column.isEmpty()) {
-      throw new IllegalArgumentException("the name of the column is empty");
+      throw new IllegalArgumentException("the column needs a name that is not empty");
     }
     return column;
   }
 
   /**
-   * Checks that the source has what this needs.
+   * Checks that the source has the column.
    *
-   * @throws SchemaException when the column is absent or has another type
+   * @throws SchemaException if the column is missing or has another type
    */
   public void check(Schema source) {
     if (kind == Kind.SHARE) {
@@ -146,15 +148,16 @@ public record Holdout(Kind kind, double share, String column, String from) {
               + column
               + "' on, which is "
               + type
-              + "; give a LocalDate for a date, a LocalDateTime for a date with a time, an Instant"
+              + "; use a LocalDate for a date, a LocalDateTime for a date with a time, an Instant"
               + " for an instant");
     }
   }
 
   /**
-   * The rows of the source that are held out.
+   * The indices of the rows that are held out.
    *
-   * @param rows all of them
+   * @param rows all rows of the source
+   * @param seed the pipeline's seed
    */
   public BitSet heldOutRows(Chunk rows, long seed) {
     int n = rows.rowCount();
@@ -172,7 +175,7 @@ public record Holdout(Kind kind, double share, String column, String from) {
     return held;
   }
 
-  /** How many of n rows are trained on when the last ones are held out. */
+  /** The number of training rows among n rows if the last ones are held out. */
   public int trainingRows(int n) {
     return (int) Math.floor((1 - share) * n);
   }
@@ -186,7 +189,7 @@ public record Holdout(Kind kind, double share, String column, String from) {
     }
   }
 
-  /** From 0 to below 1: FNV-1a over the characters, then the finish of MurmurHash3. */
+  /** A number from 0 to below 1: FNV-1a over the characters, then the finalizer of MurmurHash3. */
   private static double hash(String key, long seed) {
     long hash = 0xcbf29ce484222325L ^ seed;
     for (int i = 0; i < key.length(); i++) {

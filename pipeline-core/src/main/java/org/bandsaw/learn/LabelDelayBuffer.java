@@ -8,14 +8,14 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * Holds rows back from a model until their targets are known: row i is learned just before row i +
- * delay is predicted, and the last ones in {@link #finish}. Rows that are not learned count too:
- * {@link #skipRow}.
+ * Delays learning until targets are known: row i is learned just before row i + delay is predicted,
+ * and the last rows are learned in {@link #finish}. Rows that are not learned count in the delay as
+ * well: {@link #skipRow}.
  *
- * <p>A row that was recorded before features were added is learned with 0 in their place. Saves the
- * rows that wait, not the model. Used by one thread.
+ * <p>A row recorded before a feature was added is learned with 0 for that feature. Saves the
+ * pending rows, not the model. Used by one thread.
  */
-public final class LabelDelayBuffer implements Saveable {
+final class LabelDelayBuffer implements Saveable {
 
   private static final int VERSION = 1;
   private static final double[] EMPTY = {};
@@ -30,13 +30,13 @@ public final class LabelDelayBuffer implements Saveable {
   private long pendingBytes;
 
   /**
-   * @param model what learns; grown by its owner through {@link #grow}
-   * @param features how many the model has now
-   * @param delay rows between a prediction and its target becoming known, from 1
+   * @param model learns the rows; its features are added through {@link #grow} only
+   * @param features the model's features
+   * @param delay the number of rows between a prediction and its target becoming known, from 1
    */
-  public LabelDelayBuffer(OnlineModel model, Features features, int delay) {
+  LabelDelayBuffer(OnlineModel model, Features features, int delay) {
     if (delay < 1) {
-      throw new IllegalArgumentException("a delay must be 1 row or more, not " + delay);
+      throw new IllegalArgumentException("a label delay must be 1 row or more, not " + delay);
     }
     this.model = model;
     this.features = features.size();
@@ -46,14 +46,13 @@ public final class LabelDelayBuffer implements Saveable {
   }
 
   /**
-   * Learns the row that is due, if there is one, then predicts this one and keeps it, copied, until
-   * its own turn.
+   * Learns the row that is due, if any, then predicts this row and stores a copy of it.
    *
    * @param x finite features, as many as the model has
-   * @param y the finite target, which the model is told only when it is due
-   * @param weight how much the row counts, 0 or above; with 0 it is not learned
+   * @param y the finite target, which the model learns when it is due
+   * @param weight the weight of the row, 0 or above; a row of weight 0 is not learned
    */
-  public double predict(double[] x, double y, double weight) {
+  double predict(double[] x, double y, double weight) {
     if (count == pending.length) {
       learnOldest();
     }
@@ -64,10 +63,10 @@ public final class LabelDelayBuffer implements Saveable {
   }
 
   /**
-   * A row that is not learned, for want of a target or a feature: the row that is due is learned,
-   * and time goes on by one row. To be called before the row is predicted, if it is.
+   * Adds a row that is not learned because its target or a feature is missing: learns the row that
+   * is due, and moves on by one row. To be called before that row is predicted, if it is.
    */
-  public void skipRow() {
+  void skipRow() {
     if (count == pending.length) {
       learnOldest();
     }
@@ -75,50 +74,50 @@ public final class LabelDelayBuffer implements Saveable {
     count++;
   }
 
-  private void put(int place, double[] x, double y, double weight) {
-    double[] slot = pending[place];
+  private void put(int index, double[] x, double y, double weight) {
+    double[] slot = pending[index];
     if (slot == null || slot.length != x.length) {
       pendingBytes +=
           MemorySizes.doubles(x.length) - (slot == null ? 0 : MemorySizes.doubles(slot.length));
       slot = new double[x.length];
-      pending[place] = slot;
+      pending[index] = slot;
     }
     System.arraycopy(x, 0, slot, 0, x.length);
-    targets[place] = y;
-    weights[place] = weight;
+    targets[index] = y;
+    weights[index] = weight;
   }
 
   private void learnOldest() {
-    int place = head;
+    int index = head;
     head = (head + 1) % pending.length;
     count--;
-    if (weights[place] > 0) {
-      double[] x = pending[place];
+    if (weights[index] > 0) {
+      double[] x = pending[index];
       model.learn(
-          x.length < features ? Arrays.copyOf(x, features) : x, targets[place], weights[place]);
+          x.length < features ? Arrays.copyOf(x, features) : x, targets[index], weights[index]);
     }
   }
 
-  /** Learns all rows that still wait, in order: the source has ended. */
-  public void finish() {
+  /** Learns all pending rows, in order, because the source has ended. */
+  void finish() {
     while (count > 0) {
       learnOldest();
     }
   }
 
-  /** The model's features have grown; passed on to it. */
-  public void grow(Features grown) {
+  /** Adds features to the model. */
+  void grow(Features grown) {
     model.grow(grown);
     features = grown.size();
   }
 
-  /** How many rows wait. */
-  public int pendingRows() {
+  /** The number of pending rows. */
+  int pendingRows() {
     return count;
   }
 
-  /** Bytes of the rows that wait, without the model's. */
-  public long retainedBytes() {
+  /** The bytes used by pending rows, without the model. */
+  long retainedBytes() {
     return pendingBytes
         + MemorySizes.references(pending.length)
         + 2 * MemorySizes.doubles(pending.length);
@@ -126,20 +125,21 @@ public final class LabelDelayBuffer implements Saveable {
 
   @Override
   public void save(StateWriter out) {
-    out.writeVersion(VERSION).writeInt(count);
+    out.writeVersion(VERSION).writeInt(features).writeInt(count);
     for (int i = 0; i < count; i++) {
-      int place = (head + i) % pending.length;
-      out.writeDouble(targets[place]).writeDouble(weights[place]).writeDoubles(pending[place]);
+      int index = (head + i) % pending.length;
+      out.writeDouble(targets[index]).writeDouble(weights[index]).writeDoubles(pending[index]);
     }
   }
 
   @Override
   public void load(StateReader in) {
     in.readVersion(VERSION);
+    final int savedFeatures = in.readInt();
     int saved = in.readCount(20);
     if (saved > pending.length) {
       throw new StateCorruptException(
-          saved + " rows wait for their targets where a delay of " + pending.length + " allows it");
+          saved + " rows are pending; the label delay is only " + pending.length);
     }
     head = 0;
     count = 0;
@@ -147,9 +147,13 @@ public final class LabelDelayBuffer implements Saveable {
       double y = in.readDouble();
       double weight = in.readDouble();
       double[] x = in.readDoubles();
+      if (x.length > savedFeatures) {
+        throw new StateCorruptException(
+            "a pending row has " + x.length + " features; the model has " + savedFeatures);
+      }
       put(i, x, y, weight);
-      features = Math.max(features, x.length);
       count++;
     }
+    features = savedFeatures;
   }
 }

@@ -4,39 +4,39 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A description of how to learn: immutable, shared by any number of runs. A pipeline holds this,
- * never a model. It learns row by row ({@link OnlineLearner}) or from all training rows at once
- * ({@link BatchLearner}).
+ * A description of how to learn, row by row ({@link OnlineLearner}) or from all training rows at
+ * once ({@link BatchLearner}). Immutable and shared by any number of runs: a pipeline contains
+ * learners, never models.
  */
 public sealed interface Learner permits OnlineLearner, BatchLearner {
 
-  /** What reports and saved files call it. */
+  /** The name in reports and saved files. */
   String name();
 
-  /** What kind of question it answers; without an answer of its own, a regression. */
+  /** The task, which decides how predictions are scored. Default: a regression. */
   default Task task() {
     return Task.REGRESSION;
   }
 
-  /** What models of this learner can do; without an answer of its own, all of it. */
+  /** The capabilities of this learner and its models. Default: all. */
   default Set<Capability> capabilities() {
     return EnumSet.allOf(Capability.class);
   }
 
-  /** The version of the code behind this learner, part of a pipeline's definition. */
+  /** The version of this learner's code, part of a pipeline's definition. Default: 1. */
   default int version() {
     return 1;
   }
 
-  /** What a learner or its models may or may not be able to do. */
+  /** What a learner and its models can do. */
   enum Capability {
     /** The same rows and seed give the same model, bit for bit. */
     REPEATABLE,
-    /** The model can be saved and loaded, and then goes on as if nothing had been. */
+    /** A model can be saved and loaded, and the loaded model continues bit for bit. */
     SAVEABLE,
-    /** Several threads may predict at once while nobody learns. */
+    /** Several threads may predict at once while none learns. */
     CONCURRENT_PREDICTION,
-    /** Rows may count differently. */
+    /** Rows may have different weights. */
     WEIGHTS
   }
 }

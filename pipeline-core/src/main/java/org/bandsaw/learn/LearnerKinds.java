@@ -1,37 +1,37 @@
 package org.bandsaw.learn;
 
+import java.util.HashMap;
 import java.util.Map;
+import org.bandsaw.learn.linear.LinearModels;
+import org.bandsaw.learn.target.TargetLearners;
 
 /**
- * Names under which the ready-made learners stand in files; a name is never given to another one.
+ * The names of the built-in learners in saved files. A name must never be reused for another class.
  */
 public final class LearnerKinds {
 
   private LearnerKinds() {}
 
-  /** The class behind each name. */
+  /** The class of each name. */
   public static Map<String, Class<?>> all() {
-    return Map.ofEntries(
-        Map.entry("sgd", Sgd.class),
-        Map.entry("sgd-loss", SgdLoss.class),
-        Map.entry("sgd-penalty", SgdPenalty.class),
-        Map.entry("logistic", LogisticRegression.class),
-        Map.entry("rls", RecursiveLeastSquares.class),
-        Map.entry("scaled-target", ScaledTarget.class),
-        Map.entry("transformed-target", TransformedTarget.class),
-        Map.entry("transformed-batch-target", TransformedBatchTarget.class),
-        Map.entry("refit", Refit.class),
-        Map.entry("least-squares", LeastSquares.class),
-        Map.entry("ridge", Ridge.class),
-        Map.entry("lasso", Lasso.class),
-        Map.entry("tree", RegressionTree.class),
-        Map.entry("forest", RandomForest.class),
-        Map.entry("boosting", BoostedTrees.class),
-        Map.entry("neural-network", NeuralNetwork.class),
-        Map.entry("learning-rate", LearningRate.class),
-        Map.entry("running-mean", RunningMean.class),
-        Map.entry("prequential", Prequential.class),
-        Map.entry("weighting", Weighting.class),
-        Map.entry("holdout", Holdout.class));
+    Map<String, Class<?>> kinds = new HashMap<>();
+    kinds.put("sgd", Sgd.class);
+    kinds.put("sgd-loss", SgdLoss.class);
+    kinds.put("sgd-penalty", SgdPenalty.class);
+    kinds.put("logistic", LogisticRegression.class);
+    kinds.put("rls", RecursiveLeastSquares.class);
+    kinds.put("refit", Refit.class);
+    kinds.put("lasso", Lasso.class);
+    kinds.put("tree", RegressionTree.class);
+    kinds.put("forest", RandomForest.class);
+    kinds.put("boosting", BoostedTrees.class);
+    kinds.put("neural-network", NeuralNetwork.class);
+    kinds.put("learning-rate", LearningRate.class);
+    kinds.put("prequential", Prequential.class);
+    kinds.put("weighting", Weighting.class);
+    kinds.put("holdout", Holdout.class);
+    kinds.putAll(LinearModels.kinds());
+    kinds.putAll(TargetLearners.kinds());
+    return Map.copyOf(kinds);
   }
 }

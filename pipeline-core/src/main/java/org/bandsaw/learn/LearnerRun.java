@@ -4,21 +4,34 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
+import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.Vector;
+import org.bandsaw.state.Saveable;
+import org.bandsaw.state.StateCorruptException;
+import org.bandsaw.state.StateMismatchException;
+import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learning in one run: predicts each committed row, scores the prediction, then learns the row; and
- * lets the model grow at the very row in which a new feature appears. Used by one thread.
+ * An online learner in one run. Predicts each committed row, scores the prediction, then learns the
+ * row; adds a new feature to the model exactly before the row in which it first appears. Used by
+ * one thread.
+ *
+ * <p>Saves the model, the scores, rows whose labels are delayed, the features with the rows in
+ * which they first appeared, and the number of skipped rows. A run opened with the same arguments
+ * that loads this state continues bit for bit.
  */
-public final class LearnerRun {
+public final class LearnerRun implements Saveable {
+
+  private static final int VERSION = 1;
 
   private final LearnerSpec spec;
   private final LearnerErrors errors;
@@ -26,59 +39,76 @@ public final class LearnerRun {
   private final boolean classification;
   private final FeatureReader reader = new FeatureReader();
   private final Set<String> excluded;
+  private final Features declared;
+
+  /** The features of the model. */
   private final List<String> names = new ArrayList<>();
+
+  /** The features of the model, then those of the schema whose first row is still to come. */
+  private final List<String> schemaNames = new ArrayList<>();
+
   private final Weighting weighting;
   private final OnlineModel model;
   private final @Nullable LabelDelayBuffer delayBuffer;
   private @Nullable Schema resolvedSchema;
   private int[] positions = new int[0];
-  private long[] firstSeenRows = new long[0];
-  private int featureCount;
+
+  /** The first row of each of these; -1 for declared columns. */
+  private long[] firstSeenRows;
+
   private int target;
   private double[] x;
-  private double[] y = new double[0];
+  private double[] targets = new double[0];
   private double[] weights = new double[0];
   private double[] predictions = new double[0];
   private long skipped;
 
-  private LearnerRun(LearnerSpec learning, OnlineLearner learner, Schema rows, long seed) {
-    this.spec = learning;
-    this.weighting = learning.weighting();
-    this.errors = new LearnerErrors(learning);
-    this.scores = learning.scoring().open(learning.learner().task());
-    this.classification = learning.learner().task().isClassification();
-    this.excluded = nonFeatureColumns(learning);
-    names.addAll(features(learning, rows).names());
+  private LearnerRun(LearnerSpec spec, OnlineLearner learner, Schema rows, long seed) {
+    this.spec = spec;
+    this.weighting = spec.weighting();
+    this.errors = new LearnerErrors(spec);
+    this.scores = spec.scoring().open(learner.task());
+    this.classification = learner.task().isClassification();
+    this.excluded = nonFeatureColumns(spec);
+    declared = features(spec, rows);
+    names.addAll(declared.names());
+    schemaNames.addAll(declared.names());
+    firstSeenRows = new long[names.size()];
+    Arrays.fill(firstSeenRows, -1);
     x = new double[names.size()];
-    model = learner.open(new Features(names), seed);
-    int delay = learning.scoring().labelDelay();
-    delayBuffer = delay == 0 ? null : new LabelDelayBuffer(model, new Features(names), delay);
+    model = learner.open(declared, seed);
+    int delay = spec.scoring().labelDelay();
+    delayBuffer = delay == 0 ? null : new LabelDelayBuffer(model, declared, delay);
   }
 
   /**
-   * Opens the learner on the features that the last step puts out.
+   * Opens a learner on the output of the last step.
    *
    * @param rows the columns of the last step
-   * @throws SchemaException when the target, the weight or an excluded column is absent, or the
-   *     target or weight is not a number or boolean
-   * @throws IllegalArgumentException when its learner does not learn row by row
+   * @throws SchemaException if the target, the weight or an excluded column is missing, or the
+   *     target or weight is neither a number nor a boolean
+   * @throws IllegalArgumentException if the learner is not an {@link OnlineLearner}
    */
-  public static LearnerRun open(LearnerSpec learning, Schema rows, long seed) {
-    check(learning, rows);
-    if (!(learning.learner() instanceof OnlineLearner online)) {
+  public static LearnerRun open(LearnerSpec spec, Schema rows, long seed) {
+    check(spec, rows);
+    if (!(spec.learner() instanceof OnlineLearner online)) {
       throw new IllegalArgumentException(
-          "learner '" + learning.learner().name() + "' does not learn row by row");
+          "learner '" + spec.learner().name() + "' does not learn row by row");
     }
-    return new LearnerRun(learning, online, rows, seed);
+    return new LearnerRun(spec, online, rows, seed);
   }
 
-  /** What {@link #open} checks of the columns. */
-  public static void check(LearnerSpec learning, Schema rows) {
-    requireNumber(rows, learning.target(), "target");
-    if (learning.weighting().hasColumn()) {
-      requireNumber(rows, learning.weighting().column(), "weight");
+  /**
+   * Checks the columns of the last step as {@link #open} does.
+   *
+   * @throws SchemaException as {@link #open}
+   */
+  public static void check(LearnerSpec spec, Schema rows) {
+    requireNumber(rows, spec.target(), "target");
+    if (spec.weighting().hasColumn()) {
+      requireNumber(rows, spec.weighting().column(), "weight");
     }
-    for (String name : learning.excluded()) {
+    for (String name : spec.excluded()) {
       if (!rows.isOpenEnded()) {
         rows.indexOf(name);
       }
@@ -99,9 +129,9 @@ public final class LearnerRun {
     }
   }
 
-  /** The features that a learner is given of these columns, without what grows. */
-  public static Features features(LearnerSpec learning, Schema rows) {
-    Set<String> excluded = nonFeatureColumns(learning);
+  /** The features among the declared columns, without dynamic ones. */
+  public static Features features(LearnerSpec spec, Schema rows) {
+    Set<String> excluded = nonFeatureColumns(spec);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < rows.declaredCount(); i++) {
       ColumnSpec column = rows.column(i);
@@ -112,10 +142,10 @@ public final class LearnerRun {
     return new Features(names);
   }
 
-  private static Set<String> nonFeatureColumns(LearnerSpec learning) {
-    Set<String> excluded = new HashSet<>(learning.excluded());
-    excluded.add(learning.target());
-    excluded.add(learning.weighting().column());
+  private static Set<String> nonFeatureColumns(LearnerSpec spec) {
+    Set<String> excluded = new HashSet<>(spec.excluded());
+    excluded.add(spec.target());
+    excluded.add(spec.weighting().column());
     return excluded;
   }
 
@@ -126,7 +156,7 @@ public final class LearnerRun {
   /**
    * Predicts, scores and learns the rows of a committed chunk, in order.
    *
-   * @return the predictions made before learning, NaN where there is none; valid until the next
+   * @return the predictions made before learning, NaN for a row without one; valid until the next
    *     call
    */
   public double[] learn(Chunk chunk) {
@@ -136,7 +166,7 @@ public final class LearnerRun {
     while (from < n) {
       addFeaturesUntil(chunk.sourceRow(from));
       int to = n;
-      if (names.size() < featureCount) {
+      if (names.size() < schemaNames.size()) {
         to = from + 1;
         while (to < n && chunk.sourceRow(to) < firstSeenRows[names.size()]) {
           to++;
@@ -154,16 +184,16 @@ public final class LearnerRun {
     int n = chunk.rowCount();
     if (predictions.length < n) {
       predictions = new double[n];
-      y = new double[n];
+      targets = new double[n];
     }
-    reader.bind(chunk, positions, featureCount);
-    FeatureReader.convert(chunk.vector(target), y, n);
+    reader.bind(chunk, positions, schemaNames.size());
+    FeatureReader.convert(chunk.vector(target), targets, n);
     if (!weighting.isUniform()) {
       computeWeights(chunk, n);
     }
   }
 
-  /** How much each row counts; NaN where the column does not say, or there is no target. */
+  /** Sets the weight of each row; NaN if the weight column or the target is missing. */
   private void computeWeights(Chunk chunk, int n) {
     if (weights.length < n) {
       weights = new double[n];
@@ -174,7 +204,7 @@ public final class LearnerRun {
       Arrays.fill(weights, 0, n, 1);
     }
     for (int i = 0; i < n; i++) {
-      weights[i] = weighting.weightOf(weights[i], y[i], chunk.sourceRow(i));
+      weights[i] = weighting.weightOf(weights[i], targets[i], chunk.sourceRow(i));
     }
   }
 
@@ -187,11 +217,9 @@ public final class LearnerRun {
     target = schema.indexOf(spec.target());
     positions = new int[schema.size()];
     firstSeenRows = new long[schema.size()];
-    featureCount = 0;
+    schemaNames.clear();
     for (String name : names) {
-      positions[featureCount] = schema.indexOf(name);
-      firstSeenRows[featureCount] = schema.firstSeenRow(positions[featureCount]);
-      featureCount++;
+      addResolved(schema, schema.indexOf(name));
     }
     Set<String> known = new HashSet<>(names);
     for (int i = schema.declaredCount(); i < schema.size(); i++) {
@@ -203,21 +231,23 @@ public final class LearnerRun {
         throw errors.unexpectedFeature(column.name(), schema.firstSeenRow(i));
       }
       if (spec.newFeatures() == NewFeatures.GROW) {
-        positions[featureCount] = i;
-        firstSeenRows[featureCount] = schema.firstSeenRow(i);
-        featureCount++;
+        addResolved(schema, i);
       }
     }
   }
 
-  /** Lets the model know the features that exist at a row. */
+  private void addResolved(Schema schema, int position) {
+    int feature = schemaNames.size();
+    positions[feature] = position;
+    firstSeenRows[feature] = schema.firstSeenRow(position);
+    schemaNames.add(schema.column(position).name());
+  }
+
+  /** Adds the features that first appear up to a row to the model. */
   private void addFeaturesUntil(long sourceRow) {
     int size = names.size();
-    Schema schema = resolvedSchema;
-    while (schema != null
-        && names.size() < featureCount
-        && firstSeenRows[names.size()] <= sourceRow) {
-      names.add(schema.column(positions[names.size()]).name());
+    while (names.size() < schemaNames.size() && firstSeenRows[names.size()] <= sourceRow) {
+      names.add(schemaNames.get(names.size()));
     }
     if (names.size() > size) {
       Features grown = new Features(names);
@@ -234,54 +264,57 @@ public final class LearnerRun {
     double[] vector = x;
     boolean weighted = !weighting.isUniform();
     for (int i = from; i < to; i++) {
-      double wanted = y[i];
+      double y = targets[i];
       double weight = weighted ? weights[i] : 1;
-      boolean usable = reader.read(i, vector);
-      if (usable && Double.isFinite(wanted) && weight >= 0) {
+      boolean finiteFeatures = reader.read(i, vector);
+      if (finiteFeatures && Double.isFinite(y) && weight >= 0) {
         if (classification) {
-          errors.requireBinaryTarget(wanted, chunk.sourceRow(i));
+          errors.requireBinaryTarget(y, chunk.sourceRow(i));
         }
         double prediction =
             weighted
-                ? predictThenLearn(vector, wanted, weight)
-                : predictThenLearn(vector, wanted); // the usual way, its weight a constant
+                ? predictThenLearn(vector, y, weight)
+                : predictThenLearn(vector, y); // the common case, with a constant weight
         if (classification || !Double.isFinite(prediction)) {
           errors.requirePrediction(prediction, chunk.sourceRow(i));
         }
         predictions[i] = prediction;
-        scores.add(wanted, prediction);
+        scores.add(y, prediction);
       } else {
-        predictions[i] = skip(chunk.sourceRow(i), usable, wanted, vector);
+        predictions[i] = skip(chunk.sourceRow(i), finiteFeatures, y, vector);
       }
     }
   }
 
-  private double predictThenLearn(double[] vector, double wanted) {
+  private double predictThenLearn(double[] vector, double y) {
     return delayBuffer == null
-        ? model.predictThenLearn(vector, wanted, 1)
-        : delayBuffer.predict(vector, wanted, 1);
+        ? model.predictThenLearn(vector, y, 1)
+        : delayBuffer.predict(vector, y, 1);
   }
 
-  private double predictThenLearn(double[] vector, double wanted, double weight) {
+  private double predictThenLearn(double[] vector, double y, double weight) {
     if (delayBuffer != null) {
-      return delayBuffer.predict(vector, wanted, weight);
+      return delayBuffer.predict(vector, y, weight);
     }
-    return weight > 0 ? model.predictThenLearn(vector, wanted, weight) : model.predict(vector);
+    return weight > 0 ? model.predictThenLearn(vector, y, weight) : model.predict(vector);
   }
 
   /** A row without a finite target is still predicted; one without finite features is not. */
-  private double skip(long sourceRow, boolean usable, double wanted, double[] vector) {
+  private double skip(long sourceRow, boolean finiteFeatures, double y, double[] vector) {
     if (spec.onNonFinite() == OnNonFinite.FAIL) {
-      throw errors.nonFinite(sourceRow, usable, wanted, vector, names);
+      throw errors.nonFinite(sourceRow, finiteFeatures, y, vector, names);
     }
     skipped++;
     if (delayBuffer != null) {
       delayBuffer.skipRow();
     }
-    return usable ? model.predict(vector) : Double.NaN;
+    return finiteFeatures ? model.predict(vector) : Double.NaN;
   }
 
-  /** The source has ended: what waits for its label is learned, what has appeared is known. */
+  /**
+   * Ends the run: learns the rows whose labels were delayed, and adds all features that have
+   * appeared.
+   */
   public void finish() {
     addFeaturesUntil(Long.MAX_VALUE);
     if (delayBuffer != null) {
@@ -289,12 +322,12 @@ public final class LearnerRun {
     }
   }
 
-  /** Names of the features so far. */
+  /** The features so far. */
   public Features features() {
     return new Features(names);
   }
 
-  /** Columns of the last step that are neither features nor the target. */
+  /** The columns of the last step that are neither features nor the target nor the weight. */
   public List<String> unusedColumns(Schema rows) {
     Set<String> used = new HashSet<>(names);
     used.add(spec.target());
@@ -307,35 +340,109 @@ public final class LearnerRun {
     return scores.scores();
   }
 
-  /** Rows that were neither learned nor scored, for a missing or infinite feature or target. */
+  /**
+   * The number of rows that were neither learned nor scored, because a feature, the target or the
+   * weight was missing or infinite.
+   */
   public long skippedRows() {
     return skipped;
   }
 
-  /** The model as it is. */
-  public OnlineModel model() {
+  OnlineModel model() {
     return model;
   }
 
-  /** Writes the model. */
+  /** Writes the model alone. */
   public void saveModel(StateWriter out) {
     model.save(out);
   }
 
-  /** The prediction of each row of the last chunk as a vector. */
+  /** The predictions for the rows of the last chunk. */
   public Vector predictions(int rows) {
-    return org.bandsaw.data.DoubleVector.wrap(predictions, rows);
+    return DoubleVector.wrap(predictions, rows);
   }
 
-  /** Bytes held by the model, the scores and buffers. */
+  /** The bytes used by the model, the scores and the buffers. */
   public long retainedBytes() {
     return model.retainedBytes()
         + scores.retainedBytes()
         + (delayBuffer == null ? 0 : delayBuffer.retainedBytes())
         + reader.retainedBytes()
         + MemorySizes.doubles(predictions.length)
-        + MemorySizes.doubles(y.length)
+        + MemorySizes.doubles(targets.length)
         + MemorySizes.doubles(weights.length);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if the learner's models cannot be saved
+   */
+  @Override
+  public void save(StateWriter out) {
+    if (!spec.learner().capabilities().contains(Learner.Capability.SAVEABLE)) {
+      throw new IllegalStateException(
+          "models of learner '" + spec.learner().name() + "' cannot be saved");
+    }
+    out.writeVersion(VERSION).writeLong(skipped).writeInt(names.size());
+    out.writeInt(schemaNames.size());
+    for (int i = 0; i < schemaNames.size(); i++) {
+      out.writeString(schemaNames.get(i)).writeLong(firstSeenRows[i]);
+    }
+    out.writeNested(model).writeNested(scores);
+    if (delayBuffer != null) {
+      out.writeNested(delayBuffer);
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws StateMismatchException if the declared features differ from the saved ones
+   */
+  @Override
+  public void load(StateReader in) {
+    in.readVersion(VERSION);
+    final long savedSkipped = in.readLong();
+    final int inModel = in.readInt();
+    int count = in.readCount(12);
+    List<String> savedNames = new ArrayList<>();
+    long[] savedRows = new long[count];
+    int savedDeclared = 0;
+    for (int i = 0; i < count; i++) {
+      savedNames.add(in.readString());
+      savedRows[i] = in.readLong();
+      savedDeclared += savedRows[i] < 0 ? 1 : 0;
+    }
+    if (savedSkipped < 0 || inModel < savedDeclared || inModel > count) {
+      throw new StateCorruptException(
+          String.format(
+              Locale.ROOT,
+              "learner '%s': %d of %d features, %d of them declared, and %d skipped rows",
+              spec.name(),
+              inModel,
+              count,
+              savedDeclared,
+              savedSkipped));
+    }
+    if (!savedNames.subList(0, savedDeclared).equals(declared.names())) {
+      throw new StateMismatchException(
+          "the saved state of learner '" + spec.name() + "' has other features",
+          List.of("saved: " + savedNames, "now: " + declared.names()));
+    }
+    in.readNested(model);
+    in.readNested(scores);
+    if (delayBuffer != null) {
+      in.readNested(delayBuffer);
+    }
+    skipped = savedSkipped;
+    names.clear();
+    names.addAll(savedNames.subList(0, inModel));
+    schemaNames.clear();
+    schemaNames.addAll(savedNames);
+    firstSeenRows = savedRows;
+    x = new double[inModel];
+    resolvedSchema = null; // resolves the positions again
   }
 
   @Override

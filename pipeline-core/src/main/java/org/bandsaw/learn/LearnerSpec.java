@@ -8,14 +8,14 @@ import org.bandsaw.data.ColumnSpec;
 /**
  * What a pipeline learns and how. Immutable.
  *
- * @param name unique among those of a pipeline; in reports, files and names of predictions
- * @param target the column of the last step that is predicted
- * @param learner what learns it
+ * @param name unique in a pipeline; used in reports, files and names of prediction columns
+ * @param target the predicted column of the last step
+ * @param learner the learner
  * @param scoring how predictions of a stream are scored
- * @param newFeatures what happens when a column appears while data passes
- * @param onNonFinite what happens to rows with a missing or infinite feature or target
- * @param weighting how much each row counts
- * @param excluded columns that are no features
+ * @param newFeatures what happens if a feature column appears during a run
+ * @param onNonFinite what happens to rows with a missing or infinite feature, target or weight
+ * @param weighting the weights of rows
+ * @param excluded columns that are not features
  */
 public record LearnerSpec(
     String name,
@@ -38,32 +38,30 @@ public record LearnerSpec(
     excluded = List.copyOf(excluded);
     if (weighting.hasClassWeights() && !learner.task().isClassification()) {
       throw new IllegalStateException(
-          "class weights are for classes 0 and 1; learner '"
-              + learner.name()
-              + "' is a regression");
+          "class weights need classes 0 and 1; learner '" + learner.name() + "' is a regression");
     }
     if (!weighting.isUniform() && !learner.capabilities().contains(Learner.Capability.WEIGHTS)) {
       throw new IllegalStateException(
           "learner '"
               + learner.name()
-              + "' learns all rows alike; take another one, or leave the weights out");
+              + "' does not support weights; choose another learner, or omit the weights");
     }
   }
 
   /**
-   * Names of the columns that hold predictions: {@code prediction} for the first learner, {@code
-   * prediction_NAME} for each other.
+   * The columns of predictions: {@code prediction} for the first learner, {@code prediction_NAME}
+   * for each further one.
    */
-  public static List<ColumnSpec> predictionColumns(List<LearnerSpec> learnings) {
+  public static List<ColumnSpec> predictionColumns(List<LearnerSpec> learners) {
     List<ColumnSpec> columns = new ArrayList<>();
-    for (LearnerSpec learning : learnings) {
-      String name = columns.isEmpty() ? "prediction" : "prediction_" + learning.name();
+    for (LearnerSpec spec : learners) {
+      String name = columns.isEmpty() ? "prediction" : "prediction_" + spec.name();
       columns.add(ColumnSpec.real(name));
     }
     return columns;
   }
 
-  /** Whether it is learned row by row. */
+  /** Whether the learner learns row by row. */
   public boolean isOnline() {
     return learner instanceof OnlineLearner;
   }

@@ -1,12 +1,12 @@
 package org.bandsaw.learn;
 
 /**
- * How large the step of stochastic gradient descent is at step t, which counts from 1 and goes on
- * counting when learning is continued.
+ * The learning rate η of stochastic gradient descent at step t. Steps count from 1 over the whole
+ * life of a model, across save and load. Immutable.
  *
  * @param schedule the formula
- * @param eta0 η₀, above 0; 0 where the formula has none
- * @param power the power of t in {@link Schedule#INVERSE_SCALING}; 0 in the others
+ * @param eta0 η₀, above 0; 0 for {@link Schedule#OPTIMAL}
+ * @param power the power of t in {@link Schedule#INVERSE_SCALING}; 0 for the other schedules
  */
 public record LearningRate(Schedule schedule, double eta0, double power) {
 
@@ -18,8 +18,8 @@ public record LearningRate(Schedule schedule, double eta0, double power) {
     INVERSE_SCALING,
     /**
      * η = 1 / (α(t₀ + t − 1)) with α the penalty and t₀ = 1 / (√(1/√α) · α), as scikit-learn
-     * computes it. The first steps are large (η = 10 for the default penalty): for features near 0
-     * only.
+     * computes it. The first steps are large (η = 10 for the default penalty): use it only with
+     * features near 0.
      */
     OPTIMAL
   }
@@ -39,7 +39,7 @@ public record LearningRate(Schedule schedule, double eta0, double power) {
     }
   }
 
-  /** The same step for every row. */
+  /** η₀ for every row. */
   public static LearningRate constant(double eta0) {
     return new LearningRate(Schedule.CONSTANT, eta0, 0);
   }
@@ -49,7 +49,7 @@ public record LearningRate(Schedule schedule, double eta0, double power) {
     return inverseScaling(eta0, 0.25);
   }
 
-  /** η₀ / t<sup>power</sup>; a power of 0.25 is computed four times as fast as another one. */
+  /** η₀ / t<sup>power</sup>; a power of 0.25 is computed four times as fast as other powers. */
   public static LearningRate inverseScaling(double eta0, double power) {
     return new LearningRate(Schedule.INVERSE_SCALING, eta0, power);
   }
@@ -59,7 +59,7 @@ public record LearningRate(Schedule schedule, double eta0, double power) {
     return new LearningRate(Schedule.OPTIMAL, 0, 0);
   }
 
-  /** The same formula with another η₀; refused for {@link Schedule#OPTIMAL}, which has none. */
+  /** A copy with another η₀; an error for {@link Schedule#OPTIMAL}, which has none. */
   LearningRate withEta0(double other) {
     if (schedule == Schedule.OPTIMAL) {
       throw new IllegalStateException(

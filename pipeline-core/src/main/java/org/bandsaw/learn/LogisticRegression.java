@@ -1,14 +1,15 @@
 package org.bandsaw.learn;
 
 import java.util.Objects;
+import org.bandsaw.learn.linear.LinearModels;
 
 /**
- * Logistic regression by stochastic gradient descent on the log loss: equal to scikit-learn's
- * {@code SGDClassifier(loss="log_loss")} in arithmetic and in order of operations, when that goes
- * once through the same rows unshuffled. Targets are 0 or 1, anything else ends in an error;
- * predictions are the probability of 1.
+ * Logistic regression by stochastic gradient descent on the log loss. Equal to scikit-learn's
+ * {@code SGDClassifier(loss="log_loss")} in arithmetic and in the order of operations, if that
+ * makes one pass over the same rows without shuffling. Targets are 0 or 1; any other target is an
+ * error. Predictions are the probability of class 1.
  *
- * <p>For each row the arithmetic is that of {@link Sgd}, with the gradient
+ * <p>The arithmetic of each row is that of {@link Sgd}, with the gradient
  *
  * <pre>
  * z = p·s, s = 1 for target 1 and −1 for target 0
@@ -17,18 +18,18 @@ import java.util.Objects;
  *
  * <p>and the probability 1 / (1 + exp(−p)), by {@link StrictMath}.
  *
- * <p>Scikit-learn's learning rate for classifiers, {@link LearningRate#optimal()}, begins with very
+ * <p>Scikit-learn's learning rate for classifiers, {@link LearningRate#optimal()}, starts with very
  * large steps: weights are usable after some thousand rows. {@code
- * learningRate(LearningRate.inverseScaling(0.1))} is calmer.
+ * learningRate(LearningRate.inverseScaling(0.1))} takes smaller first steps.
  *
- * <p>Immutable; made by {@link Learners#logisticRegression()}.
+ * <p>Has all capabilities. Immutable; made by {@link Learners#logisticRegression()}.
  *
- * @param penalty what keeps weights small; L2 with α = 0.0001 unless said otherwise
- * @param learningRate the size of the steps; the optimal schedule unless said otherwise
- * @param averagedFrom the first learned row, counted from 1, after which weights are averaged; 0,
- *     the default, for no averaging
- * @param threshold from which probability on a row counts as predicted 1 in class metrics; 0.5
- *     unless said otherwise
+ * @param penalty the penalty on the weights. Default: L2 with α = 0.0001
+ * @param learningRate the size of the steps. Default: the optimal schedule
+ * @param averagedFrom the learned row, counted from 1, from which weights are averaged; 0 for no
+ *     averaging. Default: 0
+ * @param threshold the probability from which a row counts as predicted 1 in class metrics, above 0
+ *     and below 1. Default: 0.5
  */
 public record LogisticRegression(
     SgdPenalty penalty, LearningRate learningRate, long averagedFrom, double threshold)
@@ -42,26 +43,26 @@ public record LogisticRegression(
     Task.requireThreshold(threshold);
   }
 
-  /** The same with another learning rate. */
+  /** A copy with another learning rate. */
   public LogisticRegression learningRate(LearningRate rate) {
     return new LogisticRegression(penalty, rate, averagedFrom, threshold);
   }
 
-  /** The same with another penalty. */
+  /** A copy with another penalty. */
   public LogisticRegression penalty(SgdPenalty other) {
     return new LogisticRegression(other, learningRate, averagedFrom, threshold);
   }
 
   /**
-   * The same with averaged weights.
+   * A copy with averaged weights.
    *
-   * @param fromRow the first learned row, counted from 1, after which weights are averaged
+   * @param fromRow the learned row, counted from 1, from which weights are averaged
    */
   public LogisticRegression averaged(long fromRow) {
     return new LogisticRegression(penalty, learningRate, fromRow, threshold);
   }
 
-  /** The same with another probability, above 0 and below 1, from which a row counts as 1. */
+  /** A copy with another threshold, above 0 and below 1. */
   public LogisticRegression threshold(double probability) {
     return new LogisticRegression(penalty, learningRate, averagedFrom, probability);
   }
@@ -77,7 +78,7 @@ public record LogisticRegression(
   }
 
   @Override
-  public SgdModel open(Features features, long seed) {
-    return new SgdModel(this, features);
+  public OnlineModel open(Features features, long seed) {
+    return LinearModels.open(this, features);
   }
 }

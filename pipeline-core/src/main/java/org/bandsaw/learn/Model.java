@@ -3,8 +3,9 @@ package org.bandsaw.learn;
 import org.bandsaw.state.StateWriter;
 
 /**
- * What was learned. Several threads may predict at once, if the learner says so. Vectors have the
- * length of the features and are used again by the caller: copy what is kept.
+ * A learned model. Several threads may predict at once if the learner has {@link
+ * Learner.Capability#CONCURRENT_PREDICTION}. Vectors have one element for each feature; the caller
+ * reuses them, so copy what you keep.
  */
 public interface Model {
 
@@ -12,11 +13,11 @@ public interface Model {
   double predict(double[] x);
 
   /**
-   * Writes what was learned, for {@link OnlineModel#load} or {@link BatchLearner#load}; equal
-   * models give equal bytes.
+   * Writes the model for {@link OnlineModel#load} or {@link BatchLearner#load}. Equal models write
+   * equal bytes.
    */
   void save(StateWriter out);
 
-  /** Bytes of state; counted against the memory budget. */
+  /** The bytes of state; they count towards the memory budget. */
   long retainedBytes();
 }

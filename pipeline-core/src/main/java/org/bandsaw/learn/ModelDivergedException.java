@@ -2,9 +2,7 @@ package org.bandsaw.learn;
 
 import org.bandsaw.data.BandsawException;
 
-/**
- * Learning a row left a model with a value that is not finite. The model is of no use from then on.
- */
+/** A model has a weight or a prediction that is not finite. The model cannot be used any more. */
 public final class ModelDivergedException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -14,8 +12,8 @@ public final class ModelDivergedException extends BandsawException {
 
   /**
    * @param model the learner's name
-   * @param learnedRow which learned row it happened at, counted from 1
-   * @param problem what became of the model and what to do
+   * @param learnedRow the learned row at which it happened, counted from 1
+   * @param problem what is not finite, and what to do
    */
   public ModelDivergedException(String model, long learnedRow, String problem) {
     super("learner '" + model + "' diverged at learned row " + learnedRow + ": " + problem);
@@ -28,7 +26,7 @@ public final class ModelDivergedException extends BandsawException {
     return model;
   }
 
-  /** Which learned row it happened at, counted from 1; skipped rows do not count. */
+  /** The learned row at which it happened, counted from 1; skipped rows do not count. */
   public long learnedRow() {
     return learnedRow;
   }

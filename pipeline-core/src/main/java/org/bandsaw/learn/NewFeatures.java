@@ -1,14 +1,14 @@
 package org.bandsaw.learn;
 
-/** What a learner does with a feature column that appears while data passes. */
+/** What a learner does with a feature column that appears during a run. */
 public enum NewFeatures {
   /**
-   * The feature vector grows just before the row in which the column was born; its weight begins as
-   * the learner says, with 0 for {@link Sgd}. The default.
+   * The column becomes a feature just before the row in which it first appears. The learner decides
+   * its initial weight: 0 for {@link Sgd}. The default.
    */
   GROW,
-  /** The column never becomes a feature; the report lists it among the unused ones. */
+  /** The column never becomes a feature; the report lists it as unused. */
   IGNORE,
-  /** The run fails, naming the column and the row in which it was born. */
+  /** The run fails with an error that names the column and the row in which it first appears. */
   FAIL
 }

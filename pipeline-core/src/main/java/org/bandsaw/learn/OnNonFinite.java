@@ -1,12 +1,12 @@
 package org.bandsaw.learn;
 
-/** What happens to a row whose target or one of whose features is missing or infinite. */
+/** What happens to a row with a missing or infinite feature, target or weight. */
 public enum OnNonFinite {
   /**
-   * The row is neither scored nor learned; sinks still receive it, with a prediction if only the
-   * target is missing, and the report counts it. The default.
+   * The row is neither scored nor learned. Sinks receive it, with a prediction if its features are
+   * finite; the report counts it. The default.
    */
   SKIP,
-  /** The run fails, naming the column, the row and the value. */
+  /** The run fails with an error that names the column and the row. */
   FAIL
 }

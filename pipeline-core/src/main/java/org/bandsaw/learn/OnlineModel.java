@@ -3,9 +3,9 @@ package org.bandsaw.learn;
 import org.bandsaw.state.Saveable;
 
 /**
- * What was learned, and goes on learning. One thread learns; several may predict while nobody
- * learns, if the learner says so. Vectors have the length of the features and are used again by the
- * caller: copy what is kept.
+ * A model that learns row by row. One thread learns; several threads may predict while none learns,
+ * if the learner has {@link Learner.Capability#CONCURRENT_PREDICTION}. Vectors have one element for
+ * each feature; the caller reuses them, so copy what you keep.
  */
 public interface OnlineModel extends Model, Saveable {
 
@@ -14,11 +14,11 @@ public interface OnlineModel extends Model, Saveable {
    *
    * @param x finite features
    * @param y the finite target
-   * @param weight how much the row counts, above 0; 1 is the rule
+   * @param weight the weight of the row, above 0; 1 if rows are not weighted
    */
   void learn(double[] x, double y, double weight);
 
-  /** Predicts, then learns; the answer is the prediction from before learning. */
+  /** Predicts, then learns the row; returns the prediction made before learning. */
   default double predictThenLearn(double[] x, double y, double weight) {
     double prediction = predict(x);
     learn(x, y, weight);
@@ -26,9 +26,9 @@ public interface OnlineModel extends Model, Saveable {
   }
 
   /**
-   * New features stand at the end of the vector from now on; earlier ones keep their place.
+   * Adds features at the end of the vector; earlier features keep their index.
    *
-   * @param features all names, the new ones last
+   * @param features all features, the new ones last
    */
   void grow(Features features);
 }

@@ -1,29 +1,29 @@
 package org.bandsaw.learn;
 
+import org.bandsaw.learn.trees.TreeModels;
 import org.bandsaw.state.StateReader;
 
 /**
- * A regression tree (Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984):
- * a row goes left at a node if its feature is at most the threshold, and is predicted as the
- * weighted mean of the training targets in the leaf it comes to.
+ * A regression tree (Breiman, Friedman, Olshen, Stone: Classification and Regression Trees, 1984).
+ * A row goes left at a node if its feature is at most the threshold; its prediction is the weighted
+ * mean of the training targets in the leaf that it reaches.
  *
- * <p>Grown best first: the split that lowers the sum of squared errors most is made next, until
- * there are {@code maxLeaves} or no split lowers it. Thresholds lie half-way between neighbouring
- * values. Of equal splits the one of the earlier feature is taken, then that of the smaller
- * threshold. Where there are no equal ones, scikit-learn's {@code DecisionTreeRegressor} with
- * {@code max_leaf_nodes} and {@code min_samples_leaf} makes the same tree, but that it takes
+ * <p>Grown best first: the next split is the one that reduces the sum of squared errors most, until
+ * the tree has {@code maxLeaves} or no split reduces it. A threshold is the midpoint of two
+ * neighbouring values. Of equally good splits the one of the earlier feature is used, then the one
+ * with the smaller threshold. Without such ties scikit-learn's {@code DecisionTreeRegressor} with
+ * {@code max_leaf_nodes} and {@code min_samples_leaf} grows the same tree, except that it reads
  * features in single precision.
  *
- * <p>Features need no scaling; one that never changes is never asked for; a single row gives its
- * target to all. A fit takes rows · features operations for each level of the tree after sorting,
- * and the memory of two copies of the rows. Saved are the nodes, 16 bytes each.
+ * <p>Features need no scaling; a constant feature is not used; a tree of a single row predicts its
+ * target. A fit takes rows · features operations for each level of the tree after sorting, and the
+ * memory of two copies of the rows. Models save their nodes, 16 bytes each, and no training rows.
  *
- * <p>Can do all that a learner can; draws nothing at random. Immutable; made by {@link
- * Learners#tree()}.
+ * <p>Has all capabilities; nothing is random. Immutable; made by {@link Learners#tree()}.
  *
- * @param maxLeaves the most leaves, from 1; 64 unless said otherwise
- * @param minLeafRows how many rows a leaf holds at least, from 1; a row counts by its weight; 5
- *     unless said otherwise
+ * @param maxLeaves the maximum number of leaves, from 1. Default: 64
+ * @param minLeafRows the minimum number of rows in a leaf, from 1; a row counts by its weight.
+ *     Default: 5
  */
 public record RegressionTree(int maxLeaves, int minLeafRows) implements BatchLearner {
 
@@ -40,12 +40,12 @@ public record RegressionTree(int maxLeaves, int minLeafRows) implements BatchLea
     }
   }
 
-  /** The same with another greatest number of leaves. */
+  /** A copy with another maximum number of leaves. */
   public RegressionTree maxLeaves(int leaves) {
     return new RegressionTree(leaves, minLeafRows);
   }
 
-  /** The same with another least number of rows in a leaf. */
+  /** A copy with another minimum number of rows in a leaf. */
   public RegressionTree minLeafRows(int rows) {
     return new RegressionTree(maxLeaves, rows);
   }
@@ -56,17 +56,12 @@ public record RegressionTree(int maxLeaves, int minLeafRows) implements BatchLea
   }
 
   @Override
-  public TreeEnsembleModel fit(TrainingRows rows, long seed) {
-    int features = rows.features().size();
-    TreeNodes nodes = new TreeNodes();
-    CentredTargets targets = new CentredTargets(rows);
-    new TreeGrower(rows, maxLeaves, minLeafRows, features, nodes)
-        .grow(targets.values(), rows.weights(), null);
-    return new TreeEnsembleModel(features, targets.mean(), 1, nodes.trimmedCopy());
+  public Model fit(TrainingRows rows, long seed) {
+    return TreeModels.fit(this, rows);
   }
 
   @Override
-  public TreeEnsembleModel load(Features features, StateReader in) {
-    return TreeEnsembleModel.load(name(), features, in);
+  public Model load(Features features, StateReader in) {
+    return TreeModels.load(name(), features, in);
   }
 }

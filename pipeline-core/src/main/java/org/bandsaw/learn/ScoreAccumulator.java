@@ -10,25 +10,21 @@ import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running state of {@link Prequential} scores; used by one thread.
+ * The state of {@link Prequential} scores. Used by one thread.
  *
- * <p>With e = y − prediction, and α = 1 where nothing fades, each row does
+ * <p>With e = y − prediction, and α = 1 unless scores fade, each row does
  *
  * <pre>
  * N   ← α·N + 1           SSE ← α·SSE + e²        SAE ← α·SAE + |e|
  * δ   = y − m             m   ← m + δ/N           SST ← α·SST + δ·(y − m)
  * </pre>
  *
- * <p>and RMSE = √(SSE/N), MAE = SAE/N, R² = 1 − SSE/SST. A window does the same over its rows,
- * oldest first, each time the scores are asked for, so that nothing drifts.
+ * <p>and RMSE = √(SSE/N), MAE = SAE/N, R² = 1 − SSE/SST. A window recomputes this over its rows,
+ * oldest first, each time scores are read, so that rounding errors do not accumulate.
  *
- * <p>In a classification log loss, accuracy and F1 are kept in the same three ways. The area under
- * the ROC curve is Mann–Whitney's U divided by the number of pairs, ties counting half: exact over
- * a window, where predictions are sorted; cumulative or fading it is exact over predictions rounded
- * to bins, which are 1/64 to 1/128 of min(p, 1 − p) wide down to 2⁻²⁰. Two rows of one bin count as
- * a tie, so that it is off by at most half the share of pairs that have one bin in common.
+ * <p>{@link Scores} says how exact the area under the ROC curve is.
  */
-public final class ScoreAccumulator implements Saveable {
+final class ScoreAccumulator implements Saveable {
 
   private static final int VERSION = 1;
   private static final int INITIAL_WINDOW_ROWS = 256;
@@ -45,14 +41,14 @@ public final class ScoreAccumulator implements Saveable {
   private double mean;
   private double squaredDeviations;
 
-  /** In a window, a target and its prediction side by side; row r lies at r mod the window. */
+  /** In a window, pairs of target and prediction; row r is at r mod the window. */
   private double[] window;
 
-  ScoreAccumulator(Prequential how, Task task) {
+  ScoreAccumulator(Prequential scoring, Task task) {
     this.task = task;
-    mode = how.mode();
-    windowRows = how.rows();
-    alpha = mode == Prequential.Mode.FADING ? how.alpha() : 1;
+    mode = scoring.mode();
+    windowRows = scoring.rows();
+    alpha = mode == Prequential.Mode.FADING ? scoring.alpha() : 1;
     window =
         new double
             [mode == Prequential.Mode.WINDOW ? 2 * Math.min(windowRows, INITIAL_WINDOW_ROWS) : 0];
@@ -65,7 +61,7 @@ public final class ScoreAccumulator implements Saveable {
    * @param y the finite target; 0 or 1 in a classification
    * @param prediction made before the row was learned; from 0 to 1 in a classification
    */
-  public void add(double y, double prediction) {
+  void add(double y, double prediction) {
     if (mode == Prequential.Mode.WINDOW) {
       addToWindow(y, prediction);
       rows++;
@@ -97,8 +93,8 @@ public final class ScoreAccumulator implements Saveable {
     window[at + 1] = prediction;
   }
 
-  /** The scores now. In a window the work follows its length. */
-  public Scores scores() {
+  /** The present scores. For a window the time is in proportion to its length. */
+  Scores scores() {
     long scored = rows;
     if (mode == Prequential.Mode.WINDOW) {
       count = 0;
@@ -152,13 +148,13 @@ public final class ScoreAccumulator implements Saveable {
         : Figure.unknown("errors too large to be summed");
   }
 
-  /** How many rows were scored since the beginning, those that left a window included. */
-  public long rows() {
+  /** The number of rows scored since the start, including those that left a window. */
+  long rows() {
     return rows;
   }
 
-  /** Bytes of state; counted against the memory budget. */
-  public long retainedBytes() {
+  /** The bytes of state; they count towards the memory budget. */
+  long retainedBytes() {
     return MemorySizes.doubles(window.length)
         + (classStats == null ? 0 : classStats.retainedBytes());
   }
@@ -204,8 +200,8 @@ public final class ScoreAccumulator implements Saveable {
     rows = savedRows;
     if (mode == Prequential.Mode.WINDOW) {
       int kept = values.length / 2;
-      int room = Math.max(Math.min(windowRows, INITIAL_WINDOW_ROWS), kept);
-      window = new double[2 * room];
+      int capacity = Math.max(Math.min(windowRows, INITIAL_WINDOW_ROWS), kept);
+      window = new double[2 * capacity];
       for (int i = 0; i < kept; i++) {
         int at = 2 * (int) ((rows - kept + i) % windowRows);
         window[at] = values[2 * i];

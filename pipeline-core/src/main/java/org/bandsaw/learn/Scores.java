@@ -3,24 +3,29 @@ package org.bandsaw.learn;
 import org.bandsaw.data.Figure;
 
 /**
- * How well a model predicts; each figure is there, or the reason why not. Figures of
- * classifications are unknown for a regression. In a classification, where predictions are
- * probabilities, rmse² is the Brier score.
+ * How well a model predicts. Each figure is a value or the reason why there is none. Class metrics
+ * are unknown for a regression. In a classification, where predictions are probabilities, rmse² is
+ * the Brier score. Immutable.
  *
- * @param kind what was scored, which decides what {@link #toString} prints
- * @param rows how many predictions the figures are over; those in the window where one slides
- * @param rmse root of the mean squared error, in units of the target; unknown without a row
- * @param mae mean absolute error, in units of the target; unknown without a row
- * @param r2 1 − SSE/SST, 1 at best and below 0 for a model worse than the mean of these targets;
- *     unknown for fewer than 2 rows or targets that are all equal
- * @param logLoss mean of −ln p for rows of target 1 and −ln(1 − p) for the others, with p held
- *     between 2⁻⁵² and 1 − 2⁻⁵²; 0 at best
- * @param accuracy share of rows on whose side of the threshold the prediction was, from 0 to 1
- * @param f1 2·TP / (2·TP + FP + FN) of class 1, from 0 to 1; unknown where no target is 1 and none
+ * <p>The area under the ROC curve is Mann–Whitney's U divided by the number of pairs, ties counting
+ * half. Over a window it is exact. Cumulative and fading scores round predictions to bins, which
+ * are 1/64 to 1/128 of min(p, 1 − p) wide down to 2⁻²⁰; two rows in the same bin count as a tie, so
+ * the error is at most half the share of pairs that are in the same bin.
+ *
+ * @param kind the kind of task, which decides what {@link #toString} prints
+ * @param rows the number of predictions scored; for a sliding window those in the window
+ * @param rmse root mean squared error, in units of the target; unknown without rows
+ * @param mae mean absolute error, in units of the target; unknown without rows
+ * @param r2 1 − SSE/SST: at most 1, and below 0 for a model worse than the mean of these targets;
+ *     unknown for fewer than 2 rows or if all targets are equal
+ * @param logLoss mean of −ln p for rows of target 1 and of −ln(1 − p) for the others, with p
+ *     limited to 2⁻⁵² to 1 − 2⁻⁵²; 0 at best
+ * @param accuracy share of rows whose prediction is on the correct side of the threshold, from 0 to
+ *     1
+ * @param f1 2·TP / (2·TP + FP + FN) of class 1, from 0 to 1; unknown if no target is 1 and no row
  *     was predicted to be
- * @param rocAuc area under the ROC curve: the probability that a row of target 1 was given a higher
- *     prediction than one of target 0, ties counting half; unknown where all targets are equal. See
- *     {@link ScoreAccumulator} for how exact it is
+ * @param rocAuc area under the ROC curve: the probability that a row of target 1 has a higher
+ *     prediction than a row of target 0, ties counting half; unknown if all targets are equal
  */
 public record Scores(
     Task.Kind kind,
@@ -49,13 +54,13 @@ public record Scores(
         NOT_APPLICABLE);
   }
 
-  /** No scores at all, for one reason. */
+  /** Scores of a regression without any figure, for one reason. */
   public static Scores unknown(String reason) {
     Figure none = Figure.unknown(reason);
     return regression(0, none, none, none);
   }
 
-  /** No scores of such a task, for one reason. */
+  /** Scores of a task without any figure, for one reason. */
   static Scores unknown(Task.Kind kind, String reason) {
     Figure none = Figure.unknown(reason);
     return kind == Task.Kind.REGRESSION
@@ -64,8 +69,8 @@ public record Scores(
   }
 
   /**
-   * As in {@code RMSE 0.6980, MAE 0.5412, R² 0.9667 over 2000000 rows}, or {@code log loss 0.2031,
-   * accuracy 0.9120, F1 0.8800, AUC 0.9544 over 2000000 rows}.
+   * Returns for example {@code RMSE 0.6980, MAE 0.5412, R² 0.9667 over 2000000 rows}, or {@code log
+   * loss 0.2031, accuracy 0.9120, F1 0.8800, AUC 0.9544 over 2000000 rows}.
    */
   @Override
   public String toString() {

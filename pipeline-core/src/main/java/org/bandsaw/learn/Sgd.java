@@ -1,43 +1,44 @@
 package org.bandsaw.learn;
 
 import java.util.Objects;
+import org.bandsaw.learn.linear.LinearModels;
 
 /**
- * Linear regression by stochastic gradient descent: equal to scikit-learn's {@code SGDRegressor} in
- * arithmetic and in order of operations, when that goes once through the same rows unshuffled.
+ * Linear regression by stochastic gradient descent. Equal to scikit-learn's {@code SGDRegressor} in
+ * arithmetic and in the order of operations, if that makes one pass over the same rows without
+ * shuffling.
  *
  * <p>For each row, with step number t from 1:
  *
  * <pre>
  * p = w·x + b
  * η = the learning rate at t
- * g = the loss derived by p, cut to ±10¹²; p − y for the squared loss
- * w ← w · max(0, 1 − η·α)        before the step, for L2; b is never shrunk
+ * g = the derivative of the loss by p, limited to ±10¹²; p − y for the squared loss
+ * w ← w · max(0, 1 − η·α)        before the step, for L2; b is not penalized
  * w ← w − η·g·weight·x
  * b ← b − η·g·weight
- * w̄ ← w̄ + (w − w̄)/n, b̄ alike     when averaged, n counting from the first row that is
+ * w̄ ← w̄ + (w − w̄)/n, and b̄      if averaged; n counts from the first averaged row
  * L1 penalty                     see {@link SgdPenalty}
  * t ← t + 1
  * </pre>
  *
  * <p>With averaging (Xu: Towards optimal one pass large scale learning with averaged stochastic
- * gradient descent, 2011), predictions are made from w̄ and b̄ once they are over a row or more;
- * the steps go on from w and b. Scikit-learn keeps w as s·v and w̄ as (c + a·v)/n, with s the
- * product of the shrinkings and a the sum of s over the averaged rows; its L1 penalty changes v
- * alone, so that a weight cut by Δ also moves its average, by Δ·a/(s·n). That is done here too.
+ * gradient descent, 2011), predictions use w̄ and b̄ as soon as one row was averaged; the steps use
+ * w and b. Scikit-learn stores w as s·v and w̄ as (c + a·v)/n, where s is the product of the shrink
+ * factors and a the sum of s over the averaged rows; its L1 penalty changes only v, so that a
+ * weight cut by Δ also moves its average, by Δ·a/(s·n). This class does the same.
  *
- * <p>Features should be of about one size, near 0: scale them in a stage. A target far from 0 is
- * learned sooner under {@link Learners#scaledTarget}. A weight that is no longer finite ends in a
- * {@link ModelDivergedException}.
+ * <p>Features should have similar sizes, near 0: scale them in a stage. {@link
+ * Learners#scaledTarget} speeds up learning of a target far from 0. A weight that is no longer
+ * finite ends in a {@link ModelDivergedException}.
  *
- * <p>Immutable; made by {@link Learners#sgd()}.
+ * <p>Has all capabilities. Immutable; made by {@link Learners#sgd()}.
  *
- * @param loss what is made small; the square of the error unless said otherwise
- * @param penalty what keeps weights small; L2 with α = 0.0001 unless said otherwise
- * @param learningRate the size of the steps; η₀ / t<sup>0.25</sup> with η₀ = 0.01 unless said
- *     otherwise
- * @param averagedFrom the first learned row, counted from 1, after which weights are averaged; 0,
- *     the default, for no averaging
+ * @param loss the loss to minimize. Default: the squared error
+ * @param penalty the penalty on the weights. Default: L2 with α = 0.0001
+ * @param learningRate the size of the steps. Default: η₀ / t<sup>0.25</sup> with η₀ = 0.01
+ * @param averagedFrom the learned row, counted from 1, from which weights are averaged; 0 for no
+ *     averaging. Default: 0
  */
 public record Sgd(SgdLoss loss, SgdPenalty penalty, LearningRate learningRate, long averagedFrom)
     implements OnlineLearner {
@@ -53,59 +54,63 @@ public record Sgd(SgdLoss loss, SgdPenalty penalty, LearningRate learningRate, l
   static void checkAveraging(long fromRow) {
     if (fromRow < 0) {
       throw new IllegalArgumentException(
-          "averaging begins at row 1 or later, or 0 for none, not at " + fromRow);
+          "averaging starts at row 1 or later, or never with 0, not at " + fromRow);
     }
   }
 
-  /** The same with another η₀, above 0, in the schedule it has. */
+  /**
+   * A copy with another η₀, above 0, in the present schedule.
+   *
+   * @throws IllegalStateException for the optimal schedule, which has no η₀
+   */
   public Sgd learningRate(double eta0) {
     return learningRate(learningRate.withEta0(eta0));
   }
 
-  /** The same with another learning rate. */
+  /** A copy with another learning rate. */
   public Sgd learningRate(LearningRate rate) {
     return new Sgd(loss, penalty, rate, averagedFrom);
   }
 
-  /** The same with another loss. */
+  /** A copy with another loss. */
   public Sgd loss(SgdLoss other) {
     return new Sgd(other, penalty, learningRate, averagedFrom);
   }
 
-  /** The same with the Huber loss, ε = 0.1 as in scikit-learn; the target should be scaled. */
+  /** A copy with the Huber loss, ε = 0.1 as in scikit-learn; the target should be scaled. */
   public Sgd huber() {
     return loss(SgdLoss.huber(0.1));
   }
 
-  /** The same with the ε-insensitive loss, ε = 0.1 as in scikit-learn. */
+  /** A copy with the ε-insensitive loss, ε = 0.1 as in scikit-learn. */
   public Sgd epsilonInsensitive() {
     return loss(SgdLoss.epsilonInsensitive(0.1));
   }
 
-  /** The same with another penalty. */
+  /** A copy with another penalty. */
   public Sgd penalty(SgdPenalty other) {
     return new Sgd(loss, other, learningRate, averagedFrom);
   }
 
-  /** The same with the L2 penalty α, 0 for none. */
+  /** A copy with the L2 penalty α, 0 for none. */
   public Sgd l2(double alpha) {
     return penalty(SgdPenalty.l2(alpha));
   }
 
-  /** The same with the L1 penalty α. */
+  /** A copy with the L1 penalty α. */
   public Sgd l1(double alpha) {
     return penalty(SgdPenalty.l1(alpha));
   }
 
-  /** The same with an elastic net of 15 % L1, as in scikit-learn. */
+  /** A copy with an elastic net of 15 % L1, as in scikit-learn. */
   public Sgd elasticNet(double alpha) {
     return penalty(SgdPenalty.elasticNet(alpha, 0.15));
   }
 
   /**
-   * The same with averaged weights.
+   * A copy with averaged weights.
    *
-   * @param fromRow the first learned row, counted from 1, after which weights are averaged
+   * @param fromRow the learned row, counted from 1, from which weights are averaged
    */
   public Sgd averaged(long fromRow) {
     return new Sgd(loss, penalty, learningRate, fromRow);
@@ -117,7 +122,7 @@ public record Sgd(SgdLoss loss, SgdPenalty penalty, LearningRate learningRate, l
   }
 
   @Override
-  public SgdModel open(Features features, long seed) {
-    return new SgdModel(this, features);
+  public OnlineModel open(Features features, long seed) {
+    return LinearModels.open(this, features);
   }
 }

@@ -3,12 +3,12 @@ package org.bandsaw.learn;
 import java.util.Objects;
 
 /**
- * What a regression by stochastic gradient descent makes small, named and defined as in
- * scikit-learn. With r = p − y, prediction less target, and the derivative by p:
+ * The loss that a regression by stochastic gradient descent minimizes, named and defined as in
+ * scikit-learn. With r = p − y, prediction minus target, and the derivative by p:
  *
  * <pre>
  * squared               r²/2                                     r
- * huber                 r²/2 where |r| ≤ ε, else ε|r| − ε²/2     r, cut to ±ε
+ * huber                 r²/2 where |r| ≤ ε, else ε|r| − ε²/2     r, limited to ±ε
  * epsilon insensitive   max(0, |r| − ε)                          −1, 0 or 1
  * </pre>
  *
@@ -16,8 +16,8 @@ import java.util.Objects;
  * 35, 1964; ε-insensitive: Vapnik, The Nature of Statistical Learning Theory, 1995.
  *
  * @param kind the formula
- * @param epsilon ε in units of the target, above 0 for Huber and 0 or above for ε-insensitive; 0
- *     where the formula has none
+ * @param epsilon ε in units of the target: above 0 for Huber, 0 or above for ε-insensitive, 0 for
+ *     the squared loss
  */
 public record SgdLoss(Kind kind, double epsilon) {
 
@@ -33,11 +33,11 @@ public record SgdLoss(Kind kind, double epsilon) {
 
   public SgdLoss {
     Objects.requireNonNull(kind, "kind");
-    boolean right =
+    boolean valid =
         kind == Kind.SQUARED
             ? epsilon == 0
             : (kind == Kind.HUBER ? epsilon > 0 : epsilon >= 0) && Double.isFinite(epsilon);
-    if (!right) {
+    if (!valid) {
       throw new IllegalArgumentException(
           kind == Kind.SQUARED
               ? "the squared loss has no epsilon, not " + epsilon
@@ -48,17 +48,17 @@ public record SgdLoss(Kind kind, double epsilon) {
     }
   }
 
-  /** The square of the error: best where errors are bell-shaped. */
+  /** The squared error: best for normally distributed errors. */
   public static SgdLoss squared() {
     return new SgdLoss(Kind.SQUARED, 0);
   }
 
-  /** Square for errors up to ε, straight beyond: one wild target moves the model little. */
+  /** Squared for errors up to ε, linear beyond: an outlier has limited influence. */
   public static SgdLoss huber(double epsilon) {
     return new SgdLoss(Kind.HUBER, epsilon);
   }
 
-  /** Errors up to ε do not count, those beyond count straight. */
+  /** 0 for errors up to ε, linear beyond. */
   public static SgdLoss epsilonInsensitive(double epsilon) {
     return new SgdLoss(Kind.EPSILON_INSENSITIVE, epsilon);
   }

@@ -3,30 +3,30 @@ package org.bandsaw.learn;
 import java.util.Objects;
 
 /**
- * What keeps the weights of stochastic gradient descent small, in scikit-learn's arithmetic; the
- * intercept is never penalised. With the share ρ of L1, which is 0 for L2 and 1 for L1, each row
- * does at learning rate η
+ * The penalty on the weights in stochastic gradient descent, in scikit-learn's arithmetic. The
+ * intercept is not penalized. With the share ρ of L1, which is 0 for L2 and 1 for L1, each row at
+ * learning rate η does
  *
  * <pre>
- * w ← w · max(0, 1 − (1 − ρ)·η·α)       before the step, unless there is only L1
+ * w ← w · max(0, 1 − (1 − ρ)·η·α)       before the step, except for pure L1
  * w ← w − η·g·x                         the step
- * u ← u + ρ·η·α                         after it, with L1 only; then for each weight
+ * u ← u + ρ·η·α                         after the step, if ρ &gt; 0; then for each weight
  *   w &gt; 0: w′ = max(0, w − (u + q))
  *   w &lt; 0: w′ = min(0, w + (u − q))
  *   q ← q + (w′ − w)
  * </pre>
  *
- * <p>where u is the L1 penalty that each weight could have had so far and q what it really had
- * (Tsuruoka, Tsujii, Ananiadou: Stochastic gradient descent training for L1-regularized log-linear
- * models with cumulative penalty, ACL 2009). Scikit-learn forgets u and q at the end of every call,
- * so that its {@code fit} over all rows gives what is computed here, and its {@code partial_fit}
- * with one row at a time something else wherever a weight was cut to 0.
+ * <p>where u is the L1 penalty that could have been applied to each weight so far and q the penalty
+ * that was applied (Tsuruoka, Tsujii, Ananiadou: Stochastic gradient descent training for
+ * L1-regularized log-linear models with cumulative penalty, ACL 2009). Scikit-learn resets u and q
+ * at the end of each call. So its {@code fit} over all rows gives the same weights as this class;
+ * its {@code partial_fit} with one row at a time gives other weights as soon as one was cut to 0.
  *
  * <p>Immutable.
  *
- * @param kind which of them
- * @param alpha α, 0 or above; without a penalty only {@link LearningRate#optimal()} uses it
- * @param l1Ratio ρ for an elastic net, from 0 to 1; 0 for the others
+ * @param kind the kind of penalty
+ * @param alpha α, 0 or above; without a penalty it is used by {@link LearningRate#optimal()} only
+ * @param l1Ratio ρ for an elastic net, from 0 to 1; 0 for the other kinds
  */
 public record SgdPenalty(Kind kind, double alpha, double l1Ratio) {
 
@@ -53,54 +53,38 @@ public record SgdPenalty(Kind kind, double alpha, double l1Ratio) {
     if (kind == Kind.ELASTIC_NET ? !(l1Ratio >= 0 && l1Ratio <= 1) : l1Ratio != 0) {
       throw new IllegalArgumentException(
           kind == Kind.ELASTIC_NET
-              ? "the ratio of L1 must lie from 0 to 1, not at " + l1Ratio
+              ? "the ratio of L1 must be from 0 to 1, not " + l1Ratio
               : "only an elastic net has a ratio of L1, not " + l1Ratio);
     }
   }
 
-  /** No penalty; α is 0.0001 where the optimal learning rate asks for one. */
+  /** No penalty; α is 0.0001 for the optimal learning rate. */
   public static SgdPenalty none() {
     return new SgdPenalty(Kind.NONE, 1e-4, 0);
   }
 
-  /** Squares; scikit-learn's default is 0.0001. */
+  /** α/2 times the sum of squares; scikit-learn's default is 0.0001. */
   public static SgdPenalty l2(double alpha) {
     return new SgdPenalty(Kind.L2, alpha, 0);
   }
 
-  /** Absolute values. */
+  /** α times the sum of absolute values. */
   public static SgdPenalty l1(double alpha) {
     return new SgdPenalty(Kind.L1, alpha, 0);
   }
 
-  /** Both; scikit-learn's default is α = 0.0001 with a ratio of 0.15. */
+  /** L1 and L2 combined; scikit-learn's default is α = 0.0001 with a ratio of 0.15. */
   public static SgdPenalty elasticNet(double alpha, double l1Ratio) {
     return new SgdPenalty(Kind.ELASTIC_NET, alpha, l1Ratio);
   }
 
-  /** What shrinks all weights: η times this. */
-  double l2Strength() {
-    if (kind == Kind.ELASTIC_NET) {
-      return (1 - l1Ratio) * alpha;
-    }
-    return kind == Kind.L2 ? alpha : 0;
-  }
-
-  /** What is cut off all weights: η times this. */
-  double l1Strength() {
-    if (kind == Kind.ELASTIC_NET) {
-      return l1Ratio * alpha;
-    }
-    return kind == Kind.L1 ? alpha : 0;
-  }
-
-  /** Refuses a learning rate that cannot be computed with this penalty. */
+  /** Checks that a learning rate can be computed with this penalty. */
   void check(LearningRate rate) {
     if (alpha == 0 && rate.schedule() == LearningRate.Schedule.OPTIMAL) {
       throw new IllegalArgumentException(
           "the optimal schedule divides by the penalty: set "
               + (kind == Kind.L2 ? "l2" : "alpha")
-              + " above 0, or another schedule");
+              + " above 0, or use another schedule");
     }
   }
 }

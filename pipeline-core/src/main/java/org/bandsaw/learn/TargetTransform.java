@@ -3,14 +3,15 @@ package org.bandsaw.learn;
 import java.util.Locale;
 
 /**
- * What a target is turned into before it is learned, and predictions are turned back from; used
- * with {@link Learners#transformedTarget}. Computed by {@link StrictMath}, alike everywhere.
+ * A function applied to targets before they are learned, whose inverse is applied to predictions;
+ * used with {@link Learners#transformedTarget}. Computed by {@link StrictMath}, so that results are
+ * the same on every machine.
  *
- * <p>What comes back is the transform's inverse of the mean of transformed targets, not their mean:
- * with a logarithm nearer to the median, below the mean of the targets themselves.
+ * <p>A prediction is the inverse of the mean of the transformed targets, which is not the mean of
+ * the targets: with a logarithm it is below that mean, closer to the median.
  */
 public enum TargetTransform {
-  /** ln y, for targets above 0. Back: eᵖ. */
+  /** ln y, for targets above 0. Inverse: eᵖ. */
   LOG("above 0") {
     @Override
     public boolean isDefinedFor(double y) {
@@ -27,7 +28,7 @@ public enum TargetTransform {
       return StrictMath.exp(p);
     }
   },
-  /** ln(1 + y), for targets above −1, as counts and prices are. Back: eᵖ − 1. */
+  /** ln(1 + y), for targets above −1, for example counts and prices. Inverse: eᵖ − 1. */
   LOG1P("above -1") {
     @Override
     public boolean isDefinedFor(double y) {
@@ -44,7 +45,7 @@ public enum TargetTransform {
       return StrictMath.expm1(p);
     }
   },
-  /** √y, for targets from 0. Back: p², and 0 for p below 0. */
+  /** √y, for targets of 0 or above. Inverse: p², and 0 for p below 0. */
   SQRT("of 0 or above") {
     @Override
     public boolean isDefinedFor(double y) {
@@ -61,7 +62,7 @@ public enum TargetTransform {
       return p > 0 ? p * p : 0;
     }
   },
-  /** The cube root of y, for any target. Back: p³. */
+  /** The cube root of y, for any finite target. Inverse: p³. */
   CBRT("that are finite") {
     @Override
     public boolean isDefinedFor(double y) {
@@ -85,47 +86,35 @@ public enum TargetTransform {
     this.domain = domain;
   }
 
-  /** What learners with it are called by: {@code log1p} for {@link #LOG1P}. */
+  /** The name in learner names, in lower case: {@code log1p} for {@link #LOG1P}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether a target can be transformed. */
+  /** Whether the transform is defined for a target. */
   public abstract boolean isDefinedFor(double y);
 
   abstract double apply(double y);
 
   /**
-   * The transformed target.
+   * Returns the transformed target.
    *
-   * @throws IllegalArgumentException when the target cannot be transformed
+   * @throws IllegalArgumentException if the transform is not defined for the target
    */
   public double forward(double y) {
     if (!isDefinedFor(y)) {
-      throw new IllegalArgumentException(undefinedMessage(y));
+      throw new IllegalArgumentException(
+          "the target "
+              + y
+              + " has no "
+              + label()
+              + "; targets "
+              + domain
+              + " are needed. Filter such rows in a stage, or choose another transform");
     }
     return apply(y);
   }
 
-  /** The target behind a transformed one; infinite when that is too large for a double. */
+  /** Returns the target of a transformed value; infinite if it is too large for a double. */
   public abstract double inverse(double p);
-
-  String undefinedMessage(double y) {
-    return "the target "
-        + y
-        + " has no "
-        + label()
-        + "; targets "
-        + domain
-        + " are needed. Filter such rows in a stage, or choose another transform";
-  }
-
-  String overflowMessage(double p) {
-    return "the prediction "
-        + p
-        + " of a "
-        + label()
-        + " is too large to be turned back into a target. Scale the features in a stage before, or"
-        + " learn more slowly";
-  }
 }

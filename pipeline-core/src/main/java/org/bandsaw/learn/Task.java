@@ -3,14 +3,14 @@ package org.bandsaw.learn;
 import java.util.Objects;
 
 /**
- * What kind of question a learner answers, which decides how it is scored. Immutable.
+ * The task of a learner, which decides how it is scored. Immutable.
  *
  * @param kind regression or classification
- * @param threshold from which predicted probability on a row counts as 1; 0 in a regression
+ * @param threshold the predicted probability from which a row counts as class 1; 0 for a regression
  */
 public record Task(Kind kind, double threshold) {
 
-  /** How much: scored by RMSE, MAE and R². */
+  /** Prediction of a number: scored by RMSE, MAE and R². */
   public static final Task REGRESSION = new Task(Kind.REGRESSION, 0);
 
   /** The kinds. */
@@ -26,21 +26,24 @@ public record Task(Kind kind, double threshold) {
     if (kind == Kind.BINARY_CLASSIFICATION) {
       requireThreshold(threshold);
     } else if (threshold != 0) {
-      throw new IllegalArgumentException("a regression has no threshold, not " + threshold);
+      throw new IllegalArgumentException(
+          "a regression has no threshold; it must be 0, not " + threshold);
     }
   }
 
   static void requireThreshold(double threshold) {
     if (!(threshold > 0 && threshold < 1)) {
       throw new IllegalArgumentException(
-          "the threshold must lie above 0 and below 1, not at " + threshold);
+          "the threshold must be above 0 and below 1, not " + threshold);
     }
   }
 
   /**
-   * Yes or no: scored by log loss, accuracy, F1 and the area under the ROC curve.
+   * Prediction of the probability of class 1: scored by log loss, accuracy, F1 and the area under
+   * the ROC curve.
    *
-   * @param threshold from which predicted probability on a row counts as 1, above 0 and below 1
+   * @param threshold the predicted probability from which a row counts as class 1, above 0 and
+   *     below 1
    */
   public static Task binaryClassification(double threshold) {
     return new Task(Kind.BINARY_CLASSIFICATION, threshold);

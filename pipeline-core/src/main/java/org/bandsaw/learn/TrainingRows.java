@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.bandsaw.data.MemorySizes;
 
 /**
- * Rows to learn from, all at once: finite features row by row, finite targets, and how much each
- * row counts. Read it, do not write to its arrays.
+ * Training rows: a vector of finite features, a finite target and a weight for each row. The arrays
+ * are read-only.
  */
 public final class TrainingRows {
 
@@ -27,9 +27,9 @@ public final class TrainingRows {
   }
 
   /**
-   * Rows that all count alike.
+   * Rows that all have the weight 1.
    *
-   * @param x a vector for each row, as long as there are features; not copied
+   * @param x a vector for each row, one element for each feature; not copied
    * @param y a target for each row; not copied
    */
   public static TrainingRows of(Features features, double[][] x, double[] y) {
@@ -39,9 +39,11 @@ public final class TrainingRows {
   }
 
   /**
-   * Rows that count differently.
+   * Weighted rows.
    *
-   * @param weights how much each row counts, above 0; not copied
+   * @param x a vector for each row, one element for each feature; not copied
+   * @param y a target for each row; not copied
+   * @param weights a weight for each row, above 0; not copied
    */
   public static TrainingRows of(Features features, double[][] x, double[] y, double[] weights) {
     if (weights.length != y.length) {
@@ -76,7 +78,7 @@ public final class TrainingRows {
     return x;
   }
 
-  /** Names of the features, in the order of the vectors. */
+  /** The features, in the order of the vectors. */
   public Features features() {
     return features;
   }
@@ -96,17 +98,17 @@ public final class TrainingRows {
     return y;
   }
 
-  /** How much each row counts, above 0; 1 for all when {@link #isWeighted} is false. */
+  /** A weight for each row, above 0; all are 1 if {@link #isWeighted} is false. */
   public double[] weights() {
     return weights;
   }
 
-  /** Whether some row counts other than 1. */
+  /** Whether a row has a weight other than 1. */
   public boolean isWeighted() {
     return weighted;
   }
 
-  /** Bytes of the arrays. */
+  /** The bytes of the arrays. */
   public long retainedBytes() {
     return MemorySizes.references(x.length)
         + x.length * MemorySizes.doubles(features.size())

@@ -4,16 +4,16 @@ import java.util.Objects;
 import org.bandsaw.data.BandsawException;
 
 /**
- * How much each row counts when it is learned: what a column says, times what its class weighs.
- * Scores count all rows alike. Immutable.
+ * The weight of each row in learning: the value of a weight column times the weight of the row's
+ * class. Scores do not use weights. Immutable.
  *
- * @param column numeric, of the last step, no feature; empty when no column says
- * @param class0Weight the weight of class 0, above 0; 1 unless classes are weighted
- * @param class1Weight the weight of class 1, above 0; 1 unless classes are weighted
+ * @param column a numeric column of the last step, which is not a feature; empty for none
+ * @param class0Weight the weight of class 0, above 0. Default: 1
+ * @param class1Weight the weight of class 1, above 0. Default: 1
  */
 public record Weighting(String column, double class0Weight, double class1Weight) {
 
-  /** All rows count alike. */
+  /** All rows have the weight 1. */
   public static final Weighting UNIFORM = new Weighting("", 1, 1);
 
   public Weighting {
@@ -27,27 +27,27 @@ public record Weighting(String column, double class0Weight, double class1Weight)
     }
   }
 
-  /** Whether a column says how much a row counts. */
+  /** Whether there is a weight column. */
   public boolean hasColumn() {
     return !column.isEmpty();
   }
 
-  /** Whether the classes count differently. */
+  /** Whether a class has a weight other than 1. */
   public boolean hasClassWeights() {
     return class0Weight != 1 || class1Weight != 1;
   }
 
-  /** Whether all rows count alike. */
+  /** Whether all rows have the weight 1. */
   public boolean isUniform() {
     return !hasColumn() && !hasClassWeights();
   }
 
   /**
-   * How much a row counts: 0 means that it is scored but not learned, NaN that nobody knows.
+   * The weight of a row: 0 means that it is scored but not learned, NaN that the weight is missing
+   * or infinite.
    *
-   * @param inColumn what the column says, NaN when missing; 1 without a column
-   * @param target the finite target
-   * @throws BandsawException when the column says less than 0
+   * @param inColumn the value of the weight column, NaN if missing; 1 without a column
+   * @throws BandsawException if the value is below 0
    */
   double weightOf(double inColumn, double target, long sourceRow) {
     if (inColumn < 0) {

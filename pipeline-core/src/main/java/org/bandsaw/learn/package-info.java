@@ -1,10 +1,12 @@
 /**
- * What learns: row by row or from all rows at once, the vectors it is given, and how it is scored.
+ * Learners, which learn row by row or from all rows at once, their feature vectors and their
+ * scores.
  *
- * <p>Start at {@link org.bandsaw.learn.Learners}; to bring your own, implement {@link
+ * <p>Start at {@link org.bandsaw.learn.Learners}. For a custom learner implement {@link
  * org.bandsaw.learn.OnlineLearner} and {@link org.bandsaw.learn.OnlineModel}, or {@link
- * org.bandsaw.learn.BatchLearner} and {@link org.bandsaw.learn.Model}. Everything here stands
- * behind the commit point: each row comes once.
+ * org.bandsaw.learn.BatchLearner} and {@link org.bandsaw.learn.Model}. Everything here comes after
+ * the commit point: each row is learned once. Implementations of the built-in learners are in
+ * sub-packages by kind.
  */
 @NullMarked
 package org.bandsaw.learn;

@@ -11,13 +11,14 @@ import org.bandsaw.data.Vector;
 import tech.tablesaw.api.Table;
 
 /**
- * A function that receives committed chunks as tables; made by {@link Sinks#callback}. Each table
- * is its own and may be kept and altered. After a crash and a resume it may see rows again.
+ * A sink that passes committed chunks to a function as tables; made by {@link Sinks#callback}. The
+ * tables are not shared: the function may keep and modify them. After a crash, a resumed run may
+ * pass the same rows again.
  *
- * @param name what errors and reports call it, not empty
- * @param consumer called in order, on the run's thread, for chunks that have rows
- * @param columns those to hand over, in this order; empty for all that exist by then
- * @param wantsPrediction whether to hand over {@code prediction}
+ * @param name the name used in messages and reports, not empty
+ * @param consumer called in order, on the thread of the run, for chunks with at least one row
+ * @param columns columns to pass, in this order; empty for all columns of the chunk
+ * @param wantsPrediction whether to pass the column {@code prediction}
  */
 public record CallbackSink(
     String name, Consumer<Table> consumer, List<String> columns, boolean wantsPrediction)
@@ -27,29 +28,29 @@ public record CallbackSink(
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(consumer, "consumer");
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("a sink needs a name that is not empty");
+      throw new IllegalArgumentException("the name of a sink must not be empty");
     }
     columns = ColumnSelection.requireDistinct(columns);
   }
 
-  /** The same with only these columns, in this order; they may be ones that grow later. */
-  public CallbackSink columns(String... only) {
-    return new CallbackSink(name, consumer, Arrays.asList(only), wantsPrediction);
+  /** Returns a sink with only these columns, in this order. They may be dynamic columns. */
+  public CallbackSink columns(String... names) {
+    return new CallbackSink(name, consumer, Arrays.asList(names), wantsPrediction);
   }
 
-  /** The same with a column {@code prediction}, made before the row was learned. */
+  /** Returns a sink with the column {@code prediction}, made before the row was learned. */
   public CallbackSink withPrediction() {
     return new CallbackSink(name, consumer, columns, true);
   }
 
   @Override
   public SinkRun open(Schema rows) {
-    List<String> chosen =
+    List<String> selected =
         columns.isEmpty() ? List.of() : ColumnSelection.of(rows, columns, wantsPrediction);
     if (!rows.isOpenEnded()) {
-      chosen.forEach(rows::indexOf);
+      selected.forEach(rows::indexOf); // throws for an unknown column
     }
-    return new Run(consumer, chosen);
+    return new Run(consumer, selected);
   }
 
   private static final class Run implements SinkRun {
@@ -58,9 +59,9 @@ public record CallbackSink(
     private final List<String> selectedColumns;
     private long rows;
 
-    private Run(Consumer<Table> consumer, List<String> chosen) {
+    private Run(Consumer<Table> consumer, List<String> selectedColumns) {
       this.consumer = consumer;
-      this.selectedColumns = chosen;
+      this.selectedColumns = selectedColumns;
     }
 
     @Override
@@ -71,7 +72,7 @@ public record CallbackSink(
       rows += chunk.rowCount();
     }
 
-    /** A chunk of its own, so that its table is nobody else's. */
+    /** Returns a new chunk, so that its table is not shared. */
     private Chunk selectColumns(Chunk chunk) {
       Schema schema = chunk.schema();
       if (selectedColumns.isEmpty()) {

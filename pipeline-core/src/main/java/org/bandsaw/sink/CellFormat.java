@@ -1,17 +1,17 @@
 package org.bandsaw.sink;
 
-/** How a format writes what is not a finite number. */
+/** The format of values other than finite numbers. */
 interface CellFormat {
 
-  /** A missing value. */
+  /** Returns the bytes of a missing value. */
   byte[] missing();
 
-  /** A text that is not empty, with whatever quotes and escapes it needs. */
+  /** Returns the bytes of a text that is not empty, with the required quotes and escapes. */
   byte[] encodeText(String value);
 
-  /** An infinite number. */
+  /** Returns the bytes of an infinite number. */
   byte[] encodeInfinity(boolean positive);
 
-  /** Whether dates and times stand in quotes. */
+  /** Whether dates and times are quoted. */
   boolean hasQuotedTimes();
 }

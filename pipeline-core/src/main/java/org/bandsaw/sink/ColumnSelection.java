@@ -6,41 +6,39 @@ import java.util.HashSet;
 import java.util.List;
 import org.bandsaw.data.Schema;
 
-/** Which columns of its rows a sink takes. */
+/** Selects the columns of a sink. */
 final class ColumnSelection {
 
   static final String PREDICTION = "prediction";
 
   private ColumnSelection() {}
 
-  /** The names a user gave, each once. */
-  static List<String> requireDistinct(List<String> only) {
-    List<String> names = List.copyOf(only);
+  /** Returns a copy of the names. Throws if a name is contained twice. */
+  static List<String> requireDistinct(List<String> columns) {
+    List<String> names = List.copyOf(columns);
     if (new HashSet<>(names).size() != names.size()) {
-      throw new IllegalArgumentException("a column is chosen twice: " + names);
+      throw new IllegalArgumentException("a column is selected twice: " + names);
     }
     return names;
   }
 
-  /**
-   * The columns to take from rows of this schema: all of them, or the chosen ones in their order.
-   */
-  static List<String> of(Schema rows, List<String> only, boolean wantsPrediction) {
-    if (only.isEmpty()) {
+  /** Returns the selected columns, and the prediction; or all columns if none are selected. */
+  static List<String> of(Schema rows, List<String> selected, boolean wantsPrediction) {
+    if (selected.isEmpty()) {
       return rows.names();
     }
-    List<String> names = new ArrayList<>(only);
+    List<String> names = new ArrayList<>(selected);
     if (wantsPrediction && !names.contains(PREDICTION)) {
       names.add(PREDICTION);
     }
     return names;
   }
 
-  /** The name of a file's sink. */
+  /** Returns the name of a file, which is the name of its sink. */
   static String fileName(Path file) {
     Path name = file.getFileName();
     if (name == null || name.toString().isEmpty()) {
-      throw new IllegalArgumentException("'" + file + "' does not name a file");
+      throw new IllegalArgumentException("the path '" + file + "' has no file name");
     }
     return name.toString();
   }

@@ -16,8 +16,8 @@ import org.bandsaw.data.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of one column as text. Texts are encoded once for each code, while their dictionary is
- * the same and they take less than {@link #MAX_ENCODED_BYTES}.
+ * Writes the cells of one column as text. Texts are encoded once per code, as long as the
+ * dictionary is the same, up to a total of {@link #MAX_ENCODED_BYTES}.
  */
 final class ColumnWriter {
 
@@ -41,13 +41,13 @@ final class ColumnWriter {
   private byte[] @Nullable [] encoded = new byte[0][];
   private int encodedBytes;
 
-  ColumnWriter(CellFormat form) {
-    this.format = form;
-    this.missing = form.missing();
-    this.hasQuotedTimes = form.hasQuotedTimes();
+  ColumnWriter(CellFormat format) {
+    this.format = format;
+    this.missing = format.missing();
+    this.hasQuotedTimes = format.hasQuotedTimes();
   }
 
-  /** The values that {@link #write} writes from now on. */
+  /** Sets the values to write. */
   void setVector(Vector vector) {
     type = vector.type();
     if (vector instanceof DoubleVector values) {
@@ -68,7 +68,7 @@ final class ColumnWriter {
     }
   }
 
-  /** Lets the values go, which would otherwise stay in memory until the next ones come. */
+  /** Releases the values, which would otherwise remain in memory until the next chunk. */
   void clear() {
     doubles = NO_DOUBLES;
     longs = NO_LONGS;
@@ -147,9 +147,9 @@ final class ColumnWriter {
       return missing;
     }
     if (code < encoded.length) {
-      byte[] known = encoded[code];
-      if (known != null) {
-        return known;
+      byte[] cached = encoded[code];
+      if (cached != null) {
+        return cached;
       }
     }
     return encode(code);
@@ -167,7 +167,7 @@ final class ColumnWriter {
     return bytes;
   }
 
-  /** Bytes of the encoded texts, each with its array's header. */
+  /** Returns the bytes of the encoded texts, with the headers of their arrays. */
   long retainedBytes() {
     return MemorySizes.references(encoded.length) + 24L * encoded.length + encodedBytes;
   }

@@ -2,7 +2,7 @@ package org.bandsaw.sink;
 
 import java.nio.charset.StandardCharsets;
 
-/** Cells as in RFC 4180. */
+/** Formats cells according to RFC 4180. */
 final class CsvCellFormat implements CellFormat {
 
   private static final byte[] EMPTY = {};
@@ -11,9 +11,9 @@ final class CsvCellFormat implements CellFormat {
   private final char delimiter;
   private final boolean isSingleColumn;
 
-  CsvCellFormat(char delimiter, boolean isOnlyCell) {
+  CsvCellFormat(char delimiter, boolean isSingleColumn) {
     this.delimiter = delimiter;
-    this.isSingleColumn = isOnlyCell;
+    this.isSingleColumn = isSingleColumn;
   }
 
   @Override
@@ -44,13 +44,13 @@ final class CsvCellFormat implements CellFormat {
     return c == ' ' || c == '\t';
   }
 
-  /** In UTF-8; half a surrogate pair, which has no bytes there, becomes U+FFFD. */
+  /** Encodes a text as UTF-8. An unpaired surrogate, which has no encoding, becomes U+FFFD. */
   private static byte[] toUtf8(String text) {
-    StringBuilder whole = new StringBuilder(text.length());
+    StringBuilder valid = new StringBuilder(text.length());
     text.codePoints()
         .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
-        .forEach(whole::appendCodePoint);
-    return whole.toString().getBytes(StandardCharsets.UTF_8);
+        .forEach(valid::appendCodePoint);
+    return valid.toString().getBytes(StandardCharsets.UTF_8);
   }
 
   @Override

@@ -8,20 +8,21 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 
 /**
- * A CSV file as in RFC 4180; made by {@link Sinks#csv}.
+ * A CSV file according to RFC 4180; made by {@link Sinks#csv}.
  *
- * <p>UTF-8, a header line, {@code \n} at line ends. A missing value is an empty cell, or {@code ""}
- * where it is the only cell of its line. A text stands in quotes when it holds the delimiter, a
- * quote or a line break, or begins or ends with a space or a tab; half a surrogate pair becomes
- * U+FFFD. Doubles are the shortest decimals that read back as the same number; infinite ones are
- * {@code Infinity} and {@code -Infinity}.
+ * <p>The encoding is UTF-8, the first line is a header, and lines end with {@code \n}. A missing
+ * value is an empty cell, or {@code ""} if the file has a single column. A text is quoted if it
+ * contains the delimiter, a quote or a line end, or starts or ends with a space or a tab; an
+ * unpaired surrogate becomes U+FFFD. Doubles are the shortest decimals that are read back as the
+ * same number; infinite numbers are {@code Infinity} and {@code -Infinity}.
  *
- * <p>All columns must be known at the beginning, unless some are chosen.
+ * <p>All columns must be known when the sink is opened, unless columns are selected.
  *
- * @param file is replaced; its folder must exist
- * @param delimiter what stands between cells
- * @param columns those to write, in this order; empty for all
- * @param wantsPrediction whether to write {@code prediction}, last unless it is among the chosen
+ * @param file replaced if it exists; its directory must exist
+ * @param delimiter the delimiter between cells
+ * @param columns columns to write, in this order; empty for all
+ * @param wantsPrediction whether to write the column {@code prediction}, as the last one unless it
+ *     is selected
  */
 public record CsvSink(Path file, char delimiter, List<String> columns, boolean wantsPrediction)
     implements Sink {
@@ -37,22 +38,25 @@ public record CsvSink(Path file, char delimiter, List<String> columns, boolean w
       throw new IllegalArgumentException(
           "'"
               + delimiter
-              + "' cannot stand between cells, since numbers, times or quotes contain it; use a"
-              + " comma, a semicolon, a bar or a tab");
+              + "' cannot be the delimiter, since numbers, times or quotes may contain it; use a"
+              + " comma, a semicolon, a vertical bar or a tab");
     }
   }
 
-  /** The same with another delimiter: a tab, or an ASCII sign that no number or time contains. */
-  public CsvSink delimiter(char other) {
-    return new CsvSink(file, other, columns, wantsPrediction);
+  /**
+   * Returns a sink with another delimiter: a tab, or an ASCII character that is not part of a
+   * number or a time. Default: a comma.
+   */
+  public CsvSink delimiter(char newDelimiter) {
+    return new CsvSink(file, newDelimiter, columns, wantsPrediction);
   }
 
-  /** The same with only these columns, in this order; columns that grow later then do no harm. */
-  public CsvSink columns(String... only) {
-    return new CsvSink(file, delimiter, Arrays.asList(only), wantsPrediction);
+  /** Returns a sink with only these columns, in this order. Other columns may then be dynamic. */
+  public CsvSink columns(String... names) {
+    return new CsvSink(file, delimiter, Arrays.asList(names), wantsPrediction);
   }
 
-  /** The same with a column {@code prediction}, made before the row was learned. */
+  /** Returns a sink with the column {@code prediction}, made before the row was learned. */
   public CsvSink withPrediction() {
     return new CsvSink(file, delimiter, columns, true);
   }
@@ -73,9 +77,9 @@ public record CsvSink(Path file, char delimiter, List<String> columns, boolean w
       throw new SchemaException(
           "sink '"
               + name()
-              + "' writes a header and needs all columns at the beginning, but columns may appear"
-              + " while data passes. Declare them where they come from, choose some with"
-              + " columns(…), or write Sinks.jsonLines");
+              + "' writes a header and needs all columns when it is opened, but the pipeline has"
+              + " dynamic columns. Declare them in their stage, select columns with columns(…), or"
+              + " use Sinks.jsonLines");
     }
     List<String> names = ColumnSelection.of(rows, columns, wantsPrediction);
     names.forEach(rows::indexOf);

@@ -5,7 +5,7 @@ import java.util.List;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
-/** Writes chunks as lines of cells. */
+/** Writes chunks to a CSV file. */
 final class CsvSinkRun implements SinkRun {
 
   private final TextFile file;
@@ -16,37 +16,37 @@ final class CsvSinkRun implements SinkRun {
   private Schema schema = Schema.empty();
   private long writtenRows;
 
-  private CsvSinkRun(TextFile file, List<String> names, byte delimiter, CsvCellFormat form) {
+  private CsvSinkRun(TextFile file, List<String> names, byte delimiter, CsvCellFormat format) {
     this.file = file;
     this.names = names;
     this.delimiter = delimiter;
     columns = new ColumnWriter[names.size()];
     positions = new int[names.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = new ColumnWriter(form);
+      columns[i] = new ColumnWriter(format);
     }
   }
 
-  /** Writes the header; on failure the file is closed. */
+  /** Writes the header. Closes the file if that fails. */
   static CsvSinkRun open(TextFile file, List<String> names, byte delimiter) throws IOException {
-    CsvCellFormat form = new CsvCellFormat((char) delimiter, names.size() == 1);
-    boolean open = false;
+    CsvCellFormat format = new CsvCellFormat((char) delimiter, names.size() == 1);
+    boolean isWritten = false;
     try {
       for (int i = 0; i < names.size(); i++) {
         if (i > 0) {
           file.put(delimiter);
         }
-        file.put(form.encodeText(names.get(i)));
+        file.put(format.encodeText(names.get(i)));
       }
       file.put((byte) '\n');
       file.commit();
-      open = true;
+      isWritten = true;
     } finally {
-      if (!open) {
+      if (!isWritten) {
         file.close();
       }
     }
-    return new CsvSinkRun(file, names, delimiter, form);
+    return new CsvSinkRun(file, names, delimiter, format);
   }
 
   @Override
@@ -68,12 +68,12 @@ final class CsvSinkRun implements SinkRun {
     }
   }
 
-  private void updatePositions(Schema now) {
-    if (!now.equals(schema)) {
+  private void updatePositions(Schema newSchema) {
+    if (!newSchema.equals(schema)) {
       for (int i = 0; i < positions.length; i++) {
-        positions[i] = now.indexOf(names.get(i));
+        positions[i] = newSchema.indexOf(names.get(i));
       }
-      schema = now;
+      schema = newSchema;
     }
   }
 

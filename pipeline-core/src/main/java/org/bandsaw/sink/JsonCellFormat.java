@@ -3,7 +3,7 @@ package org.bandsaw.sink;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
-/** Values as in RFC 8259. */
+/** Formats values according to RFC 8259. */
 final class JsonCellFormat implements CellFormat {
 
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
@@ -18,7 +18,7 @@ final class JsonCellFormat implements CellFormat {
     return quote(value).getBytes(StandardCharsets.UTF_8);
   }
 
-  /** In quotes, with escapes for what JSON does not allow and for halves of surrogate pairs. */
+  /** Returns a JSON string, with escapes for control characters and unpaired surrogates. */
   static String quote(String value) {
     StringBuilder text = new StringBuilder(value.length() + 2).append('"');
     value

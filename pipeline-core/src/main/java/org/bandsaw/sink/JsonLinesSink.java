@@ -7,18 +7,18 @@ import java.util.List;
 import org.bandsaw.data.Schema;
 
 /**
- * A file with one JSON object for each row and line; made by {@link Sinks#jsonLines}.
+ * A file with one line per row, each a JSON object; made by {@link Sinks#jsonLines}.
  *
- * <p>UTF-8, keys in the order of the columns. A missing value is {@code null}; a column that was
- * born in a later row than this one is left out. Dates and times are strings as in {@code
- * 2024-05-17T08:15:30}. Doubles are the shortest decimals that read back as the same number; JSON
- * has no infinite numbers, so those are the strings {@code "Infinity"} and {@code "-Infinity"}, as
- * Jackson writes them.
+ * <p>The encoding is UTF-8, and keys are in the order of the columns. A missing value is {@code
+ * null}. A dynamic column is omitted before the row in which it was first seen. Dates and times are
+ * strings such as {@code 2024-05-17T08:15:30}. Doubles are the shortest decimals that are read back
+ * as the same number. JSON has no infinite numbers; they are the strings {@code "Infinity"} and
+ * {@code "-Infinity"}, as in Jackson.
  *
- * @param file is replaced; its folder must exist
- * @param columns those to write, in this order; empty for all, those that grow included
- * @param wantsPrediction whether to write {@code prediction}, last among the declared columns, or
- *     last among the chosen unless it is one of them
+ * @param file replaced if it exists; its directory must exist
+ * @param columns columns to write, in this order; empty for all, including dynamic ones
+ * @param wantsPrediction whether to write the column {@code prediction}, as the last of the
+ *     declared columns, or the last of the selected ones unless it is selected
  */
 public record JsonLinesSink(Path file, List<String> columns, boolean wantsPrediction)
     implements Sink {
@@ -28,12 +28,12 @@ public record JsonLinesSink(Path file, List<String> columns, boolean wantsPredic
     columns = ColumnSelection.requireDistinct(columns);
   }
 
-  /** The same with only these columns, in this order; they may be ones that grow later. */
-  public JsonLinesSink columns(String... only) {
-    return new JsonLinesSink(file, Arrays.asList(only), wantsPrediction);
+  /** Returns a sink with only these columns, in this order. They may be dynamic columns. */
+  public JsonLinesSink columns(String... names) {
+    return new JsonLinesSink(file, Arrays.asList(names), wantsPrediction);
   }
 
-  /** The same with a key {@code prediction}, made before the row was learned. */
+  /** Returns a sink with the key {@code prediction}, made before the row was learned. */
   public JsonLinesSink withPrediction() {
     return new JsonLinesSink(file, columns, true);
   }
@@ -45,11 +45,11 @@ public record JsonLinesSink(Path file, List<String> columns, boolean wantsPredic
 
   @Override
   public SinkRun open(Schema rows) throws IOException {
-    List<String> chosen =
+    List<String> selected =
         columns.isEmpty() ? List.of() : ColumnSelection.of(rows, columns, wantsPrediction);
     if (!rows.isOpenEnded()) {
-      chosen.forEach(rows::indexOf);
+      selected.forEach(rows::indexOf); // throws for an unknown column
     }
-    return new JsonLinesSinkRun(TextFile.create(file, name()), chosen);
+    return new JsonLinesSinkRun(TextFile.create(file, name()), selected);
   }
 }

@@ -9,7 +9,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Writes chunks as lines of JSON objects. */
+/** Writes chunks to a file of JSON lines. */
 final class JsonLinesSinkRun implements SinkRun {
 
   private final TextFile file;
@@ -24,11 +24,11 @@ final class JsonLinesSinkRun implements SinkRun {
   private long writtenRows;
 
   /**
-   * @param chosen the columns to write; empty for all
+   * @param selectedColumns columns to write; empty for all
    */
-  JsonLinesSinkRun(TextFile file, List<String> chosen) {
+  JsonLinesSinkRun(TextFile file, List<String> selectedColumns) {
     this.file = file;
-    this.selectedColumns = chosen;
+    this.selectedColumns = selectedColumns;
   }
 
   @Override
@@ -50,16 +50,16 @@ final class JsonLinesSinkRun implements SinkRun {
     }
   }
 
-  // Equal schemas may differ in when their columns were born.
+  // Equal schemas may differ in the rows in which their columns were first seen.
   @SuppressWarnings("ReferenceEquality")
-  private void updateColumns(Schema now) {
-    if (now == schema) {
+  private void updateColumns(Schema newSchema) {
+    if (newSchema == schema) {
       return;
     }
     List<String> names =
         selectedColumns.isEmpty()
-            ? now.names()
-            : selectedColumns.stream().filter(now::contains).toList();
+            ? newSchema.names()
+            : selectedColumns.stream().filter(newSchema::contains).toList();
     int count = names.size();
     columns = new ColumnWriter[count];
     keys = new byte[count][];
@@ -69,17 +69,17 @@ final class JsonLinesSinkRun implements SinkRun {
       String name = names.get(i);
       columns[i] = columnsByName.computeIfAbsent(name, n -> new ColumnWriter(format));
       keys[i] = (',' + JsonCellFormat.quote(name) + ':').getBytes(StandardCharsets.UTF_8);
-      positions[i] = now.indexOf(name);
-      firstSeenRows[i] = now.firstSeenRow(positions[i]);
+      positions[i] = newSchema.indexOf(name);
+      firstSeenRows[i] = newSchema.firstSeenRow(positions[i]);
     }
-    schema = now;
+    schema = newSchema;
   }
 
   private void writeLines(Chunk chunk) throws IOException {
     int rowCount = chunk.rowCount();
     for (int row = 0; row < rowCount; row++) {
       long sourceRow = chunk.sourceRow(row);
-      int skip = 1;
+      int skip = 1; // the comma before the first key
       file.put((byte) '{');
       for (int i = 0; i < columns.length; i++) {
         if (firstSeenRows[i] <= sourceRow) {

@@ -2,7 +2,7 @@ package org.bandsaw.sink;
 
 import org.bandsaw.data.BandsawException;
 
-/** A sink threw, or its writing failed; the cause goes along. */
+/** Thrown if a sink cannot be opened or written. The cause contains the details. */
 public final class SinkFailedException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class SinkFailedException extends BandsawException {
     this.sink = sink;
   }
 
-  /** The sink's name. */
+  /** Returns the name of the sink. */
   public String sink() {
     return sink;
   }

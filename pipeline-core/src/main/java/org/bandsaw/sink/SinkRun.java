@@ -3,22 +3,30 @@ package org.bandsaw.sink;
 import java.io.IOException;
 import org.bandsaw.data.Chunk;
 
-/** Receives each committed chunk once, in order, on one thread. */
+/** Writes the committed chunks of one run. Receives each chunk once, in order, on one thread. */
 public interface SinkRun extends AutoCloseable {
 
-  /** Writes the rows of a chunk; its columns may have grown since the last one. */
+  /**
+   * Writes the rows of a chunk, which may have more dynamic columns than the chunk before. The
+   * chunk is only valid during the call.
+   *
+   * @throws IOException if writing fails
+   */
   void write(Chunk chunk) throws IOException;
 
-  /** Rows that are completely written. */
+  /** Returns the number of rows that are completely written. */
   long rowsWritten();
 
-  /** Bytes held by buffers; counted against the memory budget. */
+  /** Returns the bytes held by buffers. They count against the memory budget. Default: 0. */
   default long retainedBytes() {
     return 0;
   }
 
   /**
-   * Writes what is buffered, ends the destination after the last whole chunk, and lets go of it.
+   * Writes buffered rows and closes the destination, which ends after the last complete chunk. A
+   * second call does nothing.
+   *
+   * @throws IOException if writing fails
    */
   @Override
   void close() throws IOException;

@@ -6,37 +6,37 @@ import java.util.function.Consumer;
 import tech.tablesaw.api.Table;
 
 /**
- * Ready-made sinks: immutable descriptions. Each takes the columns of the last step, or those that
- * {@code columns(…)} names, and on {@code withPrediction()} also {@code prediction}: what the model
- * said before it learned the row, missing where no prediction was made.
+ * Built-in sinks. Each writes the columns of the last step, or those selected with {@code
+ * columns(…)}. With {@code withPrediction()} it also writes the column {@code prediction}: the
+ * prediction of the model before it learned the row, missing if none was made.
  */
 public final class Sinks {
 
   private Sinks() {}
 
   /**
-   * A CSV file as in RFC 4180, in UTF-8 with a header line and {@code \n} at line ends.
+   * A CSV file according to RFC 4180, in UTF-8, with a header line and {@code \n} as the line end.
    *
-   * @param file is replaced; its folder must exist
+   * @param file replaced if it exists; its directory must exist
    */
   public static CsvSink csv(Path file) {
     return new CsvSink(file, ',', List.of(), false);
   }
 
   /**
-   * A file with one JSON object for each row and line, in UTF-8.
+   * A file in UTF-8 with one line per row, each a JSON object.
    *
-   * @param file is replaced; its folder must exist
+   * @param file replaced if it exists; its directory must exist
    */
   public static JsonLinesSink jsonLines(Path file) {
     return new JsonLinesSink(file, List.of(), false);
   }
 
   /**
-   * A function that is handed each committed chunk as a table of its own, in order, on the run's
-   * thread; chunks without rows are left out. What it throws ends the run.
+   * A function that receives each committed chunk as a table, in order, on the thread of the run.
+   * Chunks without rows are skipped. An exception of the function ends the run.
    *
-   * @param name what errors and reports call it
+   * @param name the name used in messages and reports
    */
   public static CallbackSink callback(String name, Consumer<Table> consumer) {
     return new CallbackSink(name, consumer, List.of(), false);

@@ -13,20 +13,20 @@ import org.bandsaw.data.EpochTime;
 import org.bandsaw.data.MemorySizes;
 
 /**
- * A file that is written in pieces and always ends after a whole one: bytes are collected in a
- * buffer, {@link #commit} makes them part of the file, {@link #rollback} cuts off what was not
- * committed. Used by one thread.
+ * A buffered text file that ends after its last commit: {@link #commit} makes the bytes written so
+ * far part of the file, {@link #rollback} truncates those after the last commit. Used by one
+ * thread.
  */
 final class TextFile implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 17;
   private static final int MAX_NUMBER_BYTES = 32;
 
-  /** Which files are being written in this process, and by whom; a file is here while open. */
+  /** Open files of this process, and the sinks that write them. */
   private static final ConcurrentMap<Path, String> OPEN_FILES = new ConcurrentHashMap<>();
 
   private final Path path;
-  // Not a channel: an interrupt would close that in the middle of a chunk.
+  // Not a channel, which an interrupt would close in the middle of a chunk.
   private final RandomAccessFile file;
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private int position;
@@ -43,8 +43,8 @@ final class TextFile implements AutoCloseable {
   /**
    * Creates or replaces a file.
    *
-   * @param sink the name of the sink that writes it
-   * @throws IllegalStateException when it is being written already
+   * @param sink name of the sink that writes it
+   * @throws IllegalStateException if another sink of this process has it open
    */
   static TextFile create(Path path, String sink) throws IOException {
     Path real = realPath(path, sink);
@@ -59,7 +59,7 @@ final class TextFile implements AutoCloseable {
               + real
               + " is being written by another run ("
               + other
-              + "). Give each run a file of its own, or close that run first");
+              + "). Use another file for each run, or close that run first");
     }
     RandomAccessFile file = null;
     try {
@@ -80,24 +80,25 @@ final class TextFile implements AutoCloseable {
     if (Files.exists(absolute)) {
       return absolute.toRealPath();
     }
-    Path folder = absolute.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
+    Path directory = absolute.getParent();
+    if (directory == null || !Files.isDirectory(directory)) {
       throw new NoSuchFileException(
-          String.valueOf(folder),
+          String.valueOf(directory),
           null,
-          "the folder of sink '" + sink + "' does not exist; create it before the run");
+          "the directory of sink '" + sink + "' does not exist; create it before the run");
     }
-    return folder.toRealPath().resolve(absolute.getFileName());
+    return directory.toRealPath().resolve(absolute.getFileName());
   }
 
-  /** Everything so far is part of the file. */
+  /** Makes the bytes written so far part of the file. */
   void commit() throws IOException {
     flush();
     committedBytes = file.getFilePointer();
   }
 
   /**
-   * Cuts off what was written since the last commit; a failure of that goes along with the first.
+   * Truncates the bytes after the last commit. If that fails, the exception is added to the given
+   * failure as a suppressed one.
    */
   void rollback(Throwable failure) {
     position = 0;
@@ -136,18 +137,18 @@ final class TextFile implements AutoCloseable {
     }
   }
 
-  /** One byte. */
+  /** Writes a byte. */
   void put(byte value) throws IOException {
     ensureRoom(1);
     buffer[position++] = value;
   }
 
-  /** Bytes as they are. */
+  /** Writes bytes. */
   void put(byte[] bytes) throws IOException {
     put(bytes, 0, bytes.length);
   }
 
-  /** A part of some bytes as they are. */
+  /** Writes some of the bytes of an array. */
   void put(byte[] bytes, int from, int length) throws IOException {
     ensureRoom(length);
     if (length > BUFFER_BYTES) {
@@ -158,7 +159,7 @@ final class TextFile implements AutoCloseable {
     position += length;
   }
 
-  /** A text of ASCII characters only. */
+  /** Writes a text, which must be ASCII. */
   private void putAscii(String text) throws IOException {
     int length = text.length();
     ensureRoom(length);
@@ -167,7 +168,7 @@ final class TextFile implements AutoCloseable {
     }
   }
 
-  /** A whole number other than the smallest one, which stands for missing everywhere. */
+  /** Writes a whole number. {@link Long#MIN_VALUE}, which means missing, is not supported. */
   void putLong(long value) throws IOException {
     ensureRoom(MAX_NUMBER_BYTES);
     long rest = value;
@@ -186,7 +187,7 @@ final class TextFile implements AutoCloseable {
     putDigits(rest, digits);
   }
 
-  /** The last so many digits of a number that is not negative. */
+  /** Writes the last digits of a number that is not negative. */
   private void putDigits(long value, int count) {
     long rest = value;
     int place = position + count;
@@ -202,14 +203,14 @@ final class TextFile implements AutoCloseable {
     position += count;
   }
 
-  /** A double that is not NaN, exactly as {@link DoubleFormatter#format} writes it. */
+  /** Writes a double that is not NaN, in the format of {@link DoubleFormatter#format}. */
   void putDouble(double value) throws IOException {
-    double size = Math.abs(value);
-    if (size >= 1e-3 && size < 1e7) {
-      // A decimal of 13 digits that rounds to this double is the only one of at most 15 that does,
-      // and so the shortest once its zeros are cut off.
-      long millionths = (long) (size * 1e6 + 0.5);
-      if (millionths / 1e6 == size) {
+    double magnitude = Math.abs(value);
+    if (magnitude >= 1e-3 && magnitude < 1e7) {
+      // At most one decimal of up to 15 digits rounds to a given double. So a decimal of 13 digits
+      // that does is, without its trailing zeros, the shortest one.
+      long millionths = (long) (magnitude * 1e6 + 0.5);
+      if (millionths / 1e6 == magnitude) {
         putSixDecimals(value < 0, millionths);
         return;
       }
@@ -234,12 +235,12 @@ final class TextFile implements AutoCloseable {
     }
   }
 
-  /** True or false. */
+  /** Writes {@code true} or {@code false}. */
   void putBoolean(boolean value) throws IOException {
     putAscii(value ? "true" : "false");
   }
 
-  /** A date, as {@link EpochTime#formatDate} writes it. */
+  /** Writes a date in the format of {@link EpochTime#formatDate}. */
   void putDate(long epochDay) throws IOException {
     if (epochDay != lastEpochDay) {
       lastEpochDay = epochDay;
@@ -248,7 +249,7 @@ final class TextFile implements AutoCloseable {
     putAscii(lastDate);
   }
 
-  /** A date and time, as {@link EpochTime#formatDateTime} writes it. */
+  /** Writes a date and time in the format of {@link EpochTime#formatDateTime}. */
   void putDateTime(long micros) throws IOException {
     putDate(Math.floorDiv(micros, EpochTime.MICROS_PER_DAY));
     long ofDay = Math.floorMod(micros, EpochTime.MICROS_PER_DAY);
@@ -272,7 +273,7 @@ final class TextFile implements AutoCloseable {
     }
   }
 
-  /** Bytes of the buffer. */
+  /** Returns the bytes of the buffer. */
   long retainedBytes() {
     return MemorySizes.bytes(buffer.length);
   }

@@ -1,8 +1,8 @@
 /**
- * Where committed rows go.
+ * Destinations of committed rows.
  *
- * <p>Start at {@link org.bandsaw.sink.Sinks}; to write elsewhere, implement {@link
- * org.bandsaw.sink.Sink}. Everything here stands behind the commit point: each row comes once.
+ * <p>Start at {@link org.bandsaw.sink.Sinks}. For other destinations, implement {@link
+ * org.bandsaw.sink.Sink}. Sinks are called after the commit point, so they receive each row once.
  */
 @NullMarked
 package org.bandsaw.sink;

@@ -7,49 +7,69 @@ import java.util.OptionalLong;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
-/** Reads forward, once. Used by one thread at a time, not always the same one. */
+/**
+ * Reads the rows of a {@link Source} once, from the first to the last. Used by one thread at a
+ * time, not always the same one.
+ */
 public interface ChunkReader extends AutoCloseable {
 
-  /** Names and types, the same from the first row to the last. */
+  /** Returns the names and types of the columns. They are the same for all rows. */
   Schema schema();
 
   /**
-   * The next rows: at least one and at most as many as the limit says; no rows when nothing came
-   * within {@link ReadLimit#maxWait()}; empty at the end, and at every call after it. Rows are
-   * numbered by {@link Chunk#sourceRow}, from 0, without a gap.
+   * Returns the next rows: at least one, and at most as many as the limit allows. Returns a chunk
+   * without rows if none arrived within {@link ReadLimit#maxWait()}, and empty at the end and at
+   * every call after it. Rows are numbered by {@link Chunk#sourceRow}, from 0, without a gap.
    *
-   * @throws IOException when reading fails
-   * @throws org.bandsaw.data.BadDataException when a record cannot be read
+   * @throws IOException if reading fails
+   * @throws org.bandsaw.data.BadDataException if a record cannot be read
    */
   Optional<Chunk> next(ReadLimit limit) throws IOException;
 
   /**
-   * The caller has done with a chunk that {@link #next} gave: its arrays may be used again. Without
-   * this call they must not be.
+   * Returns the position after the last row that {@link #next} returned; before the first call, the
+   * position of row 0. It changes only when {@link #next} returns rows, and depends on their number
+   * alone, not on the size of the chunks. Called by the thread that called {@link #next}.
+   *
+   * <p>Default: empty, which means that a later run cannot continue within this source.
+   */
+  default Optional<SourcePosition> position() {
+    return Optional.empty();
+  }
+
+  /**
+   * Releases a chunk that {@link #next} returned: the reader may reuse its arrays. It must not
+   * reuse those of a chunk that was not released.
    */
   default void release(Chunk chunk) {}
 
-  /** Cells that did not fit their column's type and were set to missing, as the source was told. */
+  /**
+   * Returns the number of cells that did not fit the type of their column and were set to missing,
+   * for a source that is configured to do so.
+   */
   default long cellsSetMissing() {
     return 0;
   }
 
-  /** Bytes read so far, unpacked; empty where nobody counts. */
+  /** Returns the bytes read so far, after decompression. Empty if they are not counted. */
   default OptionalLong bytesRead() {
     return OptionalLong.empty();
   }
 
-  /** How full the queue is that rows wait in, from 0 to 1; empty without one. */
+  /** Returns how full the queue in front of the reader is, from 0 to 1. Empty without a queue. */
   default OptionalDouble queueFill() {
     return OptionalDouble.empty();
   }
 
-  /** Bytes held by buffers and dictionaries; counted against the memory budget. */
+  /**
+   * Returns the bytes held by buffers and dictionaries. They count against the memory budget.
+   * Chunks that were returned are not included.
+   */
   default long retainedBytes() {
     return 0;
   }
 
-  /** Lets go of the input, read to its end or not; a second call does nothing. */
+  /** Closes the input, whether or not it was read to its end. A second call does nothing. */
   @Override
   void close() throws IOException;
 }

@@ -4,7 +4,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Gives out the rows of larger chunks, numbered one after another, in pieces of a stated size. */
+/** Cuts chunks into smaller ones and numbers their rows consecutively. */
 final class ChunkSlicer {
 
   private final Schema schema;
@@ -17,44 +17,44 @@ final class ChunkSlicer {
     this.schema = schema;
   }
 
-  /** Whether all rows were given out. */
+  /** Whether all rows were returned. */
   boolean isEmpty() {
     return chunk == null;
   }
 
-  /** The source row of the next row. */
+  /** The source row number of the next row. */
   long nextRow() {
     return firstRow;
   }
 
-  /** Takes more rows; {@link #isEmpty} held before. */
+  /** Adds a chunk. Requires {@link #isEmpty}. */
   void add(Chunk rows) {
     chunk = rows.rowCount() == 0 ? null : rows;
     textBytes = rows.dictionaryBytes();
     position = 0;
   }
 
-  /** The next rows; not {@link #isEmpty}. */
+  /** Returns the next rows. Requires that this is not {@link #isEmpty}. */
   Chunk next(ReadLimit limit) {
     Chunk all = chunk;
     if (all == null) {
-      throw new IllegalStateException("there are no rows left to give out");
+      throw new IllegalStateException("no rows are left");
     }
     int count = all.rowCount();
     long bytesPerRow = Math.max(1, all.retainedBytes() / count);
     long fitting = Math.max(1, limit.maxBytes() / bytesPerRow);
     int n = (int) Math.min(Math.min(limit.maxRows(), fitting), count - position);
-    Chunk piece = n == count ? all : all.slice(position, position + n);
-    Chunk given = Chunk.of(firstRow, schema, n, piece.vectors());
+    Chunk slice = n == count ? all : all.slice(position, position + n);
+    Chunk next = Chunk.of(firstRow, schema, n, slice.vectors());
     firstRow += n;
     position += n;
     if (position == count) {
       chunk = null;
     }
-    return given;
+    return next;
   }
 
-  /** Texts count as long as pieces may be in use whose codes stand for them. */
+  // The texts count even without rows: returned slices may still refer to them.
   long retainedBytes() {
     Chunk all = chunk;
     return textBytes + (all == null ? 0 : all.retainedBytes());

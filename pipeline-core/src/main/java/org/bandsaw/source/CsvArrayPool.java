@@ -12,10 +12,10 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.Vector;
 
-/** Arrays of chunks that were released, for the next ones. */
+/** Reuses the arrays of released chunks. */
 final class CsvArrayPool {
 
-  /** So many times what is needed is still used; longer arrays are left to the collector. */
+  /** Arrays longer than this multiple of the required length are discarded. */
   private static final int MAX_OVERSIZE_FACTOR = 4;
 
   private static final int MAX_POOLED_CHUNKS = 3;
@@ -56,7 +56,7 @@ final class CsvArrayPool {
     return free != null && fits(free.length, capacity) ? free : new byte[capacity];
   }
 
-  /** This chunk was given out, and may be released once. */
+  /** Records a chunk that was returned to the caller and may be released once. */
   void issued(Chunk chunk) {
     if (issued.size() == MAX_TRACKED_CHUNKS) {
       issued.poll();

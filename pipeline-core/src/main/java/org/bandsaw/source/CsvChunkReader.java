@@ -25,20 +25,20 @@ import org.bandsaw.data.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of separated values into vectors. A record is read column by column where it stands;
- * one that holds a quote, or a cell that does not fit, is cut into cells first.
+ * Reads a file of separated values into vectors. The columns parse a record in place, one after
+ * another. A record with a quote, or with a cell that does not fit, is first split into cells.
  *
- * <p>Rows that stand before a record that cannot be read are given out before the error is thrown,
- * so that what came before it does not depend on the size of chunks.
+ * <p>The rows before an unreadable record are returned before the exception is thrown, so that they
+ * do not depend on the size of the chunks.
  */
 final class CsvChunkReader implements ChunkReader {
 
   static final String NOT_UTF8 =
-      "its bytes are not UTF-8; name the encoding of the file with charset(…)";
+      "its bytes are not UTF-8; set the encoding of the file with charset(…)";
 
   private static final int MAX_EXCERPT_BYTES = 80;
 
-  /** What a byte of text takes at most, as a string and in the table of known texts. */
+  /** Maximum bytes held per byte of text, in its string and in the dictionary encoder. */
   private static final int TEXT_EXPANSION_FACTOR = 2;
 
   private static final int MAX_SAMPLE_BYTES = 4 << 20;
@@ -66,6 +66,15 @@ final class CsvChunkReader implements ChunkReader {
   private @Nullable BadDataException badData;
   private @Nullable IOException failure;
 
+  // Where the next row to be returned starts, or the blank lines before it.
+  private long nextByteOffset;
+  private long nextLine;
+
+  // The last row with blank lines before it that was reached, and where these lines start.
+  private long blankLinesRow = -1;
+  private long blankLinesByteOffset;
+  private long blankLinesLine;
+
   CsvChunkReader(String name, CsvOptions options, CsvInput in) throws IOException {
     this.name = name;
     this.options = options;
@@ -79,20 +88,21 @@ final class CsvChunkReader implements ChunkReader {
     this.inferred = new boolean[names.size()];
     int bytes = 0;
     for (int i = 0; i < columns.length; i++) {
-      int place = schema.indexOf(names.get(i));
-      ColumnSpec spec = schema.column(place);
-      fileColumnIndexes[place] = i;
+      int index = schema.indexOf(names.get(i));
+      ColumnSpec spec = schema.column(index);
+      fileColumnIndexes[index] = i;
       columns[i] = new CsvColumn(spec, options, datePattern(spec));
       inferred[i] = sampledRows > 0 && declaredType(spec.name()) == null;
       bytes += columns[i].bytesPerRow();
     }
     this.bytesPerRow = bytes;
     this.arrays = new CsvArrayPool(columns.length);
+    updatePosition();
   }
 
-  // ---- the head: names and types
+  // ---- schema
 
-  /** The names of the file's columns, in its order. */
+  /** Returns the names of the columns in the order of the file. */
   private List<String> names() throws IOException {
     Schema declared = options.schema;
     if (!options.header && declared != null) {
@@ -107,14 +117,23 @@ final class CsvChunkReader implements ChunkReader {
               ? "the file is empty; a header line with the names of the columns is needed"
               : "the file is empty and has no header; declare its columns with schema(…)");
     }
-    List<String> names = new ArrayList<>();
     if (!options.header) {
+      List<String> names = new ArrayList<>();
       for (int i = 1; i <= record.cellCount; i++) {
         names.add("c" + i);
       }
       return names;
     }
-    Map<String, Integer> seen = new HashMap<>();
+    List<String> names = headerNames();
+    position = next;
+    line += record.lineCount;
+    return names;
+  }
+
+  /** Returns the names in the header, which is the current record. */
+  private List<String> headerNames() {
+    List<String> names = new ArrayList<>();
+    Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < record.cellCount; i++) {
       String column =
           CsvDictionaryEncoder.decode(record.bytes, record.cellStarts[i], record.cellEnds[i]);
@@ -128,30 +147,28 @@ final class CsvChunkReader implements ChunkReader {
             "",
             String.format(
                 Locale.ROOT,
-                "column %d of %d has no name in the header; name it there, or declare all columns"
-                    + " with schema(…) and header(false) on a file without its header line",
+                "column %d of %d has no name in the header; name it there, or remove the header"
+                    + " line and declare all columns with schema(…) and header(false)",
                 i + 1,
                 record.cellCount));
       }
-      Integer before = seen.put(column, i + 1);
-      if (before != null) {
+      Integer first = numbers.put(column, i + 1);
+      if (first != null) {
         throw badDataException(
             column,
             column,
             String.format(
                 Locale.ROOT,
                 "the header has this name twice, as column %d and as column %d; rename one of them",
-                before,
+                first,
                 i + 1));
       }
       names.add(column);
     }
-    position = next;
-    line += record.lineCount;
     return names;
   }
 
-  /** As {@link Schema#names}, without a stream, whose first use costs as much as many rows. */
+  /** Like {@link Schema#names}, without a stream, whose first use costs as much as many rows. */
   private static List<String> names(Schema schema) {
     List<String> names = new ArrayList<>(schema.size());
     for (ColumnSpec column : schema.columns()) {
@@ -162,37 +179,37 @@ final class CsvChunkReader implements ChunkReader {
 
   private Schema schema(List<String> names) throws IOException {
     Set<String> present = new HashSet<>(names);
-    checkPresent(options.datePatterns.keySet(), present, names, "which datePattern names");
-    checkPresent(options.types.keySet(), present, names, "which types names");
+    checkPresent(options.datePatterns.keySet(), present, names, "which datePattern(…) names");
+    checkPresent(options.types.keySet(), present, names, "which types(…) names");
     if (options.schema != null) {
       checkPresent(names(options.schema), present, names, "which is declared");
       checkDeclared(options.schema, names);
       return options.schema;
     }
-    TypeInference[] guesses = new TypeInference[names.size()];
-    boolean any = false;
-    for (int i = 0; i < guesses.length; i++) {
+    TypeInference[] inferences = new TypeInference[names.size()];
+    boolean anyInferred = false;
+    for (int i = 0; i < inferences.length; i++) {
       if (declaredType(names.get(i)) == null) {
-        guesses[i] = new TypeInference(CsvColumn.encodeWords(options.missingWords));
-        any = true;
+        inferences[i] = new TypeInference(CsvColumn.encodeWords(options.missingWords));
+        anyInferred = true;
       }
     }
-    if (any) {
-      sample(guesses);
+    if (anyInferred) {
+      sample(inferences);
     }
     List<ColumnSpec> specs = new ArrayList<>();
-    for (int i = 0; i < guesses.length; i++) {
-      TypeInference guess = guesses[i];
-      ValueType given = declaredType(names.get(i));
-      ValueType type = given != null || guess == null ? given : guess.inferredType();
+    for (int i = 0; i < inferences.length; i++) {
+      TypeInference inference = inferences[i];
+      ValueType declared = declaredType(names.get(i));
+      ValueType type = declared != null || inference == null ? declared : inference.inferredType();
       specs.add(new ColumnSpec(names.get(i), type == null ? ValueType.STRING : type));
     }
     return Schema.of(specs);
   }
 
   private void checkPresent(
-      Collection<String> wanted, Set<String> present, List<String> names, String why) {
-    for (String column : wanted) {
+      Collection<String> required, Set<String> present, List<String> names, String why) {
+    for (String column : required) {
       if (!present.contains(column)) {
         throw missingColumn(column, names, why);
       }
@@ -232,7 +249,7 @@ final class CsvChunkReader implements ChunkReader {
             NearestNames.hint(column, names)));
   }
 
-  /** The type that the caller gave to a column, or null when it has to be inferred. */
+  /** Returns the declared type of a column, or null if it is inferred. */
   private @Nullable ValueType declaredType(String column) {
     if (options.schema != null) {
       return options.schema.typeOf(column);
@@ -273,8 +290,8 @@ final class CsvChunkReader implements ChunkReader {
     return pattern;
   }
 
-  /** Looks at the first rows, then goes back to where it began. */
-  private void sample(@Nullable TypeInference[] guesses) throws IOException {
+  /** Infers types from the first rows, then returns to the first of them. */
+  private void sample(@Nullable TypeInference[] inferences) throws IOException {
     long lineBefore = line;
     long bytes = 0;
     in.startSample(position);
@@ -283,16 +300,16 @@ final class CsvChunkReader implements ChunkReader {
       try {
         next = tokenizeNext();
       } catch (BadDataException unreadable) {
-        // It is met again, with its row, when the rows before it have been read.
+        // Thrown again, with its row, after the rows before it were returned.
         break;
       }
-      if (next == CsvRecord.INCOMPLETE || record.cellCount != guesses.length) {
+      if (next == CsvRecord.INCOMPLETE || record.cellCount != inferences.length) {
         break;
       }
-      for (int i = 0; i < guesses.length; i++) {
-        TypeInference guess = guesses[i];
-        if (guess != null) {
-          guess.addCell(record.bytes, record.cellStarts[i], record.cellEnds[i]);
+      for (int i = 0; i < inferences.length; i++) {
+        TypeInference inference = inferences[i];
+        if (inference != null) {
+          inference.addCell(record.bytes, record.cellStarts[i], record.cellEnds[i]);
         }
       }
       bytes += next - position;
@@ -305,10 +322,9 @@ final class CsvChunkReader implements ChunkReader {
   }
 
   /**
-   * Cuts the record at the present position, blank lines skipped; the position stays at its first
-   * byte.
+   * Skips blank lines, then splits the record at the position, which remains at its first byte.
    *
-   * @return where the next one begins, or {@link CsvRecord#INCOMPLETE} at the end of the input
+   * @return start of the next record, or {@link CsvRecord#INCOMPLETE} at the end of the input
    */
   private int tokenizeNext() throws IOException {
     while (true) {
@@ -332,14 +348,14 @@ final class CsvChunkReader implements ChunkReader {
         throw badDataException(
             "",
             "",
-            "a quote that was opened in the record is never closed; close it, or change the quote"
+            "a quote that was opened in the record is never closed; close it, or set another quote"
                 + " character with quote(…)");
       }
       next = record.tokenize(in.bytes, position, in.end, in.isEnded());
     }
     if (record.problem != null) {
       throw new BadDataException(
-          place(""),
+          location(""),
           excerpt(in.bytes, position, next),
           "the record's quotes cannot be read: " + record.problem.getMessage(),
           record.problem);
@@ -351,26 +367,31 @@ final class CsvChunkReader implements ChunkReader {
     return b[p] == '\r' && b[p + 1] == '\n' ? p + 2 : p + 1;
   }
 
+  /** Reads more bytes into the window. Returns false at the end of the input. */
   private boolean fillBuffer() throws IOException {
-    CsvInput.FillResult more;
+    if (in.isEnded()) {
+      return false;
+    }
+    int from = position;
+    position = 0; // fill moves the bytes there, even if it fails
+    CsvInput.FillResult result;
     try {
-      more = in.fill(position);
+      result = in.fill(from);
     } catch (CharacterCodingException e) {
       throw new BadDataException(
-          place(""), "", "at or behind this line the bytes are not " + options.charset, e);
+          location(""), "", "at or after this line the bytes are not " + options.charset, e);
     }
-    position = more == CsvInput.FillResult.END_OF_INPUT ? in.end : 0;
-    if (more == CsvInput.FillResult.RECORD_TOO_LONG) {
+    if (result == CsvInput.FillResult.RECORD_TOO_LONG) {
       throw badDataException(
           "",
           excerpt(in.bytes, 0, in.end),
           String.format(
               Locale.ROOT,
-              "the record is longer than %d bytes; perhaps a quote is not closed. Change"
-                  + " maxRecordBytes(…) if it is right",
+              "the record is longer than %d bytes; perhaps a quote is not closed. If the record is"
+                  + " right, increase maxRecordBytes(…)",
               options.maxRecordBytes));
     }
-    return more == CsvInput.FillResult.FILLED;
+    return result == CsvInput.FillResult.FILLED;
   }
 
   // ---- rows
@@ -383,28 +404,8 @@ final class CsvChunkReader implements ChunkReader {
   @Override
   public Optional<Chunk> next(ReadLimit limit) throws IOException {
     if (badData == null && failure == null) {
-      int most = (int) Math.max(1, Math.min(limit.maxRows(), limit.maxBytes() / bytesPerRow));
-      int capacity =
-          Math.min(most, Math.min(INITIAL_ROWS, Math.max(16, INITIAL_BYTES / bytesPerRow)));
-      for (CsvColumn column : columns) {
-        column.beginChunk(arrays, capacity, dictionaryBudget(limit.maxBytes()));
-      }
-      try {
-        readRows(most, limit.maxBytes() / TEXT_EXPANSION_FACTOR, capacity);
-      } catch (BadDataException e) {
-        badData = e;
-      } catch (IOException e) {
-        failure = e;
-      }
-      Vector[] vectors = new Vector[columns.length];
-      for (int i = 0; i < vectors.length; i++) {
-        vectors[i] = columns[fileColumnIndexes[i]].toVector(filledRows);
-      }
-      if (filledRows > 0) {
-        Chunk chunk = Chunk.of(firstRow, schema, filledRows, vectors);
-        firstRow += filledRows;
-        filledRows = 0;
-        arrays.issued(chunk);
+      Chunk chunk = readChunk(limit);
+      if (chunk != null) {
         return Optional.of(chunk);
       }
     }
@@ -417,7 +418,43 @@ final class CsvChunkReader implements ChunkReader {
     return Optional.empty();
   }
 
-  /** What the dictionary of each column of text may take. */
+  /** Reads rows until the limit, the end or a failure. Returns null if there are none. */
+  private @Nullable Chunk readChunk(ReadLimit limit) {
+    int maxRows = (int) Math.max(1, Math.min(limit.maxRows(), limit.maxBytes() / bytesPerRow));
+    int capacity =
+        Math.min(maxRows, Math.min(INITIAL_ROWS, Math.max(16, INITIAL_BYTES / bytesPerRow)));
+    for (CsvColumn column : columns) {
+      column.beginChunk(arrays, capacity, dictionaryBudget(limit.maxBytes()));
+    }
+    try {
+      readRows(maxRows, limit.maxBytes() / TEXT_EXPANSION_FACTOR, capacity);
+    } catch (BadDataException e) {
+      badData = e;
+    } catch (IOException e) {
+      failure = e;
+    }
+    Vector[] vectors = new Vector[columns.length];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = columns[fileColumnIndexes[i]].toVector(filledRows);
+    }
+    if (filledRows == 0) {
+      return null;
+    }
+    Chunk chunk = Chunk.of(firstRow, schema, filledRows, vectors);
+    firstRow += filledRows;
+    filledRows = 0;
+    updatePosition();
+    arrays.issued(chunk);
+    return chunk;
+  }
+
+  private void updatePosition() {
+    boolean hasBlankLines = blankLinesRow == firstRow;
+    nextByteOffset = hasBlankLines ? blankLinesByteOffset : in.byteOffset(position);
+    nextLine = hasBlankLines ? blankLinesLine : line;
+  }
+
+  /** Returns the maximum bytes of the dictionary of each text column. */
   private long dictionaryBudget(long maxBytes) {
     int texts = 0;
     for (CsvColumn column : columns) {
@@ -426,12 +463,12 @@ final class CsvChunkReader implements ChunkReader {
     return maxBytes / Math.max(1, texts);
   }
 
-  /** Reads rows until there are enough of them, or of their bytes; but at least one. */
-  private void readRows(int most, long mostBytes, int firstCapacity) throws IOException {
-    int capacity = firstCapacity;
-    long left = mostBytes;
+  /** Reads rows until either limit is reached, but at least one. */
+  private void readRows(int maxRows, long maxBytes, int initialCapacity) throws IOException {
+    int capacity = initialCapacity;
+    long left = maxBytes;
     byte[] b = in.bytes;
-    while (filledRows < most && left >= 0) {
+    while (filledRows < maxRows && left >= 0) {
       int p = position;
       if (p >= in.completeEnd) {
         if (!fillBuffer()) {
@@ -441,12 +478,11 @@ final class CsvChunkReader implements ChunkReader {
         continue;
       }
       if (b[p] == '\n' || b[p] == '\r') {
-        position = afterLineEnd(b, p);
-        line++;
+        skipBlankLine(b, p);
         continue;
       }
       if (filledRows == capacity) {
-        capacity = grow(capacity, most);
+        capacity = grow(capacity, maxRows);
       }
       int next = readRow(b, p, filledRows);
       if (next == CsvColumn.SLOW_PATH) {
@@ -462,15 +498,25 @@ final class CsvChunkReader implements ChunkReader {
     }
   }
 
-  private int grow(int capacity, int most) {
-    int larger = (int) Math.min(2L * capacity, most);
+  private void skipBlankLine(byte[] b, int start) {
+    if (blankLinesRow != firstRow + filledRows) {
+      blankLinesRow = firstRow + filledRows;
+      blankLinesByteOffset = in.byteOffset(start);
+      blankLinesLine = line;
+    }
+    position = afterLineEnd(b, start);
+    line++;
+  }
+
+  private int grow(int capacity, int maxCapacity) {
+    int larger = (int) Math.min(2L * capacity, maxCapacity);
     for (CsvColumn column : columns) {
       column.grow(larger);
     }
     return larger;
   }
 
-  /** Reads a record where it stands; answers where the next begins. */
+  /** Reads a record in place. Returns the start of the next, or {@link CsvColumn#SLOW_PATH}. */
   private int readRow(byte[] b, int start, int row) {
     CsvColumn[] all = columns;
     byte between = delimiter;
@@ -490,7 +536,7 @@ final class CsvChunkReader implements ChunkReader {
     return afterLineEnd(b, p);
   }
 
-  /** Reads a record after cutting it; answers where the next begins. */
+  /** Splits a record into cells, then reads these. Returns the start of the next record. */
   private int readTokenizedRow() throws IOException {
     int next = tokenize();
     if (record.cellCount != columns.length) {
@@ -499,7 +545,7 @@ final class CsvChunkReader implements ChunkReader {
           excerpt(in.bytes, position, next),
           String.format(
               Locale.ROOT,
-              "%d values found where there are %d columns; check for delimiters inside values that"
+              "%d values found, but there are %d columns; check for delimiters inside values that"
                   + " are not quoted",
               record.cellCount,
               columns.length));
@@ -545,20 +591,26 @@ final class CsvChunkReader implements ChunkReader {
     return length < to - from ? text + "…" : text;
   }
 
-  private SourceLocation place(String column) {
-    return new SourceLocation(name, line, currentRow(), column);
-  }
-
-  /** Nothing but the head is read while there are no columns yet. */
-  private long currentRow() {
-    return columns == null ? -1 : firstRow + filledRows;
+  private SourceLocation location(String column) {
+    // While there are no columns yet, only the header and the sample are read.
+    long row = columns == null ? -1 : firstRow + filledRows;
+    return new SourceLocation(name, line, row, column);
   }
 
   private BadDataException badDataException(String column, String value, String problem) {
-    return new BadDataException(place(column), value, problem);
+    return new BadDataException(location(column), value, problem);
   }
 
-  // ---- what else a reader answers
+  // ---- other methods of a reader
+
+  @Override
+  public Optional<SourcePosition> position() {
+    return Optional.of(
+        new SourcePosition(
+            firstRow,
+            OptionalLong.of(nextLine),
+            nextByteOffset < 0 ? OptionalLong.empty() : OptionalLong.of(nextByteOffset)));
+  }
 
   @Override
   public void release(Chunk chunk) {

@@ -6,6 +6,7 @@ import org.bandsaw.data.BooleanVector;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Dictionary;
 import org.bandsaw.data.DoubleVector;
+import org.bandsaw.data.EpochTime;
 import org.bandsaw.data.IntVector;
 import org.bandsaw.data.LongVector;
 import org.bandsaw.data.StringVector;
@@ -14,13 +15,13 @@ import org.bandsaw.data.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column of a file: reads its cells into an array. {@link #read} takes a cell where it stands
- * and gives up at whatever is unusual; {@link #readCell} takes any cell that was cut out, and says
- * what is wrong with it. Where both succeed they agree.
+ * One column of a file. Reads its cells into an array. {@link #read} reads a plain cell in place
+ * and returns {@link #SLOW_PATH} for any other; {@link #readCell} reads any cell that was split
+ * off, and describes what is wrong with it. If both succeed, their values are equal.
  */
 final class CsvColumn {
 
-  /** The record has to be cut first: there is a quote, or a cell that does not fit. */
+  /** The record must be split first: it contains a quote, or a cell that does not fit. */
   static final int SLOW_PATH = -1;
 
   private static final int REAL = 0;
@@ -40,7 +41,7 @@ final class CsvColumn {
   private final long delimiterPattern;
   private final long quotePattern;
   private final byte[][] missingWords;
-  private final CsvDictionaryEncoder text;
+  private final CsvDictionaryEncoder encoder;
   private final CsvTimes times = new CsvTimes();
   private final @Nullable DatePattern datePattern;
 
@@ -56,13 +57,13 @@ final class CsvColumn {
     this.quote = options.quote;
     this.delimiterPattern = delimiter * 0x0101010101010101L;
     this.quotePattern = quote * 0x0101010101010101L;
-    this.text = new CsvDictionaryEncoder(options.missingWordsInText);
+    this.encoder = new CsvDictionaryEncoder(options.missingWordsInText);
     this.missingWords = encodeWords(options.missingWords);
     this.datePattern = pattern;
     this.fastPathKind = kind == TEXT || hasNoNumericWord(missingWords) ? kind : BOOLEAN;
   }
 
-  /** A missing word such as -999 must be looked for before a cell is read as a number. */
+  // With a missing word such as -999 a cell must not be read as a number before it is compared.
   private static boolean hasNoNumericWord(byte[][] words) {
     for (byte[] word : words) {
       if (word.length > 0 && word[0] <= '9') {
@@ -102,7 +103,7 @@ final class CsvColumn {
     return false;
   }
 
-  /** What one value takes in its array. */
+  /** Returns the bytes of one value in its array. */
   int bytesPerRow() {
     return switch (kind) {
       case REAL, LONG, DATE_TIME, INSTANT -> 8;
@@ -118,16 +119,16 @@ final class CsvColumn {
   /**
    * Begins a chunk.
    *
-   * @param capacity how many rows there is room for at first
-   * @param textBudget what a dictionary may take
+   * @param capacity initial capacity in rows
+   * @param dictionaryBudget maximum size of the dictionary in bytes
    */
-  void beginChunk(CsvArrayPool arrays, int capacity, long textBudget) {
+  void beginChunk(CsvArrayPool arrays, int capacity, long dictionaryBudget) {
     switch (kind) {
       case REAL -> doubles = arrays.doubles(capacity);
       case LONG, DATE_TIME, INSTANT -> longs = arrays.longs(capacity);
       case BOOLEAN -> booleans = arrays.bytes(capacity);
       case TEXT -> {
-        text.beginChunk(textBudget);
+        encoder.beginChunk(dictionaryBudget);
         ints = arrays.ints(capacity);
       }
       default -> ints = arrays.ints(capacity);
@@ -143,14 +144,14 @@ final class CsvColumn {
     }
   }
 
-  /** What was read since {@link #beginChunk}; the array is the vector's from now on. */
+  /** Returns the values read since {@link #beginChunk}, and hands the array over to the vector. */
   Vector toVector(int rows) {
     Vector vector =
         switch (kind) {
           case REAL -> DoubleVector.wrap(doubles, rows);
           case LONG, DATE_TIME, INSTANT -> LongVector.wrap(spec.type(), longs, rows);
           case BOOLEAN -> BooleanVector.wrap(booleans, rows);
-          case TEXT -> StringVector.wrap(ints, rows, text.dictionary());
+          case TEXT -> StringVector.wrap(ints, rows, encoder.dictionary());
           default -> IntVector.wrap(spec.type(), ints, rows);
         };
     doubles = new double[0];
@@ -171,14 +172,14 @@ final class CsvColumn {
   }
 
   /**
-   * Reads the cell that begins at {@code p}; its line is known to end among the bytes.
+   * Reads the cell that starts at {@code p}. The bytes must contain the end of its line.
    *
-   * @return where the delimiter or the line end behind the cell stands, or {@link #SLOW_PATH}
+   * @return position of the delimiter or the line end after the cell, or {@link #SLOW_PATH}
    */
   int read(byte[] b, int p, int row) {
     return switch (fastPathKind) {
       case REAL -> readDouble(b, p, row);
-      case TEXT -> text(b, p, row);
+      case TEXT -> readText(b, p, row);
       case INT -> readInt(b, p, row);
       case DATE_TIME -> readDateTime(b, p, row);
       default -> readSlowPath(b, p, row);
@@ -244,7 +245,7 @@ final class CsvColumn {
     return q + n;
   }
 
-  private int text(byte[] b, int p, int row) {
+  private int readText(byte[] b, int p, int row) {
     long word = CsvNumbers.readWord(b, p);
     int n = stopIndex(word);
     if (n == 8) {
@@ -256,7 +257,7 @@ final class CsvColumn {
     int code = Dictionary.MISSING;
     if (n > 0) {
       long key = (word & ((1L << (8 * n)) - 1)) | ((long) n << 56);
-      code = text.codeOfShort(key, b, p);
+      code = encoder.codeOfShort(key, b, p);
       if (code == CsvDictionaryEncoder.MALFORMED) {
         return SLOW_PATH;
       }
@@ -265,7 +266,7 @@ final class CsvColumn {
     return p + n;
   }
 
-  /** How many of eight bytes come before a delimiter, a line end or a quote. */
+  /** Returns the index of the first delimiter, line end or quote in a word, or 8. */
   private int stopIndex(long word) {
     long stops =
         zeroByteMask(word ^ delimiterPattern)
@@ -275,7 +276,7 @@ final class CsvColumn {
     return Long.numberOfTrailingZeros(stops) >>> 3;
   }
 
-  /** Marks the first zero byte, and perhaps others behind it. */
+  /** Sets the highest bit of the first zero byte, and possibly of bytes after it. */
   private static long zeroByteMask(long x) {
     return (x - 0x0101010101010101L) & ~x & 0x8080808080808080L;
   }
@@ -293,7 +294,7 @@ final class CsvColumn {
     return p + 19;
   }
 
-  /** Finds where the cell ends before looking into it. */
+  /** Finds the end of the cell before reading it. */
   private int readSlowPath(byte[] b, int p, int row) {
     int q = p;
     int n = stopIndex(CsvNumbers.readWord(b, q));
@@ -305,10 +306,10 @@ final class CsvColumn {
     return b[q] == quote || readCell(b, p, q, row) != null ? SLOW_PATH : q;
   }
 
-  /** Reads a cell that was cut out; answers what is wrong with it, or null when nothing is. */
+  /** Reads a cell that was split off. Returns what is wrong with it, or null if it was read. */
   @Nullable String readCell(byte[] b, int start, int stop, int row) {
     if (kind == TEXT) {
-      int code = text.codeOf(b, start, stop);
+      int code = encoder.codeOf(b, start, stop);
       if (code == CsvDictionaryEncoder.MALFORMED) {
         return CsvChunkReader.NOT_UTF8;
       }
@@ -341,8 +342,8 @@ final class CsvColumn {
   }
 
   private @Nullable String readDoubleCell(byte[] b, int from, int to, int row) {
-    CsvNumbers.NumberKind form = CsvNumbers.classify(b, from, to);
-    if (form == CsvNumbers.NumberKind.NOT_A_NUMBER) {
+    CsvNumbers.NumberKind number = CsvNumbers.classify(b, from, to);
+    if (number == CsvNumbers.NumberKind.NOT_A_NUMBER) {
       if (CsvNumbers.equalsIgnoreCase(b, from, to, "NaN")) {
         doubles[row] = Double.NaN;
         return null;
@@ -350,7 +351,7 @@ final class CsvColumn {
       return "it is not a number";
     }
     double value = CsvNumbers.parseDouble(b, from, to);
-    if (Double.isInfinite(value) && form != CsvNumbers.NumberKind.INFINITE) {
+    if (Double.isInfinite(value) && number != CsvNumbers.NumberKind.INFINITE) {
       return "it is too large for a DOUBLE";
     }
     doubles[row] = value;
@@ -358,33 +359,34 @@ final class CsvColumn {
   }
 
   private @Nullable String readIntegerCell(byte[] b, int from, int to, int row) {
-    CsvNumbers.NumberKind form = CsvNumbers.classify(b, from, to);
-    if (form == CsvNumbers.NumberKind.DECIMAL || form == CsvNumbers.NumberKind.INFINITE) {
-      return "it is a number but not a whole one; declare the column DOUBLE";
+    CsvNumbers.NumberKind number = CsvNumbers.classify(b, from, to);
+    if (number == CsvNumbers.NumberKind.DECIMAL || number == CsvNumbers.NumberKind.INFINITE) {
+      return "it is not a whole number; declare the column DOUBLE";
     }
-    if (form == CsvNumbers.NumberKind.NOT_A_NUMBER) {
+    if (number == CsvNumbers.NumberKind.NOT_A_NUMBER) {
       return "it is not a whole number";
     }
     long value = CsvNumbers.parseLong(b, from, to);
     if (kind == LONG) {
       longs[row] = value;
       return value == LongVector.MISSING
-          ? "it is too large for a LONG (the least 64-bit number stands for a missing value);"
+          ? "it is too large for a LONG (the smallest 64-bit number means missing);"
               + " declare the column STRING, or DOUBLE if it need not be exact"
           : null;
     }
     ints[row] = (int) value;
     return value != (int) value || value == IntVector.MISSING
-        ? "it is too large for an INT (the least 32-bit number stands for a missing value);"
-            + " declare the column LONG"
+        ? "it is too large for an INT (the smallest 32-bit number means missing); declare the"
+            + " column LONG"
         : null;
   }
 
   private @Nullable String readBooleanCell(byte[] b, int from, int to, int row) {
-    boolean one = to == from + 1;
-    if ((one && b[from] == '1') || CsvNumbers.equalsIgnoreCase(b, from, to, "true")) {
+    boolean isSingleByte = to == from + 1;
+    if ((isSingleByte && b[from] == '1') || CsvNumbers.equalsIgnoreCase(b, from, to, "true")) {
       booleans[row] = 1;
-    } else if ((one && b[from] == '0') || CsvNumbers.equalsIgnoreCase(b, from, to, "false")) {
+    } else if ((isSingleByte && b[from] == '0')
+        || CsvNumbers.equalsIgnoreCase(b, from, to, "false")) {
       booleans[row] = 0;
     } else {
       return "it is neither true nor false";
@@ -395,18 +397,18 @@ final class CsvColumn {
   private @Nullable String readDateCell(byte[] b, int from, int to, int row) {
     if (datePattern != null) {
       long micros = datePattern.parseMicros(b, from, to);
-      ints[row] = (int) Math.floorDiv(micros, org.bandsaw.data.EpochTime.MICROS_PER_DAY);
+      ints[row] = (int) Math.floorDiv(micros, EpochTime.MICROS_PER_DAY);
       return micros == CsvTimes.INVALID ? patternProblem() : null;
     }
     int day = times.parseDate(b, from, to);
     ints[row] = day;
     return day == CsvTimes.INVALID_DAY
-        ? "it is not a date as in 2024-05-17; give another form with datePattern"
+        ? "it is not a date as in 2024-05-17; set another format with datePattern(…)"
         : null;
   }
 
   private String patternProblem() {
-    return "it is not a date of the pattern " + datePattern;
+    return "it does not match the date pattern " + datePattern;
   }
 
   private @Nullable String readTimeCell(byte[] b, int from, int to, int row) {
@@ -417,7 +419,7 @@ final class CsvColumn {
     long micros = times.parseTime(b, from, to, kind == INSTANT);
     longs[row] = micros;
     if (micros == CsvTimes.TOO_PRECISE) {
-      return "it is finer than a microsecond, and that would be lost; declare the column STRING";
+      return "it is more precise than a microsecond; declare the column STRING to keep all digits";
     }
     if (kind == INSTANT) {
       if (micros == CsvTimes.OFFSET_MISMATCH) {
@@ -429,11 +431,11 @@ final class CsvColumn {
       return "it has an offset from UTC; declare the column INSTANT";
     }
     return micros == CsvTimes.INVALID
-        ? "it is not a time as in 2024-05-17T08:15:30; give another form with datePattern"
+        ? "it is not a time as in 2024-05-17T08:15:30; set another format with datePattern(…)"
         : null;
   }
 
   long retainedBytes() {
-    return kind == TEXT ? text.retainedBytes() : 0;
+    return kind == TEXT ? encoder.retainedBytes() : 0;
   }
 }

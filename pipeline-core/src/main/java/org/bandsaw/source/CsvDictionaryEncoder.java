@@ -8,8 +8,9 @@ import org.bandsaw.data.Dictionary;
 import org.bandsaw.data.MemorySizes;
 
 /**
- * Codes of texts that come as bytes: no string is made for a text that was seen before. Texts of up
- * to seven bytes are their own key, longer ones are found by hash and compared.
+ * Encodes UTF-8 bytes as dictionary codes, and creates a string only for a text that was not seen
+ * before. Texts of up to seven bytes are their own key. Longer texts are found by hash and
+ * compared.
  */
 final class CsvDictionaryEncoder {
 
@@ -20,7 +21,7 @@ final class CsvDictionaryEncoder {
 
   private static final long MAX_RETAINED_BYTES = 12L << 20;
 
-  /** Longer texts are not looked for among the known ones: they hardly come again. */
+  /** Longer texts are not cached: they rarely repeat. */
   private static final int MAX_CACHED_TEXT_BYTES = 1 << 12;
 
   private static final long HASH_MULTIPLIER = 0x9E3779B97F4A7C15L;
@@ -42,9 +43,9 @@ final class CsvDictionaryEncoder {
   }
 
   /**
-   * Starts a new dictionary when the present one has grown too large to go on with.
+   * Starts a new dictionary if the current one has become too large.
    *
-   * @param budget what it may take
+   * @param budget maximum size of the dictionary in bytes
    */
   void beginChunk(long budget) {
     if (retainedBytes() > Math.min(MAX_RETAINED_BYTES, budget)) {
@@ -58,9 +59,9 @@ final class CsvDictionaryEncoder {
   }
 
   /**
-   * The code of a text of one to seven bytes.
+   * Returns the code of a text of one to seven bytes, or {@link #MALFORMED}.
    *
-   * @param key the bytes, first one lowest, and their number in the highest byte
+   * @param key the bytes, the first in the lowest byte, and their number in the highest byte
    */
   int codeOfShort(long key, byte[] b, int from) {
     long[] all = keys;
@@ -75,7 +76,7 @@ final class CsvDictionaryEncoder {
     return addText(slot, key, b, from, from + (int) (key >>> 56));
   }
 
-  /** The code of a text, or {@link #MALFORMED}. */
+  /** Returns the code of a text, or {@link #MALFORMED}. */
   int codeOf(byte[] b, int from, int to) {
     int length = to - from;
     if (length == 0) {
@@ -100,7 +101,7 @@ final class CsvDictionaryEncoder {
     return addText(slot, hash, b, from, to);
   }
 
-  /** Has its highest bit set, which the key of a short text never has. */
+  /** Returns a hash whose highest bit is set, unlike that of the key of a short text. */
   private static long hash(byte[] b, int from, int to) {
     long hash = (long) to - from;
     int p = from;
@@ -173,7 +174,7 @@ final class CsvDictionaryEncoder {
     texts = newTexts;
   }
 
-  /** The bytes as text, or null when they are not UTF-8. */
+  /** Returns the bytes as text, or null if they are not UTF-8. */
   static @org.jspecify.annotations.Nullable String decode(byte[] b, int from, int to) {
     String text = new String(b, from, to - from, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') < 0) {

@@ -11,19 +11,20 @@ import java.util.List;
 import org.bandsaw.data.MemorySizes;
 
 /**
- * The bytes of a file as UTF-8, a window of them at a time. Up to {@link #completeEnd} there are
- * only whole lines; behind {@link #end} there is always room to read words of eight bytes.
+ * A window on the bytes of a file, transcoded to UTF-8. Up to {@link #completeEnd} it contains
+ * whole lines only. {@link #PADDING} bytes after {@link #end} can be read, so that words of eight
+ * bytes need no bounds check.
  */
 final class CsvInput implements Closeable {
 
-  /** What asking for more bytes gave. */
+  /** Outcome of {@link #fill}. */
   enum FillResult {
     FILLED,
     END_OF_INPUT,
     RECORD_TOO_LONG
   }
 
-  /** A time stamp is looked at as a whole before it is known to be one. */
+  /** A cell is read as a timestamp, up to 20 bytes at once, before its end is known. */
   static final int PADDING = 32;
 
   private InputStream in;
@@ -37,58 +38,60 @@ final class CsvInput implements Closeable {
   /** The window. */
   byte[] bytes;
 
-  /** Where its bytes end. */
+  /** End of the bytes in the window. */
   int end;
 
-  /** Where the last line that is known to be whole ends. */
+  /** End of the last line in the window that is known to be complete. */
   int completeEnd;
 
   private boolean ended;
+  private boolean isTranscoded;
   private long bytesRead;
 
-  /** Bytes before this one wait in memory to be read again. */
+  /** Offset in the stream up to which bytes of the sample are in memory, to be read again. */
   private long sampleEnd;
 
-  /** What lies between the file and the window. */
+  /** Bytes held by the streams between the file and the window. */
   private long streamBufferBytes;
 
-  private CsvInput(InputStream in, int usual, int most) {
+  private CsvInput(InputStream in, int initialCapacity, int maxCapacity) {
     this.in = in;
-    this.initialCapacity = usual;
-    this.maxCapacity = most;
-    this.bytes = new byte[usual + PADDING];
+    this.initialCapacity = initialCapacity;
+    this.maxCapacity = maxCapacity;
+    this.bytes = new byte[initialCapacity + PADDING];
   }
 
   static CsvInput open(InputStream raw, String name, CsvOptions options) throws IOException {
     try {
-      int usual = Math.min(options.bufferBytes, options.maxRecordBytes) - PADDING;
+      boolean isGzip = name.endsWith(".gz");
+      int capacity = Math.min(options.bufferBytes, options.maxRecordBytes) - PADDING;
       CsvInput input =
           new CsvInput(
-              name.endsWith(".gz") ? CsvStreams.decompress(raw) : raw,
-              Math.max(16, usual),
+              isGzip ? CsvStreams.decompress(raw) : raw,
+              Math.max(16, capacity),
               Math.max(16, options.maxRecordBytes));
-      input.streamBufferBytes = name.endsWith(".gz") ? CsvStreams.decompressionBufferBytes() : 0;
+      input.streamBufferBytes = isGzip ? CsvStreams.decompressionBufferBytes() : 0;
       input.detectCharset(options.charset);
       return input;
     } catch (IOException | RuntimeException e) {
       try {
         raw.close();
-      } catch (IOException again) {
-        e.addSuppressed(again);
+      } catch (IOException onClose) {
+        e.addSuppressed(onClose);
       }
       throw e;
     }
   }
 
-  /** Looks for a byte order mark among the first bytes, and has others than UTF-8 transcoded. */
-  private void detectCharset(Charset given) throws IOException {
+  /** Skips a byte order mark, and transcodes the stream if its charset is not UTF-8. */
+  private void detectCharset(Charset configured) throws IOException {
     int n = 0;
     while (end < 3 && n >= 0) {
       n = in.read(bytes, end, bytes.length - PADDING - end);
       bytesRead += Math.max(0, n);
       end += Math.max(0, n);
     }
-    Charset charset = given;
+    Charset charset = configured;
     int mark = 0;
     if (startsWith(0xEF, 0xBB) && end >= 3 && bytes[2] == (byte) 0xBF) {
       charset = StandardCharsets.UTF_8;
@@ -106,6 +109,7 @@ final class CsvInput implements Closeable {
       completeEnd = Math.max(0, lastLineEnd(0));
     } else {
       byte[] first = Arrays.copyOfRange(bytes, mark, mark + end);
+      isTranscoded = true;
       streamBufferBytes += TranscodingStream.BUFFER_BYTES;
       in = CsvStreams.transcode(CsvStreams.concat(List.of(first), in), charset);
       end = 0;
@@ -117,13 +121,11 @@ final class CsvInput implements Closeable {
   }
 
   /**
-   * Reads on until another line is whole, or the input ends. What stood at {@code from} stands at 0
-   * afterwards.
+   * Reads until the window contains another complete line, or the input ends. First moves the bytes
+   * from {@code from} on to the start of the window, where they are also if reading fails. Must not
+   * be called if {@link #isEnded}.
    */
   FillResult fill(int from) throws IOException {
-    if (ended) {
-      return FillResult.END_OF_INPUT;
-    }
     int kept = end - from;
     if (isSampling) {
       sample.add(Arrays.copyOfRange(bytes, unsavedStart, end));
@@ -135,7 +137,7 @@ final class CsvInput implements Closeable {
     if (bytes.length > initialCapacity + PADDING && kept < initialCapacity / 2) {
       bytes = Arrays.copyOf(bytes, initialCapacity + PADDING);
     }
-    // The last byte may be a carriage return that was waiting for its line feed.
+    // The last byte may be a carriage return whose line feed has not been read yet.
     int searched = Math.max(0, kept - 1);
     while (true) {
       int capacity = bytes.length - PADDING;
@@ -168,7 +170,7 @@ final class CsvInput implements Closeable {
     }
   }
 
-  /** Where the last whole line at or behind {@code from} ends, or -1. */
+  /** Returns the end of the last complete line that ends after {@code from}, or -1. */
   private int lastLineEnd(int from) {
     for (int i = end - 1; i >= from; i--) {
       if (bytes[i] == '\n' || (bytes[i] == '\r' && i < end - 1)) {
@@ -178,18 +180,18 @@ final class CsvInput implements Closeable {
     return -1;
   }
 
-  /** Whether nothing comes after {@link #end}. */
+  /** Whether the input ends at {@link #end}. */
   boolean isEnded() {
     return ended;
   }
 
-  /** From here on bytes are kept, so that {@link #rewind} can come back to this position. */
+  /** Keeps all bytes from this position on, so that {@link #rewind} can return to it. */
   void startSample(int position) {
     isSampling = true;
     unsavedStart = position;
   }
 
-  /** Goes back to where the sample began, and answers its position. */
+  /** Returns to the start of the sample, and returns its position in the window. */
   int rewind() {
     isSampling = false;
     if (sample.isEmpty()) {
@@ -197,8 +199,8 @@ final class CsvInput implements Closeable {
     }
     sample.add(Arrays.copyOfRange(bytes, unsavedStart, newlineAdded ? end - 1 : end));
     sampleEnd = bytesRead;
-    for (byte[] again : sample) {
-      bytesRead -= again.length;
+    for (byte[] part : sample) {
+      bytesRead -= part.length;
     }
     in = CsvStreams.concat(sample, in);
     sample.clear();
@@ -210,9 +212,21 @@ final class CsvInput implements Closeable {
     return 0;
   }
 
-  /** Bytes that came from the stream, unpacked. */
+  /** Returns the number of bytes read from the stream, after decompression. */
   long bytesRead() {
     return bytesRead;
+  }
+
+  /**
+   * Returns the offset in the decompressed file of a position in the window, or -1 if the file is
+   * transcoded.
+   */
+  long byteOffset(int position) {
+    if (isTranscoded) {
+      return -1;
+    }
+    int fileEnd = newlineAdded ? end - 1 : end;
+    return bytesRead - Math.max(0, fileEnd - position);
   }
 
   long retainedBytes() {

@@ -6,34 +6,34 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * Numbers out of bytes, eight at a time. Arrays given here have at least eight places behind the
- * last byte that counts.
+ * Parses numbers from bytes, eight bytes at a time. The arrays must have at least {@link #PADDING}
+ * bytes after the last byte of the number.
  */
 final class CsvNumbers {
 
   static final int PADDING = 8;
 
-  /** Below this a mantissa is a double without rounding. */
+  /** Mantissas below this are exact as doubles. */
   static final long MAX_EXACT_MANTISSA = 1L << 53;
 
-  /** Longer ones might overflow a long on the way. */
+  /** More digits could overflow a long. */
   static final int MAX_DIGITS = 18;
 
   private static final VarHandle WORD =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  /** Exact as doubles, so that one division by them rounds once. */
+  /** Powers of ten that are exact as doubles, so that a division by one of them rounds once. */
   static final double[] DOUBLE_POWERS_OF_TEN = {
     1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
     1e17, 1e18, 1e19, 1e20, 1e21, 1e22
   };
 
-  /** What {@code m} is multiplied with before so many digits are added. */
+  /** {@code [n]} is the factor for a mantissa before {@code n} digits are appended to it. */
   static final long[] LONG_POWERS_OF_TEN = {
     1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
   };
 
-  /** What a text is, as far as numbers go. */
+  /** Classification of a text as a number. */
   enum NumberKind {
     NOT_A_NUMBER,
     INTEGER,
@@ -47,14 +47,14 @@ final class CsvNumbers {
     return (long) WORD.get(b, at);
   }
 
-  /** How many of the eight bytes are digits before the first that is not. */
+  /** Returns the number of digits before the first byte that is not a digit, 0 to 8. */
   static int leadingDigits(long word) {
     long x = word ^ 0x3030303030303030L;
     long other = ((x + 0x7676767676767676L) | x) & 0x8080808080808080L;
     return Long.numberOfTrailingZeros(other) >>> 3;
   }
 
-  /** The value of the first {@code n} bytes of a word, which are digits. */
+  /** Returns the value of the first {@code n} bytes of a word, which must be digits. */
   static long parseDigits(long word, int n) {
     if (n == 0) {
       return 0;
@@ -66,8 +66,8 @@ final class CsvNumbers {
   }
 
   /**
-   * {@code [+-] digits [. digits] [e [+-] digits]}, with a digit on one side of the point at least;
-   * or Infinity.
+   * Classifies a text. A number is {@code [+-] digits [. digits] [e [+-] digits]}, with at least
+   * one digit before or after the point, or Infinity.
    */
   static NumberKind classify(byte[] b, int from, int to) {
     int p = from;
@@ -110,12 +110,15 @@ final class CsvNumbers {
     return p == to ? NumberKind.DECIMAL : NumberKind.NOT_A_NUMBER;
   }
 
-  /** The double nearest to a text that has a {@link #classify}. */
+  /** Returns the double nearest to a text that {@link #classify} classifies as a number. */
   static double parseDouble(byte[] b, int from, int to) {
     return JavaDoubleParser.parseDouble(b, from, to - from);
   }
 
-  /** Whether a whole number has digits that a double would lose: leading zeros, or over 15. */
+  /**
+   * Whether a number would lose digits as a double: it has leading zeros, or is a whole number of
+   * more than 15 digits.
+   */
   static boolean isIdentifierLike(byte[] b, int from, int to) {
     int first = b[from] == '-' || b[from] == '+' ? from + 1 : from;
     boolean leadingZero = first + 1 < to && b[first] == '0' && isDigit(b[first + 1]);
@@ -134,9 +137,9 @@ final class CsvNumbers {
   }
 
   /**
-   * A whole number; {@link Long#MIN_VALUE} when it is that or does not fit.
+   * Returns the value of a whole number, or {@link Long#MIN_VALUE} if it is that or out of range.
    *
-   * @param from where a text of form WHOLE begins
+   * @param from start of a text that is an {@link NumberKind#INTEGER}
    */
   static long parseLong(byte[] b, int from, int to) {
     boolean negative = b[from] == '-';
@@ -158,7 +161,7 @@ final class CsvNumbers {
     return c >= '0' && c <= '9';
   }
 
-  /** Whether the bytes are this ASCII word, upper and lower case taken as equal. */
+  /** Whether the bytes are this ASCII word, ignoring case. */
   static boolean equalsIgnoreCase(byte[] b, int from, int to, String word) {
     if (to - from != word.length()) {
       return false;
@@ -166,8 +169,8 @@ final class CsvNumbers {
     for (int i = 0; i < word.length(); i++) {
       byte c = b[from + i];
       byte lower = c >= 'A' && c <= 'Z' ? (byte) (c | 0x20) : c;
-      char wanted = word.charAt(i);
-      if (lower != (wanted >= 'A' && wanted <= 'Z' ? wanted | 0x20 : wanted)) {
+      char expected = word.charAt(i);
+      if (lower != (expected >= 'A' && expected <= 'Z' ? expected | 0x20 : expected)) {
         return false;
       }
     }

@@ -8,7 +8,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.jspecify.annotations.Nullable;
 
-/** The settings of a {@link CsvSource}; written to only between being copied and being shared. */
+/** Settings of a {@link CsvSource}. Modified only after {@link #copy}, before they are shared. */
 final class CsvOptions {
 
   private static final String[] DEFAULT_MISSING_WORDS = {"NA", "N/A", "NaN", "nan", "null", "NULL"};

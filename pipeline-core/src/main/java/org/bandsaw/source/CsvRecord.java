@@ -5,34 +5,33 @@ import org.bandsaw.data.MemorySizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record cut into cells without regard to types: for headers, for samples, and for all records
- * that the columns could not read directly. A record with a quote in it is cut by FastCSV.
+ * One record, split into cells without regard to their types: the header, the rows of the sample,
+ * and records that the columns could not read directly. Records with quotes are split by FastCSV.
  */
 final class CsvRecord {
 
-  /** The record's end is not among the bytes. */
+  /** The bytes do not contain the end of the record. */
   static final int INCOMPLETE = -1;
 
   private final byte delimiter;
   private final byte quote;
-  private @Nullable QuotedRecordParser quotes;
+  private @Nullable QuotedRecordParser quotedRecordParser;
 
-  /** What {@link #cellStarts} and {@link #cellEnds} point into. */
+  /** The bytes of the cells. */
   byte[] bytes = new byte[0];
 
-  /** Where each cell begins. */
+  /** Start of each cell in {@link #bytes}. */
   int[] cellStarts = new int[16];
 
-  /** Where each cell ends. */
+  /** End of each cell in {@link #bytes}. */
   int[] cellEnds = new int[16];
 
-  /** The number of cells. */
   int cellCount;
 
-  /** The number of lines the record takes. */
+  /** Number of lines that the record spans. */
   int lineCount;
 
-  /** Why FastCSV could not read the record; the cells are not valid then. */
+  /** Why FastCSV could not read the record, or null. If it is set, the cells are not valid. */
   @Nullable RuntimeException problem;
 
   CsvRecord(byte delimiter, byte quote) {
@@ -41,10 +40,10 @@ final class CsvRecord {
   }
 
   /**
-   * Cuts the record that begins at a position.
+   * Splits the record at a position.
    *
-   * @param ended whether nothing comes after {@code end}
-   * @return where the next record begins, or {@link #INCOMPLETE}
+   * @param ended whether the input ends at {@code end}
+   * @return start of the next record, or {@link #INCOMPLETE}
    */
   int tokenize(byte[] b, int start, int end, boolean ended) {
     cellCount = 0;
@@ -68,7 +67,7 @@ final class CsvRecord {
     return INCOMPLETE;
   }
 
-  /** The position behind the line end at {@code p}. */
+  /** Returns the position after the line end at {@code p}. */
   private static int afterLineEnd(byte[] b, int p, int end, boolean ended) {
     if (b[p] == '\r') {
       if (p + 1 == end) {
@@ -79,13 +78,13 @@ final class CsvRecord {
     return p + 1;
   }
 
-  void addCell(int start, int stop) {
+  void addCell(int start, int end) {
     if (cellCount == cellStarts.length) {
       cellStarts = Arrays.copyOf(cellStarts, cellCount * 2);
       cellEnds = Arrays.copyOf(cellEnds, cellCount * 2);
     }
     cellStarts[cellCount] = start;
-    cellEnds[cellCount++] = stop;
+    cellEnds[cellCount++] = end;
   }
 
   private int tokenizeQuoted(byte[] b, int start, int end, boolean ended) {
@@ -96,46 +95,46 @@ final class CsvRecord {
     }
     int next = afterLineEnd(b, stop, end, ended);
     if (next != INCOMPLETE) {
-      QuotedRecordParser reader = quotes;
-      if (reader == null) {
-        reader = new QuotedRecordParser(this, delimiter, quote);
-        quotes = reader;
+      QuotedRecordParser parser = quotedRecordParser;
+      if (parser == null) {
+        parser = new QuotedRecordParser(this, delimiter, quote);
+        quotedRecordParser = parser;
       }
-      problem = reader.tokenize(b, start, stop);
+      problem = parser.tokenize(b, start, stop);
     }
     return next;
   }
 
-  /** Where the record's line end stands, those inside quotes left out; -1 when there is none. */
+  /** Returns the position of the line end that ends the record, which is not in quotes, or -1. */
   private int findQuotedEnd(byte[] b, int start, int end) {
-    boolean inside = false;
-    boolean cellBegins = true;
+    boolean inQuotes = false;
+    boolean isCellStart = true;
     for (int p = start; p < end; p++) {
       byte c = b[p];
       if ((c == '\n' && (p == start || b[p - 1] != '\r')) || c == '\r') {
-        if (!inside) {
+        if (!inQuotes) {
           return p;
         }
         lineCount++;
-      } else if (inside) {
+      } else if (inQuotes) {
         if (c == quote) {
           if (p + 1 < end && b[p + 1] == quote) {
             p++;
           } else {
-            inside = false;
+            inQuotes = false;
           }
         }
       } else {
-        inside = c == quote && cellBegins;
-        cellBegins = c == delimiter;
+        inQuotes = c == quote && isCellStart;
+        isCellStart = c == delimiter;
       }
     }
     return -1;
   }
 
-  /** Bytes of the places of cells, and of what cuts quoted records once there was one. */
+  /** Returns the bytes of the arrays, and of the parser of quoted records if one was needed. */
   long retainedBytes() {
-    long places = MemorySizes.ints(cellStarts.length) + MemorySizes.ints(cellEnds.length);
-    return places + (quotes == null ? 0 : quotes.retainedBytes());
+    long cells = MemorySizes.ints(cellStarts.length) + MemorySizes.ints(cellEnds.length);
+    return cells + (quotedRecordParser == null ? 0 : quotedRecordParser.retainedBytes());
   }
 }

@@ -14,30 +14,38 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 
 /**
- * Separated values: one record a line, cells between delimiters, quoted where they hold a
- * delimiter, a quote (doubled) or a line end. Lines end with LF, CR LF or CR; the last one need not
- * end. A file whose name ends in {@code .gz} is unpacked. Immutable: every setter answers a new
- * source.
+ * A file of comma-separated values, made by {@link Sources#csv}. Each record is a line. A cell is
+ * quoted if it contains a delimiter, a quote (doubled) or a line end. Lines end with LF, CR LF or
+ * CR; the line end of the last line is optional. A file whose name ends in {@code .gz} is
+ * decompressed. Immutable: each setter returns a new source.
  *
- * <p><b>Types.</b> Declare them with {@link #schema} or {@link #types}; the others are inferred
- * from the first rows ({@link #inferFrom}) and fixed before the first row is given out. Numbers are
- * DOUBLE; whole numbers with leading zeros or more than 15 digits make a column STRING; true and
- * false, in any case, are BOOLEAN; {@code 2024-05-17} is DATE; {@code 2024-05-17T08:15:30.123456}
- * is DATE_TIME (seconds and fraction may be absent, a space may stand for the T); with {@code Z} or
- * {@code +02:00} behind it, INSTANT. A column that is mixed, or empty in the sample, is STRING.
+ * <p><b>Types.</b> Types are declared with {@link #schema} or {@link #types}. The others are
+ * inferred from the first rows ({@link #inferFrom}) and fixed before the first row is returned.
  *
- * <p><b>Missing.</b> An empty cell, quoted or not, is missing in every column; so are the {@link
- * #missingWords}. Blanks around a value are ignored, but in text columns they are part of the text.
+ * <ul>
+ *   <li>DOUBLE: numbers. Numbers with leading zeros, and whole numbers of more than 15 digits, make
+ *       a column STRING.
+ *   <li>BOOLEAN: true and false, ignoring case.
+ *   <li>DATE: {@code 2024-05-17}.
+ *   <li>DATE_TIME: {@code 2024-05-17T08:15:30.123456}. Seconds and fraction are optional; a space
+ *       may replace the T.
+ *   <li>INSTANT: a DATE_TIME followed by {@code Z} or an offset such as {@code +02:00}.
+ *   <li>STRING: all others, and columns that are mixed, or have no values in the sample.
+ * </ul>
  *
- * <p><b>Blank lines</b> are skipped, also in a file of one column, in which a missing cell is
- * written {@code ""}.
+ * <p><b>Missing values.</b> An empty cell, quoted or not, is missing in every column; so are the
+ * {@link #missingWords}. Spaces and tabs around a value are ignored, except in text columns, where
+ * they are part of the text.
  *
- * <p><b>Errors.</b> A record with too few or too many values, an unreadable quote, or text that is
- * not of the file's encoding ends the reading with a {@link org.bandsaw.data.BadDataException}; a
- * cell that does not fit its column's type does what {@link #onBadCell} says. Rows before the error
- * are given out first.
+ * <p><b>Blank lines</b> are skipped. A missing cell in a file of one column is therefore written as
+ * {@code ""}.
  *
- * <p>A stream that blocks blocks its reader: {@link ReadLimit#maxWait} is not heeded.
+ * <p><b>Errors.</b> A record with too few or too many values, invalid quotes, or bytes that are not
+ * of the file's encoding cause a {@link org.bandsaw.data.BadDataException}. A cell that does not
+ * fit the type of its column is handled as set by {@link #onBadCell}. The rows before the error are
+ * returned first.
+ *
+ * <p>A stream that blocks also blocks its reader: {@link ReadLimit#maxWait} is ignored.
  */
 public final class CsvSource implements Replayable {
 
@@ -56,15 +64,17 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * Declares all columns. With a header they are found by name, in whatever order the file has
-   * them, and come out in the declared order; a column too many or too few is a {@link
-   * org.bandsaw.data.SchemaException} when the source is opened. Takes the place of {@link #types}.
+   * Declares all columns. With a header, columns are matched by name, in any order, and returned in
+   * the declared order; if a column is missing or not declared, opening the source throws a {@link
+   * org.bandsaw.data.SchemaException}. Replaces {@link #types}.
+   *
+   * @throws IllegalArgumentException if the schema has no columns or is open-ended
    */
   public CsvSource schema(Schema declared) {
     CsvOptions changed = options.copy();
     if (declared.size() == 0 || declared.isOpenEnded()) {
       throw new IllegalArgumentException(
-          "a file's schema has at least one column and does not grow: " + declared);
+          "the schema of a file needs at least one column and must not be open-ended: " + declared);
     }
     changed.schema = declared;
     changed.types = Map.of();
@@ -72,24 +82,25 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * Declares the types of some columns, beside those declared before; the others are inferred.
+   * Declares the types of some columns, in addition to those declared before. The others are
+   * inferred.
    *
-   * @throws IllegalStateException when all columns are declared with {@link #schema}
+   * @throws IllegalStateException if all columns are declared with {@link #schema}
    */
-  public CsvSource types(Map<String, ValueType> some) {
+  public CsvSource types(Map<String, ValueType> types) {
     if (options.schema != null) {
       throw new IllegalStateException(
           "schema(…) declares all columns already; change the types there");
     }
     CsvOptions changed = options.copy();
     changed.types = new TreeMap<>(options.types);
-    changed.types.putAll(some);
+    changed.types.putAll(types);
     return with(changed);
   }
 
   /**
-   * How many rows are looked at to infer types: 10 000 by default; reading for it ends at 4 MiB in
-   * any case. These rows are held in memory until they have been read.
+   * Sets the number of rows from which types are inferred. At most 4 MiB are read for it. The bytes
+   * of these rows are in memory until the rows have been read. Default: 10 000.
    *
    * @param rows at least 1
    */
@@ -100,7 +111,7 @@ public final class CsvSource implements Replayable {
     return with(changed);
   }
 
-  /** What stands between values: a comma by default; ASCII, no line end. */
+  /** Sets the delimiter between values: an ASCII character, no line end. Default: a comma. */
   public CsvSource delimiter(char delimiter) {
     CsvOptions changed = options.copy();
     changed.delimiter = ascii(delimiter, "delimiter");
@@ -110,7 +121,7 @@ public final class CsvSource implements Replayable {
     return with(changed);
   }
 
-  /** What stands around values that hold a delimiter: {@code "} by default; ASCII, no line end. */
+  /** Sets the quote character: an ASCII character, no line end. Default: {@code "}. */
   public CsvSource quote(char quote) {
     CsvOptions changed = options.copy();
     changed.quote = ascii(quote, "quote");
@@ -120,21 +131,22 @@ public final class CsvSource implements Replayable {
     return with(changed);
   }
 
-  private static byte ascii(char c, String what) {
+  private static byte ascii(char c, String name) {
     if (c == 0 || c > 126 || c == '\n' || c == '\r') {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "%s must be an ASCII character and no line end, not U+%04X",
-              what,
+              name,
               (int) c));
     }
     return (byte) c;
   }
 
   /**
-   * Whether the first record holds the names of the columns, as it does by default; blanks around
-   * them are removed. Without a header columns are called as declared, or c1, c2, c3….
+   * Sets whether the first record contains the names of the columns; whitespace around a name is
+   * removed. Without a header the names are those of {@link #schema}, or c1, c2, c3…. Default:
+   * true.
    */
   public CsvSource header(boolean header) {
     CsvOptions changed = options.copy();
@@ -143,8 +155,8 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * The encoding of the file: UTF-8 by default. A byte order mark of UTF-8, UTF-16LE or UTF-16BE
-   * wins.
+   * Sets the encoding of the file. A byte order mark of UTF-8, UTF-16LE or UTF-16BE takes
+   * precedence. Default: UTF-8.
    */
   public CsvSource charset(Charset charset) {
     CsvOptions changed = options.copy();
@@ -153,10 +165,10 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * Words that mean missing, beside the empty cell, in columns of every type, text too; upper and
-   * lower case are told apart. By default {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code
-   * null} and {@code NULL} mean missing in all columns but text. In DOUBLE columns NaN is missing
-   * whatever the words.
+   * Sets the words that mean missing, in addition to the empty cell, in columns of every type,
+   * including text. They are case-sensitive. In DOUBLE columns NaN, ignoring case, is always
+   * missing. Default: {@code NA}, {@code N/A}, {@code NaN}, {@code nan}, {@code null} and {@code
+   * NULL}, except in text columns.
    */
   public CsvSource missingWords(String... words) {
     CsvOptions changed = options.copy();
@@ -169,12 +181,13 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * How dates, or dates with a time of day, are written in a column, as in {@code MM/dd/yy} or
-   * {@code d.M.yyyy HH:mm}. The letters are those of {@link java.time.format.DateTimeFormatter}
-   * that stand for numbers: yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s, and S to SSSSSS. An
-   * undeclared column is DATE_TIME if there is an hour in it, and DATE if not.
+   * Sets the pattern of dates, with or without a time of day, in a column, such as {@code MM/dd/yy}
+   * or {@code d.M.yyyy HH:mm}. It uses the numeric letters of {@link
+   * java.time.format.DateTimeFormatter}: yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s, and S to
+   * SSSSSS. A column that is not declared is DATE_TIME if the pattern has an hour, and DATE
+   * otherwise. Default: ISO 8601.
    *
-   * @throws IllegalArgumentException when the pattern is not of these letters
+   * @throws IllegalArgumentException if the pattern is invalid
    */
   public CsvSource datePattern(String column, String pattern) {
     DatePattern checked = new DatePattern(pattern, options.pivotYear);
@@ -185,7 +198,7 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * The first of the hundred years that years of two digits mean: 1969 by default, so that 69 is
+   * Sets the first of the hundred years that two-digit years refer to. Default: 1969, so that 69 is
    * 1969 and 68 is 2068.
    *
    * @param year 0 to 9900
@@ -200,17 +213,18 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * What happens to a cell that does not fit its column's type: {@link OnBadCell#FAIL} by default.
+   * Sets how a cell that does not fit the type of its column is handled. Default: {@link
+   * OnBadCell#FAIL}.
    */
-  public CsvSource onBadCell(OnBadCell what) {
+  public CsvSource onBadCell(OnBadCell handling) {
     CsvOptions changed = options.copy();
-    changed.onBadCell = Objects.requireNonNull(what, "what");
+    changed.onBadCell = Objects.requireNonNull(handling, "handling");
     return with(changed);
   }
 
   /**
-   * The size of the buffer that is read into: 256 KiB by default, less an array's header. It
-   * changes what reading costs, never what is read.
+   * Sets the size of the read buffer. It affects the speed, never the rows. Default: 256 KiB, less
+   * the header of an array.
    *
    * @param bytes at least 64
    */
@@ -222,8 +236,8 @@ public final class CsvSource implements Replayable {
   }
 
   /**
-   * The longest record: 16 MiB by default. The buffer grows so far for a record that needs it; a
-   * longer one ends the reading.
+   * Sets the maximum length of a record, up to which the buffer grows. A longer record causes a
+   * {@link org.bandsaw.data.BadDataException}. Default: 16 MiB.
    *
    * @param bytes at least 64
    */
@@ -234,9 +248,9 @@ public final class CsvSource implements Replayable {
     return with(changed);
   }
 
-  private static void requireAtLeast(int least, int value, String what) {
-    if (value < least) {
-      throw new IllegalArgumentException(what + " must be at least " + least + ", not " + value);
+  private static void requireAtLeast(int min, int value, String name) {
+    if (value < min) {
+      throw new IllegalArgumentException(name + " must be at least " + min + ", not " + value);
     }
   }
 
@@ -261,8 +275,8 @@ public final class CsvSource implements Replayable {
     } catch (IOException | RuntimeException e) {
       try {
         in.close();
-      } catch (IOException again) {
-        e.addSuppressed(again);
+      } catch (IOException onClose) {
+        e.addSuppressed(onClose);
       }
       throw e;
     }

@@ -12,14 +12,14 @@ import java.util.Queue;
 import java.util.zip.GZIPInputStream;
 import org.bandsaw.data.MemorySizes;
 
-/** What may lie between a file and its bytes as UTF-8; not even loaded when nothing does. */
+/** Decompression and transcoding. A separate class, which is not loaded for plain UTF-8 files. */
 final class CsvStreams {
 
   private static final int GZIP_BUFFER_BYTES = 1 << 16;
 
   private CsvStreams() {}
 
-  /** What unpacking holds: its buffer. */
+  /** Returns the bytes of the decompression buffer. */
   static long decompressionBufferBytes() {
     return MemorySizes.bytes(GZIP_BUFFER_BYTES);
   }
@@ -32,7 +32,7 @@ final class CsvStreams {
     return new TranscodingStream(in, charset);
   }
 
-  /** These bytes, then the rest. */
+  /** Returns a stream of these bytes, followed by the rest. */
   static InputStream concat(List<byte[]> first, InputStream rest) {
     Queue<InputStream> parts = new ArrayDeque<>();
     for (byte[] part : first) {
@@ -42,8 +42,8 @@ final class CsvStreams {
     return new SequenceInputStream(new DrainingEnumeration(parts));
   }
 
-  /** Lets each stream go when it is handed out, so that the bytes of it can be collected. */
-  @SuppressWarnings("JdkObsolete") // a SequenceInputStream takes nothing else
+  /** Removes each stream when it is returned, so that its bytes can be garbage collected. */
+  @SuppressWarnings("JdkObsolete") // SequenceInputStream requires an Enumeration
   private record DrainingEnumeration(Queue<InputStream> parts) implements Enumeration<InputStream> {
 
     @Override

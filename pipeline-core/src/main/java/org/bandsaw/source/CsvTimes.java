@@ -2,16 +2,18 @@ package org.bandsaw.source;
 
 import org.bandsaw.data.EpochTime;
 
-/** ISO dates and times out of bytes; the last date is remembered, since it mostly comes again. */
+/**
+ * Parses ISO 8601 dates and times from bytes. The last date is cached, since dates often repeat.
+ */
 final class CsvTimes {
 
   /** Not a time. */
   static final long INVALID = Long.MIN_VALUE;
 
-  /** A time that would lose something finer than a microsecond. */
+  /** A time that is more precise than a microsecond. */
   static final long TOO_PRECISE = Long.MIN_VALUE + 1;
 
-  /** A time of the other kind: an offset where none belongs, or none where one is needed. */
+  /** A time with an offset where none is allowed, or without one where it is required. */
   static final long OFFSET_MISMATCH = Long.MIN_VALUE + 2;
 
   /** Not a date. */
@@ -24,14 +26,13 @@ final class CsvTimes {
   private long lastDateHead;
   private long lastDateTail;
   private int day = INVALID_DAY;
-  private int calls;
 
-  /** Days since 1970-01-01 of a real calendar date, or {@link #INVALID_DAY}. */
+  /** Returns the days since 1970-01-01 of a valid date, or {@link #INVALID_DAY}. */
   static int epochDay(int year, int month, int dayOfMonth) {
     if (month < 1 || month > 12 || dayOfMonth < 1 || dayOfMonth > daysInMonth(year, month)) {
       return INVALID_DAY;
     }
-    // Years begin in March here, so that the leap day is the last one.
+    // Years start in March here, so that the leap day is the last day.
     int y = month <= 2 ? year - 1 : year;
     int era = Math.floorDiv(y, 400);
     int yearOfEra = y - era * 400;
@@ -47,14 +48,11 @@ final class CsvTimes {
     return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
   }
 
-  /** The date in ten bytes as in {@code 2024-05-17}, or {@link #INVALID_DAY}. */
+  /** Returns the day of a date of ten bytes such as {@code 2024-05-17}, or {@link #INVALID_DAY}. */
   int day(byte[] b, int at) {
     long head = CsvNumbers.readWord(b, at);
     long tail = CsvNumbers.readWord(b, at + 2);
-    // One call in 256 forgets the date. A branch that was never taken is compiled away, and the
-    // first new date of a long file would then throw away all that the compiler made of the reader.
-    long forgets = ((calls++ & 255) - 1L) >>> 63;
-    if (((head ^ lastDateHead) | (tail ^ lastDateTail) | forgets) != 0) {
+    if (((head ^ lastDateHead) | (tail ^ lastDateTail)) != 0) {
       lastDateHead = head;
       lastDateTail = tail;
       day = parseDay(b, at);
@@ -75,17 +73,17 @@ final class CsvTimes {
         : epochDay(century * 100 + year, month, dayOfMonth);
   }
 
-  /** Two digits, or -1. */
+  /** Returns the value of two digits, or -1. */
   private static int twoDigits(byte[] b, int at) {
     return CsvNumbers.isDigit(b[at]) && CsvNumbers.isDigit(b[at + 1])
         ? (b[at] - '0') * 10 + b[at + 1] - '0'
         : -1;
   }
 
-  /** Seconds of the day in eight bytes as in {@code 08:15:30}, or -1. */
+  /** Returns the second of the day of a time of eight bytes such as {@code 08:15:30}, or -1. */
   static int secondOfDay(byte[] b, int at) {
     long x = CsvNumbers.readWord(b, at) ^ COLONS;
-    // Digits must be at most 9, colons have become 0.
+    // The xor makes digits 0 to 9 and colons 0; any other byte is greater than 9.
     if ((((x + 0x76767F76767F7676L) | x) & 0x8080808080808080L) != 0) {
       return -1;
     }
@@ -96,35 +94,36 @@ final class CsvTimes {
     return hour > 23 || minute > 59 || second > 59 ? -1 : hour * 3_600 + minute * 60 + second;
   }
 
-  /** The date in a whole cell, or {@link #INVALID_DAY}. */
+  /** Returns the day of a cell, or {@link #INVALID_DAY}. */
   int parseDate(byte[] b, int from, int to) {
     return to - from == DATE_LENGTH ? day(b, from) : INVALID_DAY;
   }
 
   /**
-   * The time in a whole cell as in {@code 2024-05-17T08:15:30.123456+02:00}: seconds and fraction
-   * may be absent, a space may stand for the T; the offset (Z, +02:00, +0200, +02) must be there if
-   * {@code offset} and not be there if not.
+   * Returns the time of a cell such as {@code 2024-05-17T08:15:30.123456+02:00}. Seconds and
+   * fraction are optional; a space may replace the T.
    *
-   * @return microseconds, {@link #INVALID}, {@link #TOO_PRECISE} or {@link #OFFSET_MISMATCH}
+   * @param needsOffset whether an offset (Z, +02:00, +0200, +02) is required; otherwise none is
+   *     allowed
+   * @return microseconds since 1970-01-01T00:00, {@link #INVALID}, {@link #TOO_PRECISE} or {@link
+   *     #OFFSET_MISMATCH}
    */
-  long parseTime(byte[] b, int from, int to, boolean offset) {
+  long parseTime(byte[] b, int from, int to, boolean needsOffset) {
     if (to - from < DATE_LENGTH + 6 || (b[from + 10] != 'T' && b[from + 10] != ' ')) {
       return INVALID;
     }
-    int itsDay = day(b, from);
+    int date = day(b, from);
     int hour = twoDigits(b, from + 11);
     int minute = twoDigits(b, from + 14);
-    if (itsDay == INVALID_DAY || hour < 0 || hour > 23 || b[from + 13] != ':') {
+    if (date == INVALID_DAY || hour < 0 || hour > 23 || b[from + 13] != ':') {
       return INVALID;
     }
     if (minute < 0 || minute > 59) {
       return INVALID;
     }
-    long micros =
-        itsDay * EpochTime.MICROS_PER_DAY + (hour * 60 + minute) * (60 * MICROS_PER_SECOND);
+    long micros = date * EpochTime.MICROS_PER_DAY + (hour * 60 + minute) * (60 * MICROS_PER_SECOND);
     int p = from + 16;
-    boolean fine = false;
+    boolean isTooPrecise = false;
     if (p + 2 < to && b[p] == ':') {
       int second = twoDigits(b, p + 1);
       if (second < 0 || second > 59) {
@@ -133,17 +132,13 @@ final class CsvTimes {
       micros += second * MICROS_PER_SECOND;
       p += 3;
       if (p < to && b[p] == '.') {
-        int first = ++p;
-        long unit = MICROS_PER_SECOND / 10;
-        while (p < to && CsvNumbers.isDigit(b[p])) {
-          micros += unit * (b[p] - '0');
-          fine |= unit == 0 && b[p] != '0';
-          unit /= 10;
-          p++;
-        }
-        if (p == first) {
+        int fraction = p + 1;
+        p = digitsEnd(b, fraction, to);
+        if (p == fraction) {
           return INVALID;
         }
+        micros += fractionMicros(b, fraction, p);
+        isTooPrecise = hasNonZeroDigit(b, fraction + 6, p);
       }
     }
     boolean hasOffset = p < to;
@@ -154,13 +149,41 @@ final class CsvTimes {
       }
       micros -= minutes * (60 * MICROS_PER_SECOND);
     }
-    if (hasOffset != offset) {
+    if (hasOffset != needsOffset) {
       return OFFSET_MISMATCH;
     }
-    return fine ? TOO_PRECISE : micros;
+    return isTooPrecise ? TOO_PRECISE : micros;
   }
 
-  /** Minutes east of Greenwich, or {@link Integer#MIN_VALUE}. */
+  private static int digitsEnd(byte[] b, int from, int to) {
+    int p = from;
+    while (p < to && CsvNumbers.isDigit(b[p])) {
+      p++;
+    }
+    return p;
+  }
+
+  /** Returns the microseconds of a fraction of a second; digits after the sixth are ignored. */
+  private static long fractionMicros(byte[] b, int from, int to) {
+    long micros = 0;
+    long unit = MICROS_PER_SECOND / 10;
+    for (int p = from; p < to; p++) {
+      micros += unit * (b[p] - '0');
+      unit /= 10;
+    }
+    return micros;
+  }
+
+  private static boolean hasNonZeroDigit(byte[] b, int from, int to) {
+    for (int p = from; p < to; p++) {
+      if (b[p] != '0') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Returns the offset from UTC in minutes, positive in the east, or {@link Integer#MIN_VALUE}. */
   private static int offsetMinutes(byte[] b, int from, int to) {
     if (b[from] == 'Z') {
       return to == from + 1 ? 0 : Integer.MIN_VALUE;
@@ -182,8 +205,13 @@ final class CsvTimes {
     return (b[from] == '-' ? -1 : 1) * (hours * 60 + minutes);
   }
 
-  /** Microseconds of a part of a time of day, or -1 when there is no such hour, minute, second. */
-  static long partMicros(char letter, int value, int digits) {
+  /**
+   * Returns the microseconds of one field of a time of day, or -1 if the value is out of range.
+   *
+   * @param letter {@code H}, {@code m}, {@code s} or {@code S}
+   * @param digits number of digits of the value, which is a fraction of a second for {@code S}
+   */
+  static long fieldMicros(char letter, int value, int digits) {
     switch (letter) {
       case 'H' -> {
         return value > 23 ? -1 : value * (3_600 * MICROS_PER_SECOND);

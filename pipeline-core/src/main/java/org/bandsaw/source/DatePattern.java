@@ -5,15 +5,17 @@ import java.util.List;
 import org.bandsaw.data.EpochTime;
 
 /**
- * A pattern such as {@code MM/dd/yy HH:mm}: letters as {@link java.time.format.DateTimeFormatter}
- * has them, as far as they are numbers. One letter takes one or two digits ({@code M}: 7 or 12),
- * two take two; {@code yyyy} takes four; {@code S} to {@code SSSSSS} take as many digits of a
- * second's fraction as there are letters. All other characters stand for themselves; letters among
- * them stand in single quotes.
+ * A date pattern such as {@code MM/dd/yy HH:mm}, with the numeric letters of {@link
+ * java.time.format.DateTimeFormatter}. A single letter matches one or two digits ({@code M}: 7 or
+ * 12), two letters match two; {@code yyyy} matches four; {@code S} to {@code SSSSSS} match as many
+ * digits of the fraction of a second as there are letters. All other characters match themselves;
+ * literal letters must be in single quotes.
  */
 final class DatePattern {
 
   private static final String LETTERS = "yMdHms";
+
+  private static final char LITERAL = '\'';
 
   private record Token(char letter, int count, String literal) {}
 
@@ -25,7 +27,21 @@ final class DatePattern {
   DatePattern(String pattern, int pivotYear) {
     this.pattern = pattern;
     this.pivotYear = pivotYear;
-    StringBuilder seen = new StringBuilder();
+    String letters = parseTokens();
+    for (char required : new char[] {'y', 'M', 'd'}) {
+      if (letters.indexOf(required) < 0) {
+        throw invalidPattern("'" + required + "' is required");
+      }
+    }
+    hasTime = letters.indexOf('H') >= 0;
+    if (!hasTime && letters.length() > 3) {
+      throw invalidPattern("a time of day requires 'H'");
+    }
+  }
+
+  /** Splits the pattern into tokens, and returns each letter that it contains, once. */
+  private String parseTokens() {
+    StringBuilder letters = new StringBuilder();
     int i = 0;
     while (i < pattern.length()) {
       char c = pattern.charAt(i);
@@ -35,32 +51,24 @@ final class DatePattern {
         if (close < 0) {
           throw invalidPattern("a single quote is not closed");
         }
-        tokens.add(new Token('\'', 0, pattern.substring(i + 1, close)));
+        tokens.add(new Token(LITERAL, 0, pattern.substring(i + 1, close)));
         i = close + 1;
       } else if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) {
         while (i < pattern.length() && pattern.charAt(i) == c) {
           i++;
         }
         checkLetter(c, i - from);
-        if (seen.indexOf(String.valueOf(c)) >= 0) {
-          throw invalidPattern("'" + c + "' stands there twice");
+        if (letters.indexOf(String.valueOf(c)) >= 0) {
+          throw invalidPattern("it contains '" + c + "' twice");
         }
-        seen.append(c);
+        letters.append(c);
         tokens.add(new Token(c, i - from, ""));
       } else {
-        tokens.add(new Token('\'', 0, String.valueOf(c)));
+        tokens.add(new Token(LITERAL, 0, String.valueOf(c)));
         i++;
       }
     }
-    for (char needed : new char[] {'y', 'M', 'd'}) {
-      if (seen.indexOf(String.valueOf(needed)) < 0) {
-        throw invalidPattern("'" + needed + "' is needed");
-      }
-    }
-    hasTime = seen.indexOf("H") >= 0;
-    if (!hasTime && seen.length() > 3) {
-      throw invalidPattern("a time of day needs 'H'");
-    }
+    return letters.toString();
   }
 
   private void checkLetter(char letter, int count) {
@@ -73,8 +81,8 @@ final class DatePattern {
           "'"
               + String.valueOf(letter).repeat(count)
               + "' is not one of yyyy, yy, MM, M, dd, d, HH, H, mm, m, ss, s, S to SSSSSS; put"
-              + " letters that stand for themselves in single quotes, or read the column as text and"
-              + " convert it in a stage");
+              + " literal letters in single quotes, or read the column as text and convert it in a"
+              + " stage");
     }
   }
 
@@ -86,7 +94,7 @@ final class DatePattern {
     return hasTime;
   }
 
-  /** Microseconds since 1970-01-01T00:00, or {@link CsvTimes#INVALID}. */
+  /** Returns the microseconds since 1970-01-01T00:00, or {@link CsvTimes#INVALID}. */
   long parseMicros(byte[] b, int from, int to) {
     int p = from;
     int year = 0;
@@ -94,40 +102,34 @@ final class DatePattern {
     int day = 1;
     long micros = 0;
     for (int i = 0; i < tokens.size(); i++) {
-      Token piece = tokens.get(i);
-      if (piece.letter == '\'') {
-        int length = piece.literal.length();
-        if (p + length > to) {
+      Token token = tokens.get(i);
+      if (token.letter == LITERAL) {
+        if (!startsWith(token.literal, b, p, to)) {
           return CsvTimes.INVALID;
         }
-        for (int k = 0; k < length; k++) {
-          if (b[p + k] != piece.literal.charAt(k)) {
-            return CsvTimes.INVALID;
-          }
-        }
-        p += length;
+        p += token.literal.length();
         continue;
       }
-      int most = piece.count == 1 && piece.letter != 'S' ? 2 : piece.count;
+      int maxDigits = token.count == 1 && token.letter != 'S' ? 2 : token.count;
       int value = 0;
       int digits = 0;
-      while (digits < most && p < to && CsvNumbers.isDigit(b[p])) {
+      while (digits < maxDigits && p < to && CsvNumbers.isDigit(b[p])) {
         value = value * 10 + (b[p++] - '0');
         digits++;
       }
-      if (digits < piece.count) {
+      if (digits < token.count) {
         return CsvTimes.INVALID;
       }
-      switch (piece.letter) {
-        case 'y' -> year = piece.count == 4 ? value : fullYear(value);
+      switch (token.letter) {
+        case 'y' -> year = token.count == 4 ? value : fullYear(value);
         case 'M' -> month = value;
         case 'd' -> day = value;
         default -> {
-          long part = CsvTimes.partMicros(piece.letter, value, digits);
-          if (part < 0) {
+          long field = CsvTimes.fieldMicros(token.letter, value, digits);
+          if (field < 0) {
             return CsvTimes.INVALID;
           }
-          micros += part;
+          micros += field;
         }
       }
     }
@@ -140,7 +142,20 @@ final class DatePattern {
         : epochDay * EpochTime.MICROS_PER_DAY + micros;
   }
 
-  /** The year with these last two digits among the hundred that begin with the pivot. */
+  private static boolean startsWith(String literal, byte[] b, int from, int to) {
+    int length = literal.length();
+    if (from + length > to) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      if (b[from + i] != literal.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the year with these last two digits in the hundred years from the pivot year on. */
   private int fullYear(int lastTwo) {
     return pivotYear + Math.floorMod(lastTwo - pivotYear, 100);
   }

@@ -7,7 +7,7 @@ import java.util.OptionalLong;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
-/** The first rows of another source. */
+/** The first rows of another source that can be opened once only. */
 record LimitedSource(Source source, long rows) implements Source {
 
   LimitedSource {
@@ -16,11 +16,11 @@ record LimitedSource(Source source, long rows) implements Source {
 
   private static void checkLimit(long rows) {
     if (rows < 0) {
-      throw new IllegalArgumentException("a limit must be at least 0 rows, not " + rows);
+      throw new IllegalArgumentException("limit must be at least 0 rows, not " + rows);
     }
   }
 
-  /** The first rows of a source that can be read again. */
+  /** The first rows of a source that can be opened again. */
   record LimitedReplayable(Replayable source, long rows) implements Replayable {
 
     LimitedReplayable {
@@ -53,9 +53,9 @@ record LimitedSource(Source source, long rows) implements Source {
     private final ChunkReader reader;
     private long remainingRows;
 
-    LimitedReader(ChunkReader all, long left) {
-      this.reader = all;
-      this.remainingRows = left;
+    LimitedReader(ChunkReader reader, long rows) {
+      this.reader = reader;
+      this.remainingRows = rows;
     }
 
     @Override
@@ -68,10 +68,15 @@ record LimitedSource(Source source, long rows) implements Source {
       if (remainingRows == 0) {
         return Optional.empty();
       }
-      int most = (int) Math.min(remainingRows, limit.maxRows());
-      Optional<Chunk> next = reader.next(new ReadLimit(most, limit.maxBytes(), limit.maxWait()));
+      int maxRows = (int) Math.min(remainingRows, limit.maxRows());
+      Optional<Chunk> next = reader.next(new ReadLimit(maxRows, limit.maxBytes(), limit.maxWait()));
       remainingRows -= next.isPresent() ? next.get().rowCount() : 0;
       return next;
+    }
+
+    @Override
+    public Optional<SourcePosition> position() {
+      return reader.position();
     }
 
     @Override

@@ -1,9 +1,9 @@
 package org.bandsaw.source;
 
-/** What happens to a cell that does not fit its column's type. */
+/** How a cell that does not fit the type of its column is handled. */
 public enum OnBadCell {
-  /** The run ends with a {@link org.bandsaw.data.BadDataException} that says where it stands. */
+  /** Fails with a {@link org.bandsaw.data.BadDataException} that contains the location. */
   FAIL,
-  /** It becomes missing and is counted by {@link ChunkReader#cellsSetMissing}. */
+  /** Sets the cell to missing and counts it in {@link ChunkReader#cellsSetMissing}. */
   SET_MISSING
 }

@@ -7,10 +7,10 @@ import org.bandsaw.data.Schema;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
-/** Tables of a publisher; each reader is a subscriber of its own. */
+/** Reads the tables of a publisher. Each reader is a separate subscriber. */
 record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implements Source {
 
-  /** Tables asked for and not read yet. */
+  /** Number of tables requested and not read yet. */
   private static final int DEMAND = 2;
 
   @Override
@@ -32,16 +32,16 @@ record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implement
         new AtomicReference<>();
     private volatile boolean cancelled;
 
-    Subscriber(TableQueue handover) {
-      this.queue = handover;
+    Subscriber(TableQueue queue) {
+      this.queue = queue;
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription given) {
-      if (cancelled || !subscription.compareAndSet(null, given)) {
-        given.cancel();
+    public void onSubscribe(Flow.Subscription newSubscription) {
+      if (cancelled || !subscription.compareAndSet(null, newSubscription)) {
+        newSubscription.cancel();
       } else {
-        given.request(DEMAND);
+        newSubscription.request(DEMAND);
       }
     }
 
@@ -54,18 +54,18 @@ record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implement
         if (!queue.offer(table)) {
           failWith(
               new IllegalStateException(
-                  "the publisher gave more tables than were asked for; it must keep to"
+                  "the publisher delivered more tables than were requested; it must respect"
                       + " Subscription.request"));
         }
-      } catch (BandsawException notOfTheSchema) {
-        failWith(notOfTheSchema);
-      } catch (IllegalStateException closedMeanwhile) {
+      } catch (BandsawException otherSchema) {
+        failWith(otherSchema);
+      } catch (IllegalStateException closed) {
         cancel();
       }
     }
 
-    private void failWith(Throwable why) {
-      queue.complete(why);
+    private void failWith(Throwable cause) {
+      queue.complete(cause);
       cancel();
     }
 
@@ -80,17 +80,17 @@ record PublisherSource(Schema schema, Flow.Publisher<Table> publisher) implement
     }
 
     void requestOne() {
-      Flow.Subscription present = subscription.get();
-      if (present != null) {
-        present.request(1);
+      Flow.Subscription current = subscription.get();
+      if (current != null) {
+        current.request(1);
       }
     }
 
     void cancel() {
       cancelled = true;
-      Flow.Subscription present = subscription.get();
-      if (present != null) {
-        present.cancel();
+      Flow.Subscription current = subscription.get();
+      if (current != null) {
+        current.cancel();
       }
     }
   }

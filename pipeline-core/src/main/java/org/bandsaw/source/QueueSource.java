@@ -1,17 +1,19 @@
 package org.bandsaw.source;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.bandsaw.data.Schema;
 import tech.tablesaw.api.Table;
 
 /**
- * Tables that other threads bring while the job runs. At most so many as its capacity wait to be
- * read, and of several no more than a run's memory budget allows it to read at a time, a quarter;
- * {@link #put} waits for room. It can be opened once. A reader that gets nothing within {@link
- * ReadLimit#maxWait()} answers no rows.
+ * A bounded queue of tables that other threads fill while the job runs; made by {@link
+ * Sources#queue}. It is full if it holds as many tables as its capacity, or if its tables take at
+ * least the bytes that the run may read at a time, a quarter of its memory budget; an empty queue
+ * accepts a table of any size. The queue can be opened once. Its reader returns no rows if no table
+ * arrives within {@link ReadLimit#maxWait()}.
  *
- * <p>Any number of threads may put. A table's values are copied by the call, so that it may be used
- * again.
+ * <p>Safe for use by any number of threads. The values of a table are copied by the call, so the
+ * table can be reused.
  */
 public final class QueueSource implements Source, AutoCloseable {
 
@@ -23,41 +25,41 @@ public final class QueueSource implements Source, AutoCloseable {
 
   QueueSource(Schema schema, int capacity) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("a queue's capacity is at least 1, not " + capacity);
+      throw new IllegalArgumentException("capacity must be at least 1 table, not " + capacity);
     }
     this.schema = schema;
     this.queue = new TableQueue(NAME, schema, capacity, true);
   }
 
   /**
-   * Adds a table, after waiting for room if there is none.
+   * Adds a table, waiting while the queue is full.
    *
-   * @throws org.bandsaw.data.SchemaException when the table's columns are not the schema's
-   * @throws IllegalStateException after {@link #close} or {@link #fail}, or when the reader was
+   * @throws org.bandsaw.data.SchemaException if the table does not have the columns of the schema
+   * @throws IllegalStateException after {@link #close} or {@link #fail}, or if the reader was
    *     closed, also while waiting
-   * @throws InterruptedException when interrupted while waiting
+   * @throws InterruptedException if interrupted while waiting
    */
   public void put(Table table) throws InterruptedException {
     queue.put(table);
   }
 
-  /** As {@link #put}, but answers false where that would wait. */
+  /** Adds a table like {@link #put}, but returns false instead of waiting if the queue is full. */
   public boolean offer(Table table) {
     return queue.offer(table);
   }
 
-  /** No more tables will come; the reader ends after those that were put. */
+  /** Ends the queue: the reader ends after the tables that were added. */
   @Override
   public void close() {
     queue.complete(null);
   }
 
   /**
-   * No more tables will come, for this reason: after those that were put the reader throws a {@link
+   * Ends the queue with a failure: after the tables that were added, the reader throws a {@link
    * SourceFailedException} with this cause.
    */
   public void fail(Throwable cause) {
-    queue.complete(java.util.Objects.requireNonNull(cause, "cause"));
+    queue.complete(Objects.requireNonNull(cause, "cause"));
   }
 
   @Override
@@ -73,7 +75,7 @@ public final class QueueSource implements Source, AutoCloseable {
   @Override
   public ChunkReader open() {
     if (!opened.compareAndSet(false, true)) {
-      throw new IllegalStateException("a queue can be opened once; make another one for this run");
+      throw new IllegalStateException("a queue can be opened once; create a new one for each run");
     }
     return queue.reader(() -> {}, () -> {});
   }

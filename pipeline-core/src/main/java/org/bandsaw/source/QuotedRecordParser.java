@@ -9,8 +9,8 @@ import org.bandsaw.data.MemorySizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records with quotes, by FastCSV; a class of its own so that files without quotes never load it.
- * One reader of FastCSV serves record after record: it is given each when it asks for more.
+ * Parses records with quotes, with FastCSV. A separate class, which is not loaded for files without
+ * quotes. One FastCSV reader parses all records; its input is one record per call.
  */
 final class QuotedRecordParser {
 
@@ -22,7 +22,7 @@ final class QuotedRecordParser {
   private int length;
 
   /**
-   * @param record what is told where the cells are
+   * @param record receives the cells
    */
   QuotedRecordParser(CsvRecord record, byte delimiter, byte quote) {
     this.record = record;
@@ -36,9 +36,10 @@ final class QuotedRecordParser {
   }
 
   /**
-   * Cuts the record without its line end.
+   * Splits a record.
    *
-   * @return why it cannot be read, or null
+   * @param stop end of the record without its line end
+   * @return why the record cannot be read, or null
    */
   @Nullable RuntimeException tokenize(byte[] b, int start, int stop) {
     if (unquoted.length < stop - start + CsvInput.PADDING) {
@@ -47,26 +48,26 @@ final class QuotedRecordParser {
     recordReader.setRecord(b, start, stop);
     length = 0;
     record.bytes = unquoted;
-    CloseableIterator<Boolean> reading = records;
-    if (reading == null) {
-      reading = builder.build(new CellHandler(), recordReader).iterator();
-      records = reading;
+    CloseableIterator<Boolean> current = records;
+    if (current == null) {
+      current = builder.build(new CellHandler(), recordReader).iterator();
+      records = current;
     }
     try {
-      reading.next();
+      current.next();
       return null;
     } catch (CsvParseException e) {
-      records = null; // it stands somewhere within this record: the next one is read by another
+      records = null; // it stopped in the middle of this record and cannot read the next one
       return e;
     }
   }
 
-  /** The unquoted bytes, and twice as much for the characters that FastCSV holds of the record. */
+  /** Returns the unquoted bytes, and twice as many for the characters that FastCSV holds. */
   long retainedBytes() {
     return 3 * MemorySizes.bytes(unquoted.length);
   }
 
-  /** Takes cells as they are found, without a text for each. */
+  /** Receives the cells without creating strings. */
   private final class CellHandler extends AbstractBaseCsvCallbackHandler<Boolean> {
 
     @Override
@@ -87,8 +88,8 @@ final class QuotedRecordParser {
   }
 
   /**
-   * One record and a line end. Each byte is a character of its own, whatever the encoding: so no
-   * byte is lost on the way.
+   * Reads one record, followed by a line end. Each byte becomes one character, independent of the
+   * encoding, so that the bytes can be restored.
    */
   private static final class RecordReader extends Reader {
 

@@ -3,11 +3,13 @@ package org.bandsaw.source;
 import java.time.Duration;
 
 /**
- * When to stop reading: at whichever comes first.
+ * Limits of one read, which ends when the first of them is reached.
  *
- * @param maxRows at least 1
- * @param maxBytes about how many bytes the rows may take; at least one row is given all the same
- * @param maxWait a source that would block gives up after so long, with no rows
+ * @param maxRows maximum number of rows, at least 1
+ * @param maxBytes approximate maximum size of the rows in bytes, at least 1; one row is returned
+ *     even if it is larger
+ * @param maxWait maximum time to wait for the first row, after which no rows are returned; not
+ *     negative
  */
 public record ReadLimit(int maxRows, long maxBytes, Duration maxWait) {
 
@@ -23,7 +25,7 @@ public record ReadLimit(int maxRows, long maxBytes, Duration maxWait) {
     }
   }
 
-  /** So many rows, whatever they take, waiting a second at most. */
+  /** A limit on the number of rows, without a limit on bytes, and with a wait of one second. */
   public static ReadLimit ofRows(int maxRows) {
     return new ReadLimit(maxRows, Long.MAX_VALUE, Duration.ofSeconds(1));
   }

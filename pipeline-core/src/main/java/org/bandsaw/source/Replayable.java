@@ -1,6 +1,6 @@
 package org.bandsaw.source;
 
-/** Capability: opening the source again gives the same rows. */
+/** A source that can be opened any number of times and returns the same rows each time. */
 public interface Replayable extends Source {
 
   @Override

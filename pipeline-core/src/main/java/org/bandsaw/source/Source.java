@@ -5,28 +5,28 @@ import org.bandsaw.data.Schema;
 import tech.tablesaw.api.Table;
 
 /**
- * A description of input: immutable, and shared by any number of runs. What it can do beyond being
- * read once is said by type: see {@link Replayable}.
+ * A description of an input. Immutable, and shared by any number of runs. A source that can be
+ * opened more than once is a {@link Replayable}.
  */
 public interface Source {
 
-  /** What errors and reports call it; a file's name, for one. */
+  /** Returns the name used in messages and reports, for example the name of a file. */
   String name();
 
   /**
-   * Begins to read. The reader's schema is known when this returns; the first rows may have been
-   * looked at for that, never all of them.
+   * Opens a reader, whose schema is known when this method returns. It may read the first rows to
+   * determine the schema, never the whole input.
    *
-   * @throws IOException when the input cannot be opened
-   * @throws org.bandsaw.data.BandsawException when what is found at its beginning cannot be read
+   * @throws IOException if the input cannot be opened
+   * @throws org.bandsaw.data.BandsawException if the start of the input cannot be read
    */
   ChunkReader open() throws IOException;
 
   /**
-   * Names and types, found by opening the source, looking at its beginning as far as {@link #open}
-   * does, and closing it. A source that can be opened once only has been used up then.
+   * Returns the names and types of the columns. Default: opens the source and closes it again, so
+   * that a source that can be opened once only can no longer be read.
    *
-   * @throws SourceFailedException when it cannot be read
+   * @throws SourceFailedException if the source cannot be read
    */
   default Schema schema() {
     try (ChunkReader reader = open()) {
@@ -37,19 +37,19 @@ public interface Source {
   }
 
   /**
-   * The first rows as a table, to look at. The source is opened and closed for it; one that can be
-   * opened once only has been used up then.
+   * Returns the first rows as a table. Opens the source and closes it again, so that a source that
+   * can be opened once only can no longer be read.
    *
-   * @param rows at least 1; fewer come when the source ends before, or has nothing more to give for
-   *     a second
-   * @throws SourceFailedException when it cannot be read
+   * @param rows at least 1; fewer are returned if the source ends earlier, or has no rows for a
+   *     second
+   * @throws SourceFailedException if the source cannot be read
    */
   default Table head(int rows) {
     return SourcePreview.head(this, rows);
   }
 
   /**
-   * The first rows of this source, and no more.
+   * Returns a source that ends after the first rows of this one.
    *
    * @param rows at least 0
    */

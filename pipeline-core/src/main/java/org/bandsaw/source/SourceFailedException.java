@@ -2,7 +2,7 @@ package org.bandsaw.source;
 
 import org.bandsaw.data.BandsawException;
 
-/** A source threw, or its reading failed; the cause goes along. */
+/** Thrown if a source cannot be opened or read. The cause contains the details. */
 public final class SourceFailedException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,7 @@ public final class SourceFailedException extends BandsawException {
     this.source = source;
   }
 
-  /** The source's name. */
+  /** Returns the name of the source. */
   public String source() {
     return source;
   }

@@ -13,14 +13,14 @@ import java.util.concurrent.Flow;
 import org.bandsaw.data.Schema;
 import tech.tablesaw.api.Table;
 
-/** Ready-made sources. */
+/** Built-in sources. */
 public final class Sources {
 
   private Sources() {}
 
   /**
-   * A file of separated values, unpacked if its name ends in {@code .gz}; called by its file name.
-   * It is opened anew, from its beginning, by every run.
+   * A CSV file, decompressed if its name ends in {@code .gz}. Its name is the file name. Each run
+   * opens it again and reads it from the start.
    */
   public static CsvSource csv(Path file) {
     Path last = file.getFileName();
@@ -28,11 +28,10 @@ public final class Sources {
   }
 
   /**
-   * Separated values from wherever {@code open} gets them, unpacked if the name ends in {@code
-   * .gz}.
+   * A CSV file read from a stream, decompressed if the name ends in {@code .gz}.
    *
-   * @param name what errors and reports call it
-   * @param open called once by every run; must begin from the first byte each time
+   * @param name the name used in messages and reports
+   * @param open opens the stream at the first byte; called once per run
    */
   public static CsvSource csv(String name, Callable<InputStream> open) {
     Objects.requireNonNull(name, "name");
@@ -40,15 +39,17 @@ public final class Sources {
     return new CsvSource(name, open, new CsvOptions());
   }
 
-  /** A table's rows. It is not copied before it is read: leave it as it is until then. */
+  /** The rows of a table. The table is not copied and must not be modified before it was read. */
   public static Replayable table(Table table) {
     String name = table.name();
     return new TablesSource(name == null ? "table" : name, Schema.of(table), List.of(table));
   }
 
   /**
-   * The rows of tables, one after another, each of which must have this schema, in whatever order
-   * its columns stand. The tables are iterated anew by each run, and taken one at a time.
+   * The rows of several tables, one after another.
+   *
+   * @param schema schema of all tables, whose columns may be in any order
+   * @param tables iterated once per run, one table at a time
    */
   public static Replayable tables(Schema schema, Iterable<Table> tables) {
     Objects.requireNonNull(schema, "schema");
@@ -57,17 +58,17 @@ public final class Sources {
   }
 
   /**
-   * A queue that other threads fill while the job runs.
+   * A bounded queue that other threads fill while the job runs.
    *
-   * @param capacity how many tables may wait in it, at least 1
+   * @param capacity maximum number of tables in the queue, at least 1
    */
   public static QueueSource queue(Schema schema, int capacity) {
     return new QueueSource(Objects.requireNonNull(schema, "schema"), capacity);
   }
 
   /**
-   * The tables of a publisher, which is subscribed to anew by each run. At most two tables that
-   * were not read yet are asked for. Its error is the cause of a {@link SourceFailedException}.
+   * The tables of a publisher. Each run subscribes to it, and requests at most two tables ahead. An
+   * error of the publisher is the cause of a {@link SourceFailedException}.
    */
   public static Source publisher(Schema schema, Flow.Publisher<Table> publisher) {
     Objects.requireNonNull(schema, "schema");

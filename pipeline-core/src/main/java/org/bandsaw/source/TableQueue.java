@@ -12,7 +12,7 @@ import org.bandsaw.data.Schema;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
-/** A bounded place between threads that bring tables and one that reads chunks. */
+/** A bounded queue between threads that add tables and one reader of chunks. */
 final class TableQueue {
 
   private final String name;
@@ -30,19 +30,19 @@ final class TableQueue {
   private @Nullable Throwable failure;
 
   /**
-   * @param capacity how many tables may wait
-   * @param boundsBytes whether those that bring tables also wait where several take more than the
-   *     reader may read at a time
+   * @param capacity maximum number of tables in the queue
+   * @param isByteBounded whether the queue is also full if its tables take at least the bytes that
+   *     the reader may read at a time
    */
-  TableQueue(String name, Schema schema, int capacity, boolean boundsBytes) {
-    this.isByteBounded = boundsBytes;
+  TableQueue(String name, Schema schema, int capacity, boolean isByteBounded) {
+    this.isByteBounded = isByteBounded;
     this.name = name;
     this.schema = schema;
     this.capacity = capacity;
-    this.emptyChunk = SourcePreview.emptyChunk(schema, 0);
+    this.emptyChunk = Chunk.empty(schema);
   }
 
-  /** Adds a table after waiting for room. */
+  /** Adds a table, waiting while the queue is full. */
   void put(Table table) throws InterruptedException {
     Chunk rows = Chunk.of(0, table, schema);
     lock.lockInterruptibly();
@@ -56,7 +56,7 @@ final class TableQueue {
     }
   }
 
-  /** Adds a table if there is room. */
+  /** Adds a table, or returns false if the queue is full. */
   boolean offer(Table table) {
     Chunk rows = Chunk.of(0, table, schema);
     lock.lock();
@@ -89,7 +89,7 @@ final class TableQueue {
           "source '"
               + name
               + (ended ? "' was closed" : "' is no longer read")
-              + "; no table can be put into it");
+              + "; no table can be added to it");
     }
     queue.add(rows);
     queuedBytes += bytes(rows);
@@ -121,7 +121,9 @@ final class TableQueue {
     }
   }
 
-  /** A chunk; none with rows when nothing came in time; empty at the end. */
+  /**
+   * Returns a table as a chunk, {@link #emptyChunk} after the maximum wait, or empty at the end.
+   */
   private Optional<Chunk> take(ReadLimit limit) throws InterruptedException {
     Duration maxWait = limit.maxWait();
     long left = maxWait.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE : maxWait.toNanos();
@@ -161,13 +163,13 @@ final class TableQueue {
   }
 
   /**
-   * The one reader.
+   * Returns the reader.
    *
-   * @param taken called for each table that was taken out
-   * @param closed called when the reader is closed
+   * @param onTaken called after a table was removed from the queue
+   * @param onClosed called after the reader was closed
    */
-  ChunkReader reader(Runnable taken, Runnable closed) {
-    return new Reader(taken, closed);
+  ChunkReader reader(Runnable onTaken, Runnable onClosed) {
+    return new Reader(onTaken, onClosed);
   }
 
   private final class Reader implements ChunkReader {
@@ -176,9 +178,9 @@ final class TableQueue {
     private final Runnable onTaken;
     private final Runnable onClosed;
 
-    Reader(Runnable taken, Runnable closed) {
-      this.onTaken = taken;
-      this.onClosed = closed;
+    Reader(Runnable onTaken, Runnable onClosed) {
+      this.onTaken = onTaken;
+      this.onClosed = onClosed;
     }
 
     @Override
@@ -195,7 +197,7 @@ final class TableQueue {
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new InterruptedIOException(
-              "source '" + name + "' was interrupted while it waited for rows");
+              "source '" + name + "' was interrupted while waiting for rows");
         }
         if (next.isEmpty()) {
           return next;
@@ -205,7 +207,7 @@ final class TableQueue {
           onTaken.run();
         }
         if (slicer.isEmpty()) {
-          return Optional.of(SourcePreview.emptyChunk(schema, slicer.nextRow()));
+          return Optional.of(Chunk.of(slicer.nextRow(), schema, 0, emptyChunk.vectors()));
         }
       }
       return Optional.of(slicer.next(limit));

@@ -7,7 +7,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import tech.tablesaw.api.Table;
 
-/** Tables, one after another. */
+/** Reads tables one after another. */
 record TablesSource(String name, Schema schema, Iterable<Table> tables) implements Replayable {
 
   @Override
@@ -50,6 +50,11 @@ record TablesSource(String name, Schema schema, Iterable<Table> tables) implemen
         }
       }
       return Optional.of(slicer.next(limit));
+    }
+
+    @Override
+    public Optional<SourcePosition> position() {
+      return Optional.of(SourcePosition.ofRow(slicer.nextRow()));
     }
 
     @Override

@@ -14,19 +14,19 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text of another encoding as UTF-8; {@link java.nio.charset.CharacterCodingException} if it is not
- * of it.
+ * Transcodes a stream to UTF-8. Throws a {@link CharacterCodingException} for bytes that are not of
+ * its encoding.
  */
 final class TranscodingStream extends InputStream {
 
-  private final Reader reader;
-  private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
   private static final int BUFFER_CHARS = 8_192;
   private static final int READER_BUFFER_BYTES = 8_192; // of an InputStreamReader
 
-  /** What its buffers hold. */
+  /** Bytes of all buffers. */
   static final long BUFFER_BYTES = 2 * BUFFER_CHARS + 3 * BUFFER_CHARS + READER_BUFFER_BYTES;
 
+  private final Reader reader;
+  private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
   private final CharBuffer chars = CharBuffer.allocate(BUFFER_CHARS).flip();
   private final ByteBuffer bytes = ByteBuffer.allocate(3 * BUFFER_CHARS).flip();
   private boolean ended;
@@ -63,7 +63,7 @@ final class TranscodingStream extends InputStream {
     try {
       ended = reader.read(chars) < 0;
     } catch (CharacterCodingException e) {
-      // A decoder that failed must not be asked again.
+      // A decoder must not be used after it failed.
       failure = e;
       throw e;
     } finally {

@@ -2,7 +2,7 @@ package org.bandsaw.source;
 
 import org.bandsaw.data.ValueType;
 
-/** What type a column may have, after each cell of a sample. */
+/** Infers the type of a column from the cells of a sample. */
 final class TypeInference {
 
   private static final int NUMBER = 1;
@@ -62,19 +62,19 @@ final class TypeInference {
   }
 
   private static boolean isNumber(byte[] b, int from, int to) {
-    CsvNumbers.NumberKind form = CsvNumbers.classify(b, from, to);
-    return (form == CsvNumbers.NumberKind.INTEGER || form == CsvNumbers.NumberKind.DECIMAL)
+    CsvNumbers.NumberKind kind = CsvNumbers.classify(b, from, to);
+    return (kind == CsvNumbers.NumberKind.INTEGER || kind == CsvNumbers.NumberKind.DECIMAL)
         && !CsvNumbers.isIdentifierLike(b, from, to);
   }
 
-  private boolean isTime(byte[] b, int from, int to, boolean offset) {
-    long micros = times.parseTime(b, from, to, offset);
+  private boolean isTime(byte[] b, int from, int to, boolean needsOffset) {
+    long micros = times.parseTime(b, from, to, needsOffset);
     return micros != CsvTimes.INVALID
         && micros != CsvTimes.TOO_PRECISE
         && micros != CsvTimes.OFFSET_MISMATCH;
   }
 
-  /** The type that fits all cells seen; text when none does or nothing was seen. */
+  /** Returns the type that fits all values of the sample; STRING if none does or it has none. */
   ValueType inferredType() {
     if (!hasValues) {
       return ValueType.STRING;

@@ -1,9 +1,9 @@
 /**
- * Where rows come from.
+ * Inputs of a pipeline.
  *
- * <p>Start at {@link org.bandsaw.source.Sources}; to bring rows of your own, implement {@link
- * org.bandsaw.source.Source}. A source is read forward, in pieces of a stated size, and is never
- * loaded, or read once over, just to learn its length.
+ * <p>Start at {@link org.bandsaw.source.Sources}. For other inputs, implement {@link
+ * org.bandsaw.source.Source}. A source is read once, from start to end, in chunks of limited size;
+ * it is never loaded as a whole, or read in advance to determine its length.
  */
 @NullMarked
 package org.bandsaw.source;

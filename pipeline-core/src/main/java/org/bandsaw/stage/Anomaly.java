@@ -1,28 +1,27 @@
 package org.bandsaw.stage;
 
 import java.util.List;
-import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.number.NumberStages;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.run.NumericRun;
-import org.bandsaw.stage.window.RunningAggregate;
 
 /**
- * Whether a number lies far from the mean, as BOOLEAN: |(v − m)/s| above the threshold, with mean m
- * and population deviation s (ddof 0) of the rows up to and including the current one, as in {@link
- * org.bandsaw.stage.number.StandardScale}. Where s is 0 there is no anomaly.
+ * Flags values that are far from the mean, as BOOLEAN: true if |(v − m)/s| is above the threshold.
+ * m and s are the mean and the population deviation (ddof 0) of the rows up to and including the
+ * current one, computed as by {@link Stages#standardScale}. The flag is false where s is 0.
  *
- * <p>When a learned pipeline is applied, m and s stand still. A missing value gives a missing flag
- * and does not count. An infinite one does not count either; it is an anomaly as soon as s is not
- * 0. Among the first n rows no value can be further from the mean than √(n − 1) deviations.
+ * <p>A trained pipeline keeps m and s constant. A missing value gives a missing flag and does not
+ * count. An infinite value does not count either; it is an anomaly if s is not 0. Among the first n
+ * rows no value can be further from the mean than √(n − 1) deviations.
  *
- * @param name the stage's name; empty for {@code anomaly(fare)}
- * @param column a numeric one
- * @param threshold how many deviations are still usual; above 0, finite
- * @param output the column that is made; empty for {@code fare_anomaly}
+ * @param name the stage's name; if empty, {@code anomaly(fare)}
+ * @param column numeric
+ * @param threshold the largest distance from the mean that is not an anomaly, in standard
+ *     deviations; above 0, finite
+ * @param output the column that is made; if empty, {@code fare_anomaly}
  */
 public record Anomaly(String name, String column, double threshold, String output)
-    implements Stage {
+    implements DerivedStage {
 
   public Anomaly {
     ColumnNames.requireValid(column);
@@ -34,42 +33,27 @@ public record Anomaly(String name, String column, double threshold, String outpu
     output = ColumnNames.orDefault(output, column + "_anomaly");
   }
 
-  /** This stage under another name. */
-  public Anomaly named(String other) {
-    return new Anomaly(ColumnNames.requireStageName(other), column, threshold, output);
+  @Override
+  public Anomaly named(String newName) {
+    return new Anomaly(ColumnNames.requireStageName(newName), column, threshold, output);
   }
 
-  /** How many deviations from the mean are still usual; 3 if not said. */
+  /**
+   * Sets the largest distance from the mean that is not an anomaly, in standard deviations.
+   * Default: 3.
+   */
   public Anomaly threshold(double deviations) {
     return new Anomaly(name, column, deviations, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public Anomaly as(String column) {
-    return new Anomaly(name, this.column, threshold, ColumnNames.requireValid(column));
+  @Override
+  public Anomaly as(String newOutput) {
+    return new Anomaly(name, column, threshold, ColumnNames.requireValid(newOutput));
   }
 
   @Override
   public StageRun open(Schema input) {
-    return NumericRun.withParameters(
-        input,
-        List.of(column),
-        List.of(ColumnSpec.bool(output)),
-        new double[RunningAggregate.DOUBLE_COUNT],
-        (in, out, rows, state, learning) -> flag(in[0], out[0], rows, state, learning, threshold));
-  }
-
-  private static void flag(
-      double[] a, double[] to, int rows, double[] state, boolean learning, double threshold) {
-    for (int i = 0; i < rows; i++) {
-      double x = a[i];
-      if (learning) {
-        RunningAggregate.learn(x, state, 0);
-      }
-      double s = Math.sqrt(state[RunningAggregate.M2_INDEX] / state[RunningAggregate.COUNT_INDEX]);
-      boolean far = s > 0 && Math.abs((x - state[RunningAggregate.MEAN_INDEX]) / s) > threshold;
-      to[i] = Double.isNaN(x) ? x : far ? 1 : 0;
-    }
+    return NumberStages.openAnomaly(input, column, threshold, output);
   }
 
   @Override

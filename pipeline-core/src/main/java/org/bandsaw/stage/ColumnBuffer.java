@@ -13,8 +13,8 @@ import org.bandsaw.data.Vector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies of the values of a column, in an array that is used chunk after chunk. One object serves
- * one column, whose type may change.
+ * Copies values of a column to an array that is reused for each chunk. One object is for one
+ * column, whose type may change.
  */
 final class ColumnBuffer {
 
@@ -26,34 +26,34 @@ final class ColumnBuffer {
   private byte[] bytes = {};
   private @Nullable Dictionary mergedDictionary;
   private DictionaryTracker[] sourceDictionaries = {};
-  private int[][] mergedCodes = {}; // by part and its code, from 1; 0 where it was not asked yet
+  private int[][] mergedCodes = {}; // by part and code, plus 1; 0 if not merged yet
 
-  /** The first rows of a vector, in its own array. */
-  static Vector prefix(Vector of, int rows) {
-    if (of instanceof DoubleVector values) {
+  /** Returns the first rows of a vector, which shares its array. */
+  static Vector prefix(Vector vector, int rows) {
+    if (vector instanceof DoubleVector values) {
       return DoubleVector.wrap(values.array(), rows);
-    } else if (of instanceof LongVector values) {
+    } else if (vector instanceof LongVector values) {
       return LongVector.wrap(values.type(), values.array(), rows);
-    } else if (of instanceof IntVector values) {
+    } else if (vector instanceof IntVector values) {
       return IntVector.wrap(values.type(), values.array(), rows);
-    } else if (of instanceof BooleanVector values) {
+    } else if (vector instanceof BooleanVector values) {
       return BooleanVector.wrap(values.array(), rows);
     }
-    StringVector texts = (StringVector) of;
+    StringVector texts = (StringVector) vector;
     return StringVector.wrap(texts.codes(), rows, texts.dictionary());
   }
 
-  /** A copy of the rows {@code from} (included) to {@code to} (excluded). */
-  Vector slice(Vector of, int from, int to) {
+  /** Returns a copy of the rows from {@code from} (inclusive) to {@code to} (exclusive). */
+  Vector slice(Vector vector, int from, int to) {
     int rows = to - from;
-    ensureCapacity(of, rows);
-    copy(of, from, rows, 0);
-    return of instanceof StringVector texts
+    ensureCapacity(vector, rows);
+    copy(vector, from, rows, 0);
+    return vector instanceof StringVector texts
         ? StringVector.wrap(ints, rows, texts.dictionary())
-        : wrap(of, rows);
+        : wrap(vector, rows);
   }
 
-  /** A copy of vectors of one type, one behind the other. */
+  /** Returns a copy of vectors of one type, one after the other. */
   Vector concat(Vector[] parts, int rows) {
     Vector first = parts[0];
     ensureCapacity(first, rows);
@@ -80,16 +80,16 @@ final class ColumnBuffer {
     }
   }
 
-  private void copy(Vector of, int from, int count, int to) {
-    if (of instanceof DoubleVector values) {
+  private void copy(Vector vector, int from, int count, int to) {
+    if (vector instanceof DoubleVector values) {
       System.arraycopy(values.array(), from, doubles, to, count);
-    } else if (of instanceof LongVector values) {
+    } else if (vector instanceof LongVector values) {
       System.arraycopy(values.array(), from, longs, to, count);
-    } else if (of instanceof IntVector values) {
+    } else if (vector instanceof IntVector values) {
       System.arraycopy(values.array(), from, ints, to, count);
-    } else if (of instanceof BooleanVector values) {
+    } else if (vector instanceof BooleanVector values) {
       System.arraycopy(values.array(), from, bytes, to, count);
-    } else if (of instanceof StringVector texts) {
+    } else if (vector instanceof StringVector texts) {
       System.arraycopy(texts.codes(), from, ints, to, count);
     }
   }
@@ -105,7 +105,7 @@ final class ColumnBuffer {
     return IntVector.wrap(like.type(), ints, rows);
   }
 
-  // ---- texts, whose codes mean something in one dictionary object only
+  // ---- texts: codes are valid in one dictionary object only
 
   private Vector concatTexts(Vector[] parts, int rows) {
     Dictionary shared = sharedDictionary(parts);
@@ -123,7 +123,7 @@ final class ColumnBuffer {
     return StringVector.wrap(ints, rows, into);
   }
 
-  @SuppressWarnings("ReferenceEquality") // an equal dictionary may give other codes
+  @SuppressWarnings("ReferenceEquality") // an equal dictionary may have other codes
   private static @Nullable Dictionary sharedDictionary(Vector[] parts) {
     Dictionary first = ((StringVector) parts[0]).dictionary();
     for (Vector part : parts) {
@@ -134,11 +134,11 @@ final class ColumnBuffer {
     return first;
   }
 
-  /** A dictionary that stays the same, so that later stages need not look up each text again. */
+  /** Reuses one dictionary, so that later stages do not look up each text again. */
   private Dictionary mergedDictionary(int parts) {
     Dictionary present = mergedDictionary;
     if (present == null || present.size() > MAX_TEXTS) {
-      clearDictionaries(); // codes show nowhere, so they may change at any chunk
+      clearDictionaries(); // codes are not visible outside, so they may change at any chunk
       present = new Dictionary();
       mergedDictionary = present;
     }
@@ -197,13 +197,13 @@ final class ColumnBuffer {
     return sum;
   }
 
-  /** As many as there are columns: those at hand, and new ones. */
-  static ColumnBuffer[] ensureCount(ColumnBuffer[] some, int count) {
-    if (some.length >= count) {
-      return some;
+  /** Returns the given buffers and as many new ones as needed. */
+  static ColumnBuffer[] ensureCount(ColumnBuffer[] present, int count) {
+    if (present.length >= count) {
+      return present;
     }
-    ColumnBuffer[] all = Arrays.copyOf(some, count);
-    for (int i = some.length; i < count; i++) {
+    ColumnBuffer[] all = Arrays.copyOf(present, count);
+    for (int i = present.length; i < count; i++) {
       all[i] = new ColumnBuffer();
     }
     return all;

@@ -3,15 +3,18 @@ package org.bandsaw.stage;
 import java.util.List;
 
 /**
- * Capability: does the same to each of its columns, so it can be put on others. What {@link
- * Stages#onAll} takes.
+ * A stage that does the same to each of its columns, so that it can be applied to other columns:
+ * the argument of {@link Stages#onAll}.
  */
-public interface ColumnStage extends Stage {
+public interface ColumnStage extends NamedStage {
+
+  @Override
+  ColumnStage named(String name);
 
   /**
-   * What does to these columns what this stage does to its own: one stage for all of them, or one
-   * for each, in their order. Settings go along; the stage's name, and names given to columns that
-   * it makes, do not.
+   * Returns the stages that do to other columns what this stage does to its own: either one stage
+   * for all of them, or one stage for each, in their order. The settings are copied. The name of
+   * this stage and the names of columns that it makes are not.
    *
    * @param columns at least one
    */

@@ -13,27 +13,26 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * Which columns a stage is put on, told without knowing which there are: all numbers but some, or
- * those of a list that an earlier step left. Declared columns only; what grows while data passes is
- * not among them. Immutable.
+ * Selects declared columns of a schema by kind, as in "all numbers but the fare", or by name from
+ * those that are present. Dynamic columns are not selected. Immutable.
  *
- * @param kind what is in the columns
- * @param names with {@link Kind#NAMED} the ones that are meant, else the ones that are left out
+ * @param kind the kind of the columns
+ * @param names the selected columns if the kind is {@link Kind#NAMED}, otherwise the excluded ones
  */
 public record Columns(Kind kind, List<String> names) {
 
-  /** Stands for the column in a stage that is put on many, see {@link Stages#onAll}. */
+  /** The column name to use in the template of {@link Stages#onAll}. */
   public static final String EACH = "*";
 
-  /** What is in a column. */
+  /** A kind of columns. */
   public enum Kind {
-    /** Numbers of any width. */
+    /** Columns of type DOUBLE, LONG and INT. */
     NUMBERS,
-    /** Texts. */
+    /** Columns of text. */
     TEXTS,
-    /** True and false. */
+    /** Columns of booleans. */
     BOOLEANS,
-    /** Anything, chosen by name. */
+    /** Columns of any type, selected by name. */
     NAMED;
 
     private boolean matches(ValueType type) {
@@ -51,29 +50,29 @@ public record Columns(Kind kind, List<String> names) {
     names = ColumnNames.requireValid(names);
   }
 
-  /** All columns of numbers. */
+  /** Selects all numeric columns. */
   public static Columns numbers() {
     return new Columns(Kind.NUMBERS, List.of());
   }
 
-  /** All columns of text. */
+  /** Selects all columns of text. */
   public static Columns texts() {
     return new Columns(Kind.TEXTS, List.of());
   }
 
-  /** All columns of true and false. */
+  /** Selects all columns of booleans. */
   public static Columns booleans() {
     return new Columns(Kind.BOOLEANS, List.of());
   }
 
-  /** Those of these columns that are there: an earlier step may have dropped some by their data. */
+  /** Selects those of these columns that are present: an earlier stage may have dropped some. */
   public static Columns ifPresent(String... columns) {
     return new Columns(Kind.NAMED, Arrays.asList(columns));
   }
 
   /**
-   * Without these, and without those that were left out before. A name that is not there, or of
-   * another kind, changes nothing: an earlier step may have dropped the column.
+   * Excludes these columns, in addition to those already excluded. The name of an absent column, or
+   * of one of another kind, has no effect: an earlier stage may have dropped the column.
    */
   public Columns except(String... columns) {
     List<String> all = new ArrayList<>(names);
@@ -85,25 +84,25 @@ public record Columns(Kind kind, List<String> names) {
     return new Columns(kind, all);
   }
 
-  /** The names of the columns that are meant, in their order; may be none. */
+  /** Returns the names of the selected columns, in the order of the schema; may be empty. */
   public List<String> resolve(Schema schema) {
     Set<String> listed = new HashSet<>(names);
-    List<String> meant = new ArrayList<>();
+    List<String> selected = new ArrayList<>();
     for (int i = 0; i < schema.declaredCount(); i++) {
       ColumnSpec column = schema.column(i);
       boolean isListed = listed.contains(column.name());
       if (kind.matches(column.type()) && isListed == (kind == Kind.NAMED)) {
-        meant.add(column.name());
+        selected.add(column.name());
       }
     }
-    return meant;
+    return selected;
   }
 
-  /** As in {@code numbers(-salary,-age)} or {@code ifThere(height,weight)}. */
+  /** Returns a text such as {@code numbers(-salary,-age)} or {@code ifPresent(height,weight)}. */
   @Override
   public String toString() {
     if (kind == Kind.NAMED) {
-      return ColumnNames.formatCall("ifThere", names);
+      return ColumnNames.formatCall("ifPresent", names);
     }
     String kinds = kind.name().toLowerCase(Locale.ROOT);
     return names.isEmpty()

@@ -22,16 +22,18 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column computed from each row by itself; NaN is missing. A column of this name that exists is
- * replaced at its place, whatever its type was.
+ * Computes a column from each row. NaN means missing. An existing column of the same name is
+ * replaced at its position, whatever its type.
  *
- * <p>A value that a column of integers or of booleans cannot hold exactly (2.5, or 7 for a boolean)
- * ends in a {@link BadDataException}.
+ * <p>A value that an integer or boolean column cannot hold exactly (2.5, or 7 for a boolean) causes
+ * a {@link BadDataException}.
  */
-public final class Derive implements Stage {
+public final class Derive implements NamedStage {
 
   private final String name;
   private final ColumnSpec column;
@@ -60,20 +62,22 @@ public final class Derive implements Stage {
     }
   }
 
-  /** Declares the columns that the function reads; without this its lineage is unknown. */
+  /**
+   * Declares the columns that the function reads. Default: not declared, the lineage is unknown.
+   */
   public Derive from(String... columns) {
     return new Derive(
         name, column, value, ColumnNames.requireValid(Arrays.asList(columns)), version);
   }
 
-  /** The same column from another version of the code. */
+  /** Sets the version of the function's code. Default: 1. */
   public Derive version(int number) {
     return new Derive(name, column, value, inputs, number);
   }
 
-  /** This stage under another name than {@code derive(column)}. */
-  public Derive named(String other) {
-    return new Derive(other, column, value, inputs, version);
+  @Override
+  public Derive named(String newName) {
+    return new Derive(newName, column, value, inputs, version);
   }
 
   @Override
@@ -86,14 +90,14 @@ public final class Derive implements Stage {
     return version;
   }
 
-  /** The column that is made. */
+  /** Returns the column that is made. */
   public ColumnSpec column() {
     return column;
   }
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -103,34 +107,46 @@ public final class Derive implements Stage {
         : Lineage.passThrough().withDerived(column.name(), inputs.toArray(String[]::new));
   }
 
-  /** The same schema with a column in place of the one of its name, or behind the declared ones. */
-  public static Schema putColumn(Schema schema, ColumnSpec column, boolean replaces) {
-    return replaces ? schema.withReplaced(column) : schema.with(column);
-  }
-
   @Override
   public String toString() {
     return "derive(" + column + ")";
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final Derive stage;
     private final ValueType type;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
-    private final NumericBuffer numbers = new NumericBuffer();
+    private final NumericBuffer numbers;
     private @Nullable ChunkCursor cursor;
 
-    Run(Derive stage, Schema input) {
-      this.stage = stage;
-      this.type = stage.column.type();
+    static Run open(Derive stage, Schema input) {
       boolean replaces = input.contains(stage.column.name());
-      mapping =
+      return new Run(
+          stage,
           new ColumnMapping(
               input,
               stage.inputs == null ? List.of() : stage.inputs,
               List.of(stage.column.name()),
-              schema -> putColumn(schema, stage.column, replaces));
+              schema -> ColumnMapping.withColumn(schema, stage.column, replaces)));
+    }
+
+    private Run(Derive stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.type = stage.column.type();
+      this.mapping = state.add(mapping);
+      numbers = state.add(new NumericBuffer());
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     @Override
@@ -203,22 +219,6 @@ public final class Derive implements Stage {
                 + type
                 + "; round it in the function, or declare the column DOUBLE");
       }
-    }
-
-    @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
-    public void rollback() {
-      mapping.rollback();
-      numbers.release();
-    }
-
-    @Override
-    public long retainedBytes() {
-      return numbers.retainedBytes();
     }
 
     @Override

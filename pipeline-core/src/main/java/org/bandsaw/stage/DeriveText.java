@@ -19,10 +19,10 @@ import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of text computed from each row by itself; null and the empty text are missing. A column
- * of this name that exists is replaced at its place, whatever its type was.
+ * Computes a column of text from each row. Null and the empty text mean missing. An existing column
+ * of the same name is replaced at its position, whatever its type.
  */
-public final class DeriveText implements Stage {
+public final class DeriveText implements NamedStage {
 
   private final String name;
   private final String column;
@@ -43,20 +43,22 @@ public final class DeriveText implements Stage {
     this.version = version;
   }
 
-  /** Declares the columns that the function reads; without this its lineage is unknown. */
+  /**
+   * Declares the columns that the function reads. Default: not declared, the lineage is unknown.
+   */
   public DeriveText from(String... columns) {
     List<String> read = ColumnNames.requireValid(Arrays.asList(columns));
     return new DeriveText(name, column, value, read, version);
   }
 
-  /** The same column from another version of the code. */
+  /** Sets the version of the function's code. Default: 1. */
   public DeriveText version(int number) {
     return new DeriveText(name, column, value, inputs, number);
   }
 
-  /** This stage under another name than {@code derive(column)}. */
-  public DeriveText named(String other) {
-    return new DeriveText(other, column, value, inputs, version);
+  @Override
+  public DeriveText named(String newName) {
+    return new DeriveText(newName, column, value, inputs, version);
   }
 
   @Override
@@ -69,14 +71,14 @@ public final class DeriveText implements Stage {
     return version;
   }
 
-  /** The column that is made. */
+  /** Returns the column that is made. */
   public ColumnSpec column() {
     return ColumnSpec.text(column);
   }
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -91,7 +93,7 @@ public final class DeriveText implements Stage {
     return "deriveText(" + column + ")";
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private static final int MAX_TEXTS = 1 << 15;
     private static final long MAX_BYTES = 1L << 22;
@@ -102,15 +104,25 @@ public final class DeriveText implements Stage {
     private int[] codes = {};
     private @Nullable ChunkCursor cursor;
 
-    Run(DeriveText stage, Schema input) {
-      this.stage = stage;
+    static Run open(DeriveText stage, Schema input) {
       boolean replaces = input.contains(stage.column);
-      mapping =
+      return new Run(
+          stage,
           new ColumnMapping(
               input,
               stage.inputs == null ? List.of() : stage.inputs,
               List.of(stage.column),
-              schema -> Derive.putColumn(schema, ColumnSpec.text(stage.column), replaces));
+              schema -> ColumnMapping.withColumn(schema, stage.column(), replaces)));
+    }
+
+    private Run(DeriveText stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = mapping;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
     }
 
     @Override
@@ -126,7 +138,7 @@ public final class DeriveText implements Stage {
         codes = new int[rows];
       }
       if (dictionary.size() > MAX_TEXTS || dictionary.retainedBytes() > MAX_BYTES) {
-        dictionary = new Dictionary(); // codes show nowhere, so it may be forgotten at any chunk
+        dictionary = new Dictionary(); // codes are not visible outside: replaced at any chunk
       }
       ChunkCursor row = cursor == null ? new ChunkCursor(chunk) : cursor;
       cursor = row;

@@ -3,30 +3,28 @@ package org.bandsaw.stage;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.run.NumericRun;
-import org.bandsaw.stage.window.KeyedAggregateRun;
-import org.bandsaw.stage.window.RunningAggregate;
+import org.bandsaw.stage.window.Windows;
 
 /**
- * A statistic of a column over all rows so far, the current one included unless {@link
- * #excludingCurrentRow() excluded}: a window without a beginning, which moves on when a learned
- * pipeline is applied, too. What comes out is DOUBLE.
+ * A statistic of a column over all rows so far, including the current one unless it is {@link
+ * #excludingCurrentRow() excluded}: a window without a start, which advances when a trained
+ * pipeline is applied, too. The output column is DOUBLE.
  *
- * <p>Missing values are skipped. Before any value the statistic is missing, and a count 0; a
- * standard deviation is missing where n − ddof is below 1. Mean and deviation follow Welford's
- * method and skip infinite values, too; minimum, maximum and count take them.
+ * <p>Missing values are skipped. Before any value the statistic is missing, and a count is 0. A
+ * standard deviation is missing if n − ddof is below 1. Mean and standard deviation follow
+ * Welford's method and skip infinite values, too. Minimum, maximum and count include them.
  *
- * @param name the stage's name; empty for {@code expandingMean(fare)}
- * @param statistic what is said of the rows
- * @param column a numeric one
- * @param includesCurrentRow whether the current row is one of them
- * @param ddof what is taken from the number of values under a deviation, from 0; 0 for the others
- * @param keys columns among whose equal values rows are taken together; empty to take all
- * @param limit the most keys that are remembered
- * @param output the column that is made; empty for {@code fare_mean_so_far} and {@code
+ * @param name the stage's name; if empty, {@code expandingMean(fare)}
+ * @param statistic the statistic of the rows
+ * @param column a numeric column
+ * @param includesCurrentRow whether the rows include the current one
+ * @param ddof subtracted from the number of values in a standard deviation, from 0; 0 for other
+ *     statistics
+ * @param keys columns whose values each have their own statistic; empty for one over all rows
+ * @param limit how many keys are kept at most
+ * @param output the output column; if empty, {@code fare_mean_so_far} or {@code
  *     fare_mean_so_far_by_vendor}
  */
 public record Expanding(
@@ -38,7 +36,7 @@ public record Expanding(
     List<String> keys,
     KeyLimit limit,
     String output)
-    implements Stage {
+    implements NamedStage {
 
   public Expanding {
     Objects.requireNonNull(statistic, "statistic");
@@ -60,15 +58,17 @@ public record Expanding(
     return column + "_" + statistic.label() + "_so_far" + by;
   }
 
-  /** This stage under another name. */
-  public Expanding named(String other) {
-    String given = ColumnNames.requireStageName(other);
+  @Override
+  public Expanding named(String name) {
+    String given = ColumnNames.requireStageName(name);
     return new Expanding(given, statistic, column, includesCurrentRow, ddof, keys, limit, output);
   }
 
   /**
-   * Takes rows together that have the same values in these columns, a missing value being one like
-   * any other; at least one column.
+   * Keeps a separate statistic for each combination of values in these columns. A missing value is
+   * a value like any other.
+   *
+   * @param columns at least one
    */
   public Expanding per(String... columns) {
     return new Expanding(
@@ -82,48 +82,30 @@ public record Expanding(
         output.equals(defaultOutput(statistic, column, keys)) ? "" : output);
   }
 
-  /** The most keys that are remembered; 100 000 if not said. */
-  public Expanding keys(KeyLimit most) {
-    return new Expanding(name, statistic, column, includesCurrentRow, ddof, keys, most, output);
+  /** Sets how many keys are kept at most. Default: 100 000. */
+  public Expanding keys(KeyLimit limit) {
+    return new Expanding(name, statistic, column, includesCurrentRow, ddof, keys, limit, output);
   }
 
-  /** Leaves the current row out: what is said is of the rows before it. */
+  /** Excludes the current row: the statistic is that of the rows before it. */
   public Expanding excludingCurrentRow() {
     return new Expanding(name, statistic, column, false, ddof, keys, limit, output);
   }
 
-  /** What is taken from the number of values under a standard deviation; 1 if not said. */
+  /** Sets what is subtracted from the number of values in a standard deviation. Default: 1. */
   public Expanding ddof(int number) {
     return new Expanding(name, statistic, column, includesCurrentRow, number, keys, limit, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public Expanding as(String column) {
-    String given = ColumnNames.requireValid(column);
-    return new Expanding(
-        name, statistic, this.column, includesCurrentRow, ddof, keys, limit, given);
+  /** Sets the name of the output column. */
+  public Expanding as(String output) {
+    String given = ColumnNames.requireValid(output);
+    return new Expanding(name, statistic, column, includesCurrentRow, ddof, keys, limit, given);
   }
 
   @Override
   public StageRun open(Schema input) {
-    RunningAggregate running = new RunningAggregate(statistic, includesCurrentRow, ddof);
-    return keys.isEmpty()
-        ? NumericRun.withContext(
-            input,
-            List.of(column),
-            List.of(ColumnSpec.real(output)),
-            new double[RunningAggregate.DOUBLE_COUNT],
-            (in, out, rows, state, learning) -> aggregateAll(running, in[0], out[0], rows, state))
-        : new KeyedAggregateRun(input, running, column, keys, limit, output);
-  }
-
-  private static final long[] NO_LONGS = {};
-
-  private static void aggregateAll(
-      RunningAggregate running, double[] a, double[] to, int rows, double[] state) {
-    for (int i = 0; i < rows; i++) {
-      to[i] = running.update(a[i], state, 0, NO_LONGS, 0);
-    }
+    return Windows.open(input, this);
   }
 
   @Override

@@ -14,7 +14,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the rows for which a condition holds; the others are counted under the stage's name. */
+/** Keeps the rows for which a condition is true. The run counts the others for this stage. */
 public final class Filter implements Stage {
 
   private final String name;
@@ -22,19 +22,22 @@ public final class Filter implements Stage {
   private final List<String> inputs;
   private final int version;
 
-  Filter(String name, Predicate<? super RowView> keep, List<String> inputs, int version) {
+  Filter(String name, Predicate<? super RowView> predicate, List<String> inputs, int version) {
     this.name = ColumnNames.requireStageName(name);
-    this.predicate = Objects.requireNonNull(keep, "keep");
+    this.predicate = Objects.requireNonNull(predicate, "keep");
     this.inputs = inputs;
     this.version = version;
   }
 
-  /** Declares the columns that the condition reads, which are then looked for when a run opens. */
+  /**
+   * Declares the columns that the condition reads. The run fails to open if one is absent. Default:
+   * not declared.
+   */
   public Filter from(String... columns) {
     return new Filter(name, predicate, ColumnNames.requireValid(Arrays.asList(columns)), version);
   }
 
-  /** The same condition in another version of its code. */
+  /** Sets the version of the condition's code. Default: 1. */
   public Filter version(int number) {
     return new Filter(name, predicate, inputs, number);
   }
@@ -72,7 +75,7 @@ public final class Filter implements Stage {
     return "filter(" + name + ")";
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final Predicate<? super RowView> predicate;
     private Schema schema;
@@ -80,10 +83,15 @@ public final class Filter implements Stage {
     private int[] keptRows = {};
     private @Nullable ChunkCursor cursor;
 
-    Run(Predicate<? super RowView> keep, Schema input) {
-      this.predicate = keep;
+    Run(Predicate<? super RowView> predicate, Schema input) {
+      this.predicate = predicate;
       this.schema = input;
       this.markedSchema = input;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(predicate, schema);
     }
 
     @Override

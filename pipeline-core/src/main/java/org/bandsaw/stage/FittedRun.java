@@ -1,11 +1,11 @@
 package org.bandsaw.stage;
 
-/** Capability: a run that can say what it was fitted to, for a reader of reports. */
+/** A run that describes its fit in reports. */
 public interface FittedRun extends StageRun {
 
   /**
-   * What the fit found, in a line such as {@code dropped weight (r 0.9132 with height)}; the same
-   * after loading. Says so where nothing was fitted yet.
+   * Returns a line such as {@code dropped weight (r 0.9132 with height)}. It is the same after
+   * loading. Before the fit it is, for example, {@code not fitted yet}.
    */
   String describeFit();
 }

@@ -2,22 +2,22 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * How frequent the value of a column of text is: its share of the rows so far that have a value,
- * the current one included, as DOUBLE from 0 to 1. When a learned pipeline is applied the shares
- * stand still. A missing value stays missing and does not count.
+ * The frequency of the value of a text column: its share of the rows so far that have a value,
+ * including the current one, as DOUBLE from 0 to 1. The shares do not change when a trained
+ * pipeline is applied. A missing value stays missing and is not counted.
  *
- * <p>The first {@link #maxCategories(int)} different values are counted each by itself. All others
- * are counted together, and have the share of them all. A value that was never seen when applied
- * has that share, too, or 0 as long as nothing was counted together.
+ * <p>The first {@link #maxCategories(int)} distinct values are counted separately. All others are
+ * counted together and have their common share. So has a value that is first seen when a trained
+ * pipeline is applied; its share is 0 if no values were counted together.
  *
- * @param name the stage's name; empty for {@code frequencyEncode(vendor)}
- * @param column a column of text
- * @param maxCategories the most values that are counted by themselves, from 1
- * @param output the column that is made; empty for {@code vendor_frequency}
+ * @param name the stage's name; if empty, {@code frequencyEncode(vendor)}
+ * @param column a text column
+ * @param maxCategories how many values are counted separately at most, from 1
+ * @param output the output column; if empty, {@code vendor_frequency}
  */
 public record FrequencyEncode(String name, String column, int maxCategories, String output)
     implements ColumnStage {
@@ -36,19 +36,19 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
     }
   }
 
-  /** This stage under another name. */
-  public FrequencyEncode named(String other) {
-    return new FrequencyEncode(ColumnNames.requireStageName(other), column, maxCategories, output);
+  @Override
+  public FrequencyEncode named(String name) {
+    return new FrequencyEncode(ColumnNames.requireStageName(name), column, maxCategories, output);
   }
 
-  /** The most values that are counted by themselves; 100 000 if not said. */
-  public FrequencyEncode maxCategories(int most) {
-    return new FrequencyEncode(name, column, most, output);
+  /** Sets how many values are counted separately at most. Default: 100 000. */
+  public FrequencyEncode maxCategories(int maxCategories) {
+    return new FrequencyEncode(name, column, maxCategories, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public FrequencyEncode as(String column) {
-    return new FrequencyEncode(name, this.column, maxCategories, ColumnNames.requireValid(column));
+  /** Sets the name of the output column. */
+  public FrequencyEncode as(String output) {
+    return new FrequencyEncode(name, column, maxCategories, ColumnNames.requireValid(output));
   }
 
   @Override
@@ -60,57 +60,11 @@ public record FrequencyEncode(String name, String column, int maxCategories, Str
 
   @Override
   public StageRun open(Schema input) {
-    return new CategoryEncodingRun(
-        input, new FrequencyEncoding(maxCategories), column, null, output, List.of());
+    return Encoders.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
     return Lineage.passThrough().withDerived(output, column);
-  }
-
-  /** The figure of a value is how often it was there; the total is of all values. */
-  private record FrequencyEncoding(int maxCategories) implements CategoryEncodingRun.Encoding {
-
-    @Override
-    public int statsSize() {
-      return 1;
-    }
-
-    @Override
-    public int totalsSize() {
-      return 1;
-    }
-
-    @Override
-    public boolean isLearnable(double other) {
-      return true;
-    }
-
-    @Override
-    public boolean hasOverflowCategory() {
-      return true;
-    }
-
-    @Override
-    public boolean isEncodedBeforeLearning() {
-      return false;
-    }
-
-    @Override
-    public double encode(double[] figures, int at, double[] totals) {
-      return figures[at] / totals[0];
-    }
-
-    @Override
-    public double encodeUnknown(String value, long sourceRow, double[] totals) {
-      return 0;
-    }
-
-    @Override
-    public void learn(double[] figures, int at, double[] totals, double other) {
-      figures[at]++;
-      totals[0]++;
-    }
   }
 }

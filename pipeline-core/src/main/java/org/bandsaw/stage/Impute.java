@@ -3,46 +3,48 @@ package org.bandsaw.stage;
 import java.util.Objects;
 
 /**
- * What stands in for a missing value.
+ * A replacement for missing values.
  *
- * @param kind which of them it is
- * @param number what {@link Kind#NUMBER} puts in; 0 otherwise
- * @param text what {@link Kind#TEXT} puts in; empty otherwise
+ * @param kind the kind of replacement
+ * @param number the replacement if the kind is {@link Kind#NUMBER}; otherwise 0
+ * @param text the replacement if the kind is {@link Kind#TEXT}; otherwise empty
  */
 public record Impute(Kind kind, double number, String text) {
 
-  /** The ways to fill in. */
+  /** A kind of replacement. */
   public enum Kind {
-    /** The mean of what was there so far. */
+    /** The mean of the values so far. */
     RUNNING_MEAN,
-    /** The median of what was there so far. */
+    /** The median of the values so far. */
     RUNNING_MEDIAN,
-    /** The last value that was there. */
+    /** The last value. */
     LAST_VALUE,
-    /** One number. */
+    /** A constant number. */
     NUMBER,
-    /** One text. */
+    /** A constant text. */
     TEXT
   }
 
   /**
-   * The mean of the values that are there in the rows up to this one; 0 before any. Infinite values
-   * pass and do not enter the mean.
+   * The mean of the values in the rows up to this one; 0 before the first value. Infinite values
+   * are unchanged and do not count.
    */
   public static final Impute RUNNING_MEAN = new Impute(Kind.RUNNING_MEAN, 0, "");
 
   /**
-   * The median of the values that are there in the rows up to this one, of an even number the mean
-   * of the two in the middle; 0 before any. Infinite values pass and do not enter it.
+   * The median of the values in the rows up to this one, for an even number of values the mean of
+   * the two in the middle; 0 before the first value. Infinite values are unchanged and do not
+   * count.
    *
-   * <p>It is exact up to 1024 values. Beyond, its rank among n values is off by at most
-   * n(⌊log2(n/1024)⌋ + 3)/2048: by 0.6 % of a million values, and mostly by far less.
+   * <p>It is exact up to 1024 values. Beyond, the error of its rank among n values is at most
+   * n(⌊log2(n/1024)⌋ + 3)/2048: 0.6 % of n for a million values, and usually far less.
    */
   public static final Impute RUNNING_MEDIAN = new Impute(Kind.RUNNING_MEDIAN, 0, "");
 
   /**
-   * The value of the nearest earlier row that has one, in columns of any type; before any it stays
-   * missing. It moves on when a learned pipeline is applied, like a lag.
+   * The value of the nearest earlier row that has one, in columns of any type. Before the first
+   * value the result is missing. In a trained pipeline the last value continues to change, like a
+   * lag.
    */
   public static final Impute LAST_VALUE = new Impute(Kind.LAST_VALUE, 0, "");
 
@@ -50,10 +52,10 @@ public record Impute(Kind kind, double number, String text) {
     Objects.requireNonNull(kind, "kind");
     Objects.requireNonNull(text, "text");
     if (Double.isNaN(number)) {
-      throw new IllegalArgumentException("NaN is missing itself; impute with a number");
+      throw new IllegalArgumentException("NaN means missing; impute with another number");
     }
     if (kind == Kind.TEXT && text.isEmpty()) {
-      throw new IllegalArgumentException("the empty text is missing itself; impute with a text");
+      throw new IllegalArgumentException("the empty text means missing; impute with another text");
     }
     if ((kind != Kind.NUMBER && number != 0) || (kind != Kind.TEXT && !text.isEmpty())) {
       throw new IllegalArgumentException(
@@ -64,12 +66,12 @@ public record Impute(Kind kind, double number, String text) {
     }
   }
 
-  /** This number, in a numeric column. */
+  /** Returns a constant replacement for numeric columns. */
   public static Impute constant(double number) {
     return new Impute(Kind.NUMBER, number, "");
   }
 
-  /** This text, not empty, in a column of text. */
+  /** Returns a constant replacement, not empty, for columns of text. */
   public static Impute constant(String text) {
     return new Impute(Kind.TEXT, 0, Objects.requireNonNull(text, "text"));
   }

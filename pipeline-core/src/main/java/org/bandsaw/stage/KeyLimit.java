@@ -1,8 +1,8 @@
 package org.bandsaw.stage;
 
 /**
- * A bound on the keys whose history is kept. Beyond it the key that has not been seen for the most
- * rows is forgotten: by the order of rows alone, whatever memory there is.
+ * A bound on the number of keys whose state is kept. Beyond it, the key that was least recently
+ * seen is evicted. This depends on the order of rows alone, not on the available memory.
  *
  * @param maxKeys from 1
  */
@@ -14,8 +14,8 @@ public record KeyLimit(int maxKeys) {
     }
   }
 
-  /** So many keys. */
-  public static KeyLimit atMost(int keys) {
-    return new KeyLimit(keys);
+  /** Returns a limit of this many keys, from 1. */
+  public static KeyLimit atMost(int maxKeys) {
+    return new KeyLimit(maxKeys);
   }
 }

@@ -1,11 +1,11 @@
 package org.bandsaw.stage;
 
-/** Capability: remembers something for each of a bounded number of keys. */
+/** Capability: keeps state for each of a bounded number of keys. */
 public interface KeyedRun extends StageRun {
 
-  /** How many keys are remembered now. */
+  /** Returns the number of keys that have state now. */
   int keyCount();
 
-  /** How many keys were forgotten because there were more than the stage's {@link KeyLimit}. */
+  /** Returns the number of keys that were evicted by the stage's {@link KeyLimit}. */
   long evictedKeys();
 }

@@ -5,22 +5,20 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.window.KeyedAggregateRun;
-import org.bandsaw.stage.window.WindowAggregate;
-import org.bandsaw.stage.window.WindowRun;
+import org.bandsaw.stage.window.Windows;
 
 /**
- * The value that a numeric column had so many rows ago, or the current value less that one, as
- * DOUBLE; missing in the first rows, and where either of the values is.
+ * The value of a numeric column a number of rows ago, or the current value minus that one, as
+ * DOUBLE. Missing in the first rows, and if one of the values is missing.
  *
- * @param name the stage's name; empty for {@code lag(fare,1)} or {@code difference(fare,1)}
- * @param column a numeric one
+ * @param name the stage's name; if empty, {@code lag(fare,1)} or {@code difference(fare,1)}
+ * @param column a numeric column
  * @param rows how many rows ago, from 1 to 10 000 000
- * @param kind the earlier value, or the difference to it
+ * @param kind the earlier value, or the difference from it
  * @param keys columns among whose equal values rows are counted; empty to count all rows
- * @param limit the most keys that are remembered
- * @param output the column that is made; empty for {@code fare_lag_1}, {@code fare_difference_1}
- *     and {@code fare_lag_1_by_vendor}
+ * @param limit how many keys are kept at most
+ * @param output the output column; if empty, {@code fare_lag_1}, {@code fare_difference_1} or
+ *     {@code fare_lag_1_by_vendor}
  */
 public record Lag(
     String name,
@@ -30,13 +28,13 @@ public record Lag(
     List<String> keys,
     KeyLimit limit,
     String output)
-    implements Stage {
+    implements NamedStage {
 
-  /** What is said of the earlier value. */
+  /** The earlier value, or the difference from it. */
   public enum Kind {
-    /** The value itself. */
+    /** The earlier value. */
     LAG,
-    /** The current value less the earlier one. */
+    /** The current value minus the earlier one. */
     DIFFERENCE;
 
     private String label() {
@@ -45,7 +43,7 @@ public record Lag(
   }
 
   public Lag {
-    Objects.requireNonNull(kind, "what");
+    Objects.requireNonNull(kind, "kind");
     ColumnNames.requireValid(column);
     keys = ColumnNames.requireValid(keys);
     Objects.requireNonNull(limit, "limit");
@@ -57,28 +55,30 @@ public record Lag(
     output = ColumnNames.orDefault(output, defaultOutput(kind, column, rows, keys));
   }
 
-  private static String defaultName(Kind what, String column, int rows, List<String> keys) {
+  private static String defaultName(Kind kind, String column, int rows, List<String> keys) {
     String by = keys.isEmpty() ? "" : ",by " + String.join("+", keys);
-    return what.label() + "(" + column + "," + rows + by + ")";
+    return kind.label() + "(" + column + "," + rows + by + ")";
   }
 
-  private static String defaultOutput(Kind what, String column, int rows, List<String> keys) {
+  private static String defaultOutput(Kind kind, String column, int rows, List<String> keys) {
     return column
         + "_"
-        + what.label()
+        + kind.label()
         + "_"
         + rows
         + (keys.isEmpty() ? "" : "_by_" + String.join("_", keys));
   }
 
-  /** This stage under another name. */
-  public Lag named(String other) {
-    return new Lag(ColumnNames.requireStageName(other), column, rows, kind, keys, limit, output);
+  @Override
+  public Lag named(String name) {
+    return new Lag(ColumnNames.requireStageName(name), column, rows, kind, keys, limit, output);
   }
 
   /**
-   * Counts rows among those with the same values in these columns, a missing value being one like
-   * any other; at least one column.
+   * Counts rows among those with the same values in these columns. A missing value is a value like
+   * any other.
+   *
+   * @param columns at least one
    */
   public Lag per(String... columns) {
     return new Lag(
@@ -91,29 +91,25 @@ public record Lag(
         output.equals(defaultOutput(kind, column, rows, keys)) ? "" : output);
   }
 
-  /** The most keys that are remembered; 100 000 if not said. */
-  public Lag keys(KeyLimit most) {
-    return new Lag(name, column, rows, kind, keys, most, output);
+  /** Sets how many keys are kept at most. Default: 100 000. */
+  public Lag keys(KeyLimit limit) {
+    return new Lag(name, column, rows, kind, keys, limit, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public Lag as(String column) {
-    return new Lag(name, this.column, rows, kind, keys, limit, ColumnNames.requireValid(column));
+  /** Sets the name of the output column. */
+  public Lag as(String output) {
+    return new Lag(name, column, rows, kind, keys, limit, ColumnNames.requireValid(output));
   }
 
   @Override
   public StageRun open(Schema input) {
-    WindowAggregate window =
-        new WindowAggregate(WindowAggregate.WindowFunction.valueOf(kind.name()), rows, 1, false, 0);
-    return keys.isEmpty()
-        ? new WindowRun(input, window, column, output)
-        : new KeyedAggregateRun(input, window, column, keys, limit, output);
+    return Windows.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    boolean usesCurrent = kind == Kind.DIFFERENCE;
+    boolean usesCurrentRow = kind == Kind.DIFFERENCE;
     return Lineage.passThrough()
-        .withDerived(output, Rolling.sameRowInputs(column, usesCurrent, keys));
+        .withDerived(output, Rolling.sameRowInputs(column, usesCurrentRow, keys));
   }
 }

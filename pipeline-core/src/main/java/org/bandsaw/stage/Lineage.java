@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which columns of its own row each column that a stage makes depends on. A column that uses
- * earlier rows only depends on none. What is not mentioned passes through unchanged. Immutable.
+ * The columns of the same row that each column made by a stage depends on. A column that depends on
+ * earlier rows only has no such columns. A column that is not listed passes through unchanged.
+ * Immutable.
  */
 public final class Lineage {
 
@@ -20,49 +21,50 @@ public final class Lineage {
   private final Map<String, Set<String>> sameRow;
   private final @Nullable Set<String> dynamicInputs;
 
-  private Lineage(boolean known, Map<String, Set<String>> sameRow, @Nullable Set<String> grown) {
+  private Lineage(
+      boolean known, Map<String, Set<String>> sameRow, @Nullable Set<String> dynamicInputs) {
     this.known = known;
     this.sameRow = sameRow;
-    this.dynamicInputs = grown;
+    this.dynamicInputs = dynamicInputs;
   }
 
-  /** Nobody says. */
+  /** Returns the lineage of a stage that does not declare its inputs. */
   public static Lineage unknown() {
     return UNKNOWN;
   }
 
-  /** All columns pass through; rows or columns may get lost. */
+  /** Returns a lineage in which all columns pass through. The stage may drop rows and columns. */
   public static Lineage passThrough() {
     return PASS_THROUGH;
   }
 
-  /** This lineage and a column that is made from these columns of its own row. */
+  /** Returns this lineage with a column that is made from these columns of the same row. */
   public Lineage withDerived(String column, String... fromSameRow) {
-    Map<String, Set<String>> wider = new LinkedHashMap<>(sameRow);
-    wider.put(column, new LinkedHashSet<>(List.of(fromSameRow)));
-    return new Lineage(true, wider, dynamicInputs);
+    Map<String, Set<String>> all = new LinkedHashMap<>(sameRow);
+    all.put(column, new LinkedHashSet<>(List.of(fromSameRow)));
+    return new Lineage(true, all, dynamicInputs);
   }
 
-  /** This lineage and columns that grow, all made from these columns of their own row. */
+  /** Returns this lineage with dynamic columns, all made from these columns of the same row. */
   public Lineage withDynamicColumns(String... fromSameRow) {
     return new Lineage(true, sameRow, new LinkedHashSet<>(List.of(fromSameRow)));
   }
 
-  /** What comes of this lineage and the one of a stage that follows it. */
+  /** Returns the lineage of this stage followed by another one. */
   public Lineage andThen(Lineage next) {
     if (!known || !next.known) {
       return UNKNOWN;
     }
     Map<String, Set<String>> both = new LinkedHashMap<>(sameRow);
     next.sameRow.forEach((column, from) -> both.put(column, upstreamInputs(from)));
-    Set<String> growing = next.dynamicInputs == null ? null : upstreamInputs(next.dynamicInputs);
-    if (growing != null && dynamicInputs != null) {
-      growing.addAll(dynamicInputs);
+    Set<String> dynamic = next.dynamicInputs == null ? null : upstreamInputs(next.dynamicInputs);
+    if (dynamic != null && dynamicInputs != null) {
+      dynamic.addAll(dynamicInputs);
     }
-    return new Lineage(true, both, growing == null ? dynamicInputs : growing);
+    return new Lineage(true, both, dynamic == null ? dynamicInputs : dynamic);
   }
 
-  /** What these columns depend on in the row that comes in. */
+  /** Returns the columns of the input row that these columns depend on. */
   private Set<String> upstreamInputs(Set<String> columns) {
     Set<String> all = new LinkedHashSet<>();
     for (String column : columns) {
@@ -71,17 +73,17 @@ public final class Lineage {
     return all;
   }
 
-  /** Whether the stage says where its columns come from. */
+  /** Returns whether the stage declares its inputs. */
   public boolean isKnown() {
     return known;
   }
 
-  /** What a column that this stage makes depends on in its own row; null when it passes through. */
+  /** Returns the columns of the same row that a column depends on; null if it passes through. */
   public @Nullable Set<String> sameRowInputs(String column) {
     return sameRow.get(column);
   }
 
-  /** What the columns that grow depend on in their own row; null when none grow. */
+  /** Returns the columns of the same row that dynamic columns depend on; null if there are none. */
   public @Nullable Set<String> dynamicColumnInputs() {
     return dynamicInputs;
   }

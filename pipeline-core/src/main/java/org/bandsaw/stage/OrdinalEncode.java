@@ -6,27 +6,26 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.BadDataException;
 import org.bandsaw.data.Schema;
-import org.bandsaw.data.SourceLocation;
-import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * A whole number for each value of a column of text, as DOUBLE from 0: declared {@link
- * #values(String...) values} in their order, then others in the order in which they first appear. A
+ * A whole number for each value of a text column, as DOUBLE from 0: declared {@link
+ * #values(String...) values} in their order, then others in the order of their first appearance. A
  * missing value stays missing.
  *
- * <p>With declared values, {@link UnseenCategory#OTHER} and {@link UnseenCategory#FAIL} give no
- * more numbers. Without them, and always with {@link UnseenCategory#GROW}, a new value gets the
- * next number while learning, as long as there are fewer than {@link #maxCategories(int)}; a
- * learned pipeline gives no more. A value without a number becomes −1, or stops with a {@link
- * BadDataException} under {@link UnseenCategory#FAIL}.
+ * <p>With declared values, {@link UnseenCategory#OTHER} and {@link UnseenCategory#FAIL} assign no
+ * further numbers. Without them, and always with {@link UnseenCategory#GROW}, a new value gets the
+ * next number while learning, as long as there are fewer than {@link #maxCategories(int)}. A
+ * trained pipeline assigns no numbers. A value without a number is encoded as −1, or throws a
+ * {@link BadDataException} with {@link UnseenCategory#FAIL}.
  *
- * @param name the stage's name; empty for {@code ordinalEncode(vendor)}
- * @param column a column of text
+ * @param name the stage's name; if empty, {@code ordinalEncode(vendor)}
+ * @param column a text column
  * @param unseen what happens to a value without a number
- * @param values those declared, in order; may be empty
- * @param maxCategories the most numbers, declared ones included; from 1
- * @param output the column that is made; empty for {@code vendor_code}
+ * @param values the declared values, in order; may be empty
+ * @param maxCategories how many numbers are assigned at most, including declared values; from 1
+ * @param output the output column; if empty, {@code vendor_code}
  */
 public record OrdinalEncode(
     String name,
@@ -36,8 +35,6 @@ public record OrdinalEncode(
     int maxCategories,
     String output)
     implements ColumnStage {
-
-  private static final int MAX_SHOWN_LENGTH = 80;
 
   public OrdinalEncode {
     ColumnNames.requireValid(column);
@@ -50,38 +47,38 @@ public record OrdinalEncode(
     FrequencyEncode.checkMaxCategories(maxCategories);
     if (values.size() > maxCategories) {
       throw new IllegalArgumentException(
-          values.size() + " values are declared where at most " + maxCategories + " may be");
+          values.size() + " values are declared; maxCategories is " + maxCategories);
     }
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("ordinalEncode", List.of(column)));
     output = ColumnNames.orDefault(output, column + "_code");
   }
 
-  /** This stage under another name. */
-  public OrdinalEncode named(String other) {
-    String given = ColumnNames.requireStageName(other);
+  @Override
+  public OrdinalEncode named(String name) {
+    String given = ColumnNames.requireStageName(name);
     return new OrdinalEncode(given, column, unseen, values, maxCategories, output);
   }
 
-  /** What happens to a value without a number; {@link UnseenCategory#GROW} if not said. */
-  public OrdinalEncode unseen(UnseenCategory what) {
-    return new OrdinalEncode(name, column, what, values, maxCategories, output);
+  /** Sets what happens to a value without a number. Default: {@link UnseenCategory#GROW}. */
+  public OrdinalEncode unseen(UnseenCategory unseen) {
+    return new OrdinalEncode(name, column, unseen, values, maxCategories, output);
   }
 
-  /** Values that have the numbers from 0, in this order. */
+  /** Declares values that have the numbers from 0, in this order. */
   public OrdinalEncode values(String... declared) {
     List<String> given = Arrays.asList(declared);
     return new OrdinalEncode(name, column, unseen, given, maxCategories, output);
   }
 
-  /** The most numbers; 100 000 if not said. */
-  public OrdinalEncode maxCategories(int most) {
-    return new OrdinalEncode(name, column, unseen, values, most, output);
+  /** Sets how many numbers are assigned at most. Default: 100 000. */
+  public OrdinalEncode maxCategories(int maxCategories) {
+    return new OrdinalEncode(name, column, unseen, values, maxCategories, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public OrdinalEncode as(String column) {
-    String given = ColumnNames.requireValid(column);
-    return new OrdinalEncode(name, this.column, unseen, values, maxCategories, given);
+  /** Sets the name of the output column. */
+  public OrdinalEncode as(String output) {
+    String given = ColumnNames.requireValid(output);
+    return new OrdinalEncode(name, column, unseen, values, maxCategories, given);
   }
 
   @Override
@@ -93,74 +90,11 @@ public record OrdinalEncode(
 
   @Override
   public StageRun open(Schema input) {
-    return new CategoryEncodingRun(input, new OrdinalEncoding(this), column, null, output, values);
+    return Encoders.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
     return Lineage.passThrough().withDerived(output, column);
-  }
-
-  /** The figure of a value is its number. */
-  private record OrdinalEncoding(OrdinalEncode stage) implements CategoryEncodingRun.Encoding {
-
-    @Override
-    public int statsSize() {
-      return 1;
-    }
-
-    @Override
-    public int totalsSize() {
-      return 0;
-    }
-
-    @Override
-    public int maxCategories() {
-      return stage.maxCategories;
-    }
-
-    @Override
-    public boolean isLearnable(double other) {
-      return stage.unseen == UnseenCategory.GROW || stage.values.isEmpty();
-    }
-
-    @Override
-    public boolean hasOverflowCategory() {
-      return false;
-    }
-
-    @Override
-    public boolean isEncodedBeforeLearning() {
-      return false;
-    }
-
-    @Override
-    public void initialize(double[] figures, int at, int before) {
-      figures[at] = before;
-    }
-
-    @Override
-    public double encode(double[] figures, int at, double[] totals) {
-      return figures[at];
-    }
-
-    @Override
-    public double encodeUnknown(String value, long sourceRow, double[] totals) {
-      if (stage.unseen != UnseenCategory.FAIL) {
-        return -1;
-      }
-      String shown =
-          value.length() > MAX_SHOWN_LENGTH ? value.substring(0, MAX_SHOWN_LENGTH) + "…" : value;
-      throw new BadDataException(
-          new SourceLocation("stage '" + stage.name + "'", 0, sourceRow, stage.column),
-          shown,
-          "'"
-              + shown
-              + "' has no number; declare it with values(…), or choose UnseenCategory.OTHER or"
-              + " GROW");
-    }
-
-    @Override
-    public void learn(double[] figures, int at, double[] totals, double other) {}
   }
 }

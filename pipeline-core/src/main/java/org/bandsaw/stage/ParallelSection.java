@@ -8,17 +8,14 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 import org.bandsaw.probe.Ticker;
-import org.bandsaw.stage.column.OnColumns;
-import org.bandsaw.stage.run.NumericRun;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stages that follow one another and remember nothing, so that slices of a chunk can pass them at
- * the same time: each on a thread, through runs of its own. What comes out is what one thread would
- * have made of the whole chunk, bit for bit, since each row is looked at by itself. Used by the
- * run's thread.
+ * Consecutive stages without state. Slices of a chunk pass them in parallel, each on its own thread
+ * and through its own runs. Every row is processed by itself, so the output is that of a single
+ * thread, bit for bit. Used by the run's thread.
  */
-public final class ParallelSection {
+final class ParallelSection {
 
   private final int start;
   private final List<Stage> stages;
@@ -32,8 +29,8 @@ public final class ParallelSection {
 
   /**
    * @param first the position of the first of the stages in the chain
-   * @param inputs what each of them was opened on
-   * @param runs those of the run's thread
+   * @param inputs the columns that each stage was opened on
+   * @param runs the runs of the run's thread
    */
   ParallelSection(
       int first,
@@ -50,26 +47,23 @@ public final class ParallelSection {
     sliceRuns.add(new SliceRun(runs.toArray(StageRun[]::new)));
   }
 
-  /** Whether a run does to each row the same, whatever other rows there were. */
-  public static boolean isStateless(StageRun run) {
-    return run instanceof StatelessRun
-        || (run instanceof NumericRun numbers && numbers.isStateless())
-        || OnColumns.isStateless(run);
+  /** Returns whether a run processes every row by itself. */
+  static boolean isStateless(StageRun run) {
+    // the rejected rows of slices are not collected
+    return run.isStateless() && !(run instanceof RejectingRun);
   }
 
-  /** The position of the first stage. */
+  /** Returns the position of the first stage in the chain. */
   int start() {
     return start;
   }
 
-  /** The position behind the last stage. */
+  /** Returns the position after the last stage in the chain. */
   int end() {
     return start + stages.size();
   }
 
-  /**
-   * In how many slices a chunk had better pass: one, unless the rows of the last chunk took long.
-   */
+  /** Returns the number of slices that pays for a chunk: one if the last rows took little time. */
   int sliceCount(int rows) {
     int most = Math.min(workers.threads(), rows);
     double expected = (double) lastNanos / lastRows * rows;
@@ -77,7 +71,7 @@ public final class ParallelSection {
     return (int) Math.max(1, Math.min(most, worth));
   }
 
-  /** How long the stages took for a chunk, all threads together. */
+  /** Records the time that a chunk took, summed over all threads. */
   void recordTime(long nanos, int rows) {
     if (rows > 0) {
       lastNanos = nanos;
@@ -86,13 +80,13 @@ public final class ParallelSection {
   }
 
   /**
-   * Lets a chunk pass in slices.
+   * Processes a chunk in slices.
    *
-   * @param nanos of each stage of the chain; what each took here is added
-   * @param lost of each stage of the chain; what each lost is put here
-   * @return null when a slice failed, or when slices came out with different columns
+   * @param nanos by stage of the chain; the time of each stage is added
+   * @param dropped by stage of the chain; set to the rows that each stage dropped
+   * @return null if a slice failed, or if the slices have different columns
    */
-  @Nullable Chunk process(Chunk chunk, int slices, long number, long[] nanos, long[] lost) {
+  @Nullable Chunk process(Chunk chunk, int slices, long number, long[] nanos, long[] dropped) {
     while (sliceRuns.size() < slices) {
       sliceRuns.add(new SliceRun(openRuns()));
     }
@@ -108,10 +102,10 @@ public final class ParallelSection {
                     (int) (rows * (part + 1) / slices),
                     number));
     for (int i = 0; i < stages.size(); i++) {
-      lost[start + i] = 0;
+      dropped[start + i] = 0;
       for (SliceRun part : sliceRuns.subList(0, slices)) {
         nanos[start + i] += part.stageNanos[i];
-        lost[start + i] += part.droppedRows[i];
+        dropped[start + i] += part.droppedRows[i];
       }
     }
     return joinSlices(chunk, slices);
@@ -153,8 +147,8 @@ public final class ParallelSection {
     return one.equals(other) && one.declaredCount() == other.declaredCount();
   }
 
-  /** The column of the chunk that these were sliced from, if nobody touched them; else -1. */
-  @SuppressWarnings("ReferenceEquality") // equal values in another vector are not looked for
+  /** Returns the column of the chunk that these slices are unchanged parts of; -1 if there is none. */
+  @SuppressWarnings("ReferenceEquality") // equal values in another vector do not count
   private int untouchedColumn(Vector[] pieces) {
     int found = -1;
     Vector[] in = sliceRuns.get(0).in;
@@ -168,8 +162,8 @@ public final class ParallelSection {
   }
 
   /**
-   * What a slice failed with because its thread was interrupted; null when none did. It is told as
-   * it is: a function that lost its interruption might never come back from a second call.
+   * Returns the failure of a slice whose thread was interrupted; null if there is none. It is thrown
+   * as it is: a second call of a function that has cleared the interrupt flag might never return.
    */
   @Nullable RuntimeException interruption() {
     for (SliceRun part : sliceRuns) {
@@ -184,7 +178,7 @@ public final class ParallelSection {
     return null;
   }
 
-  /** The error for a chunk that failed in slices, but not as a whole. */
+  /** Returns the error for a chunk that failed in slices, but not as a whole. */
   StageFailedException parallelFailure(Chunk chunk, long number) {
     int stage = stages.size();
     @Nullable Throwable failure = null;
@@ -195,13 +189,13 @@ public final class ParallelSection {
       }
     }
     String found =
-        failure == null ? "gave other columns for some of these rows" : "threw " + failure;
+        failure == null ? "made other columns for some of these rows" : "threw " + failure;
     String problem =
         String.format(
             Locale.ROOT,
-            "one of %d threads %s, and a single thread with all of these rows did not; what a stage"
-                + " without memory does must depend on the row alone, and its functions are called by"
-                + " several threads at once. Mend it, or use parallelism(1)",
+            "one of %d threads %s, and a single thread with all of these rows did not; the output of a"
+                + " stage without state must depend on the row alone, and its functions are called"
+                + " by several threads at once. Fix it, or use parallelism(1)",
             workers.threads(),
             found);
     String name = stages.get(Math.min(stage, stages.size() - 1)).name();
@@ -210,8 +204,8 @@ public final class ParallelSection {
   }
 
   /**
-   * Lets everything go that only several threads need: memory was short, and the next attempt must
-   * not need more than one thread does.
+   * Releases everything that only several threads need: the attempt was over the memory budget, and
+   * the next one must not need more than one thread does.
    */
   void rollback() {
     sliceRuns.subList(1, sliceRuns.size()).clear();
@@ -220,7 +214,7 @@ public final class ParallelSection {
     lastNanos = 0;
   }
 
-  /** Bytes of the runs of other threads and of all buffers between. */
+  /** Returns the bytes of the runs of other threads and of all buffers. */
   long retainedBytes() {
     long sum = ColumnBuffer.retainedBytes(joinBuffers);
     for (SliceRun part : sliceRuns.subList(1, sliceRuns.size())) {
@@ -232,7 +226,7 @@ public final class ParallelSection {
     return sum;
   }
 
-  /** What one thread uses, and what came of it. */
+  /** The runs and buffers of one thread, and its result. */
   private final class SliceRun {
 
     private final StageRun[] runs;
@@ -263,21 +257,21 @@ public final class ParallelSection {
     }
 
     private Chunk runStages(Chunk slice, long number) {
-      Chunk passing = slice;
+      Chunk current = slice;
       long before = ticker.nanoTime();
       for (stageIndex = 0; stageIndex < runs.length; stageIndex++) {
         Chunk next =
-            StageChain.runStage(stages.get(stageIndex), runs[stageIndex], passing, number, true);
-        droppedRows[stageIndex] = (long) passing.rowCount() - next.rowCount();
-        passing = next;
+            StageChain.runStage(stages.get(stageIndex), runs[stageIndex], current, number, true);
+        droppedRows[stageIndex] = (long) current.rowCount() - next.rowCount();
+        current = next;
         long after = ticker.nanoTime();
         stageNanos[stageIndex] = after - before;
         before = after;
       }
-      return passing;
+      return current;
     }
 
-    /** The first slice is the beginning of the same arrays; the others are copied. */
+    /** The first slice shares the arrays of the chunk; the others are copied. */
     private Chunk slice(Chunk chunk, int from, int to) {
       in = new Vector[chunk.schema().size()];
       buffers = from == 0 ? buffers : ColumnBuffer.ensureCount(buffers, in.length);
@@ -288,7 +282,7 @@ public final class ParallelSection {
       return chunk.sliceWith(from, to, in);
     }
 
-    /** Lets the chunk go, whose arrays must not be held until the next one. */
+    /** Releases the chunk, whose arrays must not be retained until the next one. */
     void release() {
       in = new Vector[0];
       out = null;

@@ -5,37 +5,36 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.window.KeyedAggregateRun;
-import org.bandsaw.stage.window.WindowAggregate;
-import org.bandsaw.stage.window.WindowRun;
+import org.bandsaw.stage.window.Windows;
 
 /**
- * A statistic of a column over the last rows, the current one included unless {@link
- * #excludingCurrentRow() excluded}. Missing values are skipped; where fewer than {@link
- * #minRows(int)} values are there the statistic is missing. What comes out is DOUBLE and does not
- * depend on chunks.
+ * A statistic of a column over the last rows, including the current one unless it is {@link
+ * #excludingCurrentRow() excluded}. Missing values are skipped. With fewer than {@link
+ * #minRows(int)} values the statistic is missing. The output column is DOUBLE and does not depend
+ * on chunk boundaries.
  *
  * <ul>
- *   <li>The mean carries its sum from row to row and adds it up afresh at fixed row numbers, so
- *       that rounding does not build up.
- *   <li>The standard deviation is √(Σ(x − mean)²/(n − ddof)), missing where n − ddof is below 1 or
- *       an infinite value is in the window. It passes twice over the window in every row: for wide
- *       windows that costs more than all other stages together.
- *   <li>Minimum and maximum look through the window when their value leaves it.
- *   <li>The count needs no values ({@code minRows} 0 if not said): it is 0 in an empty window.
+ *   <li>The mean carries its sum from row to row and recomputes it at fixed row numbers, so that
+ *       rounding errors do not accumulate.
+ *   <li>The standard deviation is √(Σ(x − mean)²/(n − ddof)). It is missing if n − ddof is below 1
+ *       or the window contains an infinite value. It makes two passes over the window in each row:
+ *       with a wide window it costs more than all other stages together.
+ *   <li>Minimum and maximum scan the window when their value leaves it.
+ *   <li>The count needs no values (its {@code minRows} defaults to 0): it is 0 in an empty window.
  * </ul>
  *
- * @param name the stage's name; empty for {@code rollingMean(fare,50)}
- * @param statistic what is said of the window
- * @param column a numeric one
- * @param rows how many rows the window holds, from 1 to 10 000 000
- * @param includesCurrentRow whether the current row is one of them
- * @param minRows the values that the statistic needs, from 1 to {@code rows}; from 0 for a count
- * @param ddof what is taken from the number of values under a deviation, from 0; 0 for the others
- * @param keys columns with whose values a window of its own goes; empty for one window
- * @param limit the most keys that are remembered
- * @param output the column that is made; empty for {@code fare_mean_50} and {@code
- *     fare_mean_50_by_vendor}
+ * @param name the stage's name; if empty, {@code rollingMean(fare,50)}
+ * @param statistic the statistic of the window
+ * @param column a numeric column
+ * @param rows the number of rows in the window, from 1 to 10 000 000
+ * @param includesCurrentRow whether the window includes the current row
+ * @param minRows the number of values that the statistic needs, from 1 to {@code rows}; from 0 for
+ *     a count
+ * @param ddof subtracted from the number of values in a standard deviation, from 0; 0 for other
+ *     statistics
+ * @param keys columns whose values each have their own window; empty for one window over all rows
+ * @param limit how many keys are kept at most
+ * @param output the output column; if empty, {@code fare_mean_50} or {@code fare_mean_50_by_vendor}
  */
 public record Rolling(
     String name,
@@ -48,7 +47,7 @@ public record Rolling(
     List<String> keys,
     KeyLimit limit,
     String output)
-    implements Stage {
+    implements NamedStage {
 
   static final int MAX_ROWS = 10_000_000;
   static final KeyLimit DEFAULT_KEY_LIMIT = KeyLimit.atMost(100_000);
@@ -61,11 +60,11 @@ public record Rolling(
     if (rows < 1 || rows > MAX_ROWS) {
       throw new IllegalArgumentException("rows must be from 1 to " + MAX_ROWS + ", not " + rows);
     }
-    int fewest = statistic == Statistic.COUNT ? 0 : 1;
-    if (minRows < fewest || minRows > rows) {
+    int least = statistic == Statistic.COUNT ? 0 : 1;
+    if (minRows < least || minRows > rows) {
       throw new IllegalArgumentException(
           String.format(
-              "minRows must be from %d to the window's %d rows, not %d", fewest, rows, minRows));
+              "minRows must be from %d to the window's %d rows, not %d", least, rows, minRows));
     }
     checkDdof(statistic, ddof);
     name = ColumnNames.orDefault(name, defaultName(statistic, column, rows, keys));
@@ -84,16 +83,18 @@ public record Rolling(
     return column + "_" + statistic.label() + "_" + rows + by;
   }
 
-  /** This stage under another name. */
-  public Rolling named(String other) {
-    String given = ColumnNames.requireStageName(other);
+  @Override
+  public Rolling named(String name) {
+    String given = ColumnNames.requireStageName(name);
     return new Rolling(
         given, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, limit, output);
   }
 
   /**
-   * Keeps a window of its own for the rows with the same values in these columns, a missing value
-   * being one like any other; at least one column.
+   * Keeps a separate window for each combination of values in these columns. A missing value is a
+   * value like any other.
+   *
+   * @param columns at least one
    */
   public Rolling per(String... columns) {
     return new Rolling(
@@ -109,24 +110,24 @@ public record Rolling(
         output.equals(defaultOutput(statistic, column, rows, keys)) ? "" : output);
   }
 
-  /** The most keys that are remembered; 100 000 if not said. */
-  public Rolling keys(KeyLimit most) {
+  /** Sets how many keys are kept at most. Default: 100 000. */
+  public Rolling keys(KeyLimit limit) {
     return new Rolling(
-        name, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, most, output);
+        name, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, limit, output);
   }
 
-  /** Leaves the current row out: the window is the rows before it. */
+  /** Excludes the current row: the window is the rows before it. */
   public Rolling excludingCurrentRow() {
     return new Rolling(name, statistic, column, rows, false, minRows, ddof, keys, limit, output);
   }
 
-  /** The values that the statistic needs; if not said 1, or 0 for a count. */
-  public Rolling minRows(int least) {
+  /** Sets how many values the statistic needs. Default: 1, or 0 for a count. */
+  public Rolling minRows(int minRows) {
     return new Rolling(
-        name, statistic, column, rows, includesCurrentRow, least, ddof, keys, limit, output);
+        name, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, limit, output);
   }
 
-  /** What is taken from the number of values under a standard deviation; 1 if not said. */
+  /** Sets what is subtracted from the number of values in a standard deviation. Default: 1. */
   public Rolling ddof(int number) {
     return new Rolling(
         name, statistic, column, rows, includesCurrentRow, minRows, number, keys, limit, output);
@@ -135,32 +136,23 @@ public record Rolling(
   static void checkDdof(Statistic statistic, int ddof) {
     if (ddof < 0 || (ddof > 0 && statistic != Statistic.STD)) {
       throw new IllegalArgumentException(
-          "ddof must be at least 0, and is for standard deviations only; not "
+          "ddof must be at least 0 and is for standard deviations only; not "
               + ddof
               + " for "
               + statistic);
     }
   }
 
-  /** Calls the column that is made by this name. */
-  public Rolling as(String column) {
-    String given = ColumnNames.requireValid(column);
+  /** Sets the name of the output column. */
+  public Rolling as(String output) {
+    String given = ColumnNames.requireValid(output);
     return new Rolling(
-        name, statistic, this.column, rows, includesCurrentRow, minRows, ddof, keys, limit, given);
+        name, statistic, column, rows, includesCurrentRow, minRows, ddof, keys, limit, given);
   }
 
   @Override
   public StageRun open(Schema input) {
-    WindowAggregate window =
-        new WindowAggregate(
-            WindowAggregate.WindowFunction.valueOf(statistic.name()),
-            rows,
-            minRows,
-            includesCurrentRow,
-            ddof);
-    return keys.isEmpty()
-        ? new WindowRun(input, window, column, output)
-        : new KeyedAggregateRun(input, window, column, keys, limit, output);
+    return Windows.open(input, this);
   }
 
   @Override
@@ -169,10 +161,13 @@ public record Rolling(
         .withDerived(output, sameRowInputs(column, includesCurrentRow, keys));
   }
 
-  /** What a column made from rows so far takes from its own: the keys, and perhaps the column. */
-  static String[] sameRowInputs(String column, boolean usesCurrent, List<String> keys) {
+  /**
+   * Returns the columns of its own row on which a windowed column depends: the keys, and the column
+   * if the current row is used.
+   */
+  static String[] sameRowInputs(String column, boolean usesCurrentRow, List<String> keys) {
     String[] inputs = keys.toArray(String[]::new);
-    if (usesCurrent && !keys.contains(column)) {
+    if (usesCurrentRow && !keys.contains(column)) {
       inputs = Arrays.copyOf(inputs, inputs.length + 1);
       inputs[keys.size()] = column;
     }

@@ -7,45 +7,48 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.window.TimeWindowRun;
+import org.bandsaw.stage.window.Windows;
 
 /**
  * A statistic of a column over the last span of time, by the times in another column. The window of
- * a row at time t is the rows so far, in the order of rows, whose time lies in (t − span, t]; the
- * row itself is one of them unless it is {@link #excludingCurrentRow() excluded}. What comes out is
- * DOUBLE, does not depend on chunks, and goes on when a learned pipeline is applied.
+ * a row at time t is the rows so far, in row order, whose time is in (t − span, t]. It includes the
+ * row itself unless it is {@link #excludingCurrentRow() excluded}. The output column is DOUBLE and
+ * does not depend on chunk boundaries. The window advances when a trained pipeline is applied, too.
  *
  * <ul>
- *   <li>Time is a date-time, an instant, a date (the start of the day), or a LONG of milliseconds.
- *   <li>The clock of a window never goes back: a row that is late counts as of the newest time that
- *       came before it in its window.
- *   <li>Where the time is missing the statistic is, and the row does not enter the window. Where
- *       the value is missing time passes, and the statistic is of the values that are there.
- *   <li>Where fewer than {@link #minRows(int)} values are in the window the statistic is missing,
- *       and a standard deviation √(Σ(x − mean)²/(n − ddof)) also where n − ddof is below 1 or an
- *       infinite value is in the window. The count needs no values ({@code minRows} 0 if not said).
- *   <li>A window holds {@link #atMost(int)} so many values; beyond them the oldest leaves, though
- *       it is young enough.
+ *   <li>The time column is a date-time, an instant, a date (the start of the day), or a LONG of
+ *       milliseconds.
+ *   <li>The clock of a window never goes back: a late row counts at the newest time seen before it
+ *       in its window.
+ *   <li>If the time is missing, the statistic is missing and the row does not enter the window. If
+ *       the value is missing, the clock advances and the statistic is that of the values in the
+ *       window.
+ *   <li>With fewer than {@link #minRows(int)} values the statistic is missing. A standard deviation
+ *       √(Σ(x − mean)²/(n − ddof)) is also missing if n − ddof is below 1 or the window contains an
+ *       infinite value. The count needs no values (its {@code minRows} defaults to 0).
+ *   <li>A window holds at most {@link #atMost(int)} values. Beyond that the oldest one leaves, even
+ *       if it is within the span.
  * </ul>
  *
- * <p>A row costs the same however many rows are in its window, on average. Nothing is subtracted
- * from sums, so rounding does not build up. A value takes 8 bytes for a count, 24 for a mean and
- * the extremes, 32 for a deviation, and up to twice that as the window grows.
+ * <p>The average cost of a row does not depend on the size of its window. Nothing is subtracted
+ * from sums, so rounding errors do not accumulate. A value takes 8 bytes for a count, 24 for a
+ * mean, a minimum or a maximum, 32 for a standard deviation, and up to twice that while the window
+ * grows.
  *
- * @param name the stage's name; empty for {@code rollingMean(fare,5m,pickup)}
- * @param statistic what is said of the window
- * @param column a numeric one
+ * @param name the stage's name; if empty, {@code rollingMean(fare,5m,pickup)}
+ * @param statistic the statistic of the window
+ * @param column a numeric column
  * @param spanMicros the span of time in microseconds, from 1 to a million days
- * @param timeColumn the column that says when a row happened
- * @param maxRows the values that a window holds, from 1 to 10 000 000
- * @param includesCurrentRow whether the current row is one of the window's
- * @param minRows the values that the statistic needs, from 1 to {@code mostRows}; from 0 for a
- *     count
- * @param ddof what is taken from the number of values under a deviation, from 0; 0 for the others
- * @param keys columns with whose values a window of its own goes; empty for one window
- * @param limit the most keys that are remembered
- * @param output the column that is made; empty for {@code fare_mean_5m} and {@code
- *     fare_mean_5m_by_vendor}
+ * @param timeColumn the column with the time of a row
+ * @param maxRows the number of values in a window at most, from 1 to 10 000 000
+ * @param includesCurrentRow whether the window includes the current row
+ * @param minRows the number of values that the statistic needs, from 1 to {@code maxRows}; from 0
+ *     for a count
+ * @param ddof subtracted from the number of values in a standard deviation, from 0; 0 for other
+ *     statistics
+ * @param keys columns whose values each have their own window; empty for one window over all rows
+ * @param limit how many keys are kept at most
+ * @param output the output column; if empty, {@code fare_mean_5m} or {@code fare_mean_5m_by_vendor}
  */
 public record RollingOverTime(
     String name,
@@ -60,7 +63,7 @@ public record RollingOverTime(
     List<String> keys,
     KeyLimit limit,
     String output)
-    implements Stage {
+    implements NamedStage {
 
   static final int DEFAULT_MAX_ROWS = 1_000_000;
   private static final Duration MAX_SPAN = Duration.ofDays(1_000_000);
@@ -85,12 +88,12 @@ public record RollingOverTime(
       throw new IllegalArgumentException(
           "atMost must be from 1 to " + Rolling.MAX_ROWS + " rows, not " + maxRows);
     }
-    int fewest = statistic == Statistic.COUNT ? 0 : 1;
-    if (minRows < fewest || minRows > maxRows) {
+    int least = statistic == Statistic.COUNT ? 0 : 1;
+    if (minRows < least || minRows > maxRows) {
       throw new IllegalArgumentException(
           String.format(
               "minRows must be from %d to the window's %d rows at most, not %d",
-              fewest, maxRows, minRows));
+              least, maxRows, minRows));
     }
     Rolling.checkDdof(statistic, ddof);
     name =
@@ -98,7 +101,7 @@ public record RollingOverTime(
     output = ColumnNames.orDefault(output, defaultOutput(statistic, column, spanMicros, keys));
   }
 
-  /** Whole microseconds of a span. */
+  /** Returns a span in whole microseconds. */
   static long spanMicros(Duration span) {
     if (span.isNegative() || span.isZero() || span.compareTo(MAX_SPAN) > 0) {
       throw new IllegalArgumentException(
@@ -106,12 +109,12 @@ public record RollingOverTime(
     }
     if (span.getNano() % 1_000 != 0) {
       throw new IllegalArgumentException(
-          "a span of time is in whole microseconds; " + span + " is not");
+          "a span of time must be in whole microseconds; " + span + " is not");
     }
     return span.getSeconds() * 1_000_000 + span.getNano() / 1_000;
   }
 
-  /** As in {@code 5m}, {@code 90s} and {@code 250ms}. */
+  /** Returns a text such as {@code 5m}, {@code 90s} and {@code 250ms}. */
   private static String formatSpan(long micros) {
     for (int i = 0; i < UNITS.length; i++) {
       if (micros % UNITS[i] == 0) {
@@ -141,15 +144,15 @@ public record RollingOverTime(
     return column + "_" + statistic.label() + "_" + formatSpan(micros) + by;
   }
 
-  /** The span of time. */
+  /** Returns the span of time. */
   public Duration span() {
     return Duration.ofSeconds(spanMicros / 1_000_000, spanMicros % 1_000_000 * 1_000);
   }
 
-  /** This stage under another name. */
-  public RollingOverTime named(String other) {
+  @Override
+  public RollingOverTime named(String name) {
     return with(
-        ColumnNames.requireStageName(other),
+        ColumnNames.requireStageName(name),
         maxRows,
         includesCurrentRow,
         minRows,
@@ -159,8 +162,10 @@ public record RollingOverTime(
   }
 
   /**
-   * Keeps a window, with a clock, of its own for the rows with the same values in these columns, a
-   * missing value being one like any other; at least one column.
+   * Keeps a separate window and clock for each combination of values in these columns. A missing
+   * value is a value like any other.
+   *
+   * @param columns at least one
    */
   public RollingOverTime per(String... columns) {
     return new RollingOverTime(
@@ -178,72 +183,72 @@ public record RollingOverTime(
         output.equals(defaultOutput(statistic, column, spanMicros, keys)) ? "" : output);
   }
 
-  /** The most keys that are remembered; 100 000 if not said. */
-  public RollingOverTime keys(KeyLimit most) {
-    return with(name, maxRows, includesCurrentRow, minRows, ddof, most, output);
+  /** Sets how many keys are kept at most. Default: 100 000. */
+  public RollingOverTime keys(KeyLimit limit) {
+    return with(name, maxRows, includesCurrentRow, minRows, ddof, limit, output);
   }
 
-  /** Leaves the current row out: the window is the rows before it, as of its time. */
+  /** Excludes the current row: the window is the rows before it, at its time. */
   public RollingOverTime excludingCurrentRow() {
     return with(name, maxRows, false, minRows, ddof, limit, output);
   }
 
-  /** The most values that a window holds; 1 000 000 if not said. */
+  /** Sets how many values a window holds at most. Default: 1 000 000. */
   public RollingOverTime atMost(int rows) {
     return with(name, rows, includesCurrentRow, minRows, ddof, limit, output);
   }
 
-  /** The values that the statistic needs; if not said 1, or 0 for a count. */
-  public RollingOverTime minRows(int least) {
-    return with(name, maxRows, includesCurrentRow, least, ddof, limit, output);
+  /** Sets how many values the statistic needs. Default: 1, or 0 for a count. */
+  public RollingOverTime minRows(int minRows) {
+    return with(name, maxRows, includesCurrentRow, minRows, ddof, limit, output);
   }
 
-  /** What is taken from the number of values under a standard deviation; 1 if not said. */
+  /** Sets what is subtracted from the number of values in a standard deviation. Default: 1. */
   public RollingOverTime ddof(int number) {
     return with(name, maxRows, includesCurrentRow, minRows, number, limit, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public RollingOverTime as(String column) {
+  /** Sets the name of the output column. */
+  public RollingOverTime as(String output) {
     return with(
-        name, maxRows, includesCurrentRow, minRows, ddof, limit, ColumnNames.requireValid(column));
+        name, maxRows, includesCurrentRow, minRows, ddof, limit, ColumnNames.requireValid(output));
   }
 
   private RollingOverTime with(
-      String otherName,
-      int most,
-      boolean current,
-      int least,
-      int otherDdof,
-      KeyLimit keysAtMost,
-      String made) {
+      String name,
+      int maxRows,
+      boolean includesCurrentRow,
+      int minRows,
+      int ddof,
+      KeyLimit limit,
+      String output) {
     return new RollingOverTime(
-        otherName,
+        name,
         statistic,
         column,
         spanMicros,
         timeColumn,
-        most,
-        current,
-        least,
-        otherDdof,
+        maxRows,
+        includesCurrentRow,
+        minRows,
+        ddof,
         keys,
-        keysAtMost,
-        made);
+        limit,
+        output);
   }
 
   @Override
   public StageRun open(Schema input) {
-    return new TimeWindowRun(input, this);
+    return Windows.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
-    List<String> always = new ArrayList<>(keys);
-    if (!always.contains(timeColumn)) {
-      always.add(timeColumn);
+    List<String> inputs = new ArrayList<>(keys);
+    if (!inputs.contains(timeColumn)) {
+      inputs.add(timeColumn);
     }
     return Lineage.passThrough()
-        .withDerived(output, Rolling.sameRowInputs(column, includesCurrentRow, always));
+        .withDerived(output, Rolling.sameRowInputs(column, includesCurrentRow, inputs));
   }
 }

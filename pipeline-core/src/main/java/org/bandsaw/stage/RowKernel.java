@@ -2,10 +2,10 @@ package org.bandsaw.stage;
 
 import org.bandsaw.data.MutableRow;
 
-/** What a stage does to one row; slots were looked up when it was made. Allocates nothing. */
+/** Transforms one row. Slots are looked up when the kernel is made; a call allocates nothing. */
 @FunctionalInterface
 public interface RowKernel {
 
-  /** Transforms the row in place; answers false when the row is filtered out. */
+  /** Transforms the row in place. Returns false if the row is filtered out. */
   boolean apply(MutableRow row);
 }

@@ -2,13 +2,14 @@ package org.bandsaw.stage;
 
 import org.bandsaw.data.RowLayout;
 
-/** Capability: one row without a chunk, which is what single events use. */
+/** A run that can transform one row without a chunk, as needed for single events. */
 public interface RowStageRun extends StageRun {
 
   /**
-   * The kernel that does to a row what {@link #apply} does to a chunk of one row, bit for bit.
+   * Returns a kernel that transforms a row as {@link #apply} transforms a chunk of one row, with
+   * equal bits.
    *
-   * @param layout where the columns that come in stand; the stage advances it to what goes out
+   * @param layout the slots of the input columns; this method advances it to the output columns
    */
   RowKernel rowKernel(RowLayout layout);
 }

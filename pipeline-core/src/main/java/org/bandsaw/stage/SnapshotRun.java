@@ -5,8 +5,8 @@ import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The easy base for a user's stage with state: {@link #mark} and {@link #rollback} by saving to
- * memory and loading again. The cost of each chunk then follows the size of the state.
+ * A simple base class for stages with state: {@link #mark} saves the state to memory and {@link
+ * #rollback} loads it. The cost of each chunk is therefore proportional to the size of the state.
  */
 public abstract class SnapshotRun implements StageRun {
 

@@ -3,37 +3,37 @@ package org.bandsaw.stage;
 import org.bandsaw.data.Schema;
 
 /**
- * A description of one step: immutable, shared by any number of runs. Two stages with equal
- * settings are equal; records are ideal.
+ * A description of one step of a pipeline. It is immutable, and any number of runs and threads may
+ * share it. Two stages with equal settings are equal; records are ideal.
  */
 public interface Stage {
 
-  /** Unique within a pipeline; in every error and report. */
+  /** Returns the name, which is unique in a pipeline and part of every error and report. */
   String name();
 
   /**
-   * Begins a run over rows of this schema.
+   * Opens a run on rows of this schema.
    *
-   * @throws org.bandsaw.data.SchemaException when a column is absent or has the wrong type
+   * @throws org.bandsaw.data.SchemaException if a column is absent or has an unsuitable type
    */
   StageRun open(Schema input);
 
   /**
-   * Which columns what it puts out comes from; what it does not mention passes through. The answer
-   * of a stage that does not say is unknown, and reports list its columns as such.
+   * Returns the input columns that each output column depends on. Default: unknown; reports list
+   * the columns of such a stage as unknown.
    */
   default Lineage lineage(Schema input) {
     return Lineage.unknown();
   }
 
-  /** Whether rows may get lost here; they are counted under the stage's name. */
+  /** Returns whether the stage may drop rows, which the run counts. Default: false. */
   default boolean isFilter() {
     return false;
   }
 
   /**
-   * The version of the code behind this stage, part of a pipeline's definition: raise it when the
-   * code changes what comes out.
+   * Returns the version of the stage's code, which is part of a pipeline's definition. Increase it
+   * when a change of the code changes the output. Default: 1.
    */
   default int version() {
     return 1;

@@ -8,6 +8,7 @@ import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.MutableRow;
+import org.bandsaw.data.RejectedRow;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
@@ -19,14 +20,13 @@ import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages of a pipeline in one run, one after the other. What comes out has the declared columns
- * first and then the grown ones in the order of the row, and then of the stage, in which they
- * appeared: the same for any chunk size. Used by one thread at a time, which may have {@link
- * Workers}.
+ * The stages of a pipeline in one run, one after the other. The output has the declared columns
+ * first, and then the dynamic columns by the row, and then by the stage, in which they appeared: the
+ * same order for any chunk size. Used by one thread at a time, which may have {@link Workers}.
  */
 public final class StageChain implements Saveable {
 
-  /** What the objects of a run take beside the arrays and texts that it counts. */
+  /** The bytes of a run's objects, in addition to the arrays and texts that it counts. */
   public static final long RUN_OVERHEAD_BYTES = 1 << 10;
 
   private final List<Stage> stages;
@@ -35,6 +35,7 @@ public final class StageChain implements Saveable {
   private final Ticker ticker;
   private final long[] elapsedNanos;
   private final long[] dropped;
+  private final List<RejectedRow> rejected = new ArrayList<>();
   private final List<ParallelSection> parallelSections;
   private final List<ColumnSpec> dynamicColumns = new ArrayList<>();
   private final List<Long> firstSeenRows = new ArrayList<>();
@@ -47,13 +48,13 @@ public final class StageChain implements Saveable {
   private StageChain(
       List<Stage> stages,
       List<StageRun> runs,
-      List<ParallelSection> segments,
+      List<ParallelSection> sections,
       Schema input,
       Schema output,
       Ticker ticker) {
     this.stages = List.copyOf(stages);
     this.runs = runs;
-    this.parallelSections = segments;
+    this.parallelSections = sections;
     this.input = input;
     this.ticker = ticker;
     this.elapsedNanos = new long[stages.size()];
@@ -63,18 +64,18 @@ public final class StageChain implements Saveable {
   }
 
   /**
-   * Opens every stage on what the one before puts out.
+   * Opens every stage on the output of the one before.
    *
-   * @throws SchemaException naming the stage, when a column is absent or has the wrong type
+   * @throws SchemaException naming the stage, if a column is absent or has the wrong type
    */
   public static StageChain open(List<Stage> stages, Schema input, Ticker ticker) {
     return openAll(stages, input, ticker, null);
   }
 
   /**
-   * As {@link #open(List, Schema, Ticker)}; stages that remember nothing are then done by several
-   * threads at once where that is worth it, with the same result. Such a stage is opened once for
-   * each of them, when it is first needed.
+   * Opens every stage as {@link #open(List, Schema, Ticker)} does. {@link #process} then runs stages
+   * without state on several threads where that pays, with the same result. Such a stage is opened
+   * once for each thread, when it is first needed.
    *
    * @param workers used in {@link #process} only
    */
@@ -92,9 +93,9 @@ public final class StageChain implements Saveable {
       runs.add(run);
       schemas.add(run.output());
     }
-    List<ParallelSection> segments =
+    List<ParallelSection> sections =
         workers == null ? List.of() : parallelSections(stages, runs, schemas, workers, ticker);
-    return new StageChain(stages, runs, segments, input, schemas.get(schemas.size() - 1), ticker);
+    return new StageChain(stages, runs, sections, input, schemas.get(schemas.size() - 1), ticker);
   }
 
   private static List<ParallelSection> parallelSections(
@@ -103,14 +104,14 @@ public final class StageChain implements Saveable {
       List<Schema> schemas,
       Workers workers,
       Ticker ticker) {
-    List<ParallelSection> segments = new ArrayList<>();
+    List<ParallelSection> sections = new ArrayList<>();
     int first = 0;
     for (int i = 0; i <= runs.size(); i++) {
       if (i < runs.size() && ParallelSection.isStateless(runs.get(i))) {
         continue;
       }
       if (first < i) {
-        segments.add(
+        sections.add(
             new ParallelSection(
                 first,
                 List.copyOf(stages.subList(first, i)),
@@ -121,18 +122,18 @@ public final class StageChain implements Saveable {
       }
       first = i + 1;
     }
-    return segments;
+    return sections;
   }
 
   /**
-   * Stages that are to be fitted one after the other by {@link #fit}, each opened on what the ones
-   * before put out once they were fitted.
+   * Returns a chain for a batch, whose stages are fitted one after the other by {@link #fit}; each is
+   * opened on the output of the fitted ones before it.
    */
   public static StageChain unfitted(List<Stage> stages, Schema input, Ticker ticker) {
     return new StageChain(stages, new ArrayList<>(), List.of(), input, input, ticker);
   }
 
-  /** Opens one stage; whatever it throws names it. */
+  /** Opens one stage. Every exception names it. */
   public static StageRun open(Stage stage, Schema schema) {
     try {
       return stage.open(schema);
@@ -146,22 +147,22 @@ public final class StageChain implements Saveable {
     }
   }
 
-  /** The columns that go in. */
+  /** Returns the columns of the input. */
   public Schema input() {
     return input;
   }
 
-  /** The columns that come out now; after loading, those of the next chunk on. */
+  /** Returns the columns of the output; after loading, they are known from the next chunk on. */
   public Schema output() {
     return output;
   }
 
-  /** The stages. */
+  /** Returns the stages, in order. */
   public List<Stage> stages() {
     return stages;
   }
 
-  /** The run of a stage. */
+  /** Returns the run of a stage. */
   public StageRun run(int stage) {
     return runs.get(stage);
   }
@@ -171,83 +172,90 @@ public final class StageChain implements Saveable {
    *
    * @param chunk rows of the input
    * @param number the chunk's number as read, for errors; 0 outside a run
-   * @throws StageFailedException when a stage throws or loses rows without being a filter
+   * @throws StageFailedException if a stage throws, or drops rows without being a filter
    */
   public ChainResult process(Chunk chunk, long number) {
+    rejected.clear();
     Chunk rows = transform(chunk, number, true);
-    return new ChainResult(rows, dropped.clone());
+    return new ChainResult(rows, dropped.clone(), rejected);
   }
 
-  /** Transforms the rows with what was learned; windows move on. */
+  /** Transforms the rows with what was learned; windows advance. */
   public Chunk apply(Chunk chunk) {
     return transform(chunk, 0, false);
   }
 
   private Chunk transform(Chunk chunk, long number, boolean learning) {
-    Chunk passing = chunk;
+    Chunk current = chunk;
     int next = 0;
-    for (ParallelSection segment : parallelSections) {
+    for (ParallelSection section : parallelSections) {
       if (learning) {
-        passing = runStages(next, segment.start(), passing, number, true);
-        passing = runSection(segment, passing, number);
-        next = segment.end();
+        current = runStages(next, section.start(), current, number, true);
+        current = runSection(section, current, number);
+        next = section.end();
       }
     }
-    return arrangeColumns(runStages(next, runs.size(), passing, number, learning));
+    return arrangeColumns(runStages(next, runs.size(), current, number, learning));
   }
 
-  /** Lets rows pass some of the stages on this thread. */
+  /** Runs some of the stages on this thread. */
   private Chunk runStages(int from, int to, Chunk chunk, long number, boolean learning) {
-    Chunk passing = chunk;
+    Chunk current = chunk;
     long before = ticker.nanoTime();
     for (int i = from; i < to; i++) {
-      Chunk out = runStage(stages.get(i), runs.get(i), passing, number, learning);
-      dropped[i] = (long) passing.rowCount() - out.rowCount();
-      passing = out;
+      Chunk out = runStage(stages.get(i), runs.get(i), current, number, learning);
+      List<RejectedRow> refused = rejectedBy(runs.get(i));
+      rejected.addAll(refused);
+      dropped[i] = (long) current.rowCount() - out.rowCount() - refused.size();
+      current = out;
       long after = ticker.nanoTime();
       elapsedNanos[i] += after - before;
       before = after;
     }
-    return passing;
+    return current;
+  }
+
+  private static List<RejectedRow> rejectedBy(StageRun run) {
+    return run instanceof RejectingRun rejecting ? rejecting.rejectedRows() : List.of();
   }
 
   /**
-   * Lets rows pass a segment, by several threads where that is worth it. What fails there is done
-   * again on this thread, so that the error is the one that a single thread would have met.
+   * Runs a parallel section, on several threads where that pays. If a slice fails, all rows are
+   * processed again on this thread, so that the error is that of a single thread.
    */
-  private Chunk runSection(ParallelSection segment, Chunk chunk, long number) {
-    int slices = segment.sliceCount(chunk.rowCount());
-    long before = sectionNanos(segment);
-    Chunk out = slices > 1 ? segment.process(chunk, slices, number, elapsedNanos, dropped) : null;
-    RuntimeException interruption = slices > 1 && out == null ? segment.interruption() : null;
+  private Chunk runSection(ParallelSection section, Chunk chunk, long number) {
+    int slices = section.sliceCount(chunk.rowCount());
+    long before = sectionNanos(section);
+    Chunk out = slices > 1 ? section.process(chunk, slices, number, elapsedNanos, dropped) : null;
+    RuntimeException interruption = slices > 1 && out == null ? section.interruption() : null;
     if (interruption != null) {
       throw interruption;
     }
     if (out == null) {
-      out = runStages(segment.start(), segment.end(), chunk, number, true);
+      out = runStages(section.start(), section.end(), chunk, number, true);
       if (slices > 1) {
-        throw segment.parallelFailure(chunk, number);
+        throw section.parallelFailure(chunk, number);
       }
     }
-    segment.recordTime(sectionNanos(segment) - before, chunk.rowCount());
+    section.recordTime(sectionNanos(section) - before, chunk.rowCount());
     return out;
   }
 
-  private long sectionNanos(ParallelSection segment) {
+  private long sectionNanos(ParallelSection section) {
     long sum = 0;
-    for (int i = segment.start(); i < segment.end(); i++) {
+    for (int i = section.start(); i < section.end(); i++) {
       sum += elapsedNanos[i];
     }
     return sum;
   }
 
   /**
-   * Opens a stage, fits it to the training rows, and transforms all rows with what it has learned;
-   * to be called for each stage in order. After the last one, columns that grew stand in the order
-   * in which they appeared.
+   * Opens a stage, fits it to the training rows, and transforms all rows with what it has learned.
+   * Call it for each stage, in order. The last call puts dynamic columns into the order in which they
+   * appeared.
    *
-   * @param rows all rows, as the stage before put them out
-   * @param training those that the stage may be fitted to
+   * @param rows all rows, after the stage before
+   * @param training the rows that the stage may be fitted to
    */
   public Chunk fit(int stage, Chunk rows, Chunk training) {
     long before = ticker.nanoTime();
@@ -257,13 +265,13 @@ public final class StageChain implements Saveable {
     run.clearContext();
     Chunk out = runStage(stages.get(stage), run, rows, 0, false);
     dropped[stage] = (long) rows.rowCount() - out.rowCount();
-    run.mark(); // a rollback right after the mark changes nothing, but lets buffers go
+    run.mark(); // a rollback right after the mark changes nothing, but releases buffers
     run.rollback();
     elapsedNanos[stage] += ticker.nanoTime() - before;
     return stage == stages.size() - 1 ? arrangeColumns(out) : out;
   }
 
-  /** Lets rows pass one stage; whatever it throws names it. */
+  /** Runs one stage. Every exception names it. */
   static Chunk runStage(Stage stage, StageRun run, Chunk in, long number, boolean learning) {
     Chunk out;
     try {
@@ -279,8 +287,8 @@ public final class StageChain implements Saveable {
       throw new StageFailedException(
           stage.name(), number, in, message == null ? problem.toString() : message, problem);
     }
-    boolean fewer = out.rowCount() < in.rowCount() && stage.isFilter();
-    if (out.rowCount() != in.rowCount() && !fewer) {
+    int missing = in.rowCount() - out.rowCount() - rejectedBy(run).size();
+    if (missing != 0 && !(missing > 0 && stage.isFilter())) {
       String problem =
           String.format(
               Locale.ROOT,
@@ -294,7 +302,7 @@ public final class StageChain implements Saveable {
     return out;
   }
 
-  /** Puts grown columns into the order of their rows. */
+  /** Puts dynamic columns into the order of the rows in which they appeared. */
   @SuppressWarnings("ReferenceEquality") // an equal schema is only arranged again
   private Chunk arrangeColumns(Chunk chunk) {
     Schema found = chunk.schema();
@@ -348,7 +356,7 @@ public final class StageChain implements Saveable {
     columnOrder = positions;
   }
 
-  /** Begins an attempt. */
+  /** Starts an attempt; {@link #rollback} returns to here. */
   public void mark() {
     markedDynamicCount = dynamicColumns.size();
     markedOutput = output;
@@ -357,7 +365,7 @@ public final class StageChain implements Saveable {
     }
   }
 
-  /** Throws the attempt away: every stage is as it was at the mark. */
+  /** Discards the attempt: every stage is as it was at the mark. */
   public void rollback() {
     for (StageRun run : runs) {
       run.rollback();
@@ -371,7 +379,7 @@ public final class StageChain implements Saveable {
     output = markedOutput;
   }
 
-  /** Empties windows and lags, and keeps what was learned. */
+  /** Clears windows and lags, and keeps what was learned. */
   public void clearContext() {
     for (StageRun run : runs) {
       run.clearContext();
@@ -379,18 +387,18 @@ public final class StageChain implements Saveable {
   }
 
   /**
-   * Nanoseconds spent in each stage so far, those of all workers together; cutting chunks for them
-   * and putting the slices together is not counted.
+   * Returns the nanoseconds spent in each stage so far, summed over all threads, without slicing
+   * chunks and joining the slices.
    */
   public long[] stageNanos() {
     return elapsedNanos.clone();
   }
 
-  /** Bytes held by all stages, and by what workers need beside them. */
+  /** Returns the bytes of all stages, and of the runs and buffers of workers. */
   public long retainedBytes() {
     long sum = 0;
-    for (ParallelSection segment : parallelSections) {
-      sum += segment.retainedBytes();
+    for (ParallelSection section : parallelSections) {
+      sum += section.retainedBytes();
     }
     for (StageRun run : runs) {
       sum += run.retainedBytes() + RUN_OVERHEAD_BYTES;
@@ -425,18 +433,18 @@ public final class StageChain implements Saveable {
     boolean fits = stages.stream().anyMatch(BatchOnlyStage.class::isInstance);
     for (int i = 0; i < runs.size(); i++) {
       if (fits && i > 0) {
-        // opened anew on what is left of the columns, as it was when the batch was fitted
+        // opened again on the remaining columns, as it was when the batch was fitted
         runs.set(i, open(stages.get(i), runs.get(i - 1).output()));
       }
-      runs.get(i).load(new StateReader(in.readBytes()));
+      in.readNested(runs.get(i));
     }
     arrangedSchema = null;
   }
 
   /**
-   * The kernels of all stages, or null when one of them has none.
+   * Returns the kernels of all stages as one; null if a stage has none.
    *
-   * @param layout where the input's columns stand; advanced to the output
+   * @param layout the positions of the input's columns; advanced to the output
    */
   public @Nullable RowKernel rowKernel(RowLayout layout) {
     RowKernel[] kernels = new RowKernel[runs.size()];

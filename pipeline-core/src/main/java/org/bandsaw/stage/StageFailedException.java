@@ -4,7 +4,7 @@ import java.util.Locale;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
 
-/** A stage threw, or broke its contract; the cause goes along. */
+/** Thrown if a stage fails or violates its contract. The original exception is the cause. */
 public final class StageFailedException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -14,10 +14,12 @@ public final class StageFailedException extends BandsawException {
   private final long lastRow;
 
   /**
-   * @param stage its name
-   * @param number the chunk's number as read, from 1; 0 outside a run
-   * @param chunk the rows it was given
-   * @param problem what happened
+   * Creates an exception.
+   *
+   * @param stage the stage's name
+   * @param number the chunk's number in the order of reading, from 1; 0 outside a run
+   * @param chunk the input of the stage
+   * @param problem the message
    */
   StageFailedException(String stage, long number, Chunk chunk, String problem, Throwable cause) {
     super(problem, cause);
@@ -45,17 +47,17 @@ public final class StageFailedException extends BandsawException {
     return chunk.rowCount() == 0 ? first(chunk) : chunk.sourceRow(chunk.rowCount() - 1);
   }
 
-  /** The stage's name. */
+  /** Returns the stage's name. */
   public String stage() {
     return stage;
   }
 
-  /** The first source row of the chunk. */
+  /** Returns the first source row of the chunk. */
   public long firstRow() {
     return firstRow;
   }
 
-  /** The last source row of the chunk. */
+  /** Returns the last source row of the chunk. */
   public long lastRow() {
     return lastRow;
   }

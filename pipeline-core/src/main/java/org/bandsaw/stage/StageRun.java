@@ -5,37 +5,51 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.state.Saveable;
 
 /**
- * The state of one stage in one run; used by one thread at a time.
+ * The state of one stage in one run. Not thread-safe: used by one thread at a time.
  *
- * <p>State is of two kinds: <em>parameters</em> (means, categories), which {@link #apply} leaves
- * alone, and <em>context</em> (windows, lags), which moves on in both. What comes out for a row
- * must depend on that row and earlier ones only, never on where a chunk begins or ends.
+ * <p>There are two kinds of state: <em>parameters</em> (means, categories), which {@link #apply}
+ * does not change, and <em>context</em> (windows, lags), which both {@link #process} and {@link
+ * #apply} advance. The result for a row must depend on that row and earlier ones only, never on
+ * chunk boundaries.
  *
- * <p>The chunk that comes in is never written to. The vectors that go out may be used again by this
- * run in the next call.
+ * <p>The input chunk must not be written to. The run may reuse the vectors of its output in the
+ * next call.
  */
 public interface StageRun extends Saveable {
 
-  /** The columns that come out now; grows when columns grow. */
+  /** Returns the current output columns. Dynamic columns are added as they appear. */
   Schema output();
 
   /**
-   * Learns from each row, in order, and transforms it: scikit-learn's fit_transform, row by row.
+   * Learns from each row, in order, and transforms it: like {@code fit_transform} of scikit-learn,
+   * row by row.
    */
   Chunk process(Chunk chunk);
 
-  /** Transforms with what was learned (transform); windows move on. */
+  /**
+   * Transforms rows without learning: like {@code transform} of scikit-learn. The context, such as
+   * windows, advances.
+   */
   Chunk apply(Chunk chunk);
 
-  /** Begins an attempt: {@link #rollback} comes back to here. A later mark replaces this one. */
+  /** Marks the current state for {@link #rollback}. It replaces an earlier mark. */
   void mark();
 
-  /** The rows since the last mark were thrown away: as if they had never come. */
+  /** Restores the state of the last mark, as if the rows since then had not been processed. */
   void rollback();
 
-  /** Empties the context and keeps the parameters. */
+  /** Clears the context. The parameters are kept. */
   void clearContext();
 
-  /** Bytes of state and buffers; counted against the memory budget. */
+  /**
+   * Returns whether the result for a row depends on that row alone. If so, a job that is given
+   * {@code parallelism} opens the stage once per thread, and each of these runs transforms other
+   * rows of a chunk at the same time. Default: false.
+   */
+  default boolean isStateless() {
+    return false;
+  }
+
+  /** Returns the bytes of state and buffers. They count against the memory budget. */
   long retainedBytes();
 }

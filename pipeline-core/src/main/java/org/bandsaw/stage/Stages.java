@@ -9,36 +9,32 @@ import java.util.function.ToDoubleFunction;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.RowView;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.batch.DropHighCardinality;
-import org.bandsaw.stage.batch.QuantileBins;
-import org.bandsaw.stage.column.DropColumns;
-import org.bandsaw.stage.column.DropMissing;
-import org.bandsaw.stage.column.OnColumns;
-import org.bandsaw.stage.column.RenameColumn;
-import org.bandsaw.stage.column.SelectColumns;
-import org.bandsaw.stage.encode.HashEncode;
-import org.bandsaw.stage.number.Arithmetic;
-import org.bandsaw.stage.number.Bins;
-import org.bandsaw.stage.number.Clip;
-import org.bandsaw.stage.number.ImputeMissing;
-import org.bandsaw.stage.number.Interactions;
-import org.bandsaw.stage.number.MinMaxScale;
-import org.bandsaw.stage.number.Polynomial;
-import org.bandsaw.stage.number.RowStatistic;
-import org.bandsaw.stage.number.StandardScale;
-import org.bandsaw.stage.run.ColumnNames;
-import org.bandsaw.stage.text.DateParts;
-import org.bandsaw.stage.text.ExtractNumber;
+import org.bandsaw.stage.batch.BatchStages;
+import org.bandsaw.stage.column.ColumnStages;
+import org.bandsaw.stage.encode.Encoders;
+import org.bandsaw.stage.number.NumberStages;
+import org.bandsaw.stage.text.TextStages;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ready-made stages. Each answers an immutable description, whose methods answer changed copies.
+ * Creates the built-in stages. Stages are immutable: methods that change a setting return a copy.
  *
- * <p>Column names are checked for null, emptiness and repetition here ({@link
- * IllegalArgumentException}), and against the columns there are when a run opens ({@link
- * org.bandsaw.data.SchemaException}, which names the nearest). Stages have a default name, as in
- * {@code rollingMean(fare,50)}, and a method {@code named} to give them another; names are unique
- * in a pipeline.
+ * <p>Every stage has a default name, such as {@code rollingMean(fare,50)}; {@code named} replaces
+ * it. Names are unique in a pipeline. Stages that make one column have a default name for it, such
+ * as {@code fare_bin}; {@code as} replaces it.
+ *
+ * <p>The methods here throw {@link IllegalArgumentException} if a column name is null, empty or
+ * given twice, or if a setting is out of bounds. Whether a column exists and has a suitable type is
+ * checked when a run opens, which throws {@link org.bandsaw.data.SchemaException} with the nearest
+ * names.
+ *
+ * <p>Unless stated otherwise, a column that is replaced keeps its position, new columns follow the
+ * declared ones, and a missing value stays missing. Numeric columns are those of type DOUBLE, LONG
+ * and INT.
+ *
+ * <p>Running statistics include the current row unless stated otherwise. A trained pipeline keeps
+ * what it has learned, such as means and categories, constant; windows, lags and last values
+ * continue to advance.
  */
 public final class Stages {
 
@@ -46,67 +42,96 @@ public final class Stages {
 
   private Stages() {}
 
-  /** Keeps these columns only, in this order; at least one. */
-  public static SelectColumns select(String... columns) {
-    return new SelectColumns("", Arrays.asList(columns));
-  }
-
-  /** Leaves these columns out; at least one. */
-  public static DropColumns drop(String... columns) {
-    return new DropColumns("", Arrays.asList(columns));
-  }
-
-  /** Gives a column another name, at its place. */
-  public static RenameColumn rename(String from, String to) {
-    return new RenameColumn("", from, to);
-  }
-
-  /** Loses rows with a missing value in any of these columns; none named: in any declared one. */
-  public static DropMissing dropMissing(String... columns) {
-    return new DropMissing("", Arrays.asList(columns));
-  }
-
   /**
-   * Does to all declared columns of a kind what a stage does to its own: {@code
-   * onAll(Columns.numbers().except("fare"), standardScale(Columns.EACH))}.
+   * Keeps only these columns, in this order. Dynamic columns are dropped.
    *
-   * @param which read when a run opens, so that they may depend on what earlier steps left; none is
-   *     allowed
-   * @param what its settings count, the columns that it names do not
+   * @param columns at least one
    */
-  public static OnColumns onAll(Columns which, ColumnStage what) {
-    return new OnColumns("", which, what);
+  public static NamedStage select(String... columns) {
+    return ColumnStages.select(Arrays.asList(columns));
   }
 
   /**
-   * Loses the rows for which the condition does not hold; they are counted under this name. Several
-   * threads ask the condition at once if the job is given {@code parallelism}.
+   * Drops these columns.
+   *
+   * @param columns at least one
+   */
+  public static ColumnStage drop(String... columns) {
+    return ColumnStages.drop(Arrays.asList(columns));
+  }
+
+  /**
+   * Renames a column.
+   *
+   * @param to the new name; not the name of another column
+   */
+  public static NamedStage rename(String from, String to) {
+    return ColumnStages.rename(from, to);
+  }
+
+  /**
+   * Removes the rows with a missing value in any of these columns. The run counts them.
+   *
+   * @param columns none means every declared column
+   */
+  public static ColumnStage dropMissing(String... columns) {
+    return ColumnStages.dropMissing(Arrays.asList(columns));
+  }
+
+  /**
+   * Applies a stage to all declared columns of a kind, as in {@code
+   * onAll(Columns.numbers().except("fare"), standardScale(Columns.EACH))}. If there is no such
+   * column, rows pass unchanged.
+   *
+   * <p>The columns are selected when a run opens, from those that the earlier stages leave. A
+   * trained pipeline keeps the columns that it was trained on. Dynamic columns are not included.
+   *
+   * @param columns selects the columns
+   * @param template the stage to apply: its settings count, the columns that it names do not
+   * @throws IllegalArgumentException if the template is a {@link BatchOnlyStage}
+   */
+  public static NamedStage onAll(Columns columns, ColumnStage template) {
+    return ColumnStages.onAll(columns, template);
+  }
+
+  /**
+   * Keeps the rows for which the condition is true. The run counts the others.
+   *
+   * @param name the stage's name
+   * @param keep is called by several threads at once if the job is given {@code parallelism}
    */
   public static Filter filter(String name, Predicate<? super RowView> keep) {
     return new Filter(name, keep, List.of(), 1);
   }
 
   /**
-   * A column of numbers or booleans computed from each row by itself; NaN is missing.
+   * Computes a column of numbers or booleans from each row.
    *
-   * @param column its name and type; one of this name that exists is replaced at its place
-   * @param value called by several threads at once if the job is given {@code parallelism}
+   * @param column its name and type; an existing column of this name is replaced
+   * @param value NaN means missing; is called by several threads at once if the job is given {@code
+   *     parallelism}
    */
   public static Derive derive(ColumnSpec column, ToDoubleFunction<? super RowView> value) {
     return new Derive("derive(" + column.name() + ")", column, value, null, 1);
   }
 
   /**
-   * A column of text computed from each row by itself; null and the empty text are missing.
+   * Computes a column of text from each row.
    *
-   * @param value called by several threads at once if the job is given {@code parallelism}
+   * @param column its name; an existing column of this name is replaced
+   * @param value null and the empty text mean missing; is called by several threads at once if the
+   *     job is given {@code parallelism}
    */
   public static DeriveText deriveText(
       String column, Function<? super RowView, @Nullable String> value) {
     return new DeriveText("derive(" + column + ")", column, value, null, 1);
   }
 
-  /** As {@link #deriveText(String, Function)}; the column must be one of text. */
+  /**
+   * Computes a column of text, as {@link #deriveText(String, Function)}.
+   *
+   * @throws IllegalArgumentException if the type of the column is not STRING
+   */
   public static DeriveText deriveText(
       ColumnSpec column, Function<? super RowView, @Nullable String> value) {
     if (column.type() != ValueType.STRING) {
@@ -120,121 +145,207 @@ public final class Stages {
     return deriveText(column.name(), value);
   }
 
-  /** Puts something in the place of a column's missing values. */
-  public static ImputeMissing impute(String column, Impute how) {
-    return impute(Arrays.asList(column), how);
-  }
-
-  /** Puts something in the place of the missing values of several columns. */
-  public static ImputeMissing impute(List<String> columns, Impute how) {
-    return new ImputeMissing("", columns, how);
+  /** Replaces missing values of a column, as {@link #impute(List, Impute)}. */
+  public static ColumnStage impute(String column, Impute strategy) {
+    return impute(Arrays.asList(column), strategy);
   }
 
   /**
-   * Scales by the running mean and population deviation of the rows up to and including the current
-   * one; at least one column.
+   * Replaces missing values of several columns. Numeric columns become DOUBLE.
+   *
+   * <p>A running mean is updated by each finite value v, in the order of rows: n becomes n + 1,
+   * mean becomes mean + (v − mean)/n. A trained pipeline keeps the running mean and the running
+   * median constant; {@link Impute#LAST_VALUE} continues to change.
+   *
+   * <p>A running median takes about 100 ns per value. It retains 8 KiB per column up to 1024
+   * values, and from there on at most 16 KiB more each time the number of values doubles.
+   *
+   * @param columns at least one
    */
-  public static StandardScale standardScale(String... columns) {
-    return new StandardScale("", Arrays.asList(columns));
+  public static ColumnStage impute(List<String> columns, Impute strategy) {
+    return NumberStages.impute(columns, strategy);
   }
 
   /**
-   * Scales to the range from 0 to 1 by the smallest and largest value of the rows up to and
-   * including the current one; at least one column.
+   * Scales numeric columns to (v − mean)/s, as DOUBLE, by the running mean and standard deviation.
+   *
+   * <p>By Welford's method, for each finite value v in the order of rows: d = v − mean; n becomes n
+   * + 1; mean becomes mean + d/n; M2 becomes M2 + d(v − mean). s is √(M2/n), the population
+   * deviation (ddof 0), or 1 where that is 0. An infinite value stays infinite and does not count.
+   *
+   * @param columns at least one
    */
-  public static MinMaxScale minMaxScale(String... columns) {
-    return new MinMaxScale("", Arrays.asList(columns));
+  public static ColumnStage standardScale(String... columns) {
+    return NumberStages.standardScale(Arrays.asList(columns));
   }
 
-  /** Keeps a numeric column between two bounds, at its place. */
-  public static Clip clip(String column, double low, double high) {
-    return new Clip("", column, low, high);
+  /**
+   * Scales numeric columns to (v − min)/(max − min), as DOUBLE, by the running minimum and maximum;
+   * 0 if the two are equal.
+   *
+   * <p>A trained pipeline returns numbers below 0 or above 1 for values outside the range of the
+   * training rows, and 0 if it was trained on no value. An infinite value stays infinite and does
+   * not count.
+   *
+   * @param columns at least one
+   */
+  public static ColumnStage minMaxScale(String... columns) {
+    return NumberStages.minMaxScale(Arrays.asList(columns));
   }
 
-  /** Powers of a numeric column up to this one, in new columns such as {@code fare_2}. */
-  public static Polynomial polynomial(String column, int degree) {
-    return new Polynomial("", column, degree);
+  /**
+   * Limits a numeric column to a range, as DOUBLE: values beyond a bound, infinite ones included,
+   * become the bound.
+   *
+   * @param low the lower bound; −∞ for none
+   * @param high the upper bound, at least {@code low}; ∞ for none
+   */
+  public static ColumnStage clip(String column, double low, double high) {
+    return NumberStages.clip(column, low, high);
   }
 
-  /** The product of each two of these numeric columns, in new columns {@code a_times_b}. */
-  public static Interactions interactions(String... columns) {
-    return new Interactions("", Arrays.asList(columns));
+  /**
+   * Computes powers of a numeric column, as DOUBLE, in new columns {@code fare_2}, {@code fare_3}
+   * and so on. Each power is the previous one times the value.
+   *
+   * @param degree the highest power, from 2 to 20
+   */
+  public static NamedStage polynomial(String column, int degree) {
+    return NumberStages.polynomial(column, degree);
   }
 
-  /** The sum of these numeric columns in each row, missing ones skipped. */
-  public static RowStatistic rowSum(String... columns) {
-    return new RowStatistic("", RowStatistic.Kind.SUM, Arrays.asList(columns), "");
+  /**
+   * Computes the product of each pair of numeric columns, as DOUBLE, in new columns {@code
+   * a_times_b}, {@code a_times_c}, {@code b_times_c}; missing if either factor is.
+   *
+   * @param columns from 2 to 100
+   */
+  public static NamedStage interactions(String... columns) {
+    return NumberStages.interactions(Arrays.asList(columns));
   }
 
-  /** The mean of these numeric columns in each row, missing ones skipped. */
-  public static RowStatistic rowMean(String... columns) {
-    return new RowStatistic("", RowStatistic.Kind.MEAN, Arrays.asList(columns), "");
+  /**
+   * Computes the sum of numeric columns in each row, as DOUBLE, in a new column {@code sum_of_a_b}.
+   * Missing values are skipped; if all are missing, the sum is missing.
+   *
+   * @param columns at least one
+   */
+  public static DerivedStage rowSum(String... columns) {
+    return NumberStages.rowSum(Arrays.asList(columns));
   }
 
-  /** The variance (ddof 1) of these numeric columns in each row, missing ones skipped. */
-  public static RowStatistic rowVariance(String... columns) {
-    return new RowStatistic("", RowStatistic.Kind.VARIANCE, Arrays.asList(columns), "");
+  /**
+   * Computes the mean of numeric columns in each row, as DOUBLE, in a new column {@code
+   * mean_of_a_b}. Missing values are skipped; if all are missing, the mean is missing.
+   *
+   * @param columns at least one
+   */
+  public static DerivedStage rowMean(String... columns) {
+    return NumberStages.rowMean(Arrays.asList(columns));
   }
 
-  /** The number of the bin between these ascending edges, in a new column {@code fare_bin}. */
-  public static Bins bins(String column, double... edges) {
-    return new Bins("", column, Arrays.stream(edges).boxed().toList(), "");
+  /**
+   * Computes the sample variance Σ(x − mean)²/(n − 1) of numeric columns in each row, as DOUBLE, in
+   * a new column {@code variance_of_a_b}. Missing values are skipped; with fewer than two values
+   * the variance is missing.
+   *
+   * @param columns at least one
+   */
+  public static DerivedStage rowVariance(String... columns) {
+    return NumberStages.rowVariance(Arrays.asList(columns));
   }
 
-  /** Whether a number is over 3 deviations from the mean so far, in {@code fare_anomaly}. */
+  /**
+   * Computes the number of the bin that a value falls into, as DOUBLE, in a new column {@code
+   * fare_bin}: 0 below the first edge, 1 from the first edge (inclusive) to the second (exclusive),
+   * and so on. From the last edge on it is the number of edges.
+   *
+   * @param column numeric
+   * @param edges at least one, strictly ascending, finite
+   */
+  public static DerivedStage bins(String column, double... edges) {
+    return NumberStages.bins(column, edges);
+  }
+
+  /**
+   * Flags values more than 3 standard deviations from the running mean, as BOOLEAN, in a new column
+   * {@code fare_anomaly}.
+   */
   public static Anomaly anomaly(String column) {
     return new Anomaly("", column, 3, "");
   }
 
-  /** A column of 0 and 1 for each value of a column; columns grow as values appear. */
+  /**
+   * Adds a column of 0 and 1 for each value of a column. Columns appear in the row where their
+   * value first occurs.
+   */
   public static OneHot oneHot(String column) {
     return new OneHot("", column, UnseenCategory.GROW, List.of(), 1_000, true);
   }
 
-  /** The share of the rows so far that have the same text, in a column {@code vendor_frequency}. */
+  /**
+   * Computes the share of the rows so far that have the same text, in a new column {@code
+   * vendor_frequency}.
+   */
   public static FrequencyEncode frequencyEncode(String column) {
     return new FrequencyEncode("", column, DEFAULT_MAX_CATEGORIES, "");
   }
 
-  /** A column of 0 and 1 for each of so many buckets, into which texts are put by a fixed hash. */
-  public static HashEncode hashEncode(String column, int buckets) {
-    return new HashEncode("", column, buckets);
+  /**
+   * Encodes a column of text in a fixed number of new columns {@code vendor_hash_0}, {@code
+   * vendor_hash_1} and so on, as DOUBLE: 1 in the column of the text's bucket, 0 in the others.
+   * Several texts may share a bucket. All columns are 0 if the value is missing.
+   *
+   * <p>The bucket is the unsigned 32-bit MurmurHash3 (x86, seed 0) of the text in UTF-8, modulo the
+   * number of buckets, in every version of this library. There is no sign.
+   *
+   * @param buckets the number of columns, from 2 to 10 000
+   */
+  public static ColumnStage hashEncode(String column, int buckets) {
+    return Encoders.hashEncode(column, buckets);
   }
 
-  /** A whole number for each text, by order of first appearance, in {@code vendor_code}. */
+  /**
+   * Assigns a whole number to each text, in the order of first appearance, in a new column {@code
+   * vendor_code}.
+   */
   public static OrdinalEncode ordinalEncode(String column) {
     return new OrdinalEncode(
         "", column, UnseenCategory.GROW, List.of(), DEFAULT_MAX_CATEGORIES, "");
   }
 
   /**
-   * The mean target of earlier rows with the same text, smoothed by 10 rows of the overall mean.
+   * Computes the mean target of earlier rows with the same text, smoothed by 10 rows of the overall
+   * mean.
    */
   public static TargetEncode targetEncode(String column, String target) {
     return new TargetEncode("", column, target, 10, DEFAULT_MAX_CATEGORIES, "");
   }
 
-  /** The mean of a column over its last rows, the current one included. */
+  /** Computes the mean of a column over its last rows, the current one included. */
   public static Rolling rollingMean(String column, int rows) {
     return rolling(Statistic.MEAN, column, rows, 1, 0);
   }
 
-  /** The standard deviation (ddof 1) of a column over its last rows, the current one included. */
+  /**
+   * Computes the standard deviation (ddof 1) of a column over its last rows, the current one
+   * included.
+   */
   public static Rolling rollingStd(String column, int rows) {
     return rolling(Statistic.STD, column, rows, 1, 1);
   }
 
-  /** The smallest value of a column in its last rows, the current one included. */
+  /** Computes the minimum of a column over its last rows, the current one included. */
   public static Rolling rollingMin(String column, int rows) {
     return rolling(Statistic.MIN, column, rows, 1, 0);
   }
 
-  /** The largest value of a column in its last rows, the current one included. */
+  /** Computes the maximum of a column over its last rows, the current one included. */
   public static Rolling rollingMax(String column, int rows) {
     return rolling(Statistic.MAX, column, rows, 1, 0);
   }
 
-  /** How many of a column's last rows have a value, the current one included. */
+  /** Counts the values in a column's last rows, the current one included. */
   public static Rolling rollingCount(String column, int rows) {
     return rolling(Statistic.COUNT, column, rows, 0, 0);
   }
@@ -245,27 +356,48 @@ public final class Stages {
         "", statistic, column, rows, true, minRows, ddof, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
-  /** The mean of a column over the last span of time, the current row included. */
+  /**
+   * Computes the mean of a column over a time span, the current row included.
+   *
+   * @param time the column with the time of each row
+   */
   public static RollingOverTime rollingMean(String column, Duration span, String time) {
     return rolling(Statistic.MEAN, column, span, time, 1, 0);
   }
 
-  /** The standard deviation (ddof 1) over the last span of time, the current row included. */
+  /**
+   * Computes the standard deviation (ddof 1) of a column over a time span, the current row
+   * included.
+   *
+   * @param time the column with the time of each row
+   */
   public static RollingOverTime rollingStd(String column, Duration span, String time) {
     return rolling(Statistic.STD, column, span, time, 1, 1);
   }
 
-  /** The smallest value of a column in the last span of time, the current row included. */
+  /**
+   * Computes the minimum of a column over a time span, the current row included.
+   *
+   * @param time the column with the time of each row
+   */
   public static RollingOverTime rollingMin(String column, Duration span, String time) {
     return rolling(Statistic.MIN, column, span, time, 1, 0);
   }
 
-  /** The largest value of a column in the last span of time, the current row included. */
+  /**
+   * Computes the maximum of a column over a time span, the current row included.
+   *
+   * @param time the column with the time of each row
+   */
   public static RollingOverTime rollingMax(String column, Duration span, String time) {
     return rolling(Statistic.MAX, column, span, time, 1, 0);
   }
 
-  /** How many rows of the last span of time have a value, the current row included. */
+  /**
+   * Counts the values of a column in a time span, the current row included.
+   *
+   * @param time the column with the time of each row
+   */
   public static RollingOverTime rollingCount(String column, Duration span, String time) {
     return rolling(Statistic.COUNT, column, span, time, 0, 0);
   }
@@ -287,27 +419,30 @@ public final class Stages {
         "");
   }
 
-  /** The mean of a column over all rows so far, the current one included. */
+  /** Computes the mean of a column over all rows so far, the current one included. */
   public static Expanding expandingMean(String column) {
     return expanding(Statistic.MEAN, column, 0);
   }
 
-  /** The standard deviation (ddof 1) of a column over all rows so far, the current one included. */
+  /**
+   * Computes the standard deviation (ddof 1) of a column over all rows so far, the current one
+   * included.
+   */
   public static Expanding expandingStd(String column) {
     return expanding(Statistic.STD, column, 1);
   }
 
-  /** The smallest value of a column so far, the current row included. */
+  /** Computes the minimum of a column over all rows so far, the current one included. */
   public static Expanding expandingMin(String column) {
     return expanding(Statistic.MIN, column, 0);
   }
 
-  /** The largest value of a column so far, the current row included. */
+  /** Computes the maximum of a column over all rows so far, the current one included. */
   public static Expanding expandingMax(String column) {
     return expanding(Statistic.MAX, column, 0);
   }
 
-  /** How many rows so far have a value in a column, the current one included. */
+  /** Counts the values of a column in all rows so far, the current one included. */
   public static Expanding expandingCount(String column) {
     return expanding(Statistic.COUNT, column, 0);
   }
@@ -317,120 +452,195 @@ public final class Stages {
         "", statistic, column, true, ddof, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
-  /** The value that a numeric column had so many rows ago. */
+  /**
+   * Returns the value of a numeric column in an earlier row.
+   *
+   * @param rows the distance to the earlier row
+   */
   public static Lag lag(String column, int rows) {
     return new Lag("", column, rows, Lag.Kind.LAG, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
-  /** The value of a numeric column less the one it had so many rows ago. */
+  /**
+   * Computes the value of a numeric column minus its value in an earlier row.
+   *
+   * @param rows the distance to the earlier row
+   */
   public static Lag difference(String column, int rows) {
     return new Lag("", column, rows, Lag.Kind.DIFFERENCE, List.of(), Rolling.DEFAULT_KEY_LIMIT, "");
   }
 
-  /** The sum of two numeric columns, in a new column {@code a_plus_b}. */
-  public static Arithmetic add(String a, String b) {
-    return arithmetic(Arithmetic.Operation.ADD, a, b);
-  }
-
-  /** A numeric column and a number added up, in a new column such as {@code a_plus_2.5}. */
-  public static Arithmetic add(String a, double number) {
-    return new Arithmetic("", Arithmetic.Operation.ADD, a, "", number, "");
-  }
-
-  /** A numeric column without another, in a new column {@code a_minus_b}. */
-  public static Arithmetic subtract(String a, String b) {
-    return arithmetic(Arithmetic.Operation.SUBTRACT, a, b);
-  }
-
-  /** A numeric column less a number, in a new column such as {@code a_minus_2.5}. */
-  public static Arithmetic subtract(String a, double number) {
-    return new Arithmetic("", Arithmetic.Operation.SUBTRACT, a, "", number, "");
-  }
-
-  /** The product of two numeric columns, in a new column {@code a_times_b}. */
-  public static Arithmetic multiply(String a, String b) {
-    return arithmetic(Arithmetic.Operation.MULTIPLY, a, b);
-  }
-
-  /** A numeric column times a number, in a new column such as {@code a_times_2.5}. */
-  public static Arithmetic multiply(String a, double number) {
-    return new Arithmetic("", Arithmetic.Operation.MULTIPLY, a, "", number, "");
-  }
-
-  /** A numeric column over another, in a new column {@code a_over_b}; missing where b is 0. */
-  public static Arithmetic divide(String a, String b) {
-    return arithmetic(Arithmetic.Operation.DIVIDE, a, b);
-  }
-
-  /** A numeric column over a number other than 0, in a new column such as {@code a_over_2.5}. */
-  public static Arithmetic divide(String a, double number) {
-    return new Arithmetic("", Arithmetic.Operation.DIVIDE, a, "", number, "");
-  }
-
-  private static Arithmetic arithmetic(Arithmetic.Operation operation, String a, String b) {
-    return new Arithmetic("", operation, a, ColumnNames.requireValid(b), 0, "");
+  /**
+   * Adds two numeric columns, as DOUBLE, in a new column {@code a_plus_b}; missing if either value
+   * is.
+   */
+  public static DerivedStage add(String a, String b) {
+    return NumberStages.add(a, b);
   }
 
   /**
-   * The number in each text of a column, in its place; see {@link ExtractNumber#as} to keep the
-   * text.
+   * Adds a constant to a numeric column, as DOUBLE, in a new column such as {@code a_plus_2.5}.
    *
-   * @param regex what to look for; its first group, or all of it, is the number
+   * @param constant finite
    */
-  public static ExtractNumber extractNumber(String column, String regex) {
-    return new ExtractNumber("", column, regex, "");
+  public static DerivedStage add(String a, double constant) {
+    return NumberStages.add(a, constant);
   }
 
-  /** Parts of a date or time, in new columns such as {@code pickup_hour}; at least one part. */
-  public static DateParts dateParts(String column, DatePart... parts) {
-    return new DateParts("", column, Arrays.asList(parts));
+  /**
+   * Subtracts a numeric column from another, as DOUBLE, in a new column {@code a_minus_b}; missing
+   * if either value is.
+   */
+  public static DerivedStage subtract(String a, String b) {
+    return NumberStages.subtract(a, b);
   }
 
-  /** Strips blanks from the ends of texts and makes a single space of each run within them. */
+  /**
+   * Subtracts a constant from a numeric column, as DOUBLE, in a new column such as {@code
+   * a_minus_2.5}.
+   *
+   * @param constant finite
+   */
+  public static DerivedStage subtract(String a, double constant) {
+    return NumberStages.subtract(a, constant);
+  }
+
+  /**
+   * Multiplies two numeric columns, as DOUBLE, in a new column {@code a_times_b}; missing if either
+   * value is.
+   */
+  public static DerivedStage multiply(String a, String b) {
+    return NumberStages.multiply(a, b);
+  }
+
+  /**
+   * Multiplies a numeric column by a constant, as DOUBLE, in a new column such as {@code
+   * a_times_2.5}.
+   *
+   * @param constant finite
+   */
+  public static DerivedStage multiply(String a, double constant) {
+    return NumberStages.multiply(a, constant);
+  }
+
+  /**
+   * Divides a numeric column by another, as DOUBLE, in a new column {@code a_over_b}; missing if
+   * either value is, or if the divisor is 0.
+   */
+  public static DerivedStage divide(String a, String b) {
+    return NumberStages.divide(a, b);
+  }
+
+  /**
+   * Divides a numeric column by a constant, as DOUBLE, in a new column such as {@code a_over_2.5}.
+   *
+   * @param constant finite, not 0
+   */
+  public static DerivedStage divide(String a, double constant) {
+    return NumberStages.divide(a, constant);
+  }
+
+  /**
+   * Extracts a number from each text of a column, as DOUBLE: the first group of the first match of
+   * a pattern, or the whole match if the pattern has no group. The result is missing if nothing
+   * matches, or if the match is not a finite decimal number such as {@code -12.5} or {@code 1e3}.
+   *
+   * <p>The numbers replace the text; {@link DerivedStage#as} puts them into another column and
+   * keeps the text.
+   *
+   * @param regex a {@link java.util.regex.Pattern}, which may match anywhere in the text
+   */
+  public static DerivedStage extractNumber(String column, String regex) {
+    return TextStages.extractNumber(column, regex);
+  }
+
+  /**
+   * Extracts parts of a date or time, as INT, in new columns such as {@code pickup_hour}. Instants
+   * are converted to UTC; dates and date-times are local.
+   *
+   * @param column of type DATE, DATE_TIME or INSTANT
+   * @param parts at least one, each at most once; for a DATE, no hour and no minute
+   */
+  public static NamedStage dateParts(String column, DatePart... parts) {
+    return TextStages.dateParts(column, Arrays.asList(parts));
+  }
+
+  /**
+   * Removes whitespace from both ends of each text, and collapses each run of whitespace within it
+   * to a single space.
+   */
   public static CleanText cleanText(String column) {
     return new CleanText(
         "", column, CleanText.InnerWhitespace.COLLAPSED, CleanText.LetterCase.PRESERVED);
   }
 
   /**
-   * The number of the bin that a value falls into, between edges that part the training values into
-   * so many of about the same size, in {@code fare_bin}; for a batch.
+   * Computes the number of the bin that a value falls into, as DOUBLE, in a new column {@code
+   * fare_bin}. The bins contain about the same number of training values each. For batch runs only.
+   *
+   * <p>The edges are the quantiles k/count, k = 0…count, of the n training values x₀ ≤ … ≤ xₙ₋₁, by
+   * linear interpolation (type 7; Hyndman and Fan 1996): with h = (n − 1)k/count and j = ⌊h⌋, the
+   * edge is x_j + (h − j)(x_j₊₁ − x_j). Equal edges become one, so there may be fewer than {@code
+   * count} bins. Bin 0 is from the first edge (inclusive) to the second (exclusive), and so on; the
+   * last edge belongs to the last bin.
+   *
+   * <p>A value below the first edge is in the first bin, a value above the last edge in the last
+   * bin. Missing and infinite values do not affect the edges. If no training row has a finite
+   * value, every result is missing.
+   *
+   * @param column numeric
+   * @param count the number of bins, from 2 to 100 000
    */
-  public static QuantileBins quantileBins(String column, int count) {
-    return new QuantileBins("", column, count, "");
+  public static DerivedStage quantileBins(String column, int count) {
+    return BatchStages.quantileBins(column, count);
   }
 
-  /** Where a value stands among all training values, in {@code fare_rank}; for a batch. */
+  /**
+   * Computes the rank of a value among all training values, in a new column {@code fare_rank}. For
+   * batch runs only.
+   */
   public static Rank rank(String column) {
     return new Rank("", column, Rank.Scale.ABSOLUTE, "");
   }
 
-  /** Puts the rows of a batch in the order of these columns, stably, missing values last. */
+  /**
+   * Sorts rows by these columns, ascending and stably, missing values last. For batch runs only.
+   *
+   * @param columns at least one
+   */
   public static SortRows sort(String... columns) {
     return new SortRows("", Arrays.asList(columns), List.of());
   }
 
   /**
-   * Drops, while two numeric columns correlate above the threshold, the one of them that correlates
-   * less with the target; for a batch.
+   * As long as two numeric columns have an absolute correlation above the threshold, drops the one
+   * that correlates less with the target. For batch runs only.
+   *
+   * @param threshold from 0, below 1
    */
   public static DropCorrelated dropCorrelated(String target, double threshold) {
     return new DropCorrelated("", target, threshold, List.of());
   }
 
   /**
-   * Drops those of these columns of text that have so many different values or more in the training
-   * rows, a missing one counted; none named: of all columns of text; for a batch.
+   * Drops columns of text with at least {@code limit} distinct values in the training rows. A
+   * missing value counts as one more distinct value. Later rows do not change which columns are
+   * dropped. For batch runs only.
+   *
+   * @param limit at least 2
+   * @param columns columns of text; none means all of them
    */
-  public static DropHighCardinality dropHighCardinality(int limit, String... columns) {
-    return new DropHighCardinality("", limit, Arrays.asList(columns));
+  public static NamedStage dropHighCardinality(int limit, String... columns) {
+    return BatchStages.dropHighCardinality(limit, Arrays.asList(columns));
   }
 
   /**
-   * A function from tables to tables with as many rows, each row by itself. Prefer {@link #derive}
-   * and {@link #filter}, which are faster and cannot look at other rows.
+   * Applies a function to the rows of each chunk as a table. The function returns a table with as
+   * many rows, in the same order, and treats each row by itself. Prefer {@link #derive} and {@link
+   * #filter}, which are faster and cannot depend on other rows.
    *
-   * @param function called by several threads at once if the job is given {@code parallelism}
+   * @param name the stage's name
+   * @param function is called by several threads at once if the job is given {@code parallelism}
    */
   public static TableStage tables(String name, TableFunction function) {
     return new TableStage(name, function, List.of(), 1);

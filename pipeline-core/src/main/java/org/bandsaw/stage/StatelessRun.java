@@ -5,13 +5,14 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A run that remembers nothing: the only kind that may leave out saving. A job that is given {@code
- * parallelism} opens the stage for each of its threads, and lets each transform other rows of a
- * chunk at the same time; a run is still used by one thread at a time.
+ * A run without state, for which saving and loading do nothing. The result for a row depends on
+ * that row alone. A job that is given {@code parallelism} opens the stage once per thread, and each
+ * of these runs transforms other rows of a chunk at the same time; each run is still used by one
+ * thread at a time.
  */
 public interface StatelessRun extends StageRun {
 
-  /** Transforms rows, each by itself. */
+  /** Transforms rows, each independently of the others. */
   Chunk transform(Chunk chunk);
 
   @Override
@@ -22,6 +23,11 @@ public interface StatelessRun extends StageRun {
   @Override
   default Chunk apply(Chunk chunk) {
     return transform(chunk);
+  }
+
+  @Override
+  default boolean isStateless() {
+    return true;
   }
 
   @Override

@@ -1,16 +1,16 @@
 package org.bandsaw.stage;
 
-/** What is said of several values of a column; missing ones are skipped. */
+/** A statistic of several values of a column. Missing values are skipped. */
 public enum Statistic {
   /** The sum divided by the number of values. */
   MEAN("Mean"),
-  /** The standard deviation √(Σ(x − mean)²/(n − ddof)); missing where n − ddof is below 1. */
+  /** The standard deviation √(Σ(x − mean)²/(n − ddof)); missing if n − ddof is below 1. */
   STD("Std"),
   /** The smallest value. */
   MIN("Min"),
   /** The largest value. */
   MAX("Max"),
-  /** How many values there are. */
+  /** The number of values. */
   COUNT("Count");
 
   private final String title;
@@ -19,12 +19,12 @@ public enum Statistic {
     this.title = title;
   }
 
-  /** As in {@code rollingMean}. */
+  /** Returns a name such as {@code rollingMean}. */
   String functionName(String verb) {
     return verb + title;
   }
 
-  /** As in {@code fare_mean_50}. */
+  /** Returns the part of a column name, such as {@code fare_mean_50}, for this statistic. */
   String label() {
     return switch (this) {
       case MEAN -> "mean";

@@ -3,10 +3,10 @@ package org.bandsaw.stage;
 import tech.tablesaw.api.Table;
 
 /**
- * Any table to any table with as many rows, in order. It must look at each row by itself: a mean
- * over the table would depend on where chunks begin and end, which no check at run time can see. A
- * job that is given {@code parallelism} calls it from several threads at once, each with rows of
- * its own.
+ * A function from a table to a table with as many rows, in the same order. Each output row must
+ * depend on its input row only: a mean over the table would depend on chunk boundaries, and no
+ * check at run time detects that. A job that is given {@code parallelism} calls the function from
+ * several threads at once, each with other rows.
  */
 @FunctionalInterface
 public interface TableFunction {
@@ -14,7 +14,7 @@ public interface TableFunction {
   /**
    * Transforms the rows of a chunk.
    *
-   * @param rows a table of its own, which the function may change and give back
+   * @param rows a table that the function may change and return
    */
   Table apply(Table rows) throws Exception;
 }

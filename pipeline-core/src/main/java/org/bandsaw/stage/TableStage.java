@@ -14,18 +14,19 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.SchemaException;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.Vector;
+import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
- * A function of tables as a stage. What comes out is found by calling it with a table of no rows
- * when the run opens, unless {@link #adding declared}; each chunk's table must then have these
- * columns, in any order, with these types. Columns that grow upstream pass if the function keeps
- * them. Nothing is known of where its columns come from.
+ * Applies a function to tables. When a run opens, it calls the function with a table of no rows to
+ * determine the output columns, unless they are {@linkplain #adding declared}. The table of each
+ * chunk must then have these columns, in any order, with these types. Dynamic columns pass if the
+ * function keeps them. The lineage is unknown.
  *
- * <p>Making tables takes time: 42 µs where a derived column takes 0.2, and a second of processor
- * time for the first one in a process.
+ * <p>Tables take time: 42 µs for a single row, compared to 0.2 µs for a derived column, and one
+ * second of processor time for the first table in a process.
  */
 public final class TableStage implements Stage {
 
@@ -34,23 +35,23 @@ public final class TableStage implements Stage {
   private final List<ColumnSpec> addedColumns;
   private final int version;
 
-  TableStage(String name, TableFunction function, List<ColumnSpec> added, int version) {
+  TableStage(String name, TableFunction function, List<ColumnSpec> addedColumns, int version) {
     this.name = ColumnNames.requireStageName(name);
     this.function = Objects.requireNonNull(function, "function");
-    this.addedColumns = List.copyOf(added);
+    this.addedColumns = List.copyOf(addedColumns);
     this.version = version;
-    ColumnNames.requireValid(added.stream().map(ColumnSpec::name).toList());
+    ColumnNames.requireValid(addedColumns.stream().map(ColumnSpec::name).toList());
   }
 
   /**
-   * Declares the columns that the function adds, or whose type it changes, and that it keeps all
-   * others; it is then not called when the run opens.
+   * Declares the columns that the function adds or whose type it changes, and that it keeps all
+   * others. The function is then not called when a run opens. Default: not declared.
    */
   public TableStage adding(ColumnSpec... columns) {
     return new TableStage(name, function, List.of(columns), version);
   }
 
-  /** The same function in another version of its code. */
+  /** Sets the version of the function's code. Default: 1. */
   public TableStage version(int number) {
     return new TableStage(name, function, addedColumns, number);
   }
@@ -67,7 +68,68 @@ public final class TableStage implements Stage {
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return new Run(this, addedColumns.isEmpty() ? probeOutput(input) : declaredOutput(input));
+  }
+
+  private Schema declaredOutput(Schema input) {
+    Schema schema = input;
+    for (ColumnSpec column : addedColumns) {
+      schema = ColumnMapping.withColumn(schema, column, input.contains(column.name()));
+    }
+    return schema;
+  }
+
+  private Schema probeOutput(Schema all) {
+    Schema input = all.declaredOnly();
+    Vector[] none = new Vector[input.size()];
+    for (int i = 0; i < none.length; i++) {
+      none[i] = emptyVector(input.column(i));
+    }
+    Schema made;
+    try {
+      made = Schema.of(callFunction(Chunk.of(0, input, 0, none).table()));
+    } catch (SchemaException typeWithoutCounterpart) {
+      throw typeWithoutCounterpart;
+    } catch (Exception e) {
+      restoreInterrupt(e);
+      SchemaException problem =
+          new SchemaException(
+              name,
+              "",
+              "",
+              List.of(),
+              "calling the function with a table of no rows, to determine its columns, failed ("
+                  + e
+                  + "); declare the columns that it adds with adding(ColumnSpec…)");
+      problem.initCause(e);
+      throw problem;
+    }
+    return input.isOpenEnded() ? made.openEnded() : made;
+  }
+
+  private static Vector emptyVector(ColumnSpec column) {
+    return switch (column.type()) {
+      case DOUBLE -> DoubleVector.of();
+      case INT, DATE -> IntVector.wrap(column.type(), new int[0], 0);
+      case LONG, DATE_TIME, INSTANT -> LongVector.wrap(column.type(), new long[0], 0);
+      case BOOLEAN -> BooleanVector.of();
+      case STRING -> StringVector.wrap(new int[0], 0, new Dictionary());
+    };
+  }
+
+  private Table callFunction(Table rows) throws Exception {
+    @Nullable Table made = function.apply(rows);
+    if (made == null) {
+      throw new IllegalStateException(
+          "the function returned null; a table of " + rows.rowCount() + " rows is needed");
+    }
+    return made;
+  }
+
+  private static void restoreInterrupt(Exception e) {
+    if (e instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
@@ -75,79 +137,23 @@ public final class TableStage implements Stage {
     return "tables(" + name + ")";
   }
 
-  private static final class Run implements StatelessRun {
+  private static final class Run implements StatelessRun, ShareableRun {
 
     private final TableStage stage;
     private final Schema initialOutput;
     private Schema output;
     private Schema markedOutput;
 
-    Run(TableStage stage, Schema input) {
+    Run(TableStage stage, Schema initialOutput) {
       this.stage = stage;
-      initialOutput = stage.addedColumns.isEmpty() ? probeOutput(input) : declaredOutput(input);
+      this.initialOutput = initialOutput;
       output = initialOutput;
       markedOutput = initialOutput;
     }
 
-    private Schema declaredOutput(Schema input) {
-      Schema schema = input;
-      for (ColumnSpec column : stage.addedColumns) {
-        schema = Derive.putColumn(schema, column, input.contains(column.name()));
-      }
-      return schema;
-    }
-
-    private Schema probeOutput(Schema all) {
-      Schema input = all.declaredOnly();
-      Vector[] none = new Vector[input.size()];
-      for (int i = 0; i < none.length; i++) {
-        none[i] = emptyVector(input.column(i));
-      }
-      Schema made;
-      try {
-        made = Schema.of(callFunction(Chunk.of(0, input, 0, none).table()));
-      } catch (SchemaException typeWithoutCounterpart) {
-        throw typeWithoutCounterpart;
-      } catch (Exception e) {
-        restoreInterrupt(e);
-        SchemaException problem =
-            new SchemaException(
-                stage.name,
-                "",
-                "",
-                List.of(),
-                "its columns could not be found by calling the function with a table of no rows ("
-                    + e
-                    + "); declare what it adds with adding(ColumnSpec…)");
-        problem.initCause(e);
-        throw problem;
-      }
-      return input.isOpenEnded() ? made.openEnded() : made;
-    }
-
-    private static Vector emptyVector(ColumnSpec column) {
-      return switch (column.type()) {
-        case DOUBLE -> DoubleVector.of();
-        case INT, DATE -> IntVector.wrap(column.type(), new int[0], 0);
-        case LONG, DATE_TIME, INSTANT -> LongVector.wrap(column.type(), new long[0], 0);
-        case BOOLEAN -> BooleanVector.of();
-        case STRING -> StringVector.wrap(new int[0], 0, new Dictionary());
-      };
-    }
-
-    private Table callFunction(Table rows) throws Exception {
-      @Nullable Table made = stage.function.apply(rows);
-      if (made == null) {
-        throw new IllegalStateException(
-            "the function answered null; a table of " + rows.rowCount() + " rows is needed");
-      }
-      return made;
-    }
-
-    private static void restoreInterrupt(Exception e) {
-      if (e instanceof InterruptedException) {
-        Thread.currentThread().interrupt();
-      }
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, initialOutput);
     }
 
     @Override
@@ -157,11 +163,11 @@ public final class TableStage implements Stage {
 
     @Override
     public Chunk transform(Chunk chunk) {
-      // a chunk keeps the table it made; the function gets one that nobody else will be given
+      // the chunk caches its table; the function may change the one it gets, so it gets another
       Table own = chunk.with(chunk.schema(), chunk.vectors()).table();
       Table made;
       try {
-        made = callFunction(own);
+        made = stage.callFunction(own);
       } catch (RuntimeException e) {
         throw e;
       } catch (Exception e) {
@@ -172,7 +178,7 @@ public final class TableStage implements Stage {
       return chunk.withTable(made, output);
     }
 
-    /** The columns found when the run opened, and those that grew since and were kept. */
+    /** Returns the columns determined when the run opened, and the dynamic ones that were kept. */
     private Schema withDynamicColumns(Schema input, Table made) {
       List<String> names = new ArrayList<>(made.columnNames());
       Schema schema = initialOutput;

@@ -2,27 +2,27 @@ package org.bandsaw.stage;
 
 import java.util.List;
 import org.bandsaw.data.Schema;
-import org.bandsaw.stage.encode.CategoryEncodingRun;
+import org.bandsaw.stage.encode.Encoders;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * The mean target of the earlier rows with the same value of a column of text, drawn towards the
- * mean of all earlier rows, as DOUBLE: (S + m·mean)/(n + m) with the sum S and number n of targets
- * of the value, the mean of all targets and the smoothing m. The target of a row is never used in
- * that row, so a feature made like this does not leak it.
+ * The mean target of the earlier rows with the same value of a text column, drawn towards the mean
+ * of all earlier rows, as DOUBLE: (S + m·mean)/(n + m) with the sum S and number n of targets of
+ * the value, the mean of all targets and the smoothing m. The target of a row is never used in that
+ * row, so this feature does not leak it.
  *
- * <p>Missing and infinite targets are not learned from. A value that is missing stays missing, and
- * its target is not learned from either. A value without earlier targets has the mean of all, and
- * before any target the number is missing. When a learned pipeline is applied, everything stands
- * still. The first {@link #maxCategories(int)} different values have a mean each; all others are
- * taken for one value.
+ * <p>Rows with a missing or infinite target or a missing value are not learned from. A missing
+ * value stays missing. A value without earlier targets is encoded as the mean of all targets, and
+ * as missing before any target. Nothing changes when a trained pipeline is applied. The first
+ * {@link #maxCategories(int)} distinct values each have a mean. All others are treated as one
+ * value.
  *
- * @param name the stage's name; empty for {@code targetEncode(vendor,fare)}
- * @param column a column of text
- * @param target a numeric one
- * @param smoothing how many rows the mean of all weighs, from 0; finite
- * @param maxCategories the most values with a mean each, from 1
- * @param output the column that is made; empty for {@code vendor_mean_fare}
+ * @param name the stage's name; if empty, {@code targetEncode(vendor,fare)}
+ * @param column a text column
+ * @param target a numeric column
+ * @param smoothing the weight of the mean of all targets in rows, from 0; finite
+ * @param maxCategories how many values have their own mean at most, from 1
+ * @param output the output column; if empty, {@code vendor_mean_fare}
  */
 public record TargetEncode(
     String name, String column, String target, double smoothing, int maxCategories, String output)
@@ -42,26 +42,26 @@ public record TargetEncode(
     output = ColumnNames.orDefault(output, column + "_mean_" + target);
   }
 
-  /** This stage under another name. */
-  public TargetEncode named(String other) {
-    String given = ColumnNames.requireStageName(other);
+  @Override
+  public TargetEncode named(String name) {
+    String given = ColumnNames.requireStageName(name);
     return new TargetEncode(given, column, target, smoothing, maxCategories, output);
   }
 
-  /** How many rows the mean of all weighs in that of a value; 10 if not said. */
+  /** Sets the weight of the mean of all targets, in rows. Default: 10. */
   public TargetEncode smoothing(double rows) {
     return new TargetEncode(name, column, target, rows, maxCategories, output);
   }
 
-  /** The most values with a mean each; 100 000 if not said. */
-  public TargetEncode maxCategories(int most) {
-    return new TargetEncode(name, column, target, smoothing, most, output);
+  /** Sets how many values have their own mean at most. Default: 100 000. */
+  public TargetEncode maxCategories(int maxCategories) {
+    return new TargetEncode(name, column, target, smoothing, maxCategories, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public TargetEncode as(String column) {
-    String given = ColumnNames.requireValid(column);
-    return new TargetEncode(name, this.column, target, smoothing, maxCategories, given);
+  /** Sets the name of the output column. */
+  public TargetEncode as(String output) {
+    String given = ColumnNames.requireValid(output);
+    return new TargetEncode(name, column, target, smoothing, maxCategories, given);
   }
 
   @Override
@@ -73,61 +73,11 @@ public record TargetEncode(
 
   @Override
   public StageRun open(Schema input) {
-    TargetMeanEncoding means = new TargetMeanEncoding(maxCategories, smoothing);
-    return new CategoryEncodingRun(input, means, column, target, output, List.of());
+    return Encoders.open(input, this);
   }
 
   @Override
   public Lineage lineage(Schema input) {
     return Lineage.passThrough().withDerived(output, column);
-  }
-
-  /** Figures and totals alike are a number of targets and their sum. */
-  private record TargetMeanEncoding(int maxCategories, double smoothing)
-      implements CategoryEncodingRun.Encoding {
-
-    @Override
-    public int statsSize() {
-      return 2;
-    }
-
-    @Override
-    public int totalsSize() {
-      return 2;
-    }
-
-    @Override
-    public boolean isLearnable(double other) {
-      return Math.abs(other) <= Double.MAX_VALUE;
-    }
-
-    @Override
-    public boolean hasOverflowCategory() {
-      return true;
-    }
-
-    @Override
-    public boolean isEncodedBeforeLearning() {
-      return true;
-    }
-
-    @Override
-    public double encode(double[] figures, int at, double[] totals) {
-      double mean = totals[1] / totals[0];
-      return (figures[at + 1] + smoothing * mean) / (figures[at] + smoothing);
-    }
-
-    @Override
-    public double encodeUnknown(String value, long sourceRow, double[] totals) {
-      return totals[0] == 0 ? Double.NaN : totals[1] / totals[0];
-    }
-
-    @Override
-    public void learn(double[] figures, int at, double[] totals, double other) {
-      figures[at]++;
-      figures[at + 1] += other;
-      totals[0]++;
-      totals[1] += other;
-    }
   }
 }

@@ -1,14 +1,16 @@
 package org.bandsaw.stage;
 
-/** What {@link OneHot} does with a value for which it has no column. */
+/**
+ * What an encoder does with a value that it has not seen: {@link OneHot}, {@link OrdinalEncode}.
+ */
 public enum UnseenCategory {
   /**
-   * Makes a column while learning, and leaves all columns 0 when applied (once there are as many
-   * columns as may be: {@code column__other}).
+   * Adds a column while learning. When applied, all columns are 0, or {@code column__other} is 1 if
+   * the maximum number of columns is reached.
    */
   GROW,
-  /** Sets the column {@code column__other}, which is there from the start. */
+  /** Sets the column {@code column__other}, which exists from the start. */
   OTHER,
-  /** Stops with an exception that names value and row. */
+  /** Throws an exception that names the value and the row. */
   FAIL
 }

@@ -2,22 +2,21 @@ package org.bandsaw.stage;
 
 import java.util.function.IntConsumer;
 
-/** The threads of a run that may compute at the same time, the run's own among them. */
+/** The threads of a run that may compute at the same time, including the run's own thread. */
 public interface Workers {
 
-  /** How many there are, at least 1. */
+  /** Returns the number of threads, at least 1. */
   int threads();
 
-  /** Work that takes less than so many nanoseconds is not worth a thread of its own. */
+  /** Returns the duration in nanoseconds below which work is not worth a separate thread. */
   long minParallelNanos();
 
   /**
-   * Does the parts of a piece of work at the same time, and comes back when none is under way any
-   * more. What the caller wrote before is seen by all of them, and what they wrote by the caller
-   * afterwards.
+   * Executes the parts of some work at the same time and returns when all are done. Actions of the
+   * caller before this call happen before all parts, and the parts happen before its return.
    *
-   * @param parts how many; more than there are threads are shared among them
-   * @param work is told the number of a part, from 0, and throws nothing
+   * @param parts the number of parts; if there are more than threads, the threads share them
+   * @param work called with the index of each part, from 0; must not throw
    */
   void run(int parts, IntConsumer work);
 }

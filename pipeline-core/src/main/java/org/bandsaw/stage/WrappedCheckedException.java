@@ -1,15 +1,15 @@
 package org.bandsaw.stage;
 
-/** Carries a checked exception of a user's function to {@link StageChain}, which says where. */
+/** Wraps a checked exception of a user's function until {@link StageChain} adds the place. */
 final class WrappedCheckedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   private final Exception checkedCause;
 
-  WrappedCheckedException(Exception thrown) {
-    super(thrown);
-    this.checkedCause = thrown;
+  WrappedCheckedException(Exception cause) {
+    super(cause);
+    this.checkedCause = cause;
   }
 
   Exception checkedCause() {

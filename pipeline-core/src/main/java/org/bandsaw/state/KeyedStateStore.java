@@ -6,18 +6,19 @@ import org.bandsaw.data.MemorySizes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A record of doubles and longs for each of a bounded number of keys, with a way back.
+ * Stores a record of doubles and longs for each key, for a bounded number of keys, and can roll
+ * back changes.
  *
- * <p>Ask for a key's {@link #getOrCreateSlot(String) slot}, then read and write the record in
- * place: {@code doubles(slot)[doublesAt(slot) + i]}. Asking makes the key the most recently used. A
- * new key beyond the bound takes the place of the one that has not been asked for for longest,
- * which is forgotten and {@link #evictions() counted}. A new record holds zeros.
+ * <p>{@link #getOrCreateSlot(String)} returns the slot of a key and makes the key the most recently
+ * used one. The record is then read and written in place: {@code doubles(slot)[doublesOffset(slot)
+ * + i]}. A new key beyond the bound replaces the least recently used key, whose eviction is {@link
+ * #evictions() counted}. A new record contains zeros.
  *
- * <p>{@link #rollback} undoes what was done since {@link #mark}: keys, records, and the order in
- * which keys will be forgotten. Each record is copied once, when it is first asked for after a
- * mark, so marking and rolling back cost what was touched in between, however many keys there are.
- * Memory is taken in arrays of about 16 KiB, unless a single record is larger, and nothing is
- * copied over when the store grows.
+ * <p>{@link #rollback} restores the keys, the records and the order of use at the last {@link
+ * #mark}. A record is copied when it is first used after a mark, so the cost of an attempt depends
+ * on the number of keys used in it, not on the number of keys in the store. Memory is allocated in
+ * arrays of about 16 KiB, unless a record is larger, and no records are copied when the store
+ * grows.
  *
  * <p>Used by one thread.
  */
@@ -37,7 +38,7 @@ public final class KeyedStateStore implements Saveable {
   private long evictions;
   private long textBytes;
 
-  // linear hashing: one bucket is split for each key that is added, so that no call rehashes all
+  // linear hashing: each added key splits one bucket, so that no call rehashes all keys
   private int[][] buckets = new int[4][];
   private int bucketCount = INITIAL_BUCKETS;
   private int bucketMask = INITIAL_BUCKETS - 1;
@@ -55,7 +56,7 @@ public final class KeyedStateStore implements Saveable {
    *
    * @param doublesPerKey doubles in each record, from 0
    * @param longsPerKey longs in each record, from 0
-   * @param maxKeys the most keys that are remembered, from 1
+   * @param maxKeys the maximum number of keys, from 1
    */
   public KeyedStateStore(int doublesPerKey, int longsPerKey, int maxKeys) {
     if (doublesPerKey < 0 || longsPerKey < 0 || maxKeys < 1) {
@@ -76,17 +77,17 @@ public final class KeyedStateStore implements Saveable {
     buckets[0] = new int[1 << BUCKET_BITS];
   }
 
-  /** How many keys are remembered; their slots are 0 to one less. */
+  /** Returns the number of keys. Their slots are 0 to {@code size() - 1}. */
   public int size() {
     return size;
   }
 
-  /** How many keys were forgotten because there were more than may be remembered. */
+  /** Returns how many keys were evicted because there were more than the maximum. */
   public long evictions() {
     return evictions;
   }
 
-  /** The key of a slot. */
+  /** Returns the key of a slot. */
   public String key(int slot) {
     String key = records.key(slot);
     if (slot >= size || key == null) {
@@ -95,14 +96,14 @@ public final class KeyedStateStore implements Saveable {
     return key;
   }
 
-  /** The slot of a key, or -1; changes nothing, not even the order of forgetting. */
+  /** Returns the slot of a key; -1 if there is none. The order of use does not change. */
   public int find(String key) {
     return find(key, spread(key));
   }
 
   /**
-   * The slot of a key, which is added if need be and becomes the most recently used. It stays valid
-   * until another key is asked for.
+   * Returns the slot of a key, which is added if it is new and becomes the most recently used one.
+   * The slot is valid until the next call with another key.
    */
   public int getOrCreateSlot(String key) {
     int hash = spread(key);
@@ -137,8 +138,10 @@ public final class KeyedStateStore implements Saveable {
   }
 
   /**
-   * As {@link #getOrCreateSlot(String)}, for a caller who remembers which slot the key had last:
-   * then nothing is looked up, unless the slot has gone to another key since.
+   * Returns the slot of a key as {@link #getOrCreateSlot(String)} does, without a look-up if the
+   * key still has the slot that an earlier call returned.
+   *
+   * @param remembered a slot that an earlier call returned for this key
    */
   public int getOrCreateSlot(String key, int remembered) {
     if (remembered < size && key.equals(records.key(remembered))) {
@@ -148,22 +151,22 @@ public final class KeyedStateStore implements Saveable {
     return getOrCreateSlot(key);
   }
 
-  /** The array that holds a slot's doubles. */
+  /** Returns the array that contains the doubles of a slot. */
   public double[] doubles(int slot) {
     return records.doubles(slot);
   }
 
-  /** Where a slot's doubles begin in their array. */
+  /** Returns the index of the first double of a slot in its array. */
   public int doublesOffset(int slot) {
     return (slot & records.mask) * doublesPerKey;
   }
 
-  /** The array that holds a slot's longs. */
+  /** Returns the array that contains the longs of a slot. */
   public long[] longs(int slot) {
     return records.longs(slot);
   }
 
-  /** Where a slot's longs begin in their array. */
+  /** Returns the index of the first long of a slot in its array. */
   public int longsOffset(int slot) {
     return (slot & records.mask) * longsPerKey;
   }
@@ -216,7 +219,7 @@ public final class KeyedStateStore implements Saveable {
     textBytes -= MemorySizes.text(key(slot));
   }
 
-  /** Adds a bucket when there are more keys than buckets, and splits the one it was part of. */
+  /** Adds a bucket if there are more keys than buckets, and splits the one it belonged to. */
   private void growBuckets() {
     if (size <= bucketCount || bucketCount == 1 << 30) {
       return;
@@ -259,9 +262,9 @@ public final class KeyedStateStore implements Saveable {
   }
 
   /**
-   * Copies a record before its first change since the mark. What was touched since then stands
-   * before all else in the order of use, so the next older key has not been touched, and is where
-   * it is now when the entries are undone in reverse.
+   * Copies a record before its first change since the mark. Records used since the mark precede all
+   * others in the order of use, so the next older key has not been used since, and has the same
+   * place when the entries are undone in reverse order.
    */
   private void writeJournal(int slot, @Nullable String key, int older) {
     int entry = journalSize++;
@@ -291,7 +294,7 @@ public final class KeyedStateStore implements Saveable {
     }
   }
 
-  /** Puts a slot next to an older one; {@link #NONE} stands for older than all. */
+  /** Links a slot as the next newer one of an older slot; {@link #NONE} makes it the oldest. */
   private void linkBefore(int slot, int older) {
     int newer = older == NONE ? oldest : records.get(older, Records.NEWER);
     records.set(slot, Records.OLDER, older);
@@ -308,7 +311,7 @@ public final class KeyedStateStore implements Saveable {
     }
   }
 
-  /** Begins an attempt: {@link #rollback} comes back to here. */
+  /** Marks the present state as the one that {@link #rollback} restores. */
   public void mark() {
     isMarked = true;
     markedSize = size;
@@ -322,7 +325,7 @@ public final class KeyedStateStore implements Saveable {
     }
     journalSize = 0;
     epoch++;
-    if (epoch == 0) { // after 2^32 marks an old stamp could be taken for a new one
+    if (epoch == 0) { // after 2^32 marks an old epoch could equal a new one
       for (int slot = 0; slot < size; slot++) {
         records.set(slot, Records.EPOCH, 0);
       }
@@ -331,9 +334,9 @@ public final class KeyedStateStore implements Saveable {
   }
 
   /**
-   * Undoes everything since the last mark, which stays.
+   * Restores the state at the last mark, which remains set.
    *
-   * @throws IllegalStateException when there was no mark since the store was made, cleared or
+   * @throws IllegalStateException if there was no mark since the store was created, cleared or
    *     loaded
    */
   public void rollback() {
@@ -362,7 +365,7 @@ public final class KeyedStateStore implements Saveable {
     nextEpoch();
   }
 
-  /** Forgets all keys and the mark, and counts none as forgotten. */
+  /** Removes all keys and the mark, and resets the number of evictions. */
   public void clear() {
     for (int slot = 0; slot < size; slot++) {
       records.key(slot, null);
@@ -381,7 +384,7 @@ public final class KeyedStateStore implements Saveable {
     nextEpoch();
   }
 
-  /** Writes keys and records, the least recently used first. */
+  /** Writes the keys and their records, the least recently used one first. */
   @Override
   public void save(StateWriter out) {
     out.writeVersion(1).writeInt(doublesPerKey).writeInt(longsPerKey).writeLong(evictions);
@@ -408,17 +411,17 @@ public final class KeyedStateStore implements Saveable {
       throw new StateCorruptException(
           String.format(
               Locale.ROOT,
-              "records of %d doubles and %d longs were expected, not of %d and %d",
+              "records of %d doubles and %d longs were expected, but records of %d and %d were saved",
               doublesPerKey,
               longsPerKey,
               savedDoubles,
               savedLongs));
     }
-    long savedForgotten = in.readLong();
+    long savedEvictions = in.readLong();
     int count = in.readCount(Math.addExact(4, Math.multiplyExact(8, doublesPerKey + longsPerKey)));
     if (count > maxKeys) {
       throw new StateCorruptException(
-          count + " keys were saved where at most " + maxKeys + " may be remembered");
+          count + " keys were saved, but at most " + maxKeys + " can be stored");
     }
     clear();
     for (int n = 0; n < count; n++) {
@@ -435,10 +438,10 @@ public final class KeyedStateStore implements Saveable {
         longs[i] = in.readLong();
       }
     }
-    evictions = savedForgotten;
+    evictions = savedEvictions;
   }
 
-  /** Bytes of records, keys, index and journal; a key counts as 56 bytes and its text. */
+  /** Returns the bytes of records, keys, index and journal. */
   public long retainedBytes() {
     long sum = records.retainedBytes() + journal.retainedBytes();
     sum += textBytes + MemorySizes.references(buckets.length);
@@ -449,19 +452,19 @@ public final class KeyedStateStore implements Saveable {
   }
 
   /**
-   * How many records were copied to the journal, or undone from it, since the store was made: the
-   * evidence that an attempt costs what it touches.
+   * Returns how many records were copied to the journal or restored from it since the store was
+   * created. It measures the cost of attempts.
    */
   public long journalOperations() {
     return journalOperations;
   }
 
-  /** Records in segments, with a key and a few links each; the journal's entries are such too. */
+  /** Records in segments, each with a key and links; used for the store and for the journal. */
   private static final class Records {
 
     static final int OLDER = 0;
     static final int NEWER = 1;
-    static final int SLOT = 1; // in the journal, which has no order of use
+    static final int SLOT = 1; // in the journal, whose entries have no order of use
     static final int NEXT_IN_BUCKET = 2;
     static final int HASH = 3;
     static final int EPOCH = 4;

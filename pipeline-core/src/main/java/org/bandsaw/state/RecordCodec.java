@@ -18,17 +18,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Definitions as bytes: records of text, numbers, enums, lists and further records, written by
- * their components and read back through their constructors, which check them as always.
+ * Encodes definitions, which are records of text, numbers, enums, lists and further records. Their
+ * components are written, and they are read through their constructors, which check the values.
  *
- * <p>A component may be {@code String}, {@code int}, {@code long}, {@code double}, {@code boolean}
- * or the class around one of them, an enum, a record, a {@code List} of these, or an interface (or
+ * <p>A component may be a {@code String}, {@code int}, {@code long}, {@code double}, {@code
+ * boolean} or a wrapper of these, an enum, a record, a {@code List} of these, or an interface (or
  * {@code Object}) whose value is a record or an enum of a known kind. A component may be null if
  * its type is {@link Nullable}.
  *
- * <p>Kinds are given by the caller: a lasting name for each class that may stand where the type of
- * a component does not say which it is. So no name of a class is ever in a file, and a file cannot
- * make anything else.
+ * <p>The kinds are a map from stable names to classes. It is used where the type of a component
+ * does not determine the class of its value. Therefore files contain no class names, and reading a
+ * file creates objects of these classes only.
  */
 public final class RecordCodec {
 
@@ -36,7 +36,7 @@ public final class RecordCodec {
 
   private RecordCodec() {}
 
-  /** Whether {@link #encode} can write this value. */
+  /** Returns whether {@link #encode} can write this value. */
   public static boolean isEncodable(Object value, Map<String, Class<?>> kinds) {
     return new Encoder(new StateWriter(), kinds).writeTagged(value, "") == null;
   }
@@ -44,9 +44,9 @@ public final class RecordCodec {
   /**
    * Writes a record or an enum constant of a known kind. Equal definitions give equal bytes.
    *
-   * @param kinds lasting names and their classes, records or enums
-   * @throws IllegalArgumentException naming the component that cannot be written, and why; then
-   *     what was written before is of no use
+   * @param kinds stable names and their classes, which are records or enums
+   * @throws IllegalArgumentException if a component cannot be written; the message contains the
+   *     component and the reason. The bytes written before are not usable
    */
   public static void encode(StateWriter out, Object value, Map<String, Class<?>> kinds) {
     String problem = new Encoder(out, kinds).writeTagged(value, "");
@@ -56,20 +56,24 @@ public final class RecordCodec {
   }
 
   /**
-   * Reads what {@link #encode} wrote.
+   * Reads a value that {@link #encode} wrote.
    *
-   * @throws StateMismatchException when a kind is not known here, or has other components now
-   * @throws StateCorruptException when the bytes are not such a definition, or a constructor
-   *     refuses what they say
+   * @throws StateMismatchException if a kind is unknown, or has other components now
+   * @throws StateCorruptException if the bytes are not such a definition, or a constructor refuses
+   *     the values
    */
   public static Object decode(StateReader in, Map<String, Class<?>> kinds) {
     return new Decoder(in, kinds).readTagged("the definition", 0);
   }
 
-  /** The SHA-256 digest of some bytes, in 64 hexadecimal digits. */
+  /** Returns the SHA-256 digest of some bytes, in 64 hexadecimal digits. */
   public static String digest(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  static MessageDigest sha256() {
     try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
@@ -79,7 +83,7 @@ public final class RecordCodec {
     return type.isAnnotationPresent(Nullable.class);
   }
 
-  /** Whether the type leaves open what its values are, so that their kind has to be written. */
+  /** Whether the type does not determine the class of its values, so that their kind is written. */
   private static boolean isPolymorphic(Class<?> type) {
     return (type.isInterface() && type != List.class)
         || type == Object.class
@@ -87,7 +91,7 @@ public final class RecordCodec {
         || type == Enum.class;
   }
 
-  /** What a list holds. */
+  /** Returns the type of a list's elements; null if it is unknown. */
   private static @Nullable Type elementType(Type type) {
     if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
       Type element = list.getActualTypeArguments()[0];
@@ -103,12 +107,12 @@ public final class RecordCodec {
     return type instanceof Class<?> known ? known : null;
   }
 
-  /** The class that declares a constant, which may have a body of its own. */
+  /** Returns the class of a value; for an enum constant with a body, the enum. */
   private static Class<?> kindClass(Object value) {
     return value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
   }
 
-  /** Writes values; each method answers what cannot be written, or null. */
+  /** Writes values. Each method returns what cannot be written, or null. */
   private record Encoder(StateWriter out, Map<String, Class<?>> kinds) {
 
     @Nullable String writeTagged(Object value, String at) {
@@ -128,7 +132,7 @@ public final class RecordCodec {
 
     @Nullable String writeValue(Type type, @Nullable Class<?> raw, Object value, String at) {
       if (raw == null) {
-        return pathPrefix(at) + "its type " + type + " does not say what it holds";
+        return pathPrefix(at) + "its type " + type + " does not determine its values";
       }
       if (isPolymorphic(raw)) {
         return writeTagged(value, at);
@@ -168,14 +172,14 @@ public final class RecordCodec {
 
     private @Nullable String writeList(@Nullable Type element, List<?> list, String at) {
       if (element == null) {
-        return pathPrefix(at) + "the type does not say what the list holds";
+        return pathPrefix(at) + "its type does not determine the elements of the list";
       }
       out.writeInt(list.size());
       int i = 0;
       for (Object value : list) {
         String here = at + "[" + i++ + "]";
         if (value == null) {
-          return pathPrefix(here) + "null stands in a list";
+          return pathPrefix(here) + "a list contains null";
         }
         String problem = writeValue(element, rawClass(element), value, here);
         if (problem != null) {
@@ -244,7 +248,7 @@ public final class RecordCodec {
       Class<?> type = kinds.get(name);
       if (type == null) {
         throw new StateMismatchException(
-            at + " is a '" + name + "', which is not known here",
+            at + " is a '" + name + "', which is unknown",
             List.of("known are " + kinds.keySet().stream().sorted().toList()));
       }
       return readValue(type, type, name, depth);
@@ -286,13 +290,13 @@ public final class RecordCodec {
         }
       }
       throw new StateMismatchException(
-          at + " is " + name + ", which is not known here",
+          at + " is " + name + ", which is unknown",
           List.of("known are " + Arrays.toString(type.getEnumConstants())));
     }
 
     private List<Object> readList(@Nullable Type element, String at, int depth) {
       if (element == null) {
-        throw new StateCorruptException(at + " is a list of no known type");
+        throw new StateCorruptException(at + " is a list of unknown type");
       }
       int count = in.readCount(1);
       List<Object> values = new ArrayList<>();
@@ -329,7 +333,7 @@ public final class RecordCodec {
         throw new StateMismatchException(
             at + " was saved with a component '" + saved + "'",
             List.of(
-                "now '" + component.getName() + "' stands there",
+                "now it is '" + component.getName() + "'",
                 "use the version of the library that saved it"));
       }
       if (!component.getType().isPrimitive() && !in.readBoolean()) {
@@ -354,7 +358,7 @@ public final class RecordCodec {
             at + " is refused by its constructor: " + e.getTargetException().getMessage(),
             e.getTargetException());
       } catch (ReflectiveOperationException | IllegalArgumentException e) {
-        throw new StateCorruptException(at + " cannot be made: " + e.getMessage(), e);
+        throw new StateCorruptException(at + " cannot be created: " + e.getMessage(), e);
       }
     }
   }

@@ -1,15 +1,16 @@
 package org.bandsaw.state;
 
-/** Something whose state can be saved and put back: stages, models, metrics. */
+/** An object whose state can be saved and loaded, such as a stage, a model or a metric. */
 public interface Saveable {
 
-  /** Writes the whole state; equal states must give equal bytes. */
+  /** Writes the complete state. Equal states must produce equal bytes. */
   void save(StateWriter out);
 
   /**
-   * Takes over a state that {@link #save} wrote, in place of the present one.
+   * Replaces the state by one that {@link #save} wrote.
    *
-   * @throws StateCorruptException when the bytes are not such a state
+   * @throws StateCorruptException if the bytes are not such a state; the state of this object is
+   *     undefined then
    */
   void load(StateReader in);
 }

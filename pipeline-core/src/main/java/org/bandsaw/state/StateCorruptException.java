@@ -3,7 +3,7 @@ package org.bandsaw.state;
 import org.bandsaw.data.BandsawException;
 import org.jspecify.annotations.Nullable;
 
-/** A saved state that is damaged or cut short. */
+/** Thrown if a saved state is damaged or cut short. */
 public final class StateCorruptException extends BandsawException {
 
   private static final long serialVersionUID = 1L;

@@ -3,7 +3,7 @@ package org.bandsaw.state;
 import java.util.List;
 import org.bandsaw.data.BandsawException;
 
-/** A saved state that belongs to another definition, or to a newer version of this library. */
+/** Thrown if a saved state belongs to another definition, or to another version of this library. */
 public final class StateMismatchException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class StateMismatchException extends BandsawException {
     this.differences = List.copyOf(differences);
   }
 
-  /** What differs, one sentence each. */
+  /** Returns the differences, a sentence each. */
   public List<String> differences() {
     return differences;
   }

@@ -1,9 +1,10 @@
 /**
- * What goes to disk: one format for everything that is saved, and the stores behind it.
+ * Saved state: the binary format of everything that is saved, its files, and a store of keyed
+ * state.
  *
  * <p>Start at {@link org.bandsaw.state.StateWriter} and {@link org.bandsaw.state.StateReader},
- * which stages and models are given, and at {@link org.bandsaw.state.StateFile}. No Java
- * serialization; sizes are checked before memory is taken.
+ * which stages and models receive, and at {@link org.bandsaw.state.StateFile}. States are streamed,
+ * and lengths are checked before memory is allocated. Java serialization is not used.
  */
 @NullMarked
 package org.bandsaw.state;

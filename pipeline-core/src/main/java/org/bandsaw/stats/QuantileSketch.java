@@ -8,30 +8,30 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * Quantiles of a stream of finite numbers, in bounded memory and without chance: equal streams give
- * equal answers, bit for bit.
+ * Quantiles of a stream of finite numbers, in bounded memory and deterministic: equal streams give
+ * equal results, bit for bit.
  *
- * <p>Of n values p, from 0 to 1, asks for the rank h = (n − 1)p, counted from 0, and for the mean
- * of the values of the ranks ⌊h⌋ and ⌊h⌋ + 1, weighted by how near they are (type 7). Up to {@value
- * #EXACT_SIZE} values the answer is exact. Beyond, the value of a rank is that of a true rank at
- * most {@link #rankError()} away, which is below n(⌊log2(n/1024)⌋ + 3)/2048: 0.6 % of the values
- * for a million of them, 1.1 % for a billion.
+ * <p>The quantile p, from 0 to 1, of n values has the rank h = (n − 1)p, counted from 0: the mean
+ * of the values of the ranks ⌊h⌋ and ⌊h⌋ + 1, weighted by their distance from h (type 7). It is
+ * exact for up to {@value #EXACT_SIZE} values. Beyond that, the value of a rank is that of a true
+ * rank at most {@link #rankError()} away, which is below n(⌊log2(n/1024)⌋ + 3)/2048: 0.6 % of the
+ * values for a million of them, 1.1 % for a billion.
  *
- * <p>Values are kept on levels of {@value #EXACT_SIZE} places; one on level i stands for 2^i. A
- * full level is put in order, and every other of its values goes on to the next one, the even and
- * the odd ones in turn. This moves the rank of a number by at most 2^i, and up and down in turn; so
- * m such steps move it by at most ⌈m/2⌉·2^i. (Collapsing with alternating offsets: Manku,
+ * <p>Values are kept on levels of {@value #EXACT_SIZE} elements; a value on level i represents 2^i
+ * values. A full level is sorted, and every other of its values moves to the next level: the even
+ * and the odd ones in turn. This changes the rank of a number by at most 2^i, up and down in turn,
+ * so m such steps change it by at most ⌈m/2⌉·2^i. (Collapsing with alternating offsets: Manku,
  * Rajagopalan and Lindsay, Approximate medians and other quantiles in one pass and with limited
  * memory, SIGMOD 1998; after Munro and Paterson 1980.)
  *
- * <p>A value costs its share of sorting. The first question after new values costs a search on each
- * level and a walk from the place of the last answer; another one with the same p costs nothing.
- * {@link #mark} costs nothing, and a level is copied when it is first rearranged after it, so a way
- * back costs what was added. Used by one thread.
+ * <p>The cost of a value is its share of sorting. The first query after new values costs a search
+ * on each level and a scan from the position of the last result; another query with the same p
+ * costs nothing. {@link #mark} costs nothing, and a level is copied when it is first rearranged
+ * after it, so a rollback costs what was added. Not thread-safe: a query may change the sketch.
  */
 public final class QuantileSketch implements Saveable {
 
-  /** How many values are remembered as they are. */
+  /** How many values are kept exactly. */
   static final int EXACT_SIZE = 1024;
 
   private static final int HALF_SIZE = EXACT_SIZE / 2;
@@ -42,7 +42,7 @@ public final class QuantileSketch implements Saveable {
   private final double[][] levels = new double[MAX_LEVELS][];
   private final int[] counts = new int[MAX_LEVELS];
   private int levelCount = 1;
-  private int sortedCount; // on level 0; the others always are
+  private int sortedCount; // on level 0; the other levels are always sorted
   private long size;
 
   private double cachedP = Double.NaN;
@@ -55,20 +55,21 @@ public final class QuantileSketch implements Saveable {
   private int markedLevelCount;
   private int markedSortedCount;
   private long markedSize;
-  private long copiedLevels; // a bit for each level that was copied since the mark
+  private long copiedLevels; // a bit for each level copied since the mark
   private final double[][] levelCopies = new double[MAX_LEVELS][];
 
+  /** Creates an empty sketch. */
   public QuantileSketch() {
     Arrays.fill(levels, EMPTY);
     Arrays.fill(levelCopies, EMPTY);
   }
 
-  /** How many values were added. */
+  /** Returns the number of values that were added. */
   public long size() {
     return size;
   }
 
-  /** Takes in a finite value. */
+  /** Adds a finite value. */
   public void add(double value) {
     int count = counts[0];
     if (count == EXACT_SIZE) {
@@ -88,7 +89,7 @@ public final class QuantileSketch implements Saveable {
     cachedP = Double.NaN;
   }
 
-  /** Puts level 0 in order: few values that came last are put in their places one by one. */
+  /** Sorts level 0; if few values are unsorted, they are inserted one by one. */
   private void sortLevelZero() {
     int count = counts[0];
     if (sortedCount == count) {
@@ -110,7 +111,7 @@ public final class QuantileSketch implements Saveable {
     sortedCount = count;
   }
 
-  /** Every other value of a full level joins the next one, in order. */
+  /** Merges every other value of a full level into the next one. */
   private void compact(int level) {
     int next = level + 1;
     if (next == levelCount) {
@@ -138,7 +139,7 @@ public final class QuantileSketch implements Saveable {
     counts[next] += HALF_SIZE;
   }
 
-  /** How often a level was compacted: all values above it came from there. */
+  /** Returns how often a level was compacted: all values above it came from there. */
   private long compactions(int level) {
     long above = 0;
     for (int i = level + 1; i < levelCount; i++) {
@@ -147,7 +148,7 @@ public final class QuantileSketch implements Saveable {
     return above / EXACT_SIZE;
   }
 
-  /** How far the true rank of an answer may be from the one that was asked for; 0 when exact. */
+  /** Returns how far the true rank of a result may be from the requested rank; 0 if exact. */
   long rankError() {
     long error = 0;
     for (int i = 0; i + 1 < levelCount; i++) {
@@ -156,7 +157,7 @@ public final class QuantileSketch implements Saveable {
     return error;
   }
 
-  /** The quantile for a p from 0 to 1; NaN before any value. */
+  /** Returns the quantile for a p from 0 to 1; NaN before any value. */
   public double quantile(double p) {
     if (cachedP != p) {
       cachedQuantile = size == 0 ? Double.NaN : computeQuantile(p);
@@ -190,8 +191,8 @@ public final class QuantileSketch implements Saveable {
   }
 
   /**
-   * Divides the values of all levels into those before and those from this rank on, beginning where
-   * the last answer was; answers how many values stand before.
+   * Divides the values of all levels into those before this rank and the others, starting from the
+   * last result. Returns the number of values before.
    */
   private long seekRank(long rank) {
     long passed = 0;
@@ -211,12 +212,12 @@ public final class QuantileSketch implements Saveable {
     return passed;
   }
 
-  private static int countBelow(double[] values, int count, double than) {
+  private static int countBelow(double[] values, int count, double bound) {
     int low = 0;
     int high = count;
     while (low < high) {
       int middle = (low + high) >>> 1;
-      if (values[middle] < than) {
+      if (values[middle] < bound) {
         low = middle + 1;
       } else {
         high = middle;
@@ -225,24 +226,24 @@ public final class QuantileSketch implements Saveable {
     return low;
   }
 
-  /** The level of the smallest value that stands after the division; there must be one. */
+  /** Returns the level of the smallest value after the division, which must exist. */
   private int nextLevel() {
     int best = -1;
     for (int i = 0; i < levelCount; i++) {
-      boolean isThere = countsBefore[i] < counts[i];
-      if (isThere && (best < 0 || levels[i][countsBefore[i]] < levels[best][countsBefore[best]])) {
+      boolean hasNext = countsBefore[i] < counts[i];
+      if (hasNext && (best < 0 || levels[i][countsBefore[i]] < levels[best][countsBefore[best]])) {
         best = i;
       }
     }
     return best;
   }
 
-  /** The level of the largest value that stands before the division; there must be one. */
+  /** Returns the level of the largest value before the division, which must exist. */
   private int lastLevel() {
     int best = -1;
     for (int i = 0; i < levelCount; i++) {
-      boolean isThere = countsBefore[i] > 0;
-      if (isThere
+      boolean hasLast = countsBefore[i] > 0;
+      if (hasLast
           && (best < 0 || levels[i][countsBefore[i] - 1] > levels[best][countsBefore[best] - 1])) {
         best = i;
       }
@@ -250,7 +251,7 @@ public final class QuantileSketch implements Saveable {
     return best;
   }
 
-  /** Begins an attempt: {@link #rollback} comes back to here. */
+  /** Begins an attempt: {@link #rollback} returns to this state. */
   public void mark() {
     isMarked = true;
     System.arraycopy(counts, 0, markedCounts, 0, levelCount);
@@ -260,7 +261,7 @@ public final class QuantileSketch implements Saveable {
     copiedLevels = 0;
   }
 
-  /** Keeps what a level held at the mark, before it is rearranged; until then values only join. */
+  /** Copies the values of the mark before a level is rearranged; until then it only grows. */
   private void saveLevel(int level) {
     if (!isMarked || level >= markedLevelCount || (copiedLevels >>> level & 1) == 1) {
       return;
@@ -273,7 +274,7 @@ public final class QuantileSketch implements Saveable {
     System.arraycopy(levels[level], 0, levelCopies[level], 0, count);
   }
 
-  /** Undoes everything since the last mark, which stays, and lets memory go. */
+  /** Undoes everything since the last mark, which stays valid, and releases memory. */
   public void rollback() {
     if (!isMarked) {
       throw new IllegalStateException("rollback without a mark");
@@ -330,7 +331,7 @@ public final class QuantileSketch implements Saveable {
       counts[i] = values.length;
       sum += (long) values.length << i;
     }
-    require(sum == read, sum + " values in all, where " + read + " were added");
+    require(sum == read, sum + " values in all; " + read + " were added");
     levelCount = levelsRead;
     sortedCount = counts[0];
     size = read;
@@ -344,7 +345,7 @@ public final class QuantileSketch implements Saveable {
     }
   }
 
-  /** Bytes of all levels, and of the copies for the way back. */
+  /** Returns the bytes of all levels and of the copies for a rollback. */
   public long retainedBytes() {
     long sum = 3 * MemorySizes.ints(MAX_LEVELS) + 2 * MemorySizes.references(MAX_LEVELS);
     for (int i = 0; i < MAX_LEVELS; i++) {

@@ -1,4 +1,7 @@
-/** Statistics that several packages need. */
+/**
+ * Statistics that several packages use: {@link org.bandsaw.stats.QuantileSketch} and {@link
+ * org.bandsaw.stats.Moments}.
+ */
 @NullMarked
 package org.bandsaw.stats;
 

@@ -16,7 +16,7 @@ import org.bandsaw.learn.TrainingRows;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** What {@link LearnerContract} tries on learners from all rows at once. */
+/** The checks of {@link LearnerContract} for a {@link BatchLearner}. */
 final class BatchLearnerChecks {
 
   private static final int ROWS = 120;
@@ -71,18 +71,19 @@ final class BatchLearnerChecks {
         16);
   }
 
-  private void require(boolean kept, String promise) {
-    if (!kept) {
-      throw new AssertionError("learner '" + learner.name() + "' " + promise);
+  private void require(boolean condition, String violation) {
+    if (!condition) {
+      throw new AssertionError("learner '" + learner.name() + "' " + violation);
     }
   }
 
-  private void requireEqual(double[] expected, double[] actual, String promise) {
+  private void requireEqual(double[] expected, double[] actual, String violation) {
     for (int row = 0; row < expected.length; row++) {
       require(
           Double.doubleToLongBits(expected[row]) == Double.doubleToLongBits(actual[row]),
           String.format(
-              "%s: row %d is predicted as %s and as %s", promise, row, expected[row], actual[row]));
+              "%s: the predictions of row %d are %s and %s",
+              violation, row, expected[row], actual[row]));
     }
   }
 
@@ -109,39 +110,39 @@ final class BatchLearnerChecks {
   }
 
   private void doesNotModifyRows() throws Exception {
-    double[][] givenX = copyRows();
-    double[] givenY = y.clone();
-    Model model = learner.fit(TrainingRows.of(FEATURES, givenX, givenY), seed);
+    double[][] xCopy = copyRows();
+    double[] yCopy = y.clone();
+    Model model = learner.fit(TrainingRows.of(FEATURES, xCopy, yCopy), seed);
     require(
-        Arrays.deepEquals(givenX, x) && Arrays.equals(givenY, y),
-        "writes to the rows that it is fitted to");
+        Arrays.deepEquals(xCopy, x) && Arrays.equals(yCopy, y),
+        "modifies the rows that it is fitted to");
     double[] before = predict(model);
-    for (double[] row : givenX) {
+    for (double[] row : xCopy) {
       Arrays.fill(row, 1e6);
     }
-    Arrays.fill(givenY, 1e6);
-    requireEqual(before, predict(model), "keeps the rows that it was fitted to");
+    Arrays.fill(yCopy, 1e6);
+    requireEqual(before, predict(model), "retains the rows that it was fitted to");
     for (double[] row : x) {
-      double[] given = row.clone();
-      model.predict(given);
-      require(Arrays.equals(given, row), "writes to the vector when it predicts");
+      double[] vector = row.clone();
+      model.predict(vector);
+      require(Arrays.equals(vector, row), "modifies the vector when it predicts");
     }
   }
 
   private void predictsFiniteNumbers() throws Exception {
     Model model = fit();
-    requireFinite(predict(model), "after it was fitted to " + ROWS + " rows");
+    requireFinite(predict(model), "after a fit to " + ROWS + " rows");
     require(model.retainedBytes() >= 0, "retains " + model.retainedBytes() + " bytes");
   }
 
-  private void requireFinite(double[] predictions, String when) {
+  private void requireFinite(double[] predictions, String circumstance) {
     boolean classifies = learner.task().isClassification();
     for (int row = 0; row < predictions.length; row++) {
       double p = predictions[row];
-      require(Double.isFinite(p), String.format("predicts %s for row %d %s", p, row, when));
+      require(Double.isFinite(p), String.format("predicts %s for row %d %s", p, row, circumstance));
       require(
           !classifies || (p >= 0 && p <= 1),
-          String.format("classifies, and predicts %s for row %d: no probability", p, row));
+          String.format("classifies, but predicts %s for row %d, not a probability", p, row));
     }
   }
 
@@ -149,66 +150,65 @@ final class BatchLearnerChecks {
     Model model = fit();
     double[] once = predict(model);
     requireEqual(once, predict(model), "changes when it predicts");
-    double[] others = new double[ROWS];
+    double[] otherTargets = new double[ROWS];
     for (int row = 0; row < ROWS; row++) {
-      others[row] = y[ROWS - 1 - row];
+      otherTargets[row] = y[ROWS - 1 - row];
     }
-    learner.fit(TrainingRows.of(FEATURES, copyRows(), others), seed);
-    requireEqual(once, predict(model), "lets one model change another");
+    learner.fit(TrainingRows.of(FEATURES, copyRows(), otherTargets), seed);
+    requireEqual(once, predict(model), "changes a model when it fits another");
   }
 
-  /** Few rows, a feature that never changes, two that are equal: finite, or an error of its own. */
   private void handlesDegenerateRows() {
-    double[][] dull = copyRows();
-    for (double[] row : dull) {
+    double[][] degenerate = copyRows();
+    for (double[] row : degenerate) {
       row[1] = 0.1;
       row[3] = row[2];
     }
-    checkDegenerateRows(dull, y, "a feature that never changes and two that are equal");
+    checkDegenerateRows(degenerate, y, "a constant feature and two equal ones");
     checkDegenerateRows(Arrays.copyOf(copyRows(), 1), Arrays.copyOf(y, 1), "a single row");
     checkDegenerateRows(
         Arrays.copyOf(copyRows(), 3), Arrays.copyOf(y, 3), "fewer rows than features");
     double[] constant = y.clone();
     Arrays.fill(constant, learner.task().isClassification() ? 1 : y[0]);
-    checkDegenerateRows(copyRows(), constant, "targets that are all alike");
+    checkDegenerateRows(copyRows(), constant, "equal targets");
   }
 
-  private void checkDegenerateRows(double[][] rows, double[] targets, String what) {
+  /** Checks that predictions are finite, or that the fit fails with a message. */
+  private void checkDegenerateRows(double[][] rows, double[] targets, String description) {
     Model model;
     try {
       model = learner.fit(TrainingRows.of(FEATURES, rows, targets), seed);
     } catch (Exception e) {
       String message = e.getMessage();
-      boolean clear =
+      boolean isExplained =
           !(e instanceof NullPointerException)
               && !(e instanceof IndexOutOfBoundsException)
               && message != null
               && message.length() > 10;
-      if (clear) {
+      if (isExplained) {
         return;
       }
-      AssertionError error =
-          new AssertionError(
-              "learner '"
-                  + learner.name()
-                  + "' neither fits "
-                  + what
-                  + " nor says what is wrong with it");
-      error.initCause(e);
-      throw error;
+      throw new AssertionError(
+          "learner '"
+              + learner.name()
+              + "' fails to fit "
+              + description
+              + " without a message that explains why",
+          e);
     }
-    requireFinite(predict(model), "after it was fitted to " + what);
+    requireFinite(predict(model), "after a fit to " + description);
   }
 
   private void checkRepeatability() throws Exception {
-    Model one = fit();
-    Model other = fit();
-    String promise = "is repeatable, but the same rows and seed give another model";
-    requireEqual(predict(one), predict(other), promise);
+    Model first = fit();
+    Model second = fit();
+    String violation = "is REPEATABLE, but the same rows and seed result in another model";
+    requireEqual(predict(first), predict(second), violation);
     if (capabilities.contains(Capability.SAVEABLE)) {
-      require(Arrays.equals(save(one), save(other)), promise + " in bytes");
+      require(Arrays.equals(save(first), save(second)), violation + ", which differs when saved");
     }
-    requireEqual(predict(one), result(runInThread(this::fitAndPredict)), promise + " in a thread");
+    requireEqual(
+        predict(first), result(runInThread(this::fitAndPredict)), violation + " in another thread");
   }
 
   private double[] fitAndPredict() throws Exception {
@@ -221,9 +221,9 @@ final class BatchLearnerChecks {
     require(Arrays.equals(state, save(model)), "saves one model as different bytes");
     StateReader in = new StateReader(state);
     Model loaded = learner.load(FEATURES, in);
-    require(in.isAtEnd(), "does not read all of its state");
-    requireEqual(predict(model), predict(loaded), "predicts otherwise when loaded");
-    require(Arrays.equals(state, save(loaded)), "saves other bytes than it has loaded");
+    require(in.isAtEnd(), "does not read all of its saved state");
+    requireEqual(predict(model), predict(loaded), "predicts differently after loading");
+    require(Arrays.equals(state, save(loaded)), "saves other bytes than it loaded");
   }
 
   private void predictsConcurrently() throws Exception {
@@ -234,7 +234,7 @@ final class BatchLearnerChecks {
       tasks.add(runInThread(() -> predict(model)));
     }
     for (FutureTask<double[]> task : tasks) {
-      requireEqual(expected, result(task), "does not predict alike in several threads");
+      requireEqual(expected, result(task), "predicts differently in several threads");
     }
   }
 
@@ -253,23 +253,23 @@ final class BatchLearnerChecks {
     }
   }
 
-  /** Rows of weight 8 with other targets: predictions must be those of rows that stand 8 times. */
+  /** Checks that rows of weight 8 result in about the same predictions as rows repeated 8 times. */
   private void respectsWeights() throws Exception {
     double[] targets = y.clone();
     double[] weights = new double[ROWS];
-    List<double[]> manyX = new ArrayList<>();
-    List<Double> manyY = new ArrayList<>();
+    List<double[]> repeatedX = new ArrayList<>();
+    List<Double> repeatedY = new ArrayList<>();
     boolean classifies = learner.task().isClassification();
     for (int row = 0; row < ROWS; row++) {
       boolean heavy = row % 2 == 0;
       targets[row] = classifies ? (heavy ? 1 : 0) : y[row] + (heavy ? 5 : 0);
       weights[row] = heavy ? HEAVY_WEIGHT : 1;
       for (int i = 0; i < weights[row]; i++) {
-        manyX.add(x[row].clone());
-        manyY.add(targets[row]);
+        repeatedX.add(x[row].clone());
+        repeatedY.add(targets[row]);
       }
     }
-    final double[] alike =
+    final double[] unweighted =
         predict(learner.fit(TrainingRows.of(FEATURES, copyRows(), targets.clone()), seed));
     double[] weighted =
         predict(learner.fit(TrainingRows.of(FEATURES, copyRows(), targets, weights), seed));
@@ -278,20 +278,20 @@ final class BatchLearnerChecks {
             learner.fit(
                 TrainingRows.of(
                     FEATURES,
-                    manyX.toArray(double[][]::new),
-                    manyY.stream().mapToDouble(Double::doubleValue).toArray()),
+                    repeatedX.toArray(double[][]::new),
+                    repeatedY.stream().mapToDouble(Double::doubleValue).toArray()),
                 seed));
-    double far = 0;
-    double near = 0;
+    double unweightedDifference = 0;
+    double weightedDifference = 0;
     for (int row = 0; row < ROWS; row++) {
-      far += Math.abs(alike[row] - repeated[row]);
-      near += Math.abs(weighted[row] - repeated[row]);
+      unweightedDifference += Math.abs(unweighted[row] - repeated[row]);
+      weightedDifference += Math.abs(weighted[row] - repeated[row]);
     }
     require(
-        near <= far / 2,
+        weightedDifference <= unweightedDifference / 2,
         String.format(
-            "does not heed weights: to rows that stand 8 times, those of weight 8 come within %s,"
-                + " those of weight 1 within %s",
-            near, far));
+            "ignores weights: predictions from rows repeated 8 times differ by %s from those of"
+                + " weight 8, and by %s from those of weight 1",
+            weightedDifference, unweightedDifference));
   }
 }

@@ -11,7 +11,10 @@ import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 
-/** Energy meters that say what a test wants. Safe for any number of threads if the answers are. */
+/**
+ * An energy source whose meters return the readings of a test. Safe for use by any number of
+ * threads if the supplier of the readings is.
+ */
 public final class FakeEnergy implements EnergySource {
 
   private final Supplier<EnergyReading> readings;
@@ -22,26 +25,26 @@ public final class FakeEnergy implements EnergySource {
     this.readings = Objects.requireNonNull(readings, "readings");
   }
 
-  /** Each sample is what the test says. */
+  /** Returns a source whose readings are those of a supplier. */
   public static FakeEnergy returning(Supplier<EnergyReading> readings) {
     return new FakeEnergy(readings);
   }
 
   /**
-   * Each sample is a measurement of a domain {@code fake}.
+   * Returns a source whose readings are measurements of a domain {@code fake}.
    *
-   * @param joules joules since the meter was opened
+   * @param joules supplies the joules since the meter was opened
    */
   public static FakeEnergy measuring(DoubleSupplier joules) {
     return returning(() -> new EnergyReading.Measured(joules.getAsDouble(), List.of("fake"), 0));
   }
 
-  /** How many meters were opened. */
+  /** Returns the number of meters that were opened. */
   public int opened() {
     return opened.get();
   }
 
-  /** How many of them are not closed. */
+  /** Returns the number of meters that are open. */
   public int openCount() {
     return opened.get() - closed.get();
   }

@@ -9,8 +9,8 @@ import org.bandsaw.probe.ResourceReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine that says what a test wants: attempts at chunks cost nothing, or far too much. Used by
- * one thread.
+ * A resource probe with fixed readings: processing a chunk allocates nothing, or more than any
+ * budget. Used by one thread.
  */
 public final class FakeProbe implements ResourceProbe {
 
@@ -24,44 +24,44 @@ public final class FakeProbe implements ResourceProbe {
   private long allocated;
 
   private FakeProbe(
-      LongPredicate over,
+      LongPredicate isOverBudget,
       int processors,
       @Nullable LongSupplier cpuNanos,
       @Nullable LongSupplier machineNanos) {
-    this.isOverBudget = over;
+    this.isOverBudget = isOverBudget;
     this.processors = processors;
     this.cpuNanos = cpuNanos;
     this.machineNanos = machineNanos;
   }
 
-  /** Nothing costs anything. */
+  /** Returns a probe according to which no attempt allocates memory. */
   public static FakeProbe idle() {
     return new FakeProbe(attempt -> false, 1, null, null);
   }
 
   /**
-   * Some attempts cost more than any budget and force a split.
+   * Returns a probe according to which some attempts exceed any memory budget, which forces a
+   * split.
    *
-   * @param over whether an attempt does, by its number in the run, from 1
+   * @param isOverBudget whether an attempt exceeds it, by its number in the run, from 1
    */
-  public static FakeProbe overBudgetAt(LongPredicate over) {
-    return new FakeProbe(over, 1, null, null);
+  public static FakeProbe overBudgetAt(LongPredicate isOverBudget) {
+    return new FakeProbe(isOverBudget, 1, null, null);
   }
 
   /**
-   * Nothing costs memory, and the processor time is what the test says.
+   * Returns a probe with a given processor time, according to which no attempt allocates memory.
    *
-   * @param processors how many there are
-   * @param cpuNanos processor time of the process; asked before each chunk of a run with a compute
-   *     budget, and after each rest
+   * @param processors number of processors
+   * @param cpuNanos processor time of the process; read before each chunk of a run with a compute
+   *     budget, and after each pause
    */
   public static FakeProbe withCpuTime(int processors, LongSupplier cpuNanos) {
     return new FakeProbe(attempt -> false, processors, cpuNanos, null);
   }
 
   /**
-   * As {@link #withCpuTime(int, LongSupplier)}, on a machine whose processes together have used so
-   * much.
+   * Like {@link #withCpuTime(int, LongSupplier)}, with the processor time of the machine.
    *
    * @param machineNanos processor time of all processes of the machine
    */
@@ -85,7 +85,7 @@ public final class FakeProbe implements ResourceProbe {
     return processors;
   }
 
-  /** Read before and after each attempt; every second reading may show the cost. */
+  /** Returns the bytes of all attempts. Read before and after each attempt. */
   @Override
   public OptionalLong threadAllocatedBytes() {
     readings++;
@@ -95,7 +95,7 @@ public final class FakeProbe implements ResourceProbe {
     return OptionalLong.of(allocated);
   }
 
-  /** Other threads cost nothing. */
+  /** Returns 0: other threads allocate nothing. */
   @Override
   public OptionalLong allocatedBytes(Collection<Thread> threads) {
     return OptionalLong.of(0);

@@ -7,46 +7,48 @@ import org.bandsaw.learn.Learner.Capability;
 import org.bandsaw.learn.OnlineLearner;
 
 /**
- * What every learner promises, tried on made-up rows, all finite, with targets as the learner's
- * task wants them.
+ * Checks the contract of a learner with generated rows. Features are finite, and targets are those
+ * of the task of the learner.
  *
  * <p>An {@link OnlineLearner} learns 240 rows, with 3 features at first and 5 from row 150 on:
  *
  * <ul>
- *   <li>predictions are finite, and probabilities in a classification;
- *   <li>predicting does not change the model, and {@code predictThenLearn} does what {@code
- *       predict} and {@code learn} do;
- *   <li>the vector is neither written to nor kept, since the caller uses it again;
- *   <li>models of one learner do not notice each other;
- *   <li>growing leaves predictions as they were while new features are 0;
- *   <li>if {@link Capability#REPEATABLE}: the same rows and seed give the same predictions, bit for
- *       bit;
- *   <li>if {@link Capability#SAVEABLE}: equal states give equal bytes, and a loaded model goes on
- *       as the saved one, whatever it had learned before;
- *   <li>if {@link Capability#CONCURRENT_PREDICTION}: several threads get the same predictions;
- *   <li>without {@link Capability#WEIGHTS} all rows count 1, with it some count 0.5.
+ *   <li>Predictions are finite, and for a classification probabilities.
+ *   <li>A prediction does not change the model. {@code predictThenLearn} is equivalent to {@code
+ *       predict} followed by {@code learn}.
+ *   <li>The vector is neither modified nor retained, since the caller reuses it.
+ *   <li>Models of one learner are independent of each other.
+ *   <li>{@code grow} does not change predictions while the new features are 0.
+ *   <li>With {@link Capability#REPEATABLE}, the same rows and seed result in the same predictions,
+ *       bit for bit.
+ *   <li>With {@link Capability#SAVEABLE}, equal states are saved as equal bytes, and a loaded model
+ *       continues like the saved one, independent of what it learned before.
+ *   <li>With {@link Capability#CONCURRENT_PREDICTION}, several threads predict the same.
+ *   <li>With {@link Capability#WEIGHTS}, some rows have a weight of 0.5; without it, all have 1.
  * </ul>
  *
  * <p>A {@link BatchLearner} is fitted to 120 rows of 4 features:
  *
  * <ul>
- *   <li>predictions are finite, and probabilities in a classification; predicting does not change
- *       the model, and models do not notice each other;
- *   <li>rows and vectors are neither written to nor kept;
- *   <li>a single row, fewer rows than features, a feature that never changes, equal features and
- *       equal targets give finite predictions too, or an exception with a message;
- *   <li>if {@link Capability#REPEATABLE}: the same rows and seed give the same model, bit for bit,
- *       in another thread as well;
- *   <li>if {@link Capability#SAVEABLE}: equal models give equal bytes, and a loaded one predicts as
- *       the saved one did, bit for bit;
- *   <li>if {@link Capability#CONCURRENT_PREDICTION}: several threads get the same predictions;
- *   <li>if {@link Capability#WEIGHTS}: rows of weight 8 predict about as rows that stand 8 times.
+ *   <li>Predictions are finite, and for a classification probabilities. A prediction does not
+ *       change the model, and models are independent of each other.
+ *   <li>Rows and vectors are neither modified nor retained.
+ *   <li>A single row, fewer rows than features, a constant feature, equal features, and equal
+ *       targets result in finite predictions, or in an exception with a message.
+ *   <li>With {@link Capability#REPEATABLE}, the same rows and seed result in the same model, bit
+ *       for bit, also in another thread.
+ *   <li>With {@link Capability#SAVEABLE}, equal models are saved as equal bytes, and a loaded model
+ *       predicts the same as the saved one, bit for bit.
+ *   <li>With {@link Capability#CONCURRENT_PREDICTION}, several threads predict the same.
+ *   <li>With {@link Capability#WEIGHTS}, rows of weight 8 result in about the same predictions as
+ *       rows repeated 8 times.
  * </ul>
  *
- * <p>Of both kinds, {@code retainedBytes()} is what the heap grows by, give or take 15 % and 2 KiB.
+ * <p>For both kinds, {@code retainedBytes()} equals the growth of the heap, with a tolerance of 15
+ * % plus 2 KiB.
  *
- * <p>Needs no test framework: what is broken is an {@link AssertionError} that names the learner,
- * the promise and the row. What the learner itself throws passes through.
+ * <p>Requires no test framework. A failed check is an {@link AssertionError} with the learner, the
+ * violation and the row; exceptions of the learner are not caught. Immutable.
  */
 public final class LearnerContract {
 
@@ -54,11 +56,11 @@ public final class LearnerContract {
   private final long seed;
   private final Targets targets;
 
-  /** Which targets a regression is tried on. */
+  /** Range of the targets of a regression. */
   public enum Targets {
-    /** Around 2, some of them below 0. */
+    /** Around 2, some of them negative. */
     ANY,
-    /** Around 12, all of them above 0, for learners that cannot take others. */
+    /** Around 12, all of them positive, for learners that accept no others. */
     POSITIVE;
 
     double shift(double sum) {
@@ -72,26 +74,26 @@ public final class LearnerContract {
     this.targets = targets;
   }
 
-  /** A learner of either kind, tried on rows of seed 1. */
+  /** Checks a learner of either kind, with rows generated from seed 1. */
   public static LearnerContract of(Learner learner) {
     return new LearnerContract(Objects.requireNonNull(learner, "learner"), 1, Targets.ANY);
   }
 
-  /** The same on rows of another seed, which models and fits are given too. */
-  public LearnerContract seed(long number) {
-    return new LearnerContract(learner, number, targets);
+  /** Sets the seed of the rows, which is also that of the models. Default: 1. */
+  public LearnerContract seed(long newSeed) {
+    return new LearnerContract(learner, newSeed, targets);
   }
 
-  /** The same on other targets, for a regression. */
-  public LearnerContract targets(Targets which) {
-    return new LearnerContract(learner, seed, Objects.requireNonNull(which, "which"));
+  /** Sets the range of the targets of a regression. Default: {@link Targets#ANY}. */
+  public LearnerContract targets(Targets range) {
+    return new LearnerContract(learner, seed, Objects.requireNonNull(range, "range"));
   }
 
   /**
-   * Tries every promise.
+   * Runs all checks.
    *
-   * @throws AssertionError at the first one that is broken, or with the checked exception of a fit
-   *     as its cause
+   * @throws AssertionError at the first check that fails, or with the checked exception of a fit as
+   *     its cause
    */
   public void check() {
     if (learner instanceof OnlineLearner online) {
@@ -102,8 +104,8 @@ public final class LearnerContract {
       new BatchLearnerChecks((BatchLearner) learner, seed, targets).run();
     } catch (RuntimeException unchecked) {
       throw unchecked;
-    } catch (Exception thrown) {
-      throw new AssertionError("learner '" + learner.name() + "' threw " + thrown, thrown);
+    } catch (Exception checked) {
+      throw new AssertionError("learner '" + learner.name() + "' threw " + checked, checked);
     }
   }
 }

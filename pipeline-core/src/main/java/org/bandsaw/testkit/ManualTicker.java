@@ -7,7 +7,7 @@ import org.bandsaw.probe.Sleeper;
 import org.bandsaw.probe.Ticker;
 
 /**
- * Time that passes only when a test says so, or when somebody sleeps on it. Safe for any number of
+ * A clock that advances only by {@link #advance} and {@link #sleep}. Safe for use by any number of
  * threads.
  */
 public final class ManualTicker implements Ticker, Sleeper {
@@ -16,17 +16,17 @@ public final class ManualTicker implements Ticker, Sleeper {
 
   private ManualTicker() {}
 
-  /** A ticker at 1970-01-01T00:00:00Z. */
+  /** Returns a ticker at 1970-01-01T00:00:00Z. */
   public static ManualTicker start() {
     return new ManualTicker();
   }
 
-  /** Lets time pass. */
+  /** Advances the time. */
   public void advance(Duration time) {
     nanos.addAndGet(time.toNanos());
   }
 
-  /** Lets so much time pass at once. */
+  /** Advances the time and returns immediately. */
   @Override
   public void sleep(Duration time) {
     advance(time);

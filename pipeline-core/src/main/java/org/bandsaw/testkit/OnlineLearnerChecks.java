@@ -14,7 +14,7 @@ import org.bandsaw.learn.OnlineModel;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** The part of {@link LearnerContract} that tries learners that learn row by row. */
+/** The checks of {@link LearnerContract} for an {@link OnlineLearner}. */
 final class OnlineLearnerChecks {
 
   private static final int ROWS = 240;
@@ -80,21 +80,22 @@ final class OnlineLearnerChecks {
         64);
   }
 
-  private void require(boolean kept, String promise) {
-    if (!kept) {
-      throw new AssertionError("learner '" + learner.name() + "' " + promise);
+  private void require(boolean condition, String violation) {
+    if (!condition) {
+      throw new AssertionError("learner '" + learner.name() + "' " + violation);
     }
   }
 
-  private void requireEqual(double expected, double actual, int row, String promise) {
+  private void requireEqual(double expected, double actual, int row, String violation) {
     require(
         Double.doubleToLongBits(expected) == Double.doubleToLongBits(actual),
-        String.format("%s: row %d is predicted as %s and as %s", promise, row, expected, actual));
+        String.format(
+            "%s: the predictions of row %d are %s and %s", violation, row, expected, actual));
   }
 
-  private void requireEqual(double[] expected, double[] actual, int from, String promise) {
+  private void requireEqual(double[] expected, double[] actual, int from, String violation) {
     for (int row = from; row < expected.length; row++) {
-      requireEqual(expected[row], actual[row], row, promise);
+      requireEqual(expected[row], actual[row], row, violation);
     }
   }
 
@@ -108,7 +109,7 @@ final class OnlineLearnerChecks {
     }
   }
 
-  /** Learns rows, each one predicted before. */
+  /** Predicts each row, then learns it. */
   private double[] learn(OnlineModel model, int from, int to) {
     double[] predictions = new double[to];
     for (int row = from; row < to; row++) {
@@ -134,9 +135,9 @@ final class OnlineLearnerChecks {
 
   private void checkName() {
     require(!learner.name().isEmpty(), "has no name");
-    OnlineModel one = open(0);
-    OnlineModel other = open(0);
-    require(one != other, "gives one model to two runs");
+    OnlineModel first = open(0);
+    OnlineModel second = open(0);
+    require(first != second, "returns the same model to two runs");
   }
 
   private void predictsFiniteNumbers() {
@@ -149,7 +150,7 @@ final class OnlineLearnerChecks {
           String.format("predicts %s for row %d, whose features are finite", p, row));
       require(
           !classifies || (p >= 0 && p <= 1),
-          String.format("classifies, and predicts %s for row %d: no probability", p, row));
+          String.format("classifies, but predicts %s for row %d, not a probability", p, row));
     }
   }
 
@@ -157,26 +158,27 @@ final class OnlineLearnerChecks {
     OnlineModel model = open(0);
     for (int row = 0; row < ROWS; row++) {
       growAt(row, model);
-      double[] given = x[row].clone();
-      model.predict(given);
-      require(Arrays.equals(given, x[row]), "writes to the vector when it predicts row " + row);
-      model.learn(given, y[row], weights[row]);
-      require(Arrays.equals(given, x[row]), "writes to the vector when it learns row " + row);
-      double[] other = Arrays.copyOf(x[0], given.length);
+      double[] vector = x[row].clone();
+      model.predict(vector);
+      require(Arrays.equals(vector, x[row]), "modifies the vector when it predicts row " + row);
+      model.learn(vector, y[row], weights[row]);
+      require(Arrays.equals(vector, x[row]), "modifies the vector when it learns row " + row);
+      double[] other = Arrays.copyOf(x[0], vector.length);
       double before = model.predict(other.clone());
-      Arrays.fill(given, 1e6);
+      Arrays.fill(vector, 1e6);
       double after = model.predict(other);
       requireEqual(
-          before, after, row, "keeps the vector that it learned, which the caller changes");
+          before, after, row, "retains the vector that it learned, which the caller reuses");
     }
   }
 
   private void isolatesModels() {
-    OnlineModel one = open(0);
-    learn(one, 0, 100);
-    double[] before = predict(one, INITIAL_FEATURES.size());
+    OnlineModel model = open(0);
+    learn(model, 0, 100);
+    double[] before = predict(model, INITIAL_FEATURES.size());
     learn(open(0), 0, 50);
-    requireEqual(before, predict(one, INITIAL_FEATURES.size()), 0, "lets one model change another");
+    double[] after = predict(model, INITIAL_FEATURES.size());
+    requireEqual(before, after, 0, "changes a model when another one learns");
   }
 
   private void growsWithoutForgetting() {
@@ -189,8 +191,8 @@ final class OnlineLearnerChecks {
       require(
           Math.abs(after - before[row]) <= 1e-9 * Math.max(1, Math.abs(before[row])),
           String.format(
-              "loses what it knew when it grows: row %d was predicted as %s, and with new features"
-                  + " of 0 as %s",
+              "changes its predictions when it grows: the prediction of row %d was %s, and is %s"
+                  + " with new features of 0",
               row, before[row], after));
     }
     require(model.retainedBytes() >= 0, "retains " + model.retainedBytes() + " bytes");
@@ -199,17 +201,20 @@ final class OnlineLearnerChecks {
   private void predictsWithoutLearning() {
     OnlineModel model = open(0);
     learn(model, 0, 100);
-    boolean saves = capabilities.contains(Capability.SAVEABLE);
-    byte[] state = saves ? save(model) : new byte[0];
+    boolean isSaveable = capabilities.contains(Capability.SAVEABLE);
+    byte[] state = isSaveable ? save(model) : new byte[0];
     double[] once = predict(model, INITIAL_FEATURES.size());
     requireEqual(once, predict(model, INITIAL_FEATURES.size()), 0, "changes when it predicts");
-    require(!saves || Arrays.equals(state, save(model)), "changes its state when it predicts");
+    require(!isSaveable || Arrays.equals(state, save(model)), "changes its state when it predicts");
   }
 
   private void checkRepeatability() {
     double[] once = learn(open(0), 0, ROWS);
     requireEqual(
-        once, learn(open(0), 0, ROWS), 0, "is repeatable, but the same rows give another model");
+        once,
+        learn(open(0), 0, ROWS),
+        0,
+        "is REPEATABLE, but the same rows and seed result in another model");
 
     OnlineModel model = open(0);
     double[] again = new double[ROWS];
@@ -219,7 +224,7 @@ final class OnlineLearnerChecks {
       model.learn(x[row].clone(), y[row], weights[row]);
     }
     requireEqual(
-        once, again, 0, "does not predict and learn what it predicts and learns in one call");
+        once, again, 0, "does something else in predictThenLearn than in predict and learn");
   }
 
   private void resumesFromSavedState() {
@@ -235,12 +240,12 @@ final class OnlineLearnerChecks {
       load(used, state, cut);
       if (capabilities.contains(Capability.REPEATABLE)) {
         double[] expected = learn(first, cut, ROWS);
-        String promise = "does not go on from its state of row " + cut;
-        requireEqual(expected, learn(fresh, cut, ROWS), cut, promise);
-        requireEqual(expected, learn(used, cut, ROWS), cut, promise + " over another one");
+        String violation = "does not continue from its state of row " + cut;
+        requireEqual(expected, learn(fresh, cut, ROWS), cut, violation);
+        requireEqual(expected, learn(used, cut, ROWS), cut, violation + " if it had another state");
         require(
             Arrays.equals(save(first), save(fresh)),
-            "comes to another state after loading that of row " + cut);
+            "has another state at the end after loading that of row " + cut);
       }
     }
   }
@@ -248,10 +253,10 @@ final class OnlineLearnerChecks {
   private void load(OnlineModel model, byte[] state, int cut) {
     StateReader in = new StateReader(state);
     model.load(in);
-    require(in.isAtEnd(), "does not read all of its state of row " + cut);
+    require(in.isAtEnd(), "does not read all of its saved state of row " + cut);
     require(
         Arrays.equals(state, save(model)),
-        "saves other bytes than it has loaded, for the state of row " + cut);
+        "saves other bytes than it loaded, for the state of row " + cut);
   }
 
   private void predictsConcurrently() {
@@ -265,7 +270,7 @@ final class OnlineLearnerChecks {
       new Thread(task, "learner-contract-" + i).start();
     }
     for (FutureTask<double[]> task : tasks) {
-      requireEqual(expected, result(task), 0, "does not predict alike in several threads");
+      requireEqual(expected, result(task), 0, "predicts differently in several threads");
     }
   }
 

@@ -7,17 +7,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /**
- * Holds what something says it retains to what the heap grows by: many copies are made between two
- * full collections. They may differ by 15 % and by 2 KiB for each copy, since objects and their
- * fields need not be counted one by one. Where collections cannot be asked for, nothing is said.
+ * Compares the reported retained bytes of an object with the growth of the heap: many copies are
+ * made between two full collections. The two may differ by 15 % plus 2 KiB per copy, since not
+ * every object and field needs to be counted. If {@link System#gc} has no effect, nothing is
+ * compared.
  *
- * <p>Other threads allocate meanwhile, and the heap counts a block of theirs, of up to some MiB, as
- * soon as they take it. So a measurement that disagrees is made again with twice as many copies,
- * which makes the share of such a block small, and takes the least of more readings.
+ * <p>Other threads allocate at the same time, and the heap includes their allocation buffers of up
+ * to some MiB. A measurement outside the tolerance is therefore repeated with twice as many copies,
+ * which reduces the share of these buffers, and with the minimum of more readings.
  */
 final class RetainedBytesCheck {
 
@@ -30,41 +32,44 @@ final class RetainedBytesCheck {
   private RetainedBytesCheck() {}
 
   /**
-   * Compares.
+   * Checks the reported bytes.
    *
-   * @param what begins the message
-   * @param maker makes a copy, in the state in which it is to be measured
-   * @param accounted what a copy says it retains
-   * @param mostCopies how many copies are made at most the first time; the dearer one is, the fewer
-   * @throws AssertionError when five measurements, each with twice the copies of the one before,
-   *     disagree
+   * @param name start of the message
+   * @param factory creates a copy in the state to be measured
+   * @param reportedBytes returns the retained bytes that a copy reports
+   * @param maxCopies maximum number of copies of the first measurement; fewer if they are large
+   * @throws AssertionError if five measurements are outside the tolerance, each with twice the
+   *     copies of the one before
    */
   static <T> void check(
-      String what, Supplier<T> maker, ToLongFunction<T> accounted, int mostCopies) {
-    check(what, maker, accounted, mostCopies, RetainedBytesCheck::liveBytesAfterGc);
+      String name, Supplier<T> factory, ToLongFunction<T> reportedBytes, int maxCopies) {
+    check(name, factory, reportedBytes, maxCopies, RetainedBytesCheck::liveBytesAfterGc);
   }
 
   /**
-   * Compares by a heap that is given.
+   * Checks the reported bytes against a given heap.
    *
-   * @param live what is live after a full collection; empty where none can be asked for
+   * @param liveBytes bytes in use after a full collection; empty if none can be started
    */
   static <T> void check(
-      String what,
-      Supplier<T> maker,
-      ToLongFunction<T> accounted,
-      int mostCopies,
-      Supplier<OptionalLong> live) {
-    long one = accounted.applyAsLong(maker.get()); // loads classes too, and fills shared caches
-    int copies = (int) Math.max(MIN_COPIES, Math.min(mostCopies, TARGET_BYTES / Math.max(1, one)));
+      String name,
+      Supplier<T> factory,
+      ToLongFunction<T> reportedBytes,
+      int maxCopies,
+      Supplier<OptionalLong> liveBytes) {
+    // The first copy also loads classes and fills shared caches.
+    long bytes = reportedBytes.applyAsLong(factory.get());
+    int copies = (int) Math.max(MIN_COPIES, Math.min(maxCopies, TARGET_BYTES / Math.max(1, bytes)));
     Measurement last = new Measurement(copies, 0, 0);
     for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       int readings = 1 + attempt;
-      OptionalLong before = minLiveBytes(readings, live);
+      OptionalLong before = minLiveBytes(readings, liveBytes);
       if (before.isEmpty()) {
         return;
       }
-      last = measureGrowth(copies << attempt, maker, accounted, before.getAsLong(), readings, live);
+      last =
+          measureGrowth(
+              copies << attempt, factory, reportedBytes, before.getAsLong(), readings, liveBytes);
       if (last.isWithinTolerance()) {
         return;
       }
@@ -72,34 +77,34 @@ final class RetainedBytesCheck {
     throw new AssertionError(
         String.format(
             Locale.ROOT,
-            "%s says that it retains %d bytes, but the heap grows by %d for each: 15 %% and 2 KiB"
-                + " are allowed between them",
-            what,
+            "%s reports %d retained bytes, but the heap grows by %d per copy; the allowed difference"
+                + " is 15 %% plus 2 KiB",
+            name,
             last.reportedBytes() / last.copies(),
             last.heapGrowthBytes() / last.copies()));
   }
 
-  /** A method of its own, so that no copy outlives the measurement it was made for. */
+  // A separate method, so that no copy is reachable during the next measurement.
   private static <T> Measurement measureGrowth(
       int copies,
-      Supplier<T> maker,
-      ToLongFunction<T> accounted,
+      Supplier<T> factory,
+      ToLongFunction<T> reportedBytes,
       long before,
       int readings,
-      Supplier<OptionalLong> live) {
+      Supplier<OptionalLong> liveBytes) {
     List<T> all = new ArrayList<>(copies);
     for (int i = 0; i < copies; i++) {
-      all.add(maker.get());
+      all.add(factory.get());
     }
-    long grown = minLiveBytes(readings, live).orElseThrow() - before;
-    long said = 0;
+    long growth = minLiveBytes(readings, liveBytes).orElseThrow() - before;
+    long reported = 0;
     for (T copy : all) {
-      said += accounted.applyAsLong(copy);
+      reported += reportedBytes.applyAsLong(copy);
     }
-    return new Measurement(copies, said, grown);
+    return new Measurement(copies, reported, growth);
   }
 
-  /** What copies say that they retain, and what the heap grew by. */
+  /** Total reported bytes of all copies, and the growth of the heap. */
   private record Measurement(int copies, long reportedBytes, long heapGrowthBytes) {
 
     boolean isWithinTolerance() {
@@ -110,12 +115,12 @@ final class RetainedBytesCheck {
     }
   }
 
-  private static OptionalLong minLiveBytes(int readings, Supplier<OptionalLong> live) {
-    OptionalLong least = live.get();
-    for (int i = 1; i < readings && least.isPresent(); i++) {
-      least = OptionalLong.of(Math.min(least.getAsLong(), live.get().orElseThrow()));
+  private static OptionalLong minLiveBytes(int readings, Supplier<OptionalLong> liveBytes) {
+    OptionalLong min = liveBytes.get();
+    for (int i = 1; i < readings && min.isPresent(); i++) {
+      min = OptionalLong.of(Math.min(min.getAsLong(), liveBytes.get().orElseThrow()));
     }
-    return least;
+    return min;
   }
 
   private static OptionalLong liveBytesAfterGc() {
@@ -134,10 +139,10 @@ final class RetainedBytesCheck {
     return sum;
   }
 
-  /** What a maker that may throw makes. */
-  static <T> T callUnchecked(java.util.concurrent.Callable<T> maker) {
+  /** Calls a factory, and wraps a checked exception in an {@link AssertionError}. */
+  static <T> T callUnchecked(Callable<T> factory) {
     try {
-      return Objects.requireNonNull(maker.call());
+      return Objects.requireNonNull(factory.call());
     } catch (RuntimeException unchecked) {
       throw unchecked;
     } catch (Exception thrown) {

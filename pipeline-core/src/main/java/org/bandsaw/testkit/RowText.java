@@ -5,14 +5,14 @@ import java.util.List;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.Schema;
 
-/** Rows as texts, equal only where every cell is: doubles are written so that none reads alike. */
+/** Rows as text. Two texts are equal only if all cells are: doubles are written exactly. */
 final class RowText {
 
   private static final int MAX_SHOWN_CHARS = 2_000;
 
   private RowText() {}
 
-  /** The source row and all cells by name; what is missing is left empty. */
+  /** Returns the source row number and all cells with their names; missing cells are empty. */
   static String of(Chunk chunk, int row) {
     StringBuilder text = new StringBuilder("row ").append(chunk.sourceRow(row)).append(':');
     Schema schema = chunk.schema();
@@ -25,7 +25,7 @@ final class RowText {
     return text.toString();
   }
 
-  /** All rows of a chunk. */
+  /** Returns the texts of all rows of a chunk. */
   static List<String> of(Chunk chunk) {
     List<String> rows = new ArrayList<>(chunk.rowCount());
     for (int row = 0; row < chunk.rowCount(); row++) {
@@ -34,7 +34,7 @@ final class RowText {
     return rows;
   }
 
-  /** A text for a message, cut if it is very long. */
+  /** Returns a text for a message, truncated to 2 000 characters. */
   static String abbreviate(String text) {
     return text.length() <= MAX_SHOWN_CHARS ? text : text.substring(0, MAX_SHOWN_CHARS) + "…";
   }

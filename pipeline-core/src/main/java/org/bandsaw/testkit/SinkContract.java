@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -29,18 +30,19 @@ import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
- * The contract of a sink, tried by writing rows of yours in chunks of one row and of many.
+ * Checks the contract of a sink by writing the rows of a test in chunks of different sizes.
  *
  * <ul>
- *   <li>what is written does not depend on where chunks begin, and chunks without rows add nothing;
- *   <li>a chunk is not written to, and not kept: its arrays hold other values after the call;
- *   <li>{@code rowsWritten} never goes down or beyond what was given, and is all of it in the end;
- *   <li>a run that is closed early has written the rows it was given, and the second close does
- *       nothing;
- *   <li>runs do not notice each other;
- *   <li>if it writes a file: it replaces what is there, a second run into it is refused while the
- *       first is open and does the first no harm, after the close nothing more reaches it, and what
- *       a run says it retains is what the heap grows by, give or take 15 % and 2 KiB.
+ *   <li>The output does not depend on the sizes of the chunks, and chunks without rows add nothing.
+ *   <li>A chunk is neither modified nor retained: its arrays are reused after the call.
+ *   <li>{@code rowsWritten} does not decrease, does not exceed the rows passed to the run, and
+ *       equals their number after the close.
+ *   <li>A run that is closed early has written the rows passed to it. A second close does nothing.
+ *   <li>Runs are independent of each other.
+ *   <li>For a sink that writes a file: it replaces an existing file. While a run is open, another
+ *       run into the same file is rejected and does not affect the first. After the close nothing
+ *       is written to the file. The retained bytes of a run equal the growth of the heap, with a
+ *       tolerance of 15 % plus 2 KiB.
  * </ul>
  *
  * <pre>{@code
@@ -51,10 +53,10 @@ import tech.tablesaw.api.Table;
  * }).on(rows).check();
  * }</pre>
  *
- * <p>What is not in the rows is not tried: give some hundred, of every type that matters, with
- * missing values. Columns that have grown come when a run would bring them, with the chunk of the
- * row they were born in. A sink that wants predictions gets made-up ones. What happens when writing
- * fails half-way cannot be tried from outside. Needs no test framework. Immutable.
+ * <p>Only values in the rows are checked: use a few hundred rows, with columns of all relevant
+ * types and with missing values. A dynamic column appears as in a run, in the chunk of the row in
+ * which it was first seen. A sink that wants predictions receives generated ones. Failures in the
+ * middle of writing are not checked. Requires no test framework. Immutable.
  */
 public final class SinkContract {
 
@@ -65,67 +67,68 @@ public final class SinkContract {
   private final Destinations destinations;
   private final @Nullable Chunk testRows;
 
-  private SinkContract(Destinations destinations, @Nullable Chunk given) {
+  private SinkContract(Destinations destinations, @Nullable Chunk testRows) {
     this.destinations = destinations;
-    this.testRows = given;
+    this.testRows = testRows;
   }
 
   /**
-   * A sink and what has been written to where it leads.
+   * A sink, and the content of its destination.
    *
-   * @param content called after the run was closed; answers all that is there
+   * @param content called after the run was closed; returns all that the sink wrote
    */
   public record Destination(Sink sink, Callable<String> content) {
 
     public Destination {
       Objects.requireNonNull(sink, "sink");
-      Objects.requireNonNull(content, "written");
+      Objects.requireNonNull(content, "content");
     }
   }
 
   /**
-   * The contract of a sink that writes one file, which is compared byte for byte.
+   * Checks a sink that writes one file. Files are compared byte for byte.
    *
-   * @param sink makes a sink for a file in a folder for temporary files; called many times
+   * @param sink creates a sink for a file in a temporary directory; called many times
    */
   public static SinkContract ofFile(Function<Path, ? extends Sink> sink) {
     return new SinkContract(new Destinations(null, Objects.requireNonNull(sink, "sink")), null);
   }
 
   /**
-   * The contract of a sink that leads elsewhere.
+   * Checks a sink with another destination.
    *
-   * @param fresh must give a sink with a place of its own, empty, at each call
+   * @param destinations returns a sink with a new, empty destination at each call
    */
-  public static SinkContract of(Supplier<Destination> fresh) {
-    return new SinkContract(new Destinations(Objects.requireNonNull(fresh, "fresh"), null), null);
+  public static SinkContract of(Supplier<Destination> destinations) {
+    return new SinkContract(
+        new Destinations(Objects.requireNonNull(destinations, "destinations"), null), null);
   }
 
-  /** Tries it on the rows of a table. */
+  /** Sets the rows to those of a table. */
   public SinkContract on(Table rows) {
     return on(Chunk.of(0, rows));
   }
 
-  /** Tries it on the rows of a chunk, which must have some. */
+  /** Sets the rows to those of a chunk, which must have at least one row. */
   public SinkContract on(Chunk rows) {
     if (rows.rowCount() == 0) {
-      throw new IllegalArgumentException("no rows are given; a sink is tried on some hundred");
+      throw new IllegalArgumentException("the chunk has no rows; use a few hundred");
     }
     return new SinkContract(destinations, rows);
   }
 
   /**
-   * Tries everything.
+   * Runs all checks.
    *
-   * @throws AssertionError naming the sink, what it did wrong, and the first line of what was
-   *     written in which it shows
-   * @throws IllegalStateException when no rows were given
-   * @throws org.bandsaw.data.BandsawException when the sink fails to write
+   * @throws AssertionError if a check fails, with the name of the sink, the violation, and the
+   *     first line of the output that differs
+   * @throws IllegalStateException if no rows were set
+   * @throws org.bandsaw.data.BandsawException if the sink fails to write
    */
   public void check() {
     Chunk rows = testRows;
     if (rows == null) {
-      throw new IllegalStateException("no rows to try the sink on; give some with on(rows)");
+      throw new IllegalStateException("the check of a sink needs rows; set them with on(rows)");
     }
     try (Folder folder = Folder.create()) {
       Trial trial = Trial.of(destinations, folder, rows);
@@ -136,15 +139,15 @@ public final class SinkContract {
       if (destinations.fileSinkFactory != null) {
         trial.reportsRetainedBytes();
         trial.replacesExistingFile();
-        trial.refusesConcurrentRun();
+        trial.rejectsConcurrentRun();
         trial.writesNothingAfterClose();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("the contract's own folder failed: " + e.getMessage(), e);
+      throw new UncheckedIOException("the temporary directory failed: " + e.getMessage(), e);
     }
   }
 
-  /** One of the two is there. */
+  /** Creates destinations; one of the two components is not null. */
   private record Destinations(
       @Nullable Supplier<Destination> destinationSupplier,
       @Nullable Function<Path, ? extends Sink> fileSinkFactory) {
@@ -157,12 +160,12 @@ public final class SinkContract {
       return new Destination(
           fileSinkFactory.apply(file),
           () ->
-              // a char for each byte: equal texts are equal bytes
+              // one char per byte, so that texts are equal only if the bytes are
               Files.exists(file) ? Files.readString(file, StandardCharsets.ISO_8859_1) : "");
     }
   }
 
-  /** A folder of files, gone when it is closed. */
+  /** A temporary directory, which is deleted when it is closed. */
   private static final class Folder implements AutoCloseable {
 
     private final Path path;
@@ -183,12 +186,12 @@ public final class SinkContract {
 
     @Override
     public void close() throws IOException {
-      List<Path> left;
+      List<Path> files;
       try (var all = Files.walk(path)) {
-        left = all.sorted(java.util.Comparator.reverseOrder()).toList();
+        files = all.sorted(Comparator.reverseOrder()).toList();
       }
-      for (Path one : left) {
-        Files.delete(one);
+      for (Path file : files) {
+        Files.delete(file);
       }
     }
   }
@@ -198,11 +201,10 @@ public final class SinkContract {
   }
 
   /**
-   * Rows on their way into sinks.
+   * The checks.
    *
-   * @param reference what is to be written, once that is known
-   * @param overwritesArrays whether arrays are overwritten after each call, as the next chunk of a
-   *     run may do
+   * @param reference the expected output
+   * @param overwritesArrays whether arrays are overwritten after each call, as if they were reused
    */
   private record Trial(
       Destinations destinations,
@@ -220,31 +222,31 @@ public final class SinkContract {
       }
       if (sink.needsFixedColumns() && rows.schema().isOpenEnded()) {
         throw new IllegalStateException(
-            "sink '" + sink.name() + "' needs fixed columns; try it on rows whose do not grow");
+            "sink '" + sink.name() + "' needs fixed columns; use rows without dynamic columns");
       }
-      Chunk taken = sink.wantsPrediction() ? withPredictions(rows) : rows;
-      Trial untold = new Trial(destinations, folder, sink.name(), taken, "", false);
-      String whole = untold.writeAll(first, taken.rowCount());
-      String again = untold.writeAll(destinations.newDestination(folder), taken.rowCount());
-      untold.requireSame(whole, again, "writes something else the second time");
-      return new Trial(destinations, folder, sink.name(), taken, whole, true);
+      Chunk input = sink.wantsPrediction() ? withPredictions(rows) : rows;
+      Trial trial = new Trial(destinations, folder, sink.name(), input, "", false);
+      String reference = trial.writeAll(first, input.rowCount());
+      String again = trial.writeAll(destinations.newDestination(folder), input.rowCount());
+      trial.requireSame(reference, again, "writes other output the second time");
+      return new Trial(destinations, folder, sink.name(), input, reference, true);
     }
 
     private static Chunk withPredictions(Chunk rows) {
-      double[] made = new double[rows.rowCount()];
-      for (int i = 0; i < made.length; i++) {
-        made[i] = i % 11 == 0 ? Double.NaN : i / 8.0;
+      double[] predictions = new double[rows.rowCount()];
+      for (int i = 0; i < predictions.length; i++) {
+        predictions[i] = i % 11 == 0 ? Double.NaN : i / 8.0;
       }
-      return rows.withColumns(List.of(PREDICTION), List.of(DoubleVector.of(made)));
+      return rows.withColumns(List.of(PREDICTION), List.of(DoubleVector.of(predictions)));
     }
 
-    private void require(boolean kept, String fault) {
-      if (!kept) {
-        throw new AssertionError("sink '" + name + "' " + fault);
+    private void require(boolean condition, String violation) {
+      if (!condition) {
+        throw new AssertionError("sink '" + name + "' " + violation);
       }
     }
 
-    /** What fails with an exception that may be checked. */
+    /** Runs an action, and wraps an {@link IOException}. */
     private void run(IoAction body) {
       try {
         body.run();
@@ -257,36 +259,39 @@ public final class SinkContract {
       try {
         return destination.content().call();
       } catch (Exception e) {
-        throw new IllegalStateException("what sink '" + name + "' wrote could not be read", e);
+        throw new IllegalStateException("the output of sink '" + name + "' could not be read", e);
       }
     }
 
-    /** The first line that differs says more than all of them. */
-    private void requireSame(String expected, String found, String circumstance) {
+    private void requireSame(String expected, String found, String violation) {
       if (expected.equals(found)) {
         return;
       }
-      List<String> lines = expected.lines().toList();
-      List<String> others = found.lines().toList();
+      List<String> expectedLines = expected.lines().toList();
+      List<String> foundLines = found.lines().toList();
       int line = 0;
-      while (line < Math.min(lines.size(), others.size())
-          && lines.get(line).equals(others.get(line))) {
+      while (line < Math.min(expectedLines.size(), foundLines.size())
+          && expectedLines.get(line).equals(foundLines.get(line))) {
         line++;
       }
       throw new AssertionError(
           String.format(
               "sink '%s' %s; line %d:%n  expected %s%n  found    %s",
-              name, circumstance, line + 1, abbreviate(lines, line), abbreviate(others, line)));
+              name,
+              violation,
+              line + 1,
+              abbreviate(expectedLines, line),
+              abbreviate(foundLines, line)));
     }
 
     private String abbreviate(List<String> lines, int line) {
       if (line >= lines.size()) {
-        return "nothing more";
+        return "the end of the output";
       }
       String text = lines.get(line);
-      boolean bytes = destinations.fileSinkFactory != null;
+      boolean hasCharPerByte = destinations.fileSinkFactory != null;
       return RowText.abbreviate(
-          bytes
+          hasCharPerByte
               ? new String(text.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)
               : text);
     }
@@ -301,9 +306,9 @@ public final class SinkContract {
       }
     }
 
-    /** A copy of some rows, with the columns that have been born by then. */
+    /** Copies some rows, with the columns that were seen up to the last of them. */
     private Chunk slice(int from, int to) {
-      Chunk cut = rows.slice(from, to);
+      Chunk slice = rows.slice(from, to);
       Schema schema = rows.schema();
       int columns = schema.declaredCount();
       while (columns < schema.size()
@@ -312,27 +317,26 @@ public final class SinkContract {
         columns++;
       }
       if (columns == schema.size()) {
-        return cut;
+        return slice;
       }
-      String[] unborn = schema.names().subList(columns, schema.size()).toArray(String[]::new);
-      return cut.with(schema.without(unborn), Arrays.copyOf(cut.vectors(), columns));
+      String[] notYetSeen = schema.names().subList(columns, schema.size()).toArray(String[]::new);
+      return slice.with(schema.without(notYetSeen), Arrays.copyOf(slice.vectors(), columns));
     }
 
     private void write(SinkRun run, int from, int to) throws IOException {
-      Chunk piece = slice(from, to);
-      List<String> before = RowText.of(piece);
-      long already = run.rowsWritten();
-      run.write(piece);
-      require(
-          RowText.of(piece).equals(before), "writes to the chunk it is given, from row " + from);
+      Chunk chunk = slice(from, to);
+      List<String> before = RowText.of(chunk);
+      long rowsBefore = run.rowsWritten();
+      run.write(chunk);
+      require(RowText.of(chunk).equals(before), "modifies the chunk from row " + from + " on");
       if (overwritesArrays) {
-        overwriteArrays(piece);
+        overwriteArrays(chunk);
       }
       require(
-          run.rowsWritten() >= already && run.rowsWritten() <= to,
+          run.rowsWritten() >= rowsBefore && run.rowsWritten() <= to,
           String.format(
-              "says that %d rows are written, after %d, when it was given %d",
-              run.rowsWritten(), already, to));
+              "reports %d written rows, after %d before, for %d rows passed to it",
+              run.rowsWritten(), rowsBefore, to));
       require(run.retainedBytes() >= 0, "retains " + run.retainedBytes() + " bytes");
     }
 
@@ -355,19 +359,20 @@ public final class SinkContract {
     private void requireAllWritten(SinkRun run, int count) {
       require(
           run.rowsWritten() == count,
-          "says at its close that "
+          "reports "
               + run.rowsWritten()
-              + " rows are written, when it was given "
-              + count);
+              + " written rows after its close, for "
+              + count
+              + " rows passed to it");
     }
 
-    /** All rows in chunks of a size. */
+    /** Writes all rows in chunks of a size, and returns the output. */
     private String writeAll(Destination destination, int size) {
       run(
           () -> {
             SinkRun run = open(destination.sink());
             try (run) {
-              require(run.rowsWritten() == 0, "has written rows before it was given any");
+              require(run.rowsWritten() == 0, "reports written rows before any were passed to it");
               for (int at = 0; at < rows.rowCount(); at += size) {
                 write(run, at, Math.min(rows.rowCount(), at + size));
               }
@@ -377,18 +382,18 @@ public final class SinkContract {
       return readContent(destination);
     }
 
-    // ---- promises
+    // ---- checks
 
     private void chunkingDoesNotMatter() {
       requireSame(
           reference,
           writeAll(destinations.newDestination(folder), rows.rowCount()),
-          "keeps the chunk, whose arrays hold other values after the call");
+          "retains the chunk, whose arrays are reused after the call");
       for (int size : CHUNK_SIZES) {
         requireSame(
             reference,
             writeAll(destinations.newDestination(folder), size),
-            "writes something else in chunks of " + size);
+            "writes other output in chunks of " + size);
       }
       Random random = new Random(1);
       Destination destination = destinations.newDestination(folder);
@@ -404,7 +409,7 @@ public final class SinkContract {
             }
           });
       requireSame(
-          reference, readContent(destination), "writes something else in chunks of changing size");
+          reference, readContent(destination), "writes other output in chunks of varying size");
     }
 
     private void emptyChunksAddNothing() {
@@ -424,47 +429,45 @@ public final class SinkContract {
             requireAllWritten(run, rows.rowCount());
           });
       requireSame(
-          reference,
-          readContent(destination),
-          "writes something else when some chunks have no rows");
+          reference, readContent(destination), "writes other output if some chunks have no rows");
     }
 
     private void stopsAtClose() {
       for (int count : new int[] {0, 1, rows.rowCount() / 2}) {
-        Destination cut = destinations.newDestination(folder);
-        Destination alone = destinations.newDestination(folder);
+        Destination closedTwice = destinations.newDestination(folder);
+        Destination closedOnce = destinations.newDestination(folder);
         run(
             () -> {
-              SinkRun byRow = open(cut.sink());
+              SinkRun byRow = open(closedTwice.sink());
               for (int row = 0; row < count; row++) {
                 write(byRow, row, row + 1);
               }
               byRow.close();
               byRow.close();
               requireAllWritten(byRow, count);
-              try (SinkRun atOnce = open(alone.sink())) {
+              try (SinkRun inOneChunk = open(closedOnce.sink())) {
                 if (count > 0) {
-                  write(atOnce, 0, count);
+                  write(inOneChunk, 0, count);
                 }
               }
             });
         requireSame(
-            readContent(alone),
-            readContent(cut),
-            "was closed after " + count + " rows and wrote others");
+            readContent(closedOnce),
+            readContent(closedTwice),
+            "writes other output if it is closed twice after " + count + " rows");
         require(
-            count > 0 || !readContent(cut).equals(reference),
-            "writes for all rows what it does for none");
+            count > 0 || !readContent(closedTwice).equals(reference),
+            "writes the same output for all rows as for none");
       }
     }
 
     private void isolatesRuns() {
-      Destination one = destinations.newDestination(folder);
-      Destination other = destinations.newDestination(folder);
+      Destination firstDestination = destinations.newDestination(folder);
+      Destination secondDestination = destinations.newDestination(folder);
       run(
           () -> {
-            try (SinkRun first = open(one.sink());
-                SinkRun second = open(other.sink())) {
+            try (SinkRun first = open(firstDestination.sink());
+                SinkRun second = open(secondDestination.sink())) {
               for (int row = 0; row < rows.rowCount(); row++) {
                 write(first, row, row + 1);
                 if (row % 3 == 2) {
@@ -474,8 +477,9 @@ public final class SinkContract {
               write(second, rows.rowCount() - rows.rowCount() % 3, rows.rowCount());
             }
           });
-      requireSame(reference, readContent(one), "is disturbed by a run to another place");
-      requireSame(reference, readContent(other), "is disturbed by a run to another place");
+      String violation = "writes other output while another run writes to another destination";
+      requireSame(reference, readContent(firstDestination), violation);
+      requireSame(reference, readContent(secondDestination), violation);
     }
 
     private void reportsRetainedBytes() {
@@ -503,36 +507,34 @@ public final class SinkContract {
       writeAll(destination, rows.rowCount());
       run(() -> open(destination.sink()).close());
       requireSame(
-          reference,
-          writeAll(destination, 7),
-          "writes something else to a file that was written before");
+          reference, writeAll(destination, 7), "writes other output to a file that exists already");
     }
 
-    private void refusesConcurrentRun() {
+    private void rejectsConcurrentRun() {
       Destination destination = destinations.newDestination(folder);
       run(
           () -> {
             try (SinkRun first = open(destination.sink())) {
               write(first, 0, 1);
-              require(isRefused(destination.sink()), "lets two runs write one file at once");
+              require(isRejected(destination.sink()), "accepts two open runs into one file");
               if (rows.rowCount() > 1) {
                 write(first, 1, rows.rowCount());
               }
             }
           });
       requireSame(
-          reference, readContent(destination), "is disturbed by a second run that was refused");
+          reference, readContent(destination), "writes other output if a second run was rejected");
       requireSame(
           reference,
           writeAll(destination, rows.rowCount()),
-          "writes something else after a second run was refused");
+          "writes other output to a file for which a second run was rejected before");
     }
 
-    private boolean isRefused(Sink sink) throws IOException {
+    private boolean isRejected(Sink sink) throws IOException {
       SinkRun second;
       try {
         second = open(sink);
-      } catch (RuntimeException refused) {
+      } catch (RuntimeException rejected) {
         return true;
       }
       second.close();
@@ -548,9 +550,8 @@ public final class SinkContract {
             run.close();
             try {
               run.write(slice(0, 1));
-            } catch (IOException | RuntimeException refused) {
-              // what it says is its own affair; that the file stays as it is is checked below
-              return;
+            } catch (IOException | RuntimeException rejected) {
+              return; // any exception will do; only the file is compared
             }
             run.close();
           });

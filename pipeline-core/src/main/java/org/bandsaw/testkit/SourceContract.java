@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
@@ -16,26 +19,30 @@ import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.source.Source;
 import org.bandsaw.source.SourceFailedException;
+import org.bandsaw.source.SourcePosition;
 import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
- * The contract of a source, tried by reading it in many ways: in pieces of one row and of many,
- * with small limits of bytes, without waiting.
+ * Checks the contract of a source by reading it with many limits: small and large numbers of rows,
+ * few bytes, and no wait.
  *
  * <ul>
- *   <li>the rows are the same, bit for bit, however they are cut, and numbered from 0 without a
- *       gap;
- *   <li>a piece holds as many rows as were asked for at most, and about as many bytes;
- *   <li>every piece has the columns that the reader, and the source itself, say, and none grow;
- *   <li>the end stays the end;
- *   <li>a chunk that was not released is not written to again, whatever happens to others;
- *   <li>a reader can be closed at any time, and twice;
- *   <li>what a reader holds, and the cells it has set to missing, are never negative, and the
- *       latter do not depend on the cut;
- *   <li>if {@link Replayable}: opening it again gives the same rows, also while another reader is
- *       open; what a reader says it holds, with a chunk that it gave, is what the heap grows by,
- *       give or take 15 % and 2 KiB for each reader.
+ *   <li>The rows are equal, bit for bit, for all sizes of chunks, and numbered from 0 without a
+ *       gap.
+ *   <li>A chunk has at most the rows of the limit, and approximately its bytes.
+ *   <li>All chunks have the schema of the reader, which is that of the source, and columns do not
+ *       grow.
+ *   <li>After the end, no more rows are returned.
+ *   <li>{@link ChunkReader#position}, if it is not empty, increases with the rows returned, does
+ *       not change if none are, and depends on the number of rows alone.
+ *   <li>A chunk that was not released is not modified.
+ *   <li>A reader can be closed at any time, and twice.
+ *   <li>Retained bytes and cells set to missing are not negative, and the latter are equal for all
+ *       sizes of chunks.
+ *   <li>If the source is {@link Replayable}, opening it again returns the same rows, also while
+ *       another reader is open. The retained bytes of a reader and of a chunk that it returned
+ *       equal the growth of the heap, with a tolerance of 15 % plus 2 KiB per reader.
  * </ul>
  *
  * <pre>{@code
@@ -43,18 +50,18 @@ import tech.tablesaw.api.Table;
  * SourceContract.of(() -> filledQueue()).check();
  * }</pre>
  *
- * <p>The source must end, and should have some hundred rows: it is read some twenty times, and all
- * rows are held in memory. Needs no test framework. Immutable.
+ * <p>The source must end and should have a few hundred rows: it is read about twenty times, and all
+ * rows are held in memory. Requires no test framework. Immutable.
  */
 public final class SourceContract {
 
   private static final int MAX_EMPTY_READS = 600;
   private static final Duration MAX_WAIT = Duration.ofMillis(100);
 
-  /** How many readers are open at once, at most. */
+  /** Maximum number of readers that are open at the same time. */
   private static final int MAX_COPIES = 32;
 
-  /** "About" in {@link ReadLimit#maxBytes}. */
+  /** Tolerance of {@link ReadLimit#maxBytes}, which is approximate. */
   private static final int BYTE_LIMIT_FACTOR = 4;
 
   private final Supplier<? extends Source> sources;
@@ -65,43 +72,43 @@ public final class SourceContract {
     this.expected = expected;
   }
 
-  /** The contract of a source that can be opened again and again. */
+  /** Checks a source that can be opened any number of times. */
   public static SourceContract of(Source source) {
     Objects.requireNonNull(source, "source");
     return of(() -> source);
   }
 
   /**
-   * The contract of sources that can be opened once.
+   * Checks a source that can be opened once only.
    *
-   * @param sources must give a new one with the same rows at each call
+   * @param sources returns a new source with the same rows at each call
    */
   public static SourceContract of(Supplier<? extends Source> sources) {
     return new SourceContract(Objects.requireNonNull(sources, "sources"), null);
   }
 
-  /** Compares what is read with these rows too, times to the millisecond. */
+  /** Also compares the rows with those of a table, times to the millisecond. */
   public SourceContract expecting(Table rows) {
     return new SourceContract(sources, Objects.requireNonNull(rows, "rows"));
   }
 
   /**
-   * Tries everything.
+   * Runs all checks.
    *
-   * @throws AssertionError naming the source, what it did wrong, and the first row in which it
-   *     shows
-   * @throws org.bandsaw.data.BandsawException when the source fails to give its rows
+   * @throws AssertionError if a check fails, with the name of the source, the violation, and the
+   *     first row that differs
+   * @throws org.bandsaw.data.BandsawException if the source cannot be read
    */
   public void check() {
     Source source = sources.get();
-    Trial trial = new Trial(sources, source.name());
-    trial.describesItself(source);
+    Trial trial = new Trial(sources, source.name(), new TreeMap<>());
+    trial.hasNameAndSchema(source);
     ReadResult whole = trial.read(ReadPlan.REFERENCE);
     if (expected != null) {
       trial.matchesExpectedRows(whole, expected);
     }
-    for (ReadPlan way : ReadPlan.OTHERS) {
-      trial.matchesReference(whole, way);
+    for (ReadPlan plan : ReadPlan.OTHERS) {
+      trial.matchesReference(whole, plan);
     }
     trial.closesAtAnyTime();
     if (source instanceof Replayable) {
@@ -110,19 +117,19 @@ public final class SourceContract {
     }
   }
 
-  /** What happens to a chunk when its rows have been looked at. */
+  /** Which chunks are released after their rows were compared. */
   private enum ReleaseMode {
     RELEASED,
     RETAINED,
     ALTERNATING
   }
 
-  /** Limits that take turns, and what happens to the chunks. */
+  /** Limits of the reads, in turn, and which chunks are released. */
   private record ReadPlan(String name, ReleaseMode releaseMode, List<ReadLimit> limits) {
 
     private static final ReadPlan REFERENCE =
         new ReadPlan(
-            "in one piece", ReleaseMode.RETAINED, List.of(ReadLimit.ofRows(Integer.MAX_VALUE)));
+            "in one chunk", ReleaseMode.RETAINED, List.of(ReadLimit.ofRows(Integer.MAX_VALUE)));
 
     private static final List<ReadPlan> OTHERS =
         List.of(
@@ -140,7 +147,7 @@ public final class SourceContract {
                 ReleaseMode.RELEASED,
                 List.of(new ReadLimit(3, Long.MAX_VALUE, Duration.ZERO))),
             new ReadPlan(
-                "in pieces of changing size",
+                "in chunks of varying size",
                 ReleaseMode.ALTERNATING,
                 List.of(
                     ReadLimit.ofRows(5),
@@ -148,15 +155,16 @@ public final class SourceContract {
                     new ReadLimit(1, 1, Duration.ofNanos(1)),
                     ReadLimit.ofRows(33))));
 
-    private static ReadPlan rows(int most, ReleaseMode then) {
-      return new ReadPlan("in pieces of " + most, then, List.of(ReadLimit.ofRows(most)));
+    private static ReadPlan rows(int maxRows, ReleaseMode releaseMode) {
+      return new ReadPlan(
+          "in chunks of " + maxRows, releaseMode, List.of(ReadLimit.ofRows(maxRows)));
     }
 
-    private static ReadPlan bytes(long most, ReleaseMode then) {
+    private static ReadPlan bytes(long maxBytes, ReleaseMode releaseMode) {
       return new ReadPlan(
-          "in pieces of " + most + " bytes",
-          then,
-          List.of(new ReadLimit(Integer.MAX_VALUE, most, MAX_WAIT)));
+          "in chunks of " + maxBytes + " bytes",
+          releaseMode,
+          List.of(new ReadLimit(Integer.MAX_VALUE, maxBytes, MAX_WAIT)));
     }
 
     private ReadLimit limit(int turn) {
@@ -169,31 +177,39 @@ public final class SourceContract {
     }
   }
 
-  /** What a reader gave. */
+  /** Results of reading a source. */
   private record ReadResult(Schema schema, List<String> rows, long cellsSetMissing) {}
 
-  /** A chunk that was not released, with its rows as they were. */
+  /** A chunk that was not released, and its rows when it was returned. */
   private record RetainedChunk(Chunk chunk, List<String> rows) {}
 
-  private record Trial(Supplier<? extends Source> sources, String name) {
+  /**
+   * The checks.
+   *
+   * @param positions positions of all reads, by the number of rows before them
+   */
+  private record Trial(
+      Supplier<? extends Source> sources,
+      String name,
+      NavigableMap<Integer, Optional<SourcePosition>> positions) {
 
-    private void require(boolean kept, String fault) {
-      if (!kept) {
-        throw new AssertionError("source '" + name + "' " + fault);
+    private void require(boolean condition, String violation) {
+      if (!condition) {
+        throw new AssertionError("source '" + name + "' " + violation);
       }
     }
 
-    private void describesItself(Source source) {
+    private void hasNameAndSchema(Source source) {
       require(!name.isEmpty(), "has no name");
-      Schema said = source.schema();
+      Schema schema = source.schema();
       require(
-          said.declaredCount() == said.size() && !said.isOpenEnded(),
-          "has columns that grow; those of a source are there from the first row: " + said);
-      Source fresh = sources.get();
-      String again = fresh.name();
-      require(again.equals(name), "is called '" + again + "' the next time");
-      try (ChunkReader reader = fresh.open()) {
-        requireSameSchema(said, reader.schema(), "its reader");
+          schema.declaredCount() == schema.size() && !schema.isOpenEnded(),
+          "has dynamic columns; a source must have all columns from the first row on: " + schema);
+      Source other = sources.get();
+      String otherName = other.name();
+      require(otherName.equals(name), "has another name at the next call: '" + otherName + "'");
+      try (ChunkReader reader = other.open()) {
+        requireSameSchema(schema, reader.schema(), "its reader");
       } catch (IOException e) {
         throw failed(e);
       }
@@ -203,10 +219,12 @@ public final class SourceContract {
       return new SourceFailedException(name, "could not be read: " + e.getMessage(), e);
     }
 
-    private void requireSameSchema(Schema expected, Schema found, String whose) {
+    private void requireSameSchema(Schema expected, Schema found, String owner) {
       require(
           expected.equals(found),
-          String.format("says one schema, and %s has another:%n%s%s", whose, expected, found));
+          String.format(
+              "has one schema, and %s has another:%n  expected %s%n  found    %s",
+              owner, expected, found));
     }
 
     private void requireSameRows(List<String> expected, List<String> found, String circumstance) {
@@ -223,13 +241,11 @@ public final class SourceContract {
       require(
           expected.size() == found.size(),
           String.format(
-              "%s: %d rows are expected, and %d found%s",
+              "%s: expected %d rows, found %d%s",
               circumstance,
               expected.size(),
               found.size(),
-              expected.size() == both
-                  ? ""
-                  : "; the first that is absent is " + expected.get(both)));
+              expected.size() == both ? "" : "; the first missing row is " + expected.get(both)));
     }
 
     private void matchesExpectedRows(ReadResult found, Table expected) {
@@ -238,75 +254,123 @@ public final class SourceContract {
         rows = Chunk.of(0, expected, found.schema);
       } catch (SchemaException e) {
         throw new AssertionError(
-            "source '" + name + "' has other columns than what is expected: " + e.getMessage(), e);
+            "source '" + name + "' has other columns than expected: " + e.getMessage(), e);
       }
       require(
           expected.columnCount() == found.schema.size(),
           "has columns that are not expected: " + found.schema);
-      requireSameRows(RowText.of(rows), found.rows, "gives other rows than what is expected");
+      requireSameRows(RowText.of(rows), found.rows, "returns other rows than expected");
     }
 
-    private void matchesReference(ReadResult whole, ReadPlan way) {
-      ReadResult found = read(way);
-      requireSameSchema(whole.schema, found.schema, "another reader");
-      requireSameRows(whole.rows, found.rows, "gives other rows " + way.name);
+    private void matchesReference(ReadResult reference, ReadPlan plan) {
+      ReadResult found = read(plan);
+      requireSameSchema(reference.schema, found.schema, "another reader");
+      requireSameRows(reference.rows, found.rows, "returns other rows " + plan.name);
       require(
-          whole.cellsSetMissing == found.cellsSetMissing,
+          reference.cellsSetMissing == found.cellsSetMissing,
           String.format(
               "sets %d cells to missing, and %d %s",
-              whole.cellsSetMissing, found.cellsSetMissing, way.name));
+              reference.cellsSetMissing, found.cellsSetMissing, plan.name));
     }
 
-    private ReadResult read(ReadPlan way) {
+    private ReadResult read(ReadPlan plan) {
       List<String> rows = new ArrayList<>();
-      List<RetainedChunk> kept = new ArrayList<>();
+      List<RetainedChunk> retained = new ArrayList<>();
       Schema schema;
       long cells;
       try (ChunkReader reader = sources.get().open()) {
         schema = reader.schema();
-        read(reader, way, rows, kept);
+        checkPosition(reader, 0, plan);
+        read(reader, plan, rows, retained);
         cells = reader.cellsSetMissing();
         require(cells >= 0, "has set " + cells + " cells to missing");
-        staysAtEnd(reader, way);
-        requireSameSchema(schema, reader.schema(), "at its end the reader");
+        staysAtEnd(reader, plan);
+        checkPosition(reader, rows.size(), plan);
+        requireSameSchema(schema, reader.schema(), "its reader at the end");
       } catch (IOException e) {
         throw failed(e);
       }
-      for (RetainedChunk one : kept) {
+      for (RetainedChunk one : retained) {
         requireSameRows(
             one.rows,
             RowText.of(one.chunk),
-            "writes to a chunk that was not released, " + way.name);
+            "modifies a chunk that was not released, " + plan.name);
       }
       return new ReadResult(schema, rows, cells);
     }
 
-    private void read(ChunkReader reader, ReadPlan way, List<String> rows, List<RetainedChunk> kept)
+    private void read(
+        ChunkReader reader, ReadPlan plan, List<String> rows, List<RetainedChunk> retained)
         throws IOException {
-      int nothing = 0;
+      int emptyReads = 0;
       for (int turn = 0; ; turn++) {
-        ReadLimit limit = way.limit(turn);
-        Optional<Chunk> next = reader.next(nothing < MAX_EMPTY_READS ? limit : withWait(limit));
+        ReadLimit limit = plan.limit(turn);
+        Optional<Chunk> next = reader.next(emptyReads < MAX_EMPTY_READS ? limit : withWait(limit));
         require(
             reader.retainedBytes() >= 0,
-            "retains " + reader.retainedBytes() + " bytes " + way.name);
+            "retains " + reader.retainedBytes() + " bytes " + plan.name);
         if (next.isEmpty()) {
           return;
         }
         Chunk chunk = next.get();
-        respectsLimit(limit, chunk, reader.schema(), rows.size(), way);
-        nothing = chunk.rowCount() == 0 ? nothing + 1 : 0;
+        checkPosition(reader, rows.size() + chunk.rowCount(), plan);
+        respectsLimit(limit, chunk, reader.schema(), rows.size(), plan);
+        emptyReads = chunk.rowCount() == 0 ? emptyReads + 1 : 0;
         require(
-            nothing < 2 * MAX_EMPTY_READS,
-            "neither ends nor gives rows for a minute, after row " + (rows.size() - 1));
+            emptyReads < 2 * MAX_EMPTY_READS,
+            "neither ends nor returns rows for a minute, after row " + (rows.size() - 1));
         List<String> texts = RowText.of(chunk);
         rows.addAll(texts);
-        if (way.isReleased(turn)) {
+        if (plan.isReleased(turn)) {
           reader.release(chunk);
         } else {
-          kept.add(new RetainedChunk(chunk, texts));
+          retained.add(new RetainedChunk(chunk, texts));
         }
       }
+    }
+
+    /** Checks the position before a row against those of this and of all other reads. */
+    private void checkPosition(ChunkReader reader, int row, ReadPlan plan) {
+      Optional<SourcePosition> found = reader.position();
+      Optional<SourcePosition> known = positions.putIfAbsent(row, found);
+      require(
+          known == null || known.equals(found),
+          String.format(
+              "has two positions before row %d, %s: %s, %s", row, plan.name, known, found));
+      if (found.isPresent()) {
+        require(
+            found.get().row() == row,
+            String.format(
+                "has the position of row %d instead of row %d, %s",
+                found.get().row(), row, plan.name));
+      }
+      requireAscending(positions.lowerEntry(row), positions.floorEntry(row));
+      requireAscending(positions.ceilingEntry(row), positions.higherEntry(row));
+    }
+
+    private void requireAscending(
+        Map.@Nullable Entry<Integer, Optional<SourcePosition>> lower,
+        Map.@Nullable Entry<Integer, Optional<SourcePosition>> higher) {
+      if (lower != null && higher != null) {
+        require(
+            isAscending(lower.getValue(), higher.getValue()),
+            String.format(
+                "has positions that do not increase: %s before row %d, %s before row %d",
+                lower.getValue(), lower.getKey(), higher.getValue(), higher.getKey()));
+      }
+    }
+
+    private static boolean isAscending(
+        Optional<SourcePosition> lower, Optional<SourcePosition> higher) {
+      if (lower.isEmpty() || higher.isEmpty()) {
+        return lower.isEmpty() && higher.isEmpty();
+      }
+      SourcePosition a = lower.get();
+      SourcePosition b = higher.get();
+      return a.line().isPresent() == b.line().isPresent()
+          && a.line().orElse(0) <= b.line().orElse(0)
+          && a.byteOffset().isPresent() == b.byteOffset().isPresent()
+          && (a.byteOffset().isEmpty() || a.byteOffset().getAsLong() < b.byteOffset().getAsLong());
     }
 
     private static ReadLimit withWait(ReadLimit limit) {
@@ -314,23 +378,22 @@ public final class SourceContract {
     }
 
     private void respectsLimit(
-        ReadLimit limit, Chunk chunk, Schema schema, int before, ReadPlan way) {
+        ReadLimit limit, Chunk chunk, Schema schema, int before, ReadPlan plan) {
       int count = chunk.rowCount();
       require(
           count <= limit.maxRows(),
-          String.format("gives %d rows where %d were asked for", count, limit.maxRows()));
+          String.format("returns %d rows for a limit of %d", count, limit.maxRows()));
       require(
           count <= 1 || count * minBytesPerRow(schema) / BYTE_LIMIT_FACTOR <= limit.maxBytes(),
           String.format(
-              "gives %d rows of at least %d bytes each where %d bytes were asked for",
+              "returns %d rows of at least %d bytes each for a limit of %d bytes",
               count, minBytesPerRow(schema), limit.maxBytes()));
-      requireSameSchema(schema, chunk.schema(), "the piece from row " + before + " on");
+      requireSameSchema(schema, chunk.schema(), "the chunk from row " + before + " on");
       for (int i = 0; i < count; i++) {
         require(
             chunk.sourceRow(i) == before + i,
             String.format(
-                "numbers a row %d where row %d is next, %s",
-                chunk.sourceRow(i), before + i, way.name));
+                "numbers a row %d instead of %d, %s", chunk.sourceRow(i), before + i, plan.name));
       }
     }
 
@@ -347,12 +410,11 @@ public final class SourceContract {
       return sum;
     }
 
-    private void staysAtEnd(ChunkReader reader, ReadPlan way) throws IOException {
-      for (int again = 0; again < 3; again++) {
-        Optional<Chunk> more = reader.next(way.limit(again));
+    private void staysAtEnd(ChunkReader reader, ReadPlan plan) throws IOException {
+      for (int turn = 0; turn < 3; turn++) {
+        Optional<Chunk> next = reader.next(plan.limit(turn));
         require(
-            more.isEmpty(),
-            "has come to its end, and then gives " + (more.isEmpty() ? "" : more.get()));
+            next.isEmpty(), "returns a chunk after its end: " + (next.isEmpty() ? "" : next.get()));
       }
     }
 
@@ -395,9 +457,9 @@ public final class SourceContract {
     private void closesAtAnyTime() {
       try {
         closeTwice(sources.get().open());
-        ChunkReader begun = sources.get().open();
-        begun.next(ReadLimit.ofRows(1));
-        closeTwice(begun);
+        ChunkReader reader = sources.get().open();
+        reader.next(ReadLimit.ofRows(1));
+        closeTwice(reader);
       } catch (IOException e) {
         throw failed(e);
       }
@@ -412,28 +474,29 @@ public final class SourceContract {
       }
     }
 
-    private void supportsConcurrentReaders(ReadResult whole) {
+    private void supportsConcurrentReaders(ReadResult reference) {
       Source source = sources.get();
-      List<String> ours = new ArrayList<>();
-      List<String> others = new ArrayList<>();
-      try (ChunkReader one = source.open();
-          ChunkReader other = source.open()) {
-        boolean more = true;
-        while (more) {
-          boolean first = step(one, 2, ours);
-          boolean second = step(other, 3, others);
-          more = first || second;
+      List<String> firstRows = new ArrayList<>();
+      List<String> secondRows = new ArrayList<>();
+      try (ChunkReader first = source.open();
+          ChunkReader second = source.open()) {
+        boolean hasNext = true;
+        while (hasNext) {
+          boolean firstHasNext = step(first, 2, firstRows);
+          boolean secondHasNext = step(second, 3, secondRows);
+          hasNext = firstHasNext || secondHasNext;
         }
       } catch (IOException e) {
         throw failed(e);
       }
-      String promise = "can be opened again, but gives other rows while another reader is open";
-      requireSameRows(whole.rows, ours, promise);
-      requireSameRows(whole.rows, others, promise);
+      String violation = "is Replayable, but returns other rows while another reader is open";
+      requireSameRows(reference.rows, firstRows, violation);
+      requireSameRows(reference.rows, secondRows, violation);
     }
 
-    private static boolean step(ChunkReader reader, int most, List<String> to) throws IOException {
-      Optional<Chunk> next = reader.next(ReadLimit.ofRows(most));
+    private static boolean step(ChunkReader reader, int maxRows, List<String> to)
+        throws IOException {
+      Optional<Chunk> next = reader.next(ReadLimit.ofRows(maxRows));
       next.ifPresent(
           chunk -> {
             to.addAll(RowText.of(chunk));

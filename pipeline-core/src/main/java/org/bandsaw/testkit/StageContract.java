@@ -25,26 +25,40 @@ import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
- * The contract of a stage, tried on rows of yours: any chunking of them gives the same, bit for
- * bit; a rollback undoes; a saved state goes on as the run it was saved from; {@code apply} leaves
- * parameters alone; a row kernel does what {@code apply} does; the chunk that comes in is not
- * written to; only a filter loses rows; {@code retainedBytes()} is what the heap grows by, give or
- * take 15 % and 2 KiB.
+ * Checks the contract of a stage with the rows of a test.
+ *
+ * <ul>
+ *   <li>The output is equal, bit for bit, for all sizes of chunks.
+ *   <li>A rollback restores the state.
+ *   <li>A run that loads a saved state continues like the run that saved it.
+ *   <li>{@code apply} does not change the parameters.
+ *   <li>A row kernel is equivalent to {@code apply}.
+ *   <li>The input chunk is not modified.
+ *   <li>Only a filter removes rows.
+ *   <li>{@code retainedBytes()} equals the growth of the heap, with a tolerance of 15 % plus 2 KiB.
+ * </ul>
  *
  * <pre>{@code
  * StageContract.of(new MyStage("fare")).on(rows).check();
  * }</pre>
  *
- * <p>A {@link BatchOnlyStage} is fitted to all rows at once, as a batch does it, and then: another
- * fit to the same rows ends in the same state; {@code apply} does the same to a row in any chunk
- * and in any order of chunks, and leaves the state alone; a rollback undoes a fit, and whatever
- * {@code apply} did; a loaded run applies what the saved one did; what was opened and not fitted
- * names all columns that come out of the fit; the order of rows names each row once.
+ * <p>A {@link BatchOnlyStage} is fitted to all rows at once, as in a batch run:
  *
- * <p>What is not in the rows is not tried: give it missing values, values that appear late, and
- * some hundred rows. A check takes them through the stage a few dozen times. The rows are cut and
- * attempts thrown away at places that follow from a fixed seed, so a check that fails fails again.
- * Needs no test framework. Immutable.
+ * <ul>
+ *   <li>Another fit to the same rows results in the same state.
+ *   <li>The output of {@code apply} for a row does not depend on its chunk, or on the order of the
+ *       chunks, and {@code apply} does not change the state.
+ *   <li>A rollback restores the state after a fit and after {@code apply}.
+ *   <li>A run that loads a saved state applies the same as the run that saved it.
+ *   <li>A run that is not fitted yet declares all columns of the output after a fit.
+ *   <li>The order of the rows contains each row once.
+ *   <li>Input chunk, row kernel, removed rows and retained bytes are checked as above.
+ * </ul>
+ *
+ * <p>Only values in the rows are checked: use a few hundred rows, with missing values and with
+ * values that first appear in late rows. The stage processes them a few dozen times. The positions
+ * of chunks and rollbacks are determined by a fixed seed, so that a failure can be repeated.
+ * Requires no test framework. Immutable.
  */
 public final class StageContract {
 
@@ -54,41 +68,41 @@ public final class StageContract {
   private final @Nullable Chunk testRows;
   private final long seed;
 
-  private StageContract(Stage stage, @Nullable Chunk given, long seed) {
+  private StageContract(Stage stage, @Nullable Chunk testRows, long seed) {
     this.stage = stage;
-    this.testRows = given;
+    this.testRows = testRows;
     this.seed = seed;
   }
 
-  /** The contract of this stage, to be tried on rows that are still to be given. */
+  /** Checks a stage. The rows are set with {@link #on(Table)} or {@link #on(Chunk)}. */
   public static StageContract of(Stage stage) {
     return new StageContract(Objects.requireNonNull(stage, "stage"), null, 1);
   }
 
-  /** Tries it on the rows of a table. */
+  /** Sets the rows to those of a table. */
   public StageContract on(Table rows) {
     return on(Chunk.of(0, rows));
   }
 
-  /** Tries it on the rows of a chunk, which must have some. */
+  /** Sets the rows to those of a chunk, which must have at least one row. */
   public StageContract on(Chunk rows) {
     if (rows.rowCount() == 0) {
-      throw new IllegalArgumentException("no rows are given; a stage is tried on some hundred");
+      throw new IllegalArgumentException("the chunk has no rows; use a few hundred");
     }
     return new StageContract(stage, rows, seed);
   }
 
-  /** Cuts the rows at other places; 1 if not said. */
-  public StageContract seed(long number) {
-    return new StageContract(stage, testRows, number);
+  /** Sets the seed for the positions of chunks and rollbacks. Default: 1. */
+  public StageContract seed(long newSeed) {
+    return new StageContract(stage, testRows, newSeed);
   }
 
   /**
-   * Tries only whether {@code retainedBytes()} is what the heap grows by, so that many rows may be
-   * given, whose state is large.
+   * Checks only {@code retainedBytes()}, which is fast enough for many rows with a large state.
    *
-   * @throws AssertionError naming the stage, what it says and what was measured
-   * @throws IllegalStateException when no rows were given
+   * @throws AssertionError if the check fails, with the name of the stage, the reported bytes, and
+   *     the measured ones
+   * @throws IllegalStateException if no rows were set
    */
   public void checkRetainedBytes() {
     trial().reportsRetainedBytes();
@@ -97,16 +111,17 @@ public final class StageContract {
   private Trial trial() {
     Chunk rows = testRows;
     if (rows == null) {
-      throw new IllegalStateException("no rows to try the stage on; give some with on(rows)");
+      throw new IllegalStateException("the check of a stage needs rows; set them with on(rows)");
     }
     return new Trial(stage, rows, new Random(seed));
   }
 
   /**
-   * Tries everything.
+   * Runs all checks.
    *
-   * @throws AssertionError naming the stage, what it did wrong, and the first row in which it shows
-   * @throws IllegalStateException when no rows were given
+   * @throws AssertionError if a check fails, with the name of the stage, the violation, and the
+   *     first row that differs
+   * @throws IllegalStateException if no rows were set
    */
   public void check() {
     Trial trial = trial();
@@ -121,7 +136,7 @@ public final class StageContract {
       trial.reportsRetainedBytes();
       return;
     }
-    trial.describesItself();
+    trial.hasNameAndSchema();
     trial.chunkingDoesNotMatter();
     trial.rollbackUndoes();
     trial.savedStateResumes();
@@ -144,55 +159,54 @@ public final class StageContract {
           256);
     }
 
-    /** The rows with texts of their own, since a stage that keeps some holds them. */
+    /** Returns the rows with copies of all texts, so that the texts of a stage count for it. */
     private Chunk withCopiedTexts() {
       Vector[] vectors = rows.vectors().clone();
       for (int c = 0; c < vectors.length; c++) {
         if (vectors[c] instanceof StringVector texts) {
-          String[] own = new String[texts.length()];
-          for (int i = 0; i < own.length; i++) {
-            own[i] = new String(texts.get(i).toCharArray());
+          String[] copies = new String[texts.length()];
+          for (int i = 0; i < copies.length; i++) {
+            copies[i] = new String(texts.get(i).toCharArray());
           }
-          vectors[c] = StringVector.of(own);
+          vectors[c] = StringVector.of(copies);
         }
       }
       return rows.with(rows.schema(), vectors);
     }
 
-    private void describesItself() {
+    private void hasNameAndSchema() {
       require(!stage.name().isEmpty(), "has no name");
       Schema output = stage.open(rows.schema()).output();
       StageRun run = stage.open(rows.schema());
       Chunk chunk = run.process(rows);
-      requireEqual(chunk.schema().toString(), run.output().toString(), "what output() says");
+      requireEqual(chunk.schema().toString(), run.output().toString(), "in the schema of output()");
       requireEqual(
-          output.declaredOnly().columns(), run.output().declaredOnly().columns(), "its columns");
+          output.declaredOnly().columns(),
+          run.output().declaredOnly().columns(),
+          "in its declared columns before and after rows are processed");
       preservesRows(chunk);
     }
 
-    private void require(boolean condition, String fault) {
+    private void require(boolean condition, String violation) {
       if (!condition) {
-        throw new AssertionError("stage '" + stage.name() + "' " + fault);
+        throw new AssertionError("stage '" + stage.name() + "' " + violation);
       }
     }
 
-    private void requireEqual(Object found, Object expected, String what) {
+    private void requireEqual(Object found, Object expected, String circumstance) {
       require(
           found.equals(expected),
           String.format(
-              "differs: %s%n  expected %s%n  found    %s",
-              what, abbreviate(expected), abbreviate(found)));
+              "differs %s%n  expected %s%n  found    %s",
+              circumstance,
+              RowText.abbreviate(expected.toString()),
+              RowText.abbreviate(found.toString())));
     }
 
-    private static String abbreviate(Object value) {
-      String text = value.toString();
-      return text.length() <= 2_000 ? text : text.substring(0, 2_000) + "…";
-    }
-
-    /** The first row that differs says more than all of them. */
+    /** Compares rows one by one, so that the message contains only the first that differs. */
     private void requireEqualRows(List<String> found, List<String> expected, String circumstance) {
       for (int i = 0; i < Math.min(found.size(), expected.size()); i++) {
-        requireEqual(found.get(i), expected.get(i), circumstance + ", row of the source:");
+        requireEqual(found.get(i), expected.get(i), circumstance + ", source row:");
       }
       requireEqual(found.size(), expected.size(), circumstance + ", number of rows");
     }
@@ -203,7 +217,7 @@ public final class StageContract {
       requireEqual(found.state(), expected.state(), circumstance + ", saved state");
     }
 
-    /** What came out: the last schema, a text for each row of all cells by name, and the state. */
+    /** The last schema, all rows as text, and the saved state. */
     private record Result(String schema, List<String> rows, String state) {}
 
     private enum Mode {
@@ -217,7 +231,7 @@ public final class StageContract {
       return HexFormat.of().formatHex(out.toBytes());
     }
 
-    /** A grown column that is not there yet equals 0, so zeros of grown columns are left out. */
+    // Zeros of dynamic columns are omitted: a column that was not seen yet equals 0.
     private static void addRows(Chunk chunk, List<String> to) {
       Schema schema = chunk.schema();
       for (int i = 0; i < chunk.rowCount(); i++) {
@@ -240,15 +254,15 @@ public final class StageContract {
       return Double.isNaN(value) ? "" : value + "/" + Double.doubleToRawLongBits(value);
     }
 
-    private void feed(StageRun run, int from, int to, int size, Mode how, List<String> out) {
+    private void feed(StageRun run, int from, int to, int size, Mode mode, List<String> out) {
       for (int at = from; at < to; at += size) {
         Chunk chunk = rows.slice(at, Math.min(to, at + size));
         List<String> before = new ArrayList<>();
         addRows(chunk, before);
-        addRows(how == Mode.PROCESS ? run.process(chunk) : run.apply(chunk), out);
+        addRows(mode == Mode.PROCESS ? run.process(chunk) : run.apply(chunk), out);
         List<String> after = new ArrayList<>();
         addRows(chunk, after);
-        requireEqualRows(after, before, "writes to the chunk that comes in");
+        requireEqualRows(after, before, "in its input, which must not be modified");
       }
     }
 
@@ -277,18 +291,18 @@ public final class StageContract {
           String schema = run.output().toString();
           String state = stateHex(run);
           for (int attempt = random.nextInt(3); attempt > 0; attempt--) {
-            int wrong = at + 1 + random.nextInt(rows.rowCount() - at);
-            feed(run, at, wrong, 1 + random.nextInt(9), Mode.PROCESS, new ArrayList<>());
+            int end = at + 1 + random.nextInt(rows.rowCount() - at);
+            feed(run, at, end, 1 + random.nextInt(9), Mode.PROCESS, new ArrayList<>());
             run.rollback();
             requireEqual(run.output().toString(), schema, "after a rollback, schema");
             requireEqual(stateHex(run), state, "after a rollback, saved state");
           }
-          int right = at + 1 + random.nextInt(Math.min(20, rows.rowCount() - at));
-          feed(run, at, right, 1 + random.nextInt(9), Mode.PROCESS, out);
-          at = right;
+          int end = at + 1 + random.nextInt(Math.min(20, rows.rowCount() - at));
+          feed(run, at, end, 1 + random.nextInt(9), Mode.PROCESS, out);
+          at = end;
         }
         Result same = new Result(run.output().toString(), out, stateHex(run));
-        requireEqual(same, whole, "with attempts thrown away");
+        requireEqual(same, whole, "after attempts that were rolled back");
       }
     }
 
@@ -304,20 +318,20 @@ public final class StageContract {
         feed(second, 0, random.nextInt(rows.rowCount() + 1), 4, Mode.PROCESS, new ArrayList<>());
         StateReader in = new StateReader(HexFormat.of().parseHex(state));
         second.load(in);
-        require(in.isAtEnd(), "does not read all that it saved");
-        requireEqual(stateHex(second), state, "loaded and saved again, state");
-        requireEqual(second.output().toString(), first.output().toString(), "loaded, schema");
+        require(in.isAtEnd(), "does not read all of its saved state");
+        requireEqual(stateHex(second), state, "after loading and saving, state");
+        requireEqual(
+            second.output().toString(), first.output().toString(), "after loading, schema");
         second.mark();
         feed(second, cut, rows.rowCount(), 6, Mode.PROCESS, new ArrayList<>());
         second.rollback();
         feed(second, cut, rows.rowCount(), 6, Mode.PROCESS, out);
         Result same = new Result(second.output().toString(), out, stateHex(second));
-        requireEqual(same, whole, "saved and loaded after " + cut + " rows");
+        requireEqual(same, whole, "after saving and loading at row " + cut);
         require(second.retainedBytes() >= 0, "retains a negative number of bytes");
       }
     }
 
-    /** Parameters stand still in apply, and all else is gone. */
     private void clearContextResetsState() {
       StageRun run = stage.open(rows.schema());
       feed(run, 0, rows.rowCount(), 5, Mode.PROCESS, new ArrayList<>());
@@ -325,10 +339,10 @@ public final class StageContract {
       String once = stateHex(run);
       feed(run, 0, rows.rowCount() / 2, 5, Mode.APPLY, new ArrayList<>());
       run.clearContext();
-      requireEqual(stateHex(run), once, "cleared after apply, parameters");
+      requireEqual(stateHex(run), once, "after apply and clearContext, parameters");
     }
 
-    /** Fitted as a batch does it: all rows at once, then without context. */
+    /** Fits a run like a batch run: all rows in one chunk, then clears the context. */
     private StageRun fitFirstRows(int count) {
       StageRun run = stage.open(rows.schema());
       feed(run, 0, count, Math.max(1, count), Mode.PROCESS, new ArrayList<>());
@@ -354,11 +368,11 @@ public final class StageContract {
       run.clearContext();
       Chunk chunk = run.apply(rows);
       preservesRows(chunk);
-      requireEqual(chunk.schema().toString(), run.output().toString(), "what output() says");
+      requireEqual(chunk.schema().toString(), run.output().toString(), "in the schema of output()");
       for (ColumnSpec column : run.output().declaredOnly().columns()) {
         require(
             opened.contains(column),
-            "makes a column " + column + " that output() did not name before the fit: " + opened);
+            "adds a column " + column + " that output() did not declare before the fit: " + opened);
       }
       require(run.retainedBytes() >= 0, "retains a negative number of bytes");
     }
@@ -367,11 +381,11 @@ public final class StageContract {
       require(
           chunk.rowCount() == rows.rowCount()
               || (stage.isFilter() && chunk.rowCount() < rows.rowCount()),
-          "answers "
+          "returns "
               + chunk.rowCount()
               + " rows for "
               + rows.rowCount()
-              + "; a stage that loses rows says so with isFilter()");
+              + "; a stage that removes rows must return true from isFilter()");
     }
 
     private void ordersEachRowOnce(BatchOnlyStage batchOnly) {
@@ -380,30 +394,32 @@ public final class StageContract {
       int[] order = batchOnly.order(rows);
       List<String> after = new ArrayList<>();
       addRows(rows, after);
-      requireEqualRows(after, before, "writes to the rows that it orders");
+      requireEqualRows(after, before, "in the rows that it orders, which must not be modified");
       if (order == null) {
         return;
       }
-      requireEqual(order.length, rows.rowCount(), "number of rows in its order");
-      boolean[] named = new boolean[order.length];
+      requireEqual(order.length, rows.rowCount(), "in the number of rows of its order");
+      boolean[] seen = new boolean[order.length];
       for (int position : order) {
         require(
-            position >= 0 && position < named.length && !named[position],
-            "puts position "
+            position >= 0 && position < seen.length && !seen[position],
+            "returns an order of "
+                + seen.length
+                + " rows with position "
                 + position
-                + " of "
-                + named.length
-                + " rows in order, or does so twice");
-        named[position] = true;
+                + ", which is out of range or contained twice");
+        seen[position] = true;
       }
-      require(Arrays.equals(order, batchOnly.order(rows)), "orders the same rows otherwise");
+      require(
+          Arrays.equals(order, batchOnly.order(rows)), "returns another order for the same rows");
     }
 
     private void fitIsRepeatable() {
       StageRun once = fit();
       StageRun again = fit();
-      requireEqual(stateHex(again), stateHex(once), "fitted again to the same rows, saved state");
-      requireEqual(again.output().toString(), once.output().toString(), "fitted again, schema");
+      String circumstance = "after another fit to the same rows";
+      requireEqual(stateHex(again), stateHex(once), circumstance + ", saved state");
+      requireEqual(again.output().toString(), once.output().toString(), circumstance + ", schema");
     }
 
     private void applyIgnoresChunking() {
@@ -412,7 +428,7 @@ public final class StageContract {
       Result whole = applyAll(run, rows.rowCount());
       requireEqual(whole.state(), state, "after apply, saved state");
       for (int size : CHUNK_SIZES) {
-        requireEqual(applyAll(fit(), size), whole, "applied in chunks of " + size);
+        requireEqual(applyAll(fit(), size), whole, "when applied in chunks of " + size);
       }
       StageRun backwards = fit();
       List<String> out = new ArrayList<>();
@@ -422,32 +438,30 @@ public final class StageContract {
         out.addAll(0, part);
       }
       Result same = new Result(backwards.output().toString(), out, stateHex(backwards));
-      requireEqual(same, whole, "applied to the last rows first");
+      requireEqual(same, whole, "when applied to the last chunk first");
     }
 
     private void rollbackUndoesTheFit() {
       StageRun unfitted = stage.open(rows.schema());
       unfitted.mark();
-      String nothing = stateHex(unfitted);
-      String opened = unfitted.output().toString();
+      String state = stateHex(unfitted);
+      String schema = unfitted.output().toString();
       feed(unfitted, 0, rows.rowCount(), rows.rowCount(), Mode.PROCESS, new ArrayList<>());
       unfitted.rollback();
-      requireEqual(stateHex(unfitted), nothing, "after a fit that was rolled back, saved state");
-      requireEqual(
-          unfitted.output().toString(), opened, "after a fit that was rolled back, schema");
+      requireEqual(stateHex(unfitted), state, "after the rollback of a fit, saved state");
+      requireEqual(unfitted.output().toString(), schema, "after the rollback of a fit, schema");
 
       Result whole = applyAll(fit(), rows.rowCount());
-      for (Mode how : Mode.values()) {
+      for (Mode mode : Mode.values()) {
         StageRun run = fit();
         run.mark();
         int part = 1 + random.nextInt(rows.rowCount());
-        feed(run, 0, part, part, how, new ArrayList<>());
+        feed(run, 0, part, part, mode, new ArrayList<>());
         run.rollback();
-        requireEqual(
-            stateHex(run), whole.state(), "after " + how + " was rolled back, saved state");
-        requireEqual(
-            run.output().toString(), whole.schema(), "after " + how + " was rolled back, schema");
-        requireEqual(applyAll(run, 7), whole, "after " + how + " was rolled back");
+        String circumstance = "after the rollback of " + mode;
+        requireEqual(stateHex(run), whole.state(), circumstance + ", saved state");
+        requireEqual(run.output().toString(), whole.schema(), circumstance + ", schema");
+        requireEqual(applyAll(run, 7), whole, circumstance);
       }
     }
 
@@ -459,10 +473,11 @@ public final class StageContract {
       for (StageRun loaded : List.of(stage.open(rows.schema()), fitFirstRows(part))) {
         StateReader in = new StateReader(HexFormat.of().parseHex(state));
         loaded.load(in);
-        require(in.isAtEnd(), "does not read all that it saved");
-        requireEqual(stateHex(loaded), state, "loaded and saved again, state");
-        requireEqual(loaded.output().toString(), saved.output().toString(), "loaded, schema");
-        requireEqual(applyAll(loaded, 6), whole, "saved, loaded and applied");
+        require(in.isAtEnd(), "does not read all of its saved state");
+        requireEqual(stateHex(loaded), state, "after loading and saving, state");
+        requireEqual(
+            loaded.output().toString(), saved.output().toString(), "after loading, schema");
+        requireEqual(applyAll(loaded, 6), whole, "when applied after loading");
       }
     }
 
@@ -492,7 +507,9 @@ public final class StageContract {
       int[] sourceSlots = layout.slots(rows.schema().names());
       RowKernel kernel = single.rowKernel(layout);
       requireEqual(
-          layout.schema().toString(), chunks.output().toString(), "schema of the row kernel");
+          layout.schema().toString(),
+          chunks.output().toString(),
+          "in the schema of the row kernel");
       MutableRow row = new MutableRow(layout.size());
       List<String> actual = new ArrayList<>();
       for (int i = cut; i < rows.rowCount(); i++) {
@@ -504,7 +521,7 @@ public final class StageContract {
           actual.add(text(row, layout));
         }
       }
-      requireEqualRows(actual, expected, "row kernel against apply");
+      requireEqualRows(actual, expected, "between row kernel and apply");
       requireEqual(stateHex(single), stateHex(chunks), "after the row kernel, state");
     }
 

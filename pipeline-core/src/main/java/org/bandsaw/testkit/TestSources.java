@@ -8,18 +8,19 @@ import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Replayable;
 import org.bandsaw.source.Source;
+import org.bandsaw.source.SourcePosition;
 
-/** Sources that behave as a test wants. */
+/** Sources for tests. */
 public final class TestSources {
 
   private TestSources() {}
 
-  /** The rows of a chunk, from its first one on, in pieces as asked for. */
-  public static Replayable rows(Chunk all) {
-    return new ChunkSource(all);
+  /** Returns a source of the rows of a chunk. */
+  public static Replayable rows(Chunk rows) {
+    return new ChunkSource(rows);
   }
 
-  /** Another source that throws an {@link IOException} after so many rows. */
+  /** Returns a source that throws an {@link IOException} after some rows of another source. */
   public static Source failingAfter(Source source, long rows) {
     return new FailingSource(source, rows);
   }
@@ -48,9 +49,16 @@ public final class TestSources {
             return Optional.empty();
           }
           long fitting = limit.maxBytes() / Math.max(1, chunk.retainedBytes() / chunk.rowCount());
-          long most = Math.min(limit.maxRows(), Math.max(1, fitting));
-          next = (int) Math.min(chunk.rowCount(), from + most);
+          long maxRows = Math.min(limit.maxRows(), Math.max(1, fitting));
+          next = (int) Math.min(chunk.rowCount(), from + maxRows);
           return Optional.of(chunk.slice(from, next));
+        }
+
+        @Override
+        public Optional<SourcePosition> position() {
+          return Optional.of(
+              SourcePosition.ofRow(
+                  next == 0 ? chunk.firstSourceRow() : chunk.sourceRow(next - 1) + 1));
         }
 
         @Override
@@ -70,7 +78,7 @@ public final class TestSources {
     public ChunkReader open() throws IOException {
       ChunkReader reader = source.open();
       return new ChunkReader() {
-        private long given;
+        private long returnedRows;
 
         @Override
         public Schema schema() {
@@ -79,14 +87,19 @@ public final class TestSources {
 
         @Override
         public Optional<Chunk> next(ReadLimit limit) throws IOException {
-          if (given >= rows) {
-            throw new IOException("the disk was pulled out after row " + (given - 1));
+          if (returnedRows >= rows) {
+            throw new IOException("the disk was pulled out after row " + (returnedRows - 1));
           }
-          int most = (int) Math.min(limit.maxRows(), rows - given);
+          int maxRows = (int) Math.min(limit.maxRows(), rows - returnedRows);
           Optional<Chunk> chunk =
-              reader.next(new ReadLimit(most, limit.maxBytes(), limit.maxWait()));
-          given += chunk.map(Chunk::rowCount).orElse(0);
+              reader.next(new ReadLimit(maxRows, limit.maxBytes(), limit.maxWait()));
+          returnedRows += chunk.map(Chunk::rowCount).orElse(0);
           return chunk;
+        }
+
+        @Override
+        public Optional<SourcePosition> position() {
+          return reader.position();
         }
 
         @Override

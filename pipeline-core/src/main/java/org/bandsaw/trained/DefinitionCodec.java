@@ -22,8 +22,8 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * Definitions as bytes. What is made of plain data is written whole; user code is written as name
- * and version, and has to be given again.
+ * Encodes definitions. Stages and learners of plain data are written completely. User code is
+ * written as name and version, and has to be provided again for reading.
  */
 final class DefinitionCodec {
 
@@ -45,23 +45,23 @@ final class DefinitionCodec {
     }
     RecordCodec.encode(out, definition.holdout(), KINDS);
     out.writeString(definition.fitOn().name()).writeInt(definition.learners().size());
-    for (LearnerSpec learning : definition.learners()) {
-      Learner learner = learning.learner();
-      out.writeString(learning.name()).writeString(learning.target());
+    for (LearnerSpec spec : definition.learners()) {
+      Learner learner = spec.learner();
+      out.writeString(spec.name()).writeString(spec.target());
       write(out, learner, learner.name(), learner.version());
-      RecordCodec.encode(out, learning.scoring(), KINDS);
-      out.writeString(learning.newFeatures().name());
-      out.writeString(learning.onNonFinite().name());
-      RecordCodec.encode(out, learning.weighting(), KINDS);
-      out.writeInt(learning.excluded().size());
-      learning.excluded().forEach(out::writeString);
+      RecordCodec.encode(out, spec.scoring(), KINDS);
+      out.writeString(spec.newFeatures().name());
+      out.writeString(spec.onNonFinite().name());
+      RecordCodec.encode(out, spec.weighting(), KINDS);
+      out.writeInt(spec.excluded().size());
+      spec.excluded().forEach(out::writeString);
     }
   }
 
   private static void write(StateWriter out, Object part, String name, int version) {
-    boolean plain = RecordCodec.isEncodable(part, KINDS);
-    out.writeBoolean(plain);
-    if (plain) {
+    boolean isPlain = RecordCodec.isEncodable(part, KINDS);
+    out.writeBoolean(isPlain);
+    if (isPlain) {
       RecordCodec.encode(out, part, KINDS);
     } else {
       out.writeString(name).writeInt(version);
@@ -71,12 +71,13 @@ final class DefinitionCodec {
   /**
    * Reads a definition.
    *
-   * @throws UnsavableException naming the user code that is not given, or has another version
+   * @throws UnsavableException if user code is not provided or has another version; the message
+   *     names it
    */
   static PipelineDefinition read(StateReader in, UserCode code) {
     in.readVersion(VERSION);
     long seed = in.readLong();
-    List<String> absent = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
     List<Stage> stages = new ArrayList<>();
     int count = in.readCount(1);
     for (int i = 0; i < count; i++) {
@@ -90,31 +91,31 @@ final class DefinitionCodec {
             .filter(stage -> stage.version() == version)
             .ifPresentOrElse(
                 stages::add,
-                () -> absent.add(missing("stage", name, version, given.map(Stage::version))));
+                () -> missing.add(describe("stage", name, version, given.map(Stage::version))));
       }
     }
     Holdout holdout = (Holdout) RecordCodec.decode(in, KINDS);
     FitOn fitOn = FitOn.valueOf(in.readString());
-    List<LearnerSpec> learnings = new ArrayList<>();
-    int learners = in.readCount(1);
-    for (int i = 0; i < learners; i++) {
-      readLearnerSpec(in, code, absent).ifPresent(learnings::add);
+    List<LearnerSpec> learners = new ArrayList<>();
+    int learnerCount = in.readCount(1);
+    for (int i = 0; i < learnerCount; i++) {
+      readLearnerSpec(in, code, missing).ifPresent(learners::add);
     }
-    if (!absent.isEmpty()) {
+    if (!missing.isEmpty()) {
       throw new UnsavableException(
-          "this file needs user code that it cannot hold; give it again with UserCode", absent);
+          "this file needs user code that it cannot contain; provide it with UserCode", missing);
     }
-    return new PipelineDefinition(stages, learnings, holdout, fitOn, seed);
+    return new PipelineDefinition(stages, learners, holdout, fitOn, seed);
   }
 
-  private static String missing(String kind, String name, int version, Optional<Integer> given) {
+  private static String describe(String kind, String name, int version, Optional<Integer> given) {
     return String.format(Locale.ROOT, "%s '%s' version %d", kind, name, version)
-        + given.map(other -> " (version " + other + " was given)").orElse("");
+        + given.map(other -> " (version " + other + " was provided)").orElse("");
   }
 
   private static Optional<LearnerSpec> readLearnerSpec(
-      StateReader in, UserCode code, List<String> absent) {
-    String called = in.readString();
+      StateReader in, UserCode code, List<String> missing) {
+    String learnerName = in.readString();
     String target = in.readString();
     Optional<Learner> learner;
     if (in.readBoolean()) {
@@ -125,7 +126,7 @@ final class DefinitionCodec {
       Optional<Learner> given = code.learner(name);
       learner = given.filter(known -> known.version() == version);
       if (learner.isEmpty()) {
-        absent.add(missing("learner", name, version, given.map(Learner::version)));
+        missing.add(describe("learner", name, version, given.map(Learner::version)));
       }
     }
     Prequential scoring = (Prequential) RecordCodec.decode(in, KINDS);
@@ -140,6 +141,13 @@ final class DefinitionCodec {
     return learner.map(
         known ->
             new LearnerSpec(
-                called, target, known, scoring, newFeatures, onNonFinite, weighting, excluded));
+                learnerName,
+                target,
+                known,
+                scoring,
+                newFeatures,
+                onNonFinite,
+                weighting,
+                excluded));
   }
 }

@@ -11,14 +11,14 @@ import org.bandsaw.state.RecordCodec;
 import org.bandsaw.state.StateWriter;
 
 /**
- * What a pipeline computes: its steps, what it learns, its seed. Immutable.
+ * The definition of a pipeline: its stages, its learners, and its seed. Immutable.
  *
- * @param stages the steps, in order
- * @param learners what is learned and how, the champion first; none when the pipeline only makes
- *     features
- * @param holdout which rows of a batch are held out
- * @param fitOn which rows of a batch its steps are fitted to
- * @param seed the seed of everything random
+ * @param stages the stages, in order
+ * @param learners the learners and their settings, the champion first; empty if the pipeline only
+ *     computes features
+ * @param holdout the rows of a batch that are held out
+ * @param fitOn the rows of a batch to which the stages are fitted
+ * @param seed the seed of all random numbers
  */
 public record PipelineDefinition(
     List<Stage> stages, List<LearnerSpec> learners, Holdout holdout, FitOn fitOn, long seed) {
@@ -35,14 +35,15 @@ public record PipelineDefinition(
     return new PipelineDefinition(stages.subList(0, count), List.of(), holdout, fitOn, seed);
   }
 
-  /** What is learned under a name. */
+  /** Returns the learner of a name and its settings; empty if there is none. */
   public Optional<LearnerSpec> learner(String name) {
-    return learners.stream().filter(learning -> learning.name().equals(name)).findFirst();
+    return learners.stream().filter(spec -> spec.name().equals(name)).findFirst();
   }
 
   /**
-   * Equal for equal definitions, in hexadecimal. Built-in steps and learners count with all their
-   * settings, user code by name and version.
+   * Returns the SHA-256 digest of the definition, in hexadecimal. Equal definitions have equal
+   * digests. Built-in stages and learners contribute all their settings, user code its name and
+   * version.
    */
   public String digest() {
     StateWriter out = new StateWriter();

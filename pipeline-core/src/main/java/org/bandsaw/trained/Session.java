@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tech.tablesaw.api.Table;
 
 /**
- * A trained pipeline applied to rows that follow one another: windows and lags go on from row to
- * row and from call to call; means, categories and the model stand still. One owner, one thread.
+ * Applies a trained pipeline to consecutive rows. Windows and lags advance from row to row and from
+ * call to call; means, categories and models do not change. Used by one thread.
  */
 public final class Session implements Saveable {
 
@@ -37,18 +37,23 @@ public final class Session implements Saveable {
     this.nextRow = nextRow;
   }
 
-  /** Transforms the next rows; see {@link TrainedPipeline#apply} for what they must have. */
+  /**
+   * Transforms the next rows.
+   *
+   * @param rows as for {@link TrainedPipeline#apply}
+   * @throws org.bandsaw.data.SchemaException if a column is missing or has another type
+   */
   public Table apply(Table rows) {
     return applyNext(rows).table();
   }
 
   /**
-   * Transforms and predicts the next rows. The prediction of the first learner is the column {@code
-   * prediction}, that of each other {@code prediction_NAME}; they stand last, and are missing for a
-   * row with a missing or infinite feature.
+   * Transforms and predicts the next rows. The last columns are the predictions: {@code prediction}
+   * of the first learner, and {@code prediction_NAME} of each further learner. A prediction is
+   * missing if a feature of its row is missing or infinite.
    *
-   * @throws IllegalStateException when the pipeline has no learner
-   * @throws UnsavableException when what a learner learned ended with the run
+   * @throws IllegalStateException if the pipeline has no learner
+   * @throws UnsavableException if the model of a learner cannot be saved and ended with the run
    */
   public Table predict(Table rows) {
     List<Model> predicting = models();
@@ -57,14 +62,14 @@ public final class Session implements Saveable {
     for (int i = 0; i < predicting.size(); i++) {
       predictions.add(predictions(out, pipeline.models().get(i).features(), predicting.get(i)));
     }
-    List<LearnerSpec> learnings =
+    List<LearnerSpec> learners =
         pipeline.models().stream()
             .map(model -> pipeline.definition().learner(model.name()).orElseThrow())
             .toList();
-    return appendColumns(out, LearnerSpec.predictionColumns(learnings), predictions).table();
+    return appendColumns(out, LearnerSpec.predictionColumns(learners), predictions).table();
   }
 
-  /** The chunk with columns added behind all others, grown ones included. */
+  /** Returns the chunk with columns added after all others, including dynamic ones. */
   private static Chunk appendColumns(Chunk rows, List<ColumnSpec> columns, List<Vector> vectors) {
     Schema schema = rows.schema();
     int size = schema.size();
@@ -86,15 +91,15 @@ public final class Session implements Saveable {
   }
 
   private List<Model> models() {
-    List<Model> present = models;
-    if (present == null) {
+    List<Model> opened = models;
+    if (opened == null) {
       if (pipeline.models().isEmpty()) {
         throw new IllegalStateException("this pipeline has no learner");
       }
-      present = pipeline.models().stream().map(model -> pipeline.model(model.name())).toList();
-      models = present;
+      opened = pipeline.models().stream().map(model -> pipeline.model(model.name())).toList();
+      models = opened;
     }
-    return present;
+    return opened;
   }
 
   private Vector predictions(Chunk rows, Features features, Model predicting) {
@@ -120,6 +125,6 @@ public final class Session implements Saveable {
   public void load(StateReader in) {
     in.readVersion(1);
     nextRow = in.readLong();
-    chain.load(new StateReader(in.readBytes()));
+    in.readNested(chain);
   }
 }

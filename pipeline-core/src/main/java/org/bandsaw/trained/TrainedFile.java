@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
@@ -15,7 +17,7 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateSnapshot;
 import org.bandsaw.state.StateWriter;
 
-/** The file of a trained pipeline: definition, columns, features, state of stages and model. */
+/** Writes and reads files of trained pipelines. */
 final class TrainedFile {
 
   private static final int VERSION = 1;
@@ -39,16 +41,14 @@ final class TrainedFile {
     if (!unsavable.isEmpty()) {
       throw new UnsavableException("models of this learner cannot be saved", unsavable);
     }
-    StateWriter written = new StateWriter();
-    DefinitionCodec.write(written, definition);
-    List<StateFile.Section> sections = new ArrayList<>();
-    sections.add(new StateFile.Section(DEFINITION, VERSION, written.toBytes()));
-    sections.add(new StateFile.Section(INPUT, VERSION, bytes(trained.inputSchema())));
-    sections.add(new StateFile.Section(OUTPUT, VERSION, bytes(trained.outputSchema())));
-    sections.add(new StateFile.Section(STAGES, VERSION, lengthPrefixed(trained.stageState())));
-    sections.add(new StateFile.Section(MODELS, VERSION, models(trained.models())));
-    byte[] rows = new StateWriter().writeLong(trained.rows()).toBytes();
-    sections.add(new StateFile.Section(ROWS, VERSION, rows));
+    List<StateFile.Section> sections =
+        List.of(
+            section(DEFINITION, out -> DefinitionCodec.write(out, definition)),
+            section(INPUT, out -> writeSchema(out, trained.inputSchema())),
+            section(OUTPUT, out -> writeSchema(out, trained.outputSchema())),
+            section(STAGES, trained.stages()::writeTo),
+            section(MODELS, out -> writeModels(out, trained.models())),
+            section(ROWS, out -> out.writeLong(trained.rows())));
     try {
       StateFile.write(file, definition.digest(), sections);
     } catch (IOException problem) {
@@ -56,12 +56,11 @@ final class TrainedFile {
     }
   }
 
-  private static byte[] lengthPrefixed(byte[] state) {
-    return new StateWriter().writeBytes(state).toBytes();
+  private static StateFile.Section section(String name, Consumer<StateWriter> content) {
+    return new StateFile.Section(name, VERSION, content);
   }
 
-  private static byte[] bytes(Schema schema) {
-    StateWriter out = new StateWriter();
+  private static void writeSchema(StateWriter out, Schema schema) {
     out.writeInt(schema.size()).writeInt(schema.declaredCount());
     out.writeBoolean(schema.isOpenEnded());
     for (int i = 0; i < schema.size(); i++) {
@@ -69,63 +68,58 @@ final class TrainedFile {
       out.writeString(schema.column(i).type().name());
       out.writeLong(schema.firstSeenRow(i));
     }
-    return out.toBytes();
   }
 
-  private static Schema schema(StateReader in) {
+  private static Schema readSchema(StateReader in) {
     int size = in.readCount(1);
     int declared = in.readInt();
     boolean open = in.readBoolean();
     Schema schema = Schema.empty();
     for (int i = 0; i < size; i++) {
       ColumnSpec column = new ColumnSpec(in.readString(), ValueType.valueOf(in.readString()));
-      long born = in.readLong();
-      schema = i < declared ? schema.with(column) : schema.withDynamic(column, born);
+      long firstSeenRow = in.readLong();
+      schema = i < declared ? schema.with(column) : schema.withDynamic(column, firstSeenRow);
     }
     return open ? schema.openEnded() : schema;
   }
 
   static TrainedPipeline read(Path path, PipelineDefinition definition) {
-    StateFile file = open(path);
-    file.requireDefinition(definition.digest());
-    return read(file, definition);
+    return read(
+        path,
+        file -> {
+          file.requireDefinition(definition.digest());
+          return definition;
+        });
   }
 
   static TrainedPipeline read(Path path, UserCode code) {
-    StateFile file = open(path);
-    return read(file, file.read(DEFINITION, VERSION, in -> DefinitionCodec.read(in, code)));
+    return read(path, file -> file.read(DEFINITION, VERSION, in -> DefinitionCodec.read(in, code)));
   }
 
-  private static TrainedPipeline read(StateFile file, PipelineDefinition definition) {
-    return new TrainedPipeline(
-        definition,
-        file.read(INPUT, VERSION, TrainedFile::schema),
-        file.read(OUTPUT, VERSION, TrainedFile::schema),
-        StateSnapshot.of(file.read(STAGES, VERSION, StateReader::readBytes)),
-        file.read(MODELS, VERSION, TrainedFile::models),
-        file.read(ROWS, VERSION, StateReader::readLong));
-  }
-
-  private static StateFile open(Path path) {
-    try {
-      return StateFile.read(path);
+  private static TrainedPipeline read(Path path, Function<StateFile, PipelineDefinition> how) {
+    try (StateFile file = StateFile.open(path)) {
+      return new TrainedPipeline(
+          how.apply(file),
+          file.read(INPUT, VERSION, TrainedFile::readSchema),
+          file.read(OUTPUT, VERSION, TrainedFile::readSchema),
+          file.read(STAGES, VERSION, StateSnapshot::read),
+          file.read(MODELS, VERSION, TrainedFile::readModels),
+          file.read(ROWS, VERSION, StateReader::readLong));
     } catch (IOException problem) {
       throw new UncheckedIOException("the trained pipeline could not be read: " + path, problem);
     }
   }
 
-  private static byte[] models(List<TrainedModel> models) {
-    StateWriter out = new StateWriter();
+  private static void writeModels(StateWriter out, List<TrainedModel> models) {
     out.writeInt(models.size());
     for (TrainedModel model : models) {
       out.writeString(model.name()).writeInt(model.features().size());
       model.features().names().forEach(out::writeString);
-      out.writeBytes(model.state());
+      out.writeNested(model.state()::writeTo);
     }
-    return out.toBytes();
   }
 
-  private static List<TrainedModel> models(StateReader in) {
+  private static List<TrainedModel> readModels(StateReader in) {
     List<TrainedModel> models = new ArrayList<>();
     int count = in.readCount(1);
     for (int i = 0; i < count; i++) {
@@ -135,7 +129,8 @@ final class TrainedFile {
       for (int j = 0; j < size; j++) {
         features.add(in.readString());
       }
-      models.add(new TrainedModel(name, new Features(features), StateSnapshot.of(in.readBytes())));
+      StateSnapshot state = in.readNested(StateSnapshot::read);
+      models.add(new TrainedModel(name, new Features(features), state));
     }
     return models;
   }

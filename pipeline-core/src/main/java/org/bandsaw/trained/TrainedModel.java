@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.bandsaw.learn.Features;
 import org.bandsaw.state.StateSnapshot;
 
-/** What one learner of a pipeline learned. Immutable. */
+/** The model of a learner of a trained pipeline. Immutable; safe for any number of threads. */
 public final class TrainedModel {
 
   private final String name;
@@ -12,9 +12,9 @@ public final class TrainedModel {
   private final StateSnapshot state;
 
   /**
-   * @param name what the pipeline calls the learner
-   * @param features the features, in the order of the vector
-   * @param state what the model saves; no bytes when it cannot be saved
+   * @param name the name of the learner in the pipeline
+   * @param features the features, in the order of the feature vector
+   * @param state the state of the model; empty if it cannot be saved
    */
   public TrainedModel(String name, Features features, StateSnapshot state) {
     this.name = name;
@@ -22,19 +22,18 @@ public final class TrainedModel {
     this.state = Objects.requireNonNull(state, "state");
   }
 
-  /** What the pipeline calls the learner. */
+  /** Returns the name of the learner in the pipeline. */
   public String name() {
     return name;
   }
 
-  /** The features, in the order of the model's vector. */
+  /** Returns the features, in the order of the feature vector. */
   public Features features() {
     return features;
   }
 
-  /** Read it only. */
-  byte[] state() {
-    return state.bytes();
+  StateSnapshot state() {
+    return state;
   }
 
   @Override
@@ -52,6 +51,6 @@ public final class TrainedModel {
 
   @Override
   public String toString() {
-    return name + ": " + features.size() + " features, " + state.bytes().length + " bytes";
+    return name + ": " + features.size() + " features, " + state.length() + " bytes";
   }
 }

@@ -28,8 +28,9 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
 /**
- * Stages with what they learned, and the model: frozen, and ready for new rows. Immutable and safe
- * for any number of threads; a {@link Session} has one owner.
+ * A trained pipeline: the stages with their state, and the models. It is applied to new rows
+ * without learning from them. Immutable; safe for any number of threads, except its {@link
+ * Session}s.
  */
 public final class TrainedPipeline {
 
@@ -40,21 +41,21 @@ public final class TrainedPipeline {
   private final List<TrainedModel> models;
   private final long rows;
 
-  /** Where the windows of a session begin. */
+  /** The state of windows and lags at the start of a session. */
   public enum Context {
-    /** As training left them: the next row follows the last one that was learned. */
+    /** The state at the end of training: the next row follows the last training row. */
     END_OF_TRAINING,
-    /** Empty: nothing is remembered of training but what was learned. */
+    /** Empty windows and lags. */
     EMPTY
   }
 
   /**
-   * @param definition what was run
-   * @param input the source's columns
-   * @param output the columns of the last step
-   * @param stages the stages' state
-   * @param models what was learned, the champion first; none without a learner
-   * @param rows source rows it was trained on
+   * @param definition the definition of the pipeline
+   * @param input the columns of the source
+   * @param output the columns of the last stage
+   * @param stages the state of the stages
+   * @param models the models, the champion first; empty without a learner
+   * @param rows the number of source rows of the training
    */
   public TrainedPipeline(
       PipelineDefinition definition,
@@ -71,46 +72,49 @@ public final class TrainedPipeline {
     this.rows = rows;
   }
 
-  /** The columns of the source it was trained on. */
+  /** Returns the columns of the source of the training. */
   public Schema inputSchema() {
     return input;
   }
 
-  /** The columns of the last step, at the end of training. */
+  /** Returns the columns of the last stage at the end of training. */
   public Schema outputSchema() {
     return output;
   }
 
-  /** The column that the first learner predicts; empty without a learner. */
+  /** Returns the column that the first learner predicts; empty without a learner. */
   public Optional<String> target() {
     return models.stream().findFirst().map(model -> learnerSpec(model.name()).target());
   }
 
-  /** What was learned, by each learner that took part; the champion first. */
+  /** Returns the models of the learners that took part in the training, the champion first. */
   public List<TrainedModel> models() {
     return models;
   }
 
-  /** The first learner's features, in the order of the model's vector; none without a learner. */
+  /**
+   * Returns the features of the first learner, in the order of the feature vector; none without a
+   * learner.
+   */
   public Features features() {
     return models.isEmpty() ? new Features(List.of()) : models.get(0).features();
   }
 
-  /** How many source rows it was trained on. */
+  /** Returns the number of source rows of the training. */
   public long rows() {
     return rows;
   }
 
-  /** What was run. */
+  /** Returns the definition of the pipeline. */
   public PipelineDefinition definition() {
     return definition;
   }
 
   /**
-   * The first learner's model, one of its own for the caller, as it was at the end of training.
+   * Returns a new copy of the model of the first learner, as it was at the end of training.
    *
-   * @throws IllegalStateException when the pipeline has no learner
-   * @throws UnsavableException when the learner's models cannot be saved
+   * @throws IllegalStateException if the pipeline has no learner
+   * @throws UnsavableException if the models of the learner cannot be saved
    */
   public Model model() {
     if (models.isEmpty()) {
@@ -120,10 +124,11 @@ public final class TrainedPipeline {
   }
 
   /**
-   * The model of a learner, as {@link #model()}.
+   * Returns a new copy of the model of a learner, as {@link #model()} does.
    *
-   * @param name what the pipeline calls the learner
-   * @throws IllegalArgumentException when no such learner took part
+   * @param name the name of the learner in the pipeline
+   * @throws IllegalArgumentException if no such learner took part in the training
+   * @throws UnsavableException if the models of the learner cannot be saved
    */
   public Model model(String name) {
     return model(
@@ -142,10 +147,10 @@ public final class TrainedPipeline {
     Learner learner = learnerSpec(trained.name()).learner();
     if (!learner.capabilities().contains(Learner.Capability.SAVEABLE)) {
       throw new UnsavableException(
-          "models of this learner cannot be saved, so what it learned ended with the run",
+          "models of this learner cannot be saved, so its model ended with the run",
           List.of(learner.name()));
     }
-    StateReader state = new StateReader(trained.state());
+    StateReader state = trained.state().reader();
     if (learner instanceof OnlineLearner online) {
       OnlineModel opened = online.open(trained.features(), definition.seed());
       opened.load(state);
@@ -159,28 +164,31 @@ public final class TrainedPipeline {
   }
 
   /**
-   * Transforms rows with what was learned. Windows start empty; nothing is remembered.
+   * Transforms rows. Windows start empty, and the rows have no effect on later calls.
    *
-   * @param rows the columns of {@link #inputSchema}, in any order; targets and weights may be
-   *     absent
-   * @throws SchemaException when a column is absent or has another type
+   * @param rows a table with the columns of {@link #inputSchema} in any order; columns of targets
+   *     and weights may be missing, and further columns are ignored
+   * @throws SchemaException if a column is missing or has another type
    */
   public Table apply(Table rows) {
     return session(Context.EMPTY).apply(rows);
   }
 
   /**
-   * As {@link #apply}, with a last column {@code prediction}, missing where there is none; where
-   * there are further learners, {@code prediction_NAME} for each of them follows.
+   * Transforms rows as {@link #apply} does, and appends predictions as {@link Session#predict}
+   * does.
+   *
+   * @throws IllegalStateException if the pipeline has no learner
+   * @throws UnsavableException if the model of a learner cannot be saved and ended with the run
    */
   public Table predict(Table rows) {
     return session(Context.EMPTY).predict(rows);
   }
 
-  /** Begins to apply this pipeline to rows that follow one another, call after call. */
+  /** Opens a session, which applies this pipeline to consecutive rows in several calls. */
   public Session session(Context from) {
     StageChain chain = StageChain.open(definition.stages(), input, Ticker.system());
-    chain.load(new StateReader(stages.bytes()));
+    chain.load(stages.reader());
     if (from == Context.EMPTY) {
       chain.clearContext();
     }
@@ -188,73 +196,85 @@ public final class TrainedPipeline {
   }
 
   /**
-   * Saves to a file, whole or not at all.
+   * Saves this pipeline to a file, completely or not at all. An existing file is replaced. The
+   * state is streamed: it needs no further memory.
    *
-   * @throws UnsavableException naming the stages and learners that cannot be saved
+   * @throws UnsavableException if models cannot be saved; the message names their learners
+   * @throws java.io.UncheckedIOException if the file cannot be written
    */
   public void save(Path file) {
     TrainedFile.write(file, this);
   }
 
   /**
-   * Loads a file that {@link #save} wrote, of a pipeline without user code.
+   * Loads a file that {@link #save} wrote, of a pipeline without user code. The file is read
+   * completely and may be replaced or deleted afterwards.
    *
-   * @throws UnsavableException naming the user code that must be given again
+   * @throws UnsavableException if the pipeline has user code; the message names it
+   * @throws org.bandsaw.state.StateCorruptException if the file is damaged
+   * @throws java.io.UncheckedIOException if the file cannot be read
    */
   public static TrainedPipeline load(Path file) {
     return load(file, UserCode.none());
   }
 
-  /** Loads a file that {@link #save} wrote; user code is given again by name. */
+  /**
+   * Loads a file that {@link #save} wrote, as {@link #load(Path)} does.
+   *
+   * @param code the user code of the pipeline
+   * @throws UnsavableException if user code is not provided or has another version
+   */
   public static TrainedPipeline load(Path file, UserCode code) {
     return TrainedFile.read(file, code);
   }
 
   /**
-   * Loads a file of a definition that is at hand.
+   * Loads a file that {@link #save} wrote, as {@link #load(Path)} does, for a known definition.
    *
-   * @throws org.bandsaw.state.StateMismatchException when the file is of another one
+   * @throws org.bandsaw.state.StateMismatchException if the file has another definition
    */
   public static TrainedPipeline load(Path file, PipelineDefinition definition) {
     return TrainedFile.read(file, definition);
   }
 
-  /** Read it only. */
-  byte[] stageState() {
-    return stages.bytes();
+  StateSnapshot stages() {
+    return stages;
   }
 
   /**
-   * The rows of a table as a chunk of the input's columns; an absent target or weight is missing.
+   * Returns the rows of a table as a chunk with the input columns. If the column of a target or a
+   * weight does not exist, its values are missing.
    */
   Chunk chunk(long firstRow, Table rows) {
-    Table given = rows;
-    for (LearnerSpec learning : definition.learners()) {
-      given = withMissingColumn(given, learning.target());
-      given = withMissingColumn(given, learning.weighting().column());
+    Table complete = rows;
+    for (LearnerSpec spec : definition.learners()) {
+      complete = withMissingColumn(complete, spec.target());
+      complete = withMissingColumn(complete, spec.weighting().column());
     }
-    Set<String> present = new HashSet<>(given.columnNames());
+    Set<String> present = new HashSet<>(complete.columnNames());
     for (String name : input.names()) {
       if (!present.contains(name)) {
-        List<String> there = rows.columnNames();
+        List<String> existing = rows.columnNames();
         throw new SchemaException(
             "",
             name,
             "",
-            NearestNames.of(name, there),
-            "there is no column '" + name + "' in this table" + NearestNames.hint(name, there));
+            NearestNames.of(name, existing),
+            "there is no column '" + name + "' in this table" + NearestNames.hint(name, existing));
       }
     }
-    Table chosen = Table.create(given.name());
-    for (Column<?> column : given.columns()) {
+    Table chosen = Table.create(complete.name());
+    for (Column<?> column : complete.columns()) {
       if (input.contains(column.name())) {
-        chosen.columns().add(column); // its name is unique: no need to compare it with all others
+        chosen
+            .columns()
+            .add(column); // its name is unique, and addColumns would compare it with all others
       }
     }
     return Chunk.of(firstRow, chosen, input);
   }
 
-  /** The table with a column that may be absent when serving, all of it missing. */
+  /** Returns the table with a column of missing values if the column does not exist. */
   private Table withMissingColumn(Table rows, String name) {
     if (!input.contains(name) || rows.columnNames().contains(name)) {
       return rows;
@@ -268,7 +288,8 @@ public final class TrainedPipeline {
   }
 
   /**
-   * Equal when the same definition learned the same: what a chunk size or a retry must not change.
+   * Returns whether definitions, columns, states, models and numbers of rows are equal. They do not
+   * depend on chunk sizes or retries.
    */
   @Override
   public boolean equals(Object other) {
@@ -295,16 +316,16 @@ public final class TrainedPipeline {
         input.size(),
         output.size(),
         models.stream().map(this::describe).collect(Collectors.joining()),
-        stages.bytes().length + models.stream().mapToInt(model -> model.state().length).sum());
+        stages.length() + models.stream().mapToLong(model -> model.state().length()).sum());
   }
 
   private String describe(TrainedModel model) {
-    LearnerSpec learning = learnerSpec(model.name());
+    LearnerSpec spec = learnerSpec(model.name());
     return String.format(
         Locale.ROOT,
         ", %d features -> %s by %s",
         model.features().size(),
-        learning.target(),
+        spec.target(),
         model.name());
   }
 }

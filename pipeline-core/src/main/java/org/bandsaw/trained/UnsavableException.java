@@ -3,7 +3,10 @@ package org.bandsaw.trained;
 import java.util.List;
 import org.bandsaw.data.BandsawException;
 
-/** User code that a file cannot hold, or that must be given again to load it. */
+/**
+ * Thrown if a model cannot be saved, or if user code that a file cannot contain is not provided
+ * when the file is loaded.
+ */
 public final class UnsavableException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -15,7 +18,7 @@ public final class UnsavableException extends BandsawException {
     this.names = List.copyOf(names);
   }
 
-  /** Names of the stages and learners in question. */
+  /** Returns the names of the stages and learners. */
   public List<String> names() {
     return names;
   }

@@ -9,7 +9,10 @@ import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.TableFunction;
 
-/** Code that a file cannot hold, given again by name. Immutable. */
+/**
+ * The user code of a pipeline, which its file cannot contain: function stages and custom learners,
+ * by name. Immutable.
+ */
 public final class UserCode {
 
   private static final UserCode NONE = new UserCode(Map.of(), Map.of());
@@ -22,36 +25,36 @@ public final class UserCode {
     this.learners = learners;
   }
 
-  /** No user code. */
+  /** Returns no user code. */
   public static UserCode none() {
     return NONE;
   }
 
-  /** All the code of a definition. */
+  /** Returns all stages and learners of a definition. */
   public static UserCode of(PipelineDefinition definition) {
     UserCode code = NONE;
     for (Stage stage : definition.stages()) {
       code = code.stage(stage);
     }
-    for (LearnerSpec learning : definition.learners()) {
-      code = code.learner(learning.learner());
+    for (LearnerSpec spec : definition.learners()) {
+      code = code.learner(spec.learner());
     }
     return code;
   }
 
-  /** This code and a function stage. */
+  /** Returns this code with an additional function stage. */
   public UserCode stage(String name, TableFunction function) {
     return stage(Stages.tables(name, function));
   }
 
-  /** This code and a stage. */
+  /** Returns this code with an additional stage. */
   public UserCode stage(Stage stage) {
     Map<String, Stage> more = new LinkedHashMap<>(stages);
     more.put(stage.name(), stage);
     return new UserCode(more, learners);
   }
 
-  /** This code and a learner. */
+  /** Returns this code with an additional learner. */
   public UserCode learner(Learner learner) {
     Map<String, Learner> more = new LinkedHashMap<>(learners);
     more.put(learner.name(), learner);

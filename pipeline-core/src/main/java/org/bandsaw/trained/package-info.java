@@ -1,5 +1,5 @@
 /**
- * What a run learned: stages with their state, and the model, ready to be applied to new rows.
+ * Trained pipelines: the stages with their state, and the models, to be applied to new rows.
  *
  * <p>Start at {@link org.bandsaw.trained.TrainedPipeline}.
  */

@@ -61,7 +61,7 @@ class ChunkTest {
                 Instant.parse("1969-12-31T23:59:59.999Z")));
 
     @Test
-    void everyTypeWithMissingValuesGoesRoundUnchanged() {
+    void everyTypeSurvivesARoundTripWithItsMissingValues() {
       Chunk rows = Chunk.of(0, table);
 
       assertThat(rows.schema())
@@ -76,7 +76,7 @@ class ChunkTest {
                   ColumnSpec.dateTime("dateTime"),
                   ColumnSpec.instant("instant")));
       for (int column = 0; column < 8; column++) {
-        // the long column has its missing value second, as all others but the boolean one
+        // the second value is missing in all columns but the boolean one
         int missing = column == 3 ? 2 : 1;
         for (int row = 0; row < 3; row++) {
           assertThat(rows.vector(column).isMissing(row))
@@ -94,7 +94,7 @@ class ChunkTest {
     }
 
     @Test
-    void valuesHaveOneTextForm() {
+    void formatsEachTypeInOneWay() {
       Chunk rows = Chunk.of(0, table);
 
       assertThat(rows.vector("double").text(0)).isEqualTo("1.5");
@@ -129,7 +129,7 @@ class ChunkTest {
     }
 
     @Test
-    void aTypeWithoutACounterpartIsNamed() {
+    void refusesATypeWithoutACounterpart() {
       assertThatThrownBy(() -> Schema.of(Table.create("t", TimeColumn.create("at"))))
           .isInstanceOf(SchemaException.class)
           .hasMessage(
@@ -149,8 +149,8 @@ class ChunkTest {
     }
 
     @Test
-    void columnsWhoseNamesDifferInCaseAloneAreNotMixedUp() {
-      Chunk alike =
+    void refusesColumnsWhoseNamesDifferOnlyInCase() {
+      Chunk similar =
           Chunk.of(
               0,
               Schema.of(ColumnSpec.real("fare"), ColumnSpec.real("Fare")),
@@ -158,15 +158,15 @@ class ChunkTest {
               DoubleVector.of(1),
               DoubleVector.of(2));
 
-      assertThatThrownBy(alike::table)
+      assertThatThrownBy(similar::table)
           .isInstanceOf(SchemaException.class)
           .hasMessage(
-              "a table cannot tell the columns 'fare' and 'Fare' apart; rename one of them before a"
-                  + " table is asked for");
+              "a table cannot distinguish the columns 'fare' and 'Fare'; rename one of them before"
+                  + " the rows are converted to a table");
     }
 
     @Test
-    void manyColumnsGoRoundInTheirOrder() {
+    void manyColumnsKeepTheirOrderInARoundTrip() {
       Schema wide =
           Schema.of(IntStream.range(0, 300).mapToObj(i -> ColumnSpec.integer("c" + i)).toList());
       Vector[] vectors =
@@ -182,7 +182,7 @@ class ChunkTest {
     }
 
     @Test
-    void aTableThatIsAlteredReachesNobody() {
+    void aModifiedTableDoesNotChangeTheChunk() {
       Table made = chunk.table();
       made.doubleColumn("fare").set(0, 99.0);
 
@@ -204,7 +204,7 @@ class ChunkTest {
             LongVector.wrap(ValueType.INSTANT, new long[] {1_234_567, -1, LongVector.MISSING}, 3));
 
     @Test
-    void keepTheirMicrosecondsThroughATableThatLeavesThemAlone() {
+    void keepTheirMicrosecondsIfATableDoesNotChangeThem() {
       Chunk after = times.withTable(times.table(), times.schema());
 
       assertThat(((LongVector) after.vector("at")).array())
@@ -214,7 +214,7 @@ class ChunkTest {
     }
 
     @Test
-    void takeTheMillisecondsOfATableThatChangedThem() {
+    void haveTheMillisecondsOfATableThatChangedThem() {
       Table changed = times.table();
       changed.dateTimeColumn("at").set(0, LocalDateTime.of(1970, 1, 1, 0, 0, 2));
       changed.instantColumn("then").set(1, Instant.ofEpochSecond(-5));
@@ -228,7 +228,7 @@ class ChunkTest {
     }
 
     @Test
-    void haveOneTextForm() {
+    void areFormattedInOneWay() {
       assertThat(times.vector("at").text(0)).isEqualTo("1970-01-01T00:00:01.234567");
       assertThat(times.vector("at").text(1)).isEqualTo("1969-12-31T23:59:58.765433");
       assertThat(times.vector("then").text(1)).isEqualTo("1969-12-31T23:59:59.999999Z");
@@ -239,7 +239,7 @@ class ChunkTest {
   class Rows {
 
     @Test
-    void keepTheirSourceRowsWhenOthersLeave() {
+    void keepTheirSourceRowsWhenOthersAreFilteredOut() {
       Chunk kept = chunk.selectRows(new int[] {1, 3, 4, 77}, 3);
 
       assertThat(kept.rowCount()).isEqualTo(3);
@@ -256,7 +256,7 @@ class ChunkTest {
     }
 
     @Test
-    void areChosenByASelectionOfTablesaw() {
+    void areSelectedByATablesawSelection() {
       Chunk chosen = chunk.where(Selection.with(1, 3));
 
       assertThat(chosen.rowCount()).isEqualTo(2);
@@ -276,7 +276,7 @@ class ChunkTest {
     }
 
     @Test
-    void areShownThroughOtherVectorsBySliceWith() {
+    void haveOtherVectorsAfterSliceWith() {
       DoubleVector fares = DoubleVector.of(7, 8, 9);
       StringVector vendors = StringVector.of("x", "y", "z");
 
@@ -298,7 +298,7 @@ class ChunkTest {
     }
 
     @Test
-    void ofSlicesAreThoseOfTheWholeWhenTheyAreRejoined() {
+    void ofSlicesAreThoseOfTheWholeAfterMerging() {
       List<Chunk> slices = List.of(chunk.slice(0, 2), chunk.slice(2, 5));
 
       Chunk whole = chunk.mergeSlices(slices, chunk.vectors());
@@ -309,7 +309,7 @@ class ChunkTest {
     }
 
     @Test
-    void thatLeftASliceAreNotThereWhenTheyAreRejoined() {
+    void thatWereFilteredOutOfASliceAreMissingAfterMerging() {
       List<Chunk> slices =
           List.of(
               chunk.slice(0, 2).selectRows(new int[] {1}, 1), chunk.slice(2, 4), chunk.slice(4, 5));
@@ -327,12 +327,12 @@ class ChunkTest {
     }
 
     @Test
-    void allOfThemKeptIsTheSameChunk() {
+    void areTheSameChunkIfAllAreSelected() {
       assertThat(chunk.selectRows(new int[] {0, 1, 2, 3, 4}, 5)).isSameAs(chunk);
     }
 
     @Test
-    void beyondTheLastAreRefused() {
+    void afterTheLastAreRefused() {
       assertThatThrownBy(() -> chunk.sourceRow(5)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
@@ -341,10 +341,11 @@ class ChunkTest {
   class Columns {
 
     @Test
-    void areAddedBehindTheDeclaredOnes() {
-      Chunk grown = chunk.with(TWO.withDynamic(ColumnSpec.real("a"), 7), plusOnes());
+    void areAddedAfterTheDeclaredOnes() {
+      Chunk dynamic = chunk.with(TWO.withDynamic(ColumnSpec.real("a"), 7), withColumnOfOnes());
       Chunk wider =
-          grown.withColumns(List.of(ColumnSpec.integer("n")), List.of(IntVector.of(1, 2, 3, 4, 5)));
+          dynamic.withColumns(
+              List.of(ColumnSpec.integer("n")), List.of(IntVector.of(1, 2, 3, 4, 5)));
 
       assertThat(wider.schema().names()).containsExactly("fare", "vendor", "n", "a");
       assertThat(wider.vector("n").number(4)).isEqualTo(5);
@@ -352,12 +353,12 @@ class ChunkTest {
       assertThat(wider.vector("fare")).isSameAs(chunk.vector("fare"));
     }
 
-    private Vector[] plusOnes() {
+    private Vector[] withColumnOfOnes() {
       return new Vector[] {chunk.vector(0), chunk.vector(1), DoubleVector.of(1, 1, 1, 1, 1)};
     }
 
     @Test
-    void mayComeFromTablesaw() {
+    void mayBeTablesawColumns() {
       Chunk wider = chunk.withColumns(IntColumn.create("n", new int[] {1, 2, 3, 4, 5}));
 
       assertThat(wider.schema().typeOf("n")).isEqualTo(ValueType.INT);
@@ -430,7 +431,7 @@ class ChunkTest {
     }
 
     @Test
-    void goOverToAChunkWithOtherColumns() {
+    void moveToAChunkWithOtherColumns() {
       ChunkCursor row = new ChunkCursor(chunk).at(4);
       assertThat(row.number("fare")).isEqualTo(5);
       Chunk swapped =
@@ -447,14 +448,14 @@ class ChunkTest {
   }
 
   @Test
-  void printsItself() {
+  void printsItsRowsAndColumns() {
     assertThat(chunk).hasToString("rows 100-104 (5), 2 columns");
     assertThat(Chunk.empty(TWO)).hasToString("a chunk of no rows, 2 columns");
     assertThat(Chunk.empty(TWO).table().columnNames()).containsExactly("fare", "vendor");
   }
 
   @Test
-  void numbersHaveTheShortestText() {
+  void formatsNumbersAsTheShortestDecimal() {
     assertThat(DoubleFormatter.format(Double.parseDouble("2e23")))
         .isEqualTo("2.0E23"); // not 1.9999…E23
     assertThat(DoubleFormatter.format(0.1)).isEqualTo("0.1");

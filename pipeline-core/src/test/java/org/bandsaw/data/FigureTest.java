@@ -14,7 +14,7 @@ class FigureTest {
   private final Figure unknown = Figure.unknown("1 row; needs 2");
 
   @Test
-  void printsItselfWithFourDecimalsOrAsManyAsAsked() {
+  void printsFourDecimalsOrTheGivenNumber() {
     assertThat(String.format("%s", known)).isEqualTo("4.2100");
     assertThat(String.format("%.6s", known)).isEqualTo("4.210000");
     assertThat(String.format("%.0s", known)).isEqualTo("4");
@@ -23,14 +23,14 @@ class FigureTest {
   }
 
   @Test
-  void saysWhyThereIsNone() {
+  void printsTheReasonIfThereIsNoValue() {
     assertThat(String.format("RMSE %s.", unknown)).isEqualTo("RMSE n/a (1 row; needs 2).");
     assertThat(String.format("%.2s", unknown)).isEqualTo("n/a (1 row; needs 2)");
     assertThat(unknown).hasToString("n/a (1 row; needs 2)");
   }
 
   @Test
-  void keepsToAWidth() {
+  void padsToAWidth() {
     assertThat(String.format("[%10s]", known)).isEqualTo("[    4.2100]");
     assertThat(String.format("[%-10.2s]", known)).isEqualTo("[4.21      ]");
     assertThat(String.format("[%22s]", unknown)).isEqualTo("[  n/a (1 row; needs 2)]");
@@ -38,7 +38,7 @@ class FigureTest {
   }
 
   @Test
-  void answersItsValueOrTheReason() {
+  void returnsItsValueOrThrowsWithTheReason() {
     assertThat(known.isKnown()).isTrue();
     assertThat(known.value()).isEqualTo(4.21);
     assertThat(known.orElse(7)).isEqualTo(4.21);
@@ -51,7 +51,7 @@ class FigureTest {
 
   @ParameterizedTest
   @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
-  void aValueThatIsNotFiniteIsNoFigure(double value) {
+  void refusesAValueThatIsNotFinite(double value) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Figure.known(value))
         .withMessage("not a figure: " + value);

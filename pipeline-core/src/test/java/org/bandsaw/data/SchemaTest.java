@@ -14,7 +14,7 @@ class SchemaTest {
       Schema.of(ColumnSpec.real("fare"), ColumnSpec.text("vendor"), ColumnSpec.bool("paid"));
 
   @Test
-  void answersColumnsByNameAndPosition() {
+  void findsColumnsByNameAndPosition() {
     assertThat(schema.indexOf("vendor")).isEqualTo(1);
     assertThat(schema.find("nothing")).isEqualTo(-1);
     assertThat(schema.typeOf("paid")).isEqualTo(ValueType.BOOLEAN);
@@ -25,7 +25,7 @@ class SchemaTest {
   }
 
   @Test
-  void namesTheNearestColumnsUpperAndLowerCaseTakenAsEqual() {
+  void suggestsTheNearestColumnsAndIgnoresCase() {
     SchemaException absent =
         catchThrowableOfType(SchemaException.class, () -> schema.indexOf("FARES"));
 
@@ -47,7 +47,7 @@ class SchemaTest {
   }
 
   @Test
-  void refusesANameTwiceAndAnEmptyOne() {
+  void refusesDuplicateAndEmptyNames() {
     assertThatThrownBy(() -> Schema.of(ColumnSpec.real("a"), ColumnSpec.text("a")))
         .isInstanceOf(SchemaException.class)
         .hasMessage("there are two columns 'a'; rename one of them");
@@ -61,7 +61,7 @@ class SchemaTest {
   }
 
   @Test
-  void isChangedIntoOthers() {
+  void derivesOtherSchemas() {
     assertThat(schema.without("vendor").names()).containsExactly("fare", "paid");
     assertThat(schema.select("paid", "fare").names()).containsExactly("paid", "fare");
     assertThat(schema.renamed("vendor", "by").names()).containsExactly("fare", "by", "paid");
@@ -77,10 +77,10 @@ class SchemaTest {
   }
 
   @Test
-  void grownColumnsStandBehindDeclaredOnesAndKnowTheirRow() {
-    Schema grown =
+  void dynamicColumnsFollowDeclaredOnesAndHaveTheirFirstRow() {
+    Schema dynamic =
         schema.withDynamic(ColumnSpec.real("vendor__A"), 12).withDynamic(ColumnSpec.real("z"), 15);
-    Schema wider = grown.with(ColumnSpec.real("late"));
+    Schema wider = dynamic.with(ColumnSpec.real("late"));
 
     assertThat(wider.names()).containsExactly("fare", "vendor", "paid", "late", "vendor__A", "z");
     assertThat(wider.declaredCount()).isEqualTo(4);
@@ -88,7 +88,7 @@ class SchemaTest {
     assertThat(wider.firstSeenRow(5)).isEqualTo(15);
     assertThat(wider.without("fare", "vendor__A").firstSeenRow(3)).isEqualTo(15);
     assertThat(wider.declaredOnly().names()).containsExactly("fare", "vendor", "paid", "late");
-    assertThat(grown.isOpenEnded()).isTrue();
+    assertThat(dynamic.isOpenEnded()).isTrue();
     assertThat(wider.select("z").declaredCount()).isEqualTo(1);
     assertThat(wider.select("z").isOpenEnded()).isFalse();
   }
@@ -114,14 +114,14 @@ class SchemaTest {
               vendor     STRING
               paid       BOOLEAN
               vendor__A  DOUBLE  from row 12
-              … and what appears while data passes
+              … and columns that are added while rows are processed
             """);
     assertThat(Schema.of(ColumnSpec.date("on"))).hasToString("1 column\n  on      DATE\n");
     assertThat(ColumnSpec.instant("at")).hasToString("at INSTANT");
   }
 
   @Test
-  void aPlacePrintsWhatIsKnown() {
+  void aLocationPrintsWhatIsKnown() {
     assertThat(new SourceLocation("trips.csv", 4_711, 4_709, "fare"))
         .hasToString("trips.csv:4711, row 4709, column 'fare'");
     assertThat(new SourceLocation("queue", 0, -1, "")).hasToString("queue");

@@ -27,22 +27,22 @@ class ClassScoresTest {
   private static final Offset<Double> CLOSE = within(1e-12);
   private static final Task AT_04 = Task.binaryClassification(0.4);
 
-  private static byte[] saved(ScoreAccumulator keeper) {
+  private static byte[] saved(ScoreAccumulator accumulator) {
     StateWriter out = new StateWriter();
-    keeper.save(out);
+    accumulator.save(out);
     return out.toBytes();
   }
 
-  private static Scores of(Prequential how, double... targetsAndPredictions) {
-    ScoreAccumulator keeper = how.open(AT_04);
+  private static Scores of(Prequential scoring, double... targetsAndPredictions) {
+    ScoreAccumulator accumulator = scoring.open(AT_04);
     for (int i = 0; i < targetsAndPredictions.length; i += 2) {
-      keeper.add(targetsAndPredictions[i], targetsAndPredictions[i + 1]);
+      accumulator.add(targetsAndPredictions[i], targetsAndPredictions[i + 1]);
     }
-    return keeper.scores();
+    return accumulator.scores();
   }
 
   /**
-   * Known answers of sklearn.metrics 1.2.1 for
+   * Known results of sklearn.metrics 1.2.1 for
    *
    * <pre>
    * i = np.arange(200); p = ((37*i)%101)/100; y = ((13*i)%17)/17 + p &gt; 0.9
@@ -52,13 +52,13 @@ class ClassScoresTest {
   @Nested
   class AgreeWithScikitLearn {
 
-    private Scores of200Rows(Prequential how) {
-      ScoreAccumulator keeper = how.open(AT_04);
+    private Scores of200Rows(Prequential scoring) {
+      ScoreAccumulator accumulator = scoring.open(AT_04);
       for (int i = 0; i < 200; i++) {
         double p = ((37 * i) % 101) / 100.0;
-        keeper.add(((13 * i) % 17) / 17.0 + p > 0.9 ? 1 : 0, p);
+        accumulator.add(((13 * i) % 17) / 17.0 + p > 0.9 ? 1 : 0, p);
       }
-      return keeper.scores();
+      return accumulator.scores();
     }
 
     private void check(Scores scores, double logLoss, double accuracy, double f1, double auc) {
@@ -99,22 +99,22 @@ class ClassScoresTest {
   }
 
   @Test
-  void areWorkedByHand() {
+  void equalValuesWorkedByHand() {
     Scores scores = of(Prequential.cumulative(), 1, 0.5, 0, 0.5, 1, 0.25, 0, 0.125);
 
-    // ln 2 + ln 2 + ln 4 − ln 0.875; right are rows 1 and 4; TP 1, FP 1, FN 1
+    // ln 2 + ln 2 + ln 4 − ln 0.875; rows 1 and 4 are correct; TP 1, FP 1, FN 1
     assertThat(scores.logLoss().value())
         .isCloseTo((4 * Math.log(2) - Math.log(0.875)) / 4, within(1e-15));
     assertThat(scores.accuracy().value()).isEqualTo(0.5);
     assertThat(scores.f1().value()).isEqualTo(0.5);
-    // Pairs of a 1 and a 0: 0.5 ties 0.5 and beats 0.125; 0.25 loses to 0.5 and beats 0.125
+    // Pairs of a 1 and a 0: 0.5 ties 0.5 and is above 0.125; 0.25 is below 0.5 and above 0.125
     assertThat(scores.rocAuc().value()).isEqualTo(2.5 / 4);
     assertThat(scores)
         .hasToString("log loss 0.7265, accuracy 0.5000, F1 0.5000, AUC 0.6250 over 4 rows");
   }
 
   @Test
-  void rankRareClassesWhosePredictionsAllLieNearZero() {
+  void rankRareClassesWithPredictionsNearZero() {
     Scores scores = of(Prequential.cumulative(), 1, 0.0003, 0, 0.0002, 0, 0.00029, 0, 0, 0, -0.0);
 
     assertThat(scores.rocAuc().value()).isEqualTo(1);
@@ -122,7 +122,7 @@ class ClassScoresTest {
   }
 
   @Test
-  void holdCertaintyAgainstTheModelOnlySoFar() {
+  void limitTheLogLossOfACertainPrediction() {
     // −ln 2⁻⁵² = 52·ln 2
     assertThat(of(Prequential.cumulative(), 1, 0).logLoss().value())
         .isCloseTo(52 * Math.log(2), CLOSE);
@@ -132,21 +132,21 @@ class ClassScoresTest {
   }
 
   @Test
-  void haveNoFigureWhereThereIsNone() {
-    for (Prequential how :
+  void giveTheReasonForAMissingFigure() {
+    for (Prequential scoring :
         List.of(Prequential.cumulative(), Prequential.window(5), Prequential.fading(0.9))) {
-      Scores zeros = of(how, 0, 0.1, 0, 0.2);
+      Scores zeros = of(scoring, 0, 0.1, 0, 0.2);
       assertThat(zeros.rocAuc()).isEqualTo(Figure.unknown("all targets are 0"));
       assertThat(zeros.f1())
           .isEqualTo(Figure.unknown("no target is 1, and none was predicted to be"));
-      assertThat(of(how, 1, 0.1).rocAuc()).isEqualTo(Figure.unknown("all targets are 1"));
-      assertThat(of(how).logLoss()).isEqualTo(Figure.unknown("no row was scored"));
-      assertThat(of(how))
+      assertThat(of(scoring, 1, 0.1).rocAuc()).isEqualTo(Figure.unknown("all targets are 1"));
+      assertThat(of(scoring).logLoss()).isEqualTo(Figure.unknown("no row was scored"));
+      assertThat(of(scoring))
           .hasToString(
               "log loss n/a (no row was scored), accuracy n/a (no row was scored), F1 n/a (no row"
                   + " was scored), AUC n/a (no row was scored) over 0 rows");
     }
-    ScoreAccumulator regression = Prequential.cumulative().open();
+    ScoreAccumulator regression = Prequential.cumulative().open(Task.REGRESSION);
     regression.add(1, 2);
     assertThat(regression.scores().logLoss()).isEqualTo(Figure.unknown("regression"));
     assertThat(regression.scores().rocAuc()).isEqualTo(Figure.unknown("regression"));
@@ -170,20 +170,20 @@ class ClassScoresTest {
   }
 
   @Property(tries = 100)
-  void goOnFromASavedState(
+  void continueFromASavedState(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 2) int mode,
       @ForAll @IntRange(min = 0, max = 700) int before) {
     // 0.5 comes to the largest unit, 2^332, within these rows
-    Prequential how =
+    Prequential scoring =
         List.of(Prequential.cumulative(), Prequential.window(300), Prequential.fading(0.5))
             .get(mode);
     Random random = new Random(seed);
-    ScoreAccumulator one = how.open(AT_04);
+    ScoreAccumulator one = scoring.open(AT_04);
     for (int i = 0; i < before; i++) {
       one.add(random.nextInt(2), random.nextDouble());
     }
-    ScoreAccumulator other = how.open(AT_04);
+    ScoreAccumulator other = scoring.open(AT_04);
     other.add(1, 0.3);
     other.load(new StateReader(saved(one)));
     assertThat(saved(other)).isEqualTo(saved(one));
@@ -200,13 +200,13 @@ class ClassScoresTest {
   }
 
   @Test
-  void needAThresholdThatParts() {
+  void needAThresholdBetweenZeroAndOne() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Task.binaryClassification(0))
-        .withMessage("the threshold must lie above 0 and below 1, not at 0.0");
+        .withMessage("the threshold must be above 0 and below 1, not 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Task(Task.Kind.REGRESSION, 0.5))
-        .withMessage("a regression has no threshold, not 0.5");
+        .withMessage("a regression has no threshold; it must be 0, not 0.5");
   }
 
   @Nested
@@ -233,7 +233,7 @@ class ClassScoresTest {
     }
 
     @Test
-    void areThoseOfTheLearnersTask() {
+    void followTheTaskOfTheLearner() {
       double[] x = new double[400];
       double[] y = new double[400];
       for (int i = 0; i < x.length; i++) {
@@ -248,7 +248,7 @@ class ClassScoresTest {
     }
 
     @Test
-    void endWithAMessageForATargetThatIsNoClass() {
+    void refuseATargetThatIsNotAClass() {
       assertThatThrownBy(
               () ->
                   learned(Learners.logisticRegression(), new double[] {1, 2}, new double[] {1, 3}))
@@ -259,7 +259,7 @@ class ClassScoresTest {
     }
 
     @Test
-    void endWithAMessageForAPredictionThatIsNoProbability() {
+    void refuseAPredictionThatIsNotAProbability() {
       OnlineLearner wrong =
           new OnlineLearner() {
             @Override

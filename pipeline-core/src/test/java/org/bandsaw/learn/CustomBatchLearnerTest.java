@@ -26,13 +26,13 @@ class CustomBatchLearnerTest {
           .savedBy((slope, out) -> out.writeDouble(slope), in -> in.readDouble());
 
   @Test
-  void predictsByWhatItsFunctionMade() throws Exception {
+  void predictsWithTheModelOfItsFunction() throws Exception {
     assertThat(plain.fit(ROWS, 1).predict(new double[] {5})).isEqualTo(15);
     assertThat(saved.fit(ROWS, 1).predict(new double[] {5})).isEqualTo(15);
   }
 
   @Test
-  void comesBackWhenItWasSaidHow() throws Exception {
+  void loadsAModelWithTheGivenFunctions() throws Exception {
     StateWriter out = new StateWriter();
     saved.fit(ROWS, 1).save(out);
 
@@ -43,7 +43,7 @@ class CustomBatchLearnerTest {
   }
 
   @Test
-  void saysWhatToDoWhenItCannotBeSaved() throws Exception {
+  void namesARemedyWhenAModelCannotBeSaved() throws Exception {
     Model model = plain.fit(ROWS, 1);
 
     assertThat(plain.capabilities())
@@ -51,7 +51,7 @@ class CustomBatchLearnerTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> model.save(new StateWriter()))
         .withMessage(
-            "a model of learner 'times' cannot be saved: nobody said how. Say so with"
+            "a model of learner 'times' cannot be saved. Provide functions for that with"
                 + " savedBy(save, load)");
     assertThatIllegalStateException()
         .isThrownBy(() -> plain.load(ONE, new StateReader(new byte[0])))
@@ -59,13 +59,13 @@ class CustomBatchLearnerTest {
   }
 
   @Test
-  void refusesRowsOfDifferentWeights() {
+  void refusesWeightedRows() {
     TrainingRows weighted =
         TrainingRows.of(ONE, new double[][] {{2}, {4}}, new double[] {6, 12}, new double[] {1, 2});
 
     assertThatExceptionOfType(BandsawException.class)
         .isThrownBy(() -> plain.fit(weighted, 1))
-        .withMessageContaining("learner 'times' was given rows of different weights");
+        .withMessageContaining("learner 'times' received weighted rows");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> plain.capabilities(Capability.WEIGHTS))
         .withMessageContaining("Implement BatchLearner");
@@ -97,6 +97,6 @@ class CustomBatchLearnerTest {
     BatchLearner none = Learners.batch("none", (x, y) -> null);
     assertThatNullPointerException()
         .isThrownBy(() -> none.fit(ROWS, 1))
-        .withMessage("the fit of learner 'none' gave no model");
+        .withMessage("the fit of learner 'none' returned null");
   }
 }

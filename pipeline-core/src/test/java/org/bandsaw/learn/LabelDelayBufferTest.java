@@ -21,7 +21,7 @@ class LabelDelayBufferTest {
   private static final Features ONE = new Features(List.of("a"));
   private static final Features TWO = new Features(List.of("a", "b"));
 
-  /** Writes down what is asked of it. */
+  /** Records its calls. */
   private static final class RecordingModel implements OnlineModel {
 
     private final List<String> entries = new ArrayList<>();
@@ -61,18 +61,18 @@ class LabelDelayBufferTest {
   }
 
   @Test
-  void learnsARowJustBeforeTheOneThatComesSoManyLaterIsPredicted() {
-    RecordingModel diary = new RecordingModel();
-    LabelDelayBuffer delayed = new LabelDelayBuffer(diary, ONE, 2);
+  void learnsARowJustBeforeTheRowAfterTheDelayIsPredicted() {
+    RecordingModel model = new RecordingModel();
+    LabelDelayBuffer buffer = new LabelDelayBuffer(model, ONE, 2);
     double[] x = new double[1];
     for (int row = 0; row < 4; row++) {
       x[0] = row;
-      delayed.predict(x, 10 + row, 1 + row);
+      buffer.predict(x, 10 + row, 1 + row);
     }
-    assertThat(delayed.pendingRows()).isEqualTo(2);
-    delayed.finish();
+    assertThat(buffer.pendingRows()).isEqualTo(2);
+    buffer.finish();
 
-    assertThat(diary.entries)
+    assertThat(model.entries)
         .containsExactly(
             "predict [0.0]",
             "predict [1.0]",
@@ -82,34 +82,34 @@ class LabelDelayBufferTest {
             "predict [3.0]",
             "learn [2.0] 12.0 3.0",
             "learn [3.0] 13.0 4.0");
-    assertThat(delayed.pendingRows()).isZero();
+    assertThat(buffer.pendingRows()).isZero();
   }
 
   @Test
   void aRowThatIsNotLearnedCountsInTheDelay() {
-    RecordingModel diary = new RecordingModel();
-    LabelDelayBuffer delayed = new LabelDelayBuffer(diary, ONE, 2);
-    delayed.predict(new double[] {1}, 10, 1);
-    delayed.skipRow();
-    delayed.predict(new double[] {2}, 20, 1);
-    delayed.skipRow();
-    delayed.skipRow();
+    RecordingModel model = new RecordingModel();
+    LabelDelayBuffer buffer = new LabelDelayBuffer(model, ONE, 2);
+    buffer.predict(new double[] {1}, 10, 1);
+    buffer.skipRow();
+    buffer.predict(new double[] {2}, 20, 1);
+    buffer.skipRow();
+    buffer.skipRow();
 
-    assertThat(diary.entries)
+    assertThat(model.entries)
         .containsExactly(
             "predict [1.0]", "learn [1.0] 10.0 1.0", "predict [2.0]", "learn [2.0] 20.0 1.0");
   }
 
   @Test
-  void learnsRowsFromBeforeAFeatureWithZeroInItsPlace() {
-    RecordingModel diary = new RecordingModel();
-    LabelDelayBuffer delayed = new LabelDelayBuffer(diary, ONE, 2);
-    delayed.predict(new double[] {1}, 10, 1);
-    delayed.grow(TWO);
-    delayed.predict(new double[] {2, 3}, 20, 1);
-    delayed.finish();
+  void learnsRowsRecordedBeforeAFeatureWithZeroForIt() {
+    RecordingModel model = new RecordingModel();
+    LabelDelayBuffer buffer = new LabelDelayBuffer(model, ONE, 2);
+    buffer.predict(new double[] {1}, 10, 1);
+    buffer.grow(TWO);
+    buffer.predict(new double[] {2, 3}, 20, 1);
+    buffer.finish();
 
-    assertThat(diary.entries)
+    assertThat(model.entries)
         .containsExactly(
             "predict [1.0]",
             "grow [a, b]",
@@ -119,56 +119,56 @@ class LabelDelayBufferTest {
   }
 
   @Test
-  void countsTheRowsItHolds() {
-    LabelDelayBuffer delayed = new LabelDelayBuffer(new RecordingModel(), ONE, 100);
-    final long empty = delayed.retainedBytes();
+  void countsTheBytesOfPendingRows() {
+    LabelDelayBuffer buffer = new LabelDelayBuffer(new RecordingModel(), ONE, 100);
+    final long empty = buffer.retainedBytes();
     for (int row = 0; row < 150; row++) {
-      delayed.predict(new double[1], 0, 1);
+      buffer.predict(new double[1], 0, 1);
     }
 
     // 16 bytes of header and 8 of content for each row
-    assertThat(delayed.retainedBytes() - empty).isEqualTo(100 * 24);
+    assertThat(buffer.retainedBytes() - empty).isEqualTo(100 * 24);
   }
 
   @Property(tries = 50)
-  void withADelayOfOneGivesWhatLearningAtOnceGives(@ForAll long seed) {
+  void withADelayOfOneEqualsLearningAtOnce(@ForAll long seed) {
     Random random = new Random(seed);
     OnlineModel model = Learners.sgd().open(TWO, 1);
     OnlineModel atOnce = Learners.sgd().open(TWO, 1);
-    LabelDelayBuffer delayed = new LabelDelayBuffer(model, TWO, 1);
+    LabelDelayBuffer buffer = new LabelDelayBuffer(model, TWO, 1);
     for (int row = 0; row < 20; row++) {
       double[] x = {random.nextGaussian(), random.nextGaussian()};
       double y = random.nextGaussian();
-      assertThat(delayed.predict(x, y, 1)).isEqualTo(atOnce.predictThenLearn(x, y, 1));
+      assertThat(buffer.predict(x, y, 1)).isEqualTo(atOnce.predictThenLearn(x, y, 1));
     }
-    delayed.finish();
+    buffer.finish();
     assertThat(saved(model)).isEqualTo(saved(atOnce));
   }
 
   @Property(tries = 50)
-  void goesOnFromASavedState(
+  void continuesFromASavedState(
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 8) int delay,
       @ForAll @IntRange(min = 0, max = 20) int before) {
     Random random = new Random(seed);
-    SgdModel model = Learners.sgd().open(ONE, 1);
-    LabelDelayBuffer delayed = new LabelDelayBuffer(model, ONE, delay);
+    OnlineModel model = Learners.sgd().open(ONE, 1);
+    LabelDelayBuffer buffer = new LabelDelayBuffer(model, ONE, delay);
     for (int row = 0; row < before; row++) {
-      delayed.predict(new double[] {random.nextGaussian()}, random.nextGaussian(), 1);
+      buffer.predict(new double[] {random.nextGaussian()}, random.nextGaussian(), 1);
     }
-    delayed.grow(TWO);
-    SgdModel otherModel = Learners.sgd().open(TWO, 1);
+    buffer.grow(TWO);
+    OnlineModel otherModel = Learners.sgd().open(TWO, 1);
     LabelDelayBuffer other = new LabelDelayBuffer(otherModel, TWO, delay);
     otherModel.load(new StateReader(saved(model)));
-    other.load(new StateReader(saved(delayed)));
-    assertThat(saved(other)).isEqualTo(saved(delayed));
+    other.load(new StateReader(saved(buffer)));
+    assertThat(saved(other)).isEqualTo(saved(buffer));
 
     for (int row = 0; row < 10; row++) {
       double[] x = {random.nextGaussian(), random.nextGaussian()};
       double y = random.nextGaussian();
-      assertThat(other.predict(x, y, 1)).isEqualTo(delayed.predict(x, y, 1));
+      assertThat(other.predict(x, y, 1)).isEqualTo(buffer.predict(x, y, 1));
     }
-    delayed.finish();
+    buffer.finish();
     other.finish();
     assertThat(saved(otherModel)).isEqualTo(saved(model));
   }
@@ -184,9 +184,9 @@ class LabelDelayBufferTest {
     assertThatThrownBy(
             () -> new LabelDelayBuffer(new RecordingModel(), ONE, 2).load(new StateReader(state)))
         .isInstanceOf(StateCorruptException.class)
-        .hasMessageContaining("3 rows wait for their targets where a delay of 2 allows it");
+        .hasMessageContaining("3 rows are pending; the label delay is only 2");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new LabelDelayBuffer(new RecordingModel(), ONE, 0))
-        .withMessage("a delay must be 1 row or more, not 0");
+        .withMessage("a label delay must be 1 row or more, not 0");
   }
 }

@@ -26,8 +26,8 @@ class NeuralNetworkTest {
     return out.toBytes();
   }
 
-  /** A network whose k-th weight, counted from 1, is ((7k mod 11) − 5) / 10. */
-  private static OnlineModel begun(NeuralNetwork learner) {
+  /** A network whose k-th initial weight, counted from 1, is ((7k mod 11) − 5) / 10. */
+  private static OnlineModel openWithKnownWeights(NeuralNetwork learner) {
     StateWriter out = new StateWriter();
     out.writeVersion(1).writeLong(0).writeInt(2).writeString("a").writeString("b");
     int k = 0;
@@ -51,7 +51,7 @@ class NeuralNetworkTest {
 
   /**
    * MLPRegressor(solver='sgd', alpha=0, batch_size=1, learning_rate_init=0.1, momentum=0) of
-   * scikit-learn 1.2.1, with these first weights, by partial_fit of one row after the other.
+   * scikit-learn 1.2.1, with these initial weights, by partial_fit of one row after the other.
    */
   @ParameterizedTest
   @CsvSource({
@@ -64,7 +64,7 @@ class NeuralNetworkTest {
     "LOGISTIC, 2, 2, 0.22260444374380978, 0.8446767230440035, 0.8617572673507208,"
         + " 0.8578974925254718, 0.844570810896591"
   })
-  void learnsWhatScikitLearnLearns(
+  void learnsTheSameAsScikitLearn(
       Activation activation,
       int first,
       int second,
@@ -75,7 +75,7 @@ class NeuralNetworkTest {
       double p3) {
     NeuralNetwork learner =
         second == 0 ? Learners.neuralNetwork(first) : Learners.neuralNetwork(first, second);
-    OnlineModel model = begun(learner.activation(activation).learningRate(0.1));
+    OnlineModel model = openWithKnownWeights(learner.activation(activation).learningRate(0.1));
 
     assertThat(model.predict(X[0])).isCloseTo(before, within(1e-14));
     for (int row = 0; row < X.length; row++) {
@@ -87,11 +87,11 @@ class NeuralNetworkTest {
     }
   }
 
-  /** One step is in proportion to η · weight, where nothing else is. */
+  /** A step is in proportion to η · weight. */
   @Test
-  void takesAWeightAsALongerStep() {
-    OnlineModel heavy = begun(Learners.neuralNetwork(3).learningRate(0.05));
-    OnlineModel fast = begun(Learners.neuralNetwork(3).learningRate(0.1));
+  void scalesTheStepByTheWeight() {
+    OnlineModel heavy = openWithKnownWeights(Learners.neuralNetwork(3).learningRate(0.05));
+    OnlineModel fast = openWithKnownWeights(Learners.neuralNetwork(3).learningRate(0.1));
     heavy.learn(X[0], Y[0], 2);
     fast.learn(X[0], Y[0], 1);
 
@@ -99,7 +99,8 @@ class NeuralNetworkTest {
   }
 
   /**
-   * With a target met exactly only the decay is left: w · (1 − 0.1 · 0.05), biases as they were.
+   * With a target predicted exactly only the decay remains: w · (1 − 0.1 · 0.05); biases do not
+   * change.
    */
   @Test
   void shrinksItsWeightsByTheDecay() {
@@ -120,13 +121,13 @@ class NeuralNetworkTest {
   }
 
   @Test
-  void beginsWithSmallWeightsThatTheSeedDecides() {
+  void startsWithSmallWeightsThatDependOnTheSeed() {
     NeuralNetwork learner = Learners.neuralNetwork(5);
     byte[] one = saved(learner.open(TWO, 1));
 
     assertThat(saved(learner.open(TWO, 1))).isEqualTo(one);
     assertThat(saved(learner.open(TWO, 2))).isNotEqualTo(one);
-    // Smile's generator of this thread has gone on, ours has not
+    // advances Smile's generator of this thread, but not ours
     smile.math.Math.random();
     assertThat(saved(learner.open(TWO, 1))).isEqualTo(one);
     StateReader in = new StateReader(one);
@@ -158,7 +159,7 @@ class NeuralNetworkTest {
   }
 
   @Test
-  void beginsWithoutFeaturesAndGrows() {
+  void startsWithoutFeaturesAndGrows() {
     OnlineModel model = Learners.neuralNetwork(4).open(new Features(List.of()), 1);
     for (int i = 0; i < 500; i++) {
       model.learn(new double[0], 3, 1);
@@ -173,7 +174,7 @@ class NeuralNetworkTest {
   }
 
   @Test
-  void saysAtWhichRowItDiverged() {
+  void namesTheRowAtWhichItDiverged() {
     OnlineModel model = Learners.neuralNetwork(2).learningRate(5).open(TWO, 1);
 
     assertThatExceptionOfType(ModelDivergedException.class)
@@ -188,7 +189,7 @@ class NeuralNetworkTest {
   }
 
   @Test
-  void aStateOfAnotherShapeIsRefused() {
+  void refusesAStateWithOtherLayers() {
     byte[] state = saved(Learners.neuralNetwork(3, 2).open(TWO, 1));
 
     assertThatExceptionOfType(StateCorruptException.class)
@@ -197,10 +198,10 @@ class NeuralNetworkTest {
   }
 
   @Test
-  void settingsOutOfBoundsAreRefused() {
+  void refusesSettingsOutOfBounds() {
     assertThatIllegalArgumentException()
         .isThrownBy(Learners::neuralNetwork)
-        .withMessage("a neural network needs a hidden layer; without one use sgd()");
+        .withMessage("a neural network needs a hidden layer; for none use sgd()");
     assertThatIllegalArgumentException().isThrownBy(() -> Learners.neuralNetwork(3, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.neuralNetwork(3).learningRate(0));

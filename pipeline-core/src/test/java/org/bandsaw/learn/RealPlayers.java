@@ -13,20 +13,20 @@ import java.util.List;
 
 /**
  * The real players in the order of their file: rating, height in metres, weight in kilograms and
- * the year of the draft since 2000, and millions of salary.
+ * year of the draft minus 2000 as features, and the salary in millions.
  */
 record RealPlayers(List<double[]> features, List<Double> salaries) {
 
   static final Features FEATURES = new Features(List.of("rating", "height", "weight", "drafted"));
   static final int COUNT = 439;
 
-  /** Reads them; where the file is not there, the test is skipped and says so. */
+  /** Reads the players; if the file does not exist, the test is skipped with a message. */
   static RealPlayers read() throws IOException {
     String folder = System.getProperty("bandsaw.data", System.getenv("BANDSAW_DATA"));
     Path file =
         (folder == null ? Path.of("..", "../shared/data") : Path.of(folder))
             .resolve("nba2k-full.csv");
-    assumeTrue(Files.exists(file), () -> file + " is not there: real players are not tested");
+    assumeTrue(Files.exists(file), () -> file + " does not exist: real players are not tested");
     List<double[]> x = new ArrayList<>();
     List<Double> y = new ArrayList<>();
     try (CsvReader<NamedCsvRecord> csv = CsvReader.builder().ofNamedCsvRecord(file)) {

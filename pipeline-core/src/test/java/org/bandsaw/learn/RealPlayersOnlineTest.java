@@ -12,10 +12,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Learners row by row on the {@link RealPlayers}, against scikit-learn 1.2.1 and NumPy on the same
- * rows. The file goes by falling rating, so that row i here is row 100·i mod 439 of it. Each row is
- * predicted, then learned; compared are the RMSE of these predictions and what is predicted for row
- * 0 in the end. Scikit-learn learns by {@code partial_fit}, one row after the other.
+ * Online learners on the {@link RealPlayers}, compared with scikit-learn 1.2.1 and NumPy on the
+ * same rows. The file is sorted by descending rating, so row i here is row 100·i mod 439 of the
+ * file. Each row is predicted, then learned. Compared are the RMSE of these predictions and the
+ * prediction for row 0 at the end. Scikit-learn learns with {@code partial_fit}, one row after the
+ * other.
  */
 class RealPlayersOnlineTest {
 
@@ -43,7 +44,7 @@ class RealPlayersOnlineTest {
     return learner.open(RealPlayers.FEATURES, 1);
   }
 
-  /** Predicts and learns all rows; answers the RMSE. */
+  /** Predicts and learns all rows; returns the RMSE. */
   private static double rmse(OnlineModel model, double[][] x, double[] y) {
     double squares = 0;
     for (int i = 0; i < ROWS; i++) {
@@ -68,13 +69,13 @@ class RealPlayersOnlineTest {
     assertLearns(open(Learners.sgd()), 8.00587253346098, 33.09664550372019);
   }
 
-  /** SGDRegressor() on targets less their mean so far, in their standard deviation so far. */
+  /** SGDRegressor() on targets standardized by their mean and standard deviation so far. */
   @Test
   void gradientDescentWithAScaledTarget() {
     assertLearns(open(Learners.scaledTarget(Learners.sgd())), 7.548998620970607, 32.58991392838926);
   }
 
-  /** As before, of numpy.log1p of the targets; predictions turned back by numpy.expm1. */
+  /** As before, of numpy.log1p of the targets; predictions transformed back by numpy.expm1. */
   @Test
   void gradientDescentWithTheScaledLogarithmOfTheTarget() {
     assertLearns(
@@ -85,10 +86,10 @@ class RealPlayersOnlineTest {
         55.91376690400657);
   }
 
-  /** numpy.linalg.solve(Z.T @ Z + I/100, Z.T @ y) anew for each row, with Z = (1, X) so far. */
+  /** numpy.linalg.solve(Z.T @ Z + I/100, Z.T @ y) for each row, with Z = (1, X) so far. */
   @Test
   void recursiveLeastSquares() {
-    RlsModel model = Learners.recursiveLeastSquares().open(RealPlayers.FEATURES, 1);
+    OnlineModel model = Learners.recursiveLeastSquares().open(RealPlayers.FEATURES, 1);
 
     assertLearns(model, 6.075086691195049, 38.65342537340001);
   }
@@ -96,7 +97,7 @@ class RealPlayersOnlineTest {
   /**
    * MLPRegressor((16,), activation='tanh', solver='sgd', alpha=0, batch_size=1,
    * learning_rate_init=0.01, momentum=0) on the scaled target; its k-th weight, counted from 1 unit
-   * by unit with the bias last, is ((7k mod 11) − 5) / 10 at first.
+   * by unit with the bias last, is initially ((7k mod 11) − 5) / 10.
    */
   @Test
   void neuralNetworkWithAScaledTarget() {
@@ -122,10 +123,10 @@ class RealPlayersOnlineTest {
     return weights;
   }
 
-  /** SGDClassifier(loss='log_loss') of salaries above five millions; the Brier score. */
+  /** SGDClassifier(loss='log_loss') of salaries above five million; the Brier score. */
   @Test
   void logisticRegression() {
-    SgdModel model = Learners.logisticRegression().open(RealPlayers.FEATURES, 1);
+    OnlineModel model = Learners.logisticRegression().open(RealPlayers.FEATURES, 1);
     double[] above = new double[ROWS];
     for (int i = 0; i < ROWS; i++) {
       above[i] = y[i] > 5 ? 1 : 0;
@@ -133,13 +134,13 @@ class RealPlayersOnlineTest {
 
     assertThat(Math.pow(rmse(model, scaled, above), 2))
         .isCloseTo(0.2440364584650608, within(1e-12));
-    assertThat(model.weights())
+    assertThat(SavedModels.online(model).weights())
         .containsExactly(
             new double[] {
               30.416721518409037, 8.382959509043745, 2.48564084306265, 4.119300028674016
             },
             within(1e-8));
-    assertThat(model.intercept()).isCloseTo(-2.651887146468808, within(1e-8));
+    assertThat(SavedModels.online(model).intercept()).isCloseTo(-2.651887146468808, within(1e-8));
   }
 
   private OnlineModel refit(BatchLearner learner, double rmse, double within) {
@@ -179,7 +180,8 @@ class RealPlayersOnlineTest {
 
   /**
    * GradientBoostingRegressor(n_estimators=50, max_leaf_nodes=8, max_depth=None,
-   * min_samples_leaf=5); four seeds decide between equal splits for an RMSE of 6.4858 to 6.4878.
+   * min_samples_leaf=5); four seeds, which choose between equal splits, give an RMSE of 6.4858 to
+   * 6.4878.
    */
   @Test
   void refittedBoosting() {

@@ -21,10 +21,10 @@ class RefitTest {
 
   private final List<String> fits = new ArrayList<>();
 
-  /** Notes what it is fitted to; predicts the sum of the targets and of the vector. */
-  private final BatchLearner noting =
+  /** Records the rows it is fitted to; predicts the sum of the targets and of the vector. */
+  private final BatchLearner recording =
       Learners.batch(
-              "noting",
+              "recording",
               (x, y) -> {
                 StringBuilder rows = new StringBuilder();
                 double sum = 0;
@@ -60,8 +60,8 @@ class RefitTest {
   }
 
   @Test
-  void fitsTheLastRowsInOrderAfterFixedNumbersOfRows() {
-    OnlineModel model = Learners.refit(noting, 3).every(2).open(ONE, 1);
+  void fitsTheLastRowsInOrderAtAFixedInterval() {
+    OnlineModel model = Learners.refit(recording, 3).every(2).open(ONE, 1);
     learn(model, 1, 7);
 
     assertThat(fits).containsExactly("1,10 2,20", "2,20 3,30 4,40", "4,40 5,50 6,60");
@@ -71,7 +71,7 @@ class RefitTest {
 
   @Test
   void predictsTheMeanBeforeTheFirstFit() {
-    OnlineModel model = Learners.refit(noting, 10).every(4).open(ONE, 1);
+    OnlineModel model = Learners.refit(recording, 10).every(4).open(ONE, 1);
     double[] x = {1};
 
     assertThat(model.predict(x)).isZero();
@@ -83,8 +83,8 @@ class RefitTest {
   }
 
   @Test
-  void takesNewFeaturesForZeroInEarlierRowsAndLooksAtThemFromTheNextFitOn() {
-    OnlineModel model = Learners.refit(noting, 10).every(2).open(ONE, 1);
+  void setsNewFeaturesToZeroInEarlierRowsAndUsesThemFromTheNextFit() {
+    OnlineModel model = Learners.refit(recording, 10).every(2).open(ONE, 1);
     learn(model, 1, 3);
     model.grow(TWO);
 
@@ -96,7 +96,7 @@ class RefitTest {
   }
 
   @Test
-  void comesNearTheLineOfTheRowsItKeeps() {
+  void fitsTheLineOfTheRowsInItsWindow() {
     OnlineModel model = Learners.refit(Learners.leastSquares(), 20).every(10).open(ONE, 1);
     for (int i = 0; i < 100; i++) {
       model.learn(new double[] {i % 7}, i < 50 ? 100 : 3 * (i % 7) + 1, 1);
@@ -106,12 +106,12 @@ class RefitTest {
   }
 
   @Test
-  void goesOnFromASavedStateInTheMiddle() {
+  void continuesFromASavedStateAtAnyRow() {
     for (int cut : new int[] {0, 1, 3, 4, 5, 9}) {
       fits.clear();
-      OnlineModel model = Learners.refit(noting, 4).every(3).open(ONE, 1);
+      OnlineModel model = Learners.refit(recording, 4).every(3).open(ONE, 1);
       learn(model, 1, cut);
-      OnlineModel other = Learners.refit(noting, 4).every(3).open(ONE, 1);
+      OnlineModel other = Learners.refit(recording, 4).every(3).open(ONE, 1);
       other.load(new StateReader(saved(model)));
       assertThat(other.predict(new double[] {1})).isEqualTo(model.predict(new double[] {1}));
       fits.clear();
@@ -126,7 +126,7 @@ class RefitTest {
   }
 
   @Test
-  void canDoWhatItsLearnerCan() {
+  void hasTheCapabilitiesOfItsLearner() {
     BatchLearner unsaved = Learners.batch("unsaved", (x, y) -> row -> 1);
 
     assertThat(Learners.refit(Learners.ridge(1), 9).capabilities()).contains(Capability.values());
@@ -136,7 +136,7 @@ class RefitTest {
   }
 
   @Test
-  void countsItsWindow() {
+  void countsTheBytesOfItsWindow() {
     OnlineModel model = Learners.refit(Learners.leastSquares(), 100).every(50).open(TWO, 1);
     long empty = model.retainedBytes();
     model.learn(new double[2], 1, 1);
@@ -148,12 +148,12 @@ class RefitTest {
   }
 
   @Test
-  void saysWhichFitFailed() {
+  void namesTheFitThatFailed() {
     BatchLearner failing =
         Learners.batch(
             "failing",
             (x, y) -> {
-              throw new IOException("the other program does not answer");
+              throw new IOException("no connection");
             });
     OnlineModel model = Learners.refit(failing, 5).every(2).open(ONE, 1);
 
@@ -165,22 +165,22 @@ class RefitTest {
   }
 
   @Test
-  void aDamagedStateIsRefused() {
-    OnlineModel model = Learners.refit(noting, 4).every(3).open(ONE, 1);
+  void refusesADamagedState() {
+    OnlineModel model = Learners.refit(recording, 4).every(3).open(ONE, 1);
     learn(model, 1, 3);
     byte[] state = saved(model);
-    state[4] = 2; // learned rows, of which three are there
+    state[4] = 2; // two learned rows, but the window has three
 
     assertThatExceptionOfType(StateCorruptException.class)
         .isThrownBy(() -> model.load(new StateReader(state)))
-        .withMessage("learner 'refit-noting': 3 rows are held of 2 learned ones");
+        .withMessage("learner 'refit-recording': a window of 3 rows after 2 learned rows");
   }
 
   @Test
-  void settingsOutOfBoundsAreRefused() {
-    assertThat(Learners.refit(noting, 50).every()).isEqualTo(5);
-    assertThat(Learners.refit(noting, 5).every()).isEqualTo(1);
-    assertThatIllegalArgumentException().isThrownBy(() -> Learners.refit(noting, 0));
-    assertThatIllegalArgumentException().isThrownBy(() -> Learners.refit(noting, 5).every(0));
+  void refusesSettingsOutOfBounds() {
+    assertThat(Learners.refit(recording, 50).every()).isEqualTo(5);
+    assertThat(Learners.refit(recording, 5).every()).isEqualTo(1);
+    assertThatIllegalArgumentException().isThrownBy(() -> Learners.refit(recording, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Learners.refit(recording, 5).every(0));
   }
 }

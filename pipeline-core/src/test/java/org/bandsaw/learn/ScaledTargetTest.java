@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ScaledTargetTest {
 
   private static final Features ONE = new Features(List.of("a"));
-  private static final ScaledTarget SCALED = Learners.scaledTarget(Learners.sgd());
+  private static final OnlineLearner SCALED = Learners.scaledTarget(Learners.sgd());
 
   private static byte[] saved(OnlineModel model) {
     StateWriter out = new StateWriter();
@@ -25,7 +25,7 @@ class ScaledTargetTest {
   }
 
   @Test
-  void predictsFromTargetsThatWereLearnedBefore() {
+  void predictsFromEarlierTargetsOnly() {
     OnlineModel model =
         Learners.scaledTarget(Learners.sgd().learningRate(LearningRate.constant(0.5)).l2(0))
             .open(ONE, 1);
@@ -44,7 +44,7 @@ class ScaledTargetTest {
   }
 
   @Test
-  void learnsTargetsFarFromZeroMuchSooner() {
+  void learnsTargetsFarFromZeroFaster() {
     OnlineModel plain = Learners.sgd().open(ONE, 1);
     OnlineModel scaled = SCALED.open(ONE, 1);
     Random random = new Random(3);
@@ -66,7 +66,7 @@ class ScaledTargetTest {
   }
 
   @Test
-  void takesEqualTargets() {
+  void learnsEqualTargets() {
     OnlineModel model = SCALED.open(ONE, 1);
     for (int i = 0; i < 10; i++) {
       model.learn(new double[] {i % 3}, 7e6, 1);
@@ -76,7 +76,7 @@ class ScaledTargetTest {
   }
 
   @Test
-  void goesOnFromASavedStateAndGrows() {
+  void continuesFromASavedStateAndAddsFeatures() {
     Random random = new Random(4);
     OnlineModel one = SCALED.open(ONE, 1);
     for (int i = 0; i < 20; i++) {
@@ -96,7 +96,7 @@ class ScaledTargetTest {
   }
 
   @Test
-  void isWhatItsLearnerIs() {
+  void hasTheVersionAndCapabilitiesOfItsLearner() {
     CustomOnlineLearner mine =
         Learners.online("mine", () -> Learners.mean().open(ONE, 1))
             .version(3)
@@ -112,7 +112,7 @@ class ScaledTargetTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Learners.scaledTarget(Learners.logisticRegression()))
         .withMessage(
-            "learner 'logistic' classifies; its targets are 0 or 1 and cannot be scaled. Use it by"
-                + " itself");
+            "learner 'logistic' classifies; its targets are 0 or 1 and cannot be scaled. Use it"
+                + " without scaledTarget");
   }
 }

@@ -23,22 +23,22 @@ class ScoreAccumulatorTest {
   private static final Offset<Double> EXACT = within(1e-15);
 
   /** Targets 1, 2, 4 with errors −0.5, 0, 1. */
-  private static Scores ofThreeRows(Prequential how) {
-    ScoreAccumulator keeper = how.open();
-    keeper.add(1, 1.5);
-    keeper.add(2, 2);
-    keeper.add(4, 3);
-    return keeper.scores();
+  private static Scores ofThreeRows(Prequential scoring) {
+    ScoreAccumulator accumulator = scoring.open(Task.REGRESSION);
+    accumulator.add(1, 1.5);
+    accumulator.add(2, 2);
+    accumulator.add(4, 3);
+    return accumulator.scores();
   }
 
-  private static byte[] saved(ScoreAccumulator keeper) {
+  private static byte[] saved(ScoreAccumulator accumulator) {
     StateWriter out = new StateWriter();
-    keeper.save(out);
+    accumulator.save(out);
     return out.toBytes();
   }
 
   @Test
-  void scoresAllRowsAlike() {
+  void scoresAllRowsEqually() {
     Scores scores = ofThreeRows(Prequential.cumulative());
 
     // SSE 0.25 + 0 + 1; SAE 0.5 + 0 + 1; SST 21 − 7²/3 = 14/3
@@ -76,7 +76,7 @@ class ScoreAccumulatorTest {
   void printsItselfInOneLine() {
     assertThat(ofThreeRows(Prequential.cumulative()))
         .hasToString("RMSE 0.6455, MAE 0.5000, R² 0.7321 over 3 rows");
-    assertThat(Prequential.cumulative().open().scores())
+    assertThat(Prequential.cumulative().open(Task.REGRESSION).scores())
         .hasToString(
             "RMSE n/a (no row was scored), MAE n/a (no row was scored), R² n/a (no row was scored)"
                 + " over 0 rows");
@@ -87,18 +87,19 @@ class ScoreAccumulatorTest {
 
     @Test
     void withoutRows() {
-      for (Prequential how :
+      for (Prequential scoring :
           List.of(Prequential.cumulative(), Prequential.window(5), Prequential.fading(0.9))) {
-        assertThat(how.open().scores()).isEqualTo(Scores.unknown("no row was scored"));
+        assertThat(scoring.open(Task.REGRESSION).scores())
+            .isEqualTo(Scores.unknown("no row was scored"));
       }
     }
 
     @Test
     void ofR2ForOneRow() {
-      ScoreAccumulator keeper = Prequential.cumulative().open();
-      keeper.add(1, 3);
+      ScoreAccumulator accumulator = Prequential.cumulative().open(Task.REGRESSION);
+      accumulator.add(1, 3);
 
-      assertThat(keeper.scores())
+      assertThat(accumulator.scores())
           .isEqualTo(
               Scores.regression(
                   1, Figure.known(2), Figure.known(2), Figure.unknown("1 row; needs 2")));
@@ -106,36 +107,37 @@ class ScoreAccumulatorTest {
 
     @Test
     void ofR2ForEqualTargets() {
-      for (Prequential how :
+      for (Prequential scoring :
           List.of(Prequential.cumulative(), Prequential.window(5), Prequential.fading(0.9))) {
-        ScoreAccumulator keeper = how.open();
+        ScoreAccumulator accumulator = scoring.open(Task.REGRESSION);
         for (int i = 0; i < 7; i++) {
-          keeper.add(0.1, i);
+          accumulator.add(0.1, i);
         }
-        assertThat(keeper.scores().r2()).isEqualTo(Figure.unknown("all targets are equal"));
+        assertThat(accumulator.scores().r2()).isEqualTo(Figure.unknown("all targets are equal"));
       }
     }
 
     @Test
     void whenErrorsAreTooLarge() {
-      ScoreAccumulator keeper = Prequential.cumulative().open();
-      keeper.add(1, 1e200);
-      keeper.add(2, 1);
+      ScoreAccumulator accumulator = Prequential.cumulative().open(Task.REGRESSION);
+      accumulator.add(1, 1e200);
+      accumulator.add(2, 1);
 
-      assertThat(keeper.scores().rmse()).isEqualTo(Figure.unknown("errors too large to be summed"));
-      assertThat(keeper.scores().mae().value()).isEqualTo(1e200 / 2);
+      assertThat(accumulator.scores().rmse())
+          .isEqualTo(Figure.unknown("errors too large to be summed"));
+      assertThat(accumulator.scores().mae().value()).isEqualTo(1e200 / 2);
     }
   }
 
   @Property(tries = 300)
-  void slidesAsIfOnlyTheLastRowsHadCome(
+  void windowEqualsScoresOverItsRowsAlone(
       @ForAll long seed,
       @ForAll @IntRange(min = 2, max = 600) int window,
       @ForAll @IntRange(min = 1, max = 1500) int rows) {
     Random random = new Random(seed);
     double[] values = random.doubles(2L * rows, -10, 10).toArray();
-    ScoreAccumulator sliding = Prequential.window(window).open();
-    ScoreAccumulator last = Prequential.cumulative().open();
+    ScoreAccumulator sliding = Prequential.window(window).open(Task.REGRESSION);
+    ScoreAccumulator last = Prequential.cumulative().open(Task.REGRESSION);
     for (int i = 0; i < rows; i++) {
       sliding.add(values[2 * i], values[2 * i + 1]);
       if (i >= rows - window) {
@@ -149,20 +151,20 @@ class ScoreAccumulatorTest {
   }
 
   @Property(tries = 300)
-  void goesOnFromASavedState(
+  void continuesFromASavedState(
       @ForAll long seed,
       @ForAll @IntRange(min = 0, max = 2) int mode,
       @ForAll @IntRange(min = 0, max = 700) int before,
       @ForAll @IntRange(min = 0, max = 700) int after) {
-    Prequential how =
+    Prequential scoring =
         List.of(Prequential.cumulative(), Prequential.window(300), Prequential.fading(0.99))
             .get(mode);
     Random random = new Random(seed);
-    ScoreAccumulator one = how.open();
+    ScoreAccumulator one = scoring.open(Task.REGRESSION);
     for (int i = 0; i < before; i++) {
       one.add(random.nextGaussian(), random.nextGaussian());
     }
-    ScoreAccumulator other = how.open();
+    ScoreAccumulator other = scoring.open(Task.REGRESSION);
     other.add(9, 9);
     other.load(new StateReader(saved(one)));
     assertThat(saved(other)).isEqualTo(saved(one));
@@ -179,21 +181,22 @@ class ScoreAccumulatorTest {
 
   @Test
   void refusesTheStateOfAnotherMode() {
-    byte[] state = saved(Prequential.cumulative().open());
+    byte[] state = saved(Prequential.cumulative().open(Task.REGRESSION));
 
-    assertThatThrownBy(() -> Prequential.window(4).open().load(new StateReader(state)))
+    assertThatThrownBy(
+            () -> Prequential.window(4).open(Task.REGRESSION).load(new StateReader(state)))
         .isInstanceOf(StateCorruptException.class)
         .hasMessage("scores over 0 rows with 5 numbers, where 0 are needed");
   }
 
   @Test
-  void refusesSettingsWithoutMeaning() {
+  void refusesInvalidSettings() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prequential.window(1))
         .withMessageContaining("2 rows or more, not 1");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prequential.fading(1))
-        .withMessageContaining("above 0 and below 1, not at 1.0");
+        .withMessageContaining("above 0 and below 1, not 1.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Prequential.cumulative().labelDelay(-1))
         .withMessageContaining("0 or above, not -1");

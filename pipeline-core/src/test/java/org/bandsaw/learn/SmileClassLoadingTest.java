@@ -11,7 +11,7 @@ import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who does not use a learner of Smile does not wait for its classes. */
+/** Smile's classes are loaded only if a learner needs them. */
 class SmileClassLoadingTest {
 
   private static final String BORDER = "---- now a learner of Smile is used ----";
@@ -19,8 +19,8 @@ class SmileClassLoadingTest {
   @TempDir private Path folder;
 
   @Test
-  void untilALearnerNeedsIt() throws IOException, InterruptedException {
-    Path said = folder.resolve("said.txt");
+  void waitsUntilALearnerNeedsSmile() throws IOException, InterruptedException {
+    Path log = folder.resolve("output.txt");
     int exit =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -31,26 +31,28 @@ class SmileClassLoadingTest {
                 Program.class.getName())
             .directory(folder.toFile())
             .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
+            .redirectOutput(log.toFile())
             .start()
             .waitFor();
-    String output = Files.readString(said);
+    String output = Files.readString(log);
     assertThat(exit).describedAs(output).isZero();
     String before = output.substring(0, output.indexOf(BORDER));
     String after = output.substring(output.indexOf(BORDER));
 
-    assertThat(before).contains("org.bandsaw.learn.TreeEnsembleModel").doesNotContain(" smile.");
+    assertThat(before)
+        .contains("org.bandsaw.learn.trees.TreeEnsembleModel")
+        .doesNotContain(" smile.");
     assertThat(after)
         .contains(" smile.math.matrix.JMatrix ")
         .contains(" smile.regression.NeuralNetwork ");
   }
 
-  /** The child. */
+  /** The child process. */
   static final class Program {
 
     private Program() {}
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws Exception {
       TrainingRows rows = SyntheticRows.rows(20);
       for (Learner learner :
           List.of(Learners.sgd(), Learners.neuralNetwork(3), Learners.leastSquares())) {

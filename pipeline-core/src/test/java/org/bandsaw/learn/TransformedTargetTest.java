@@ -16,9 +16,9 @@ class TransformedTargetTest {
   private static final Features ONE = new Features(List.of("x"));
   private static final double[] X = {1};
 
-  /** (4 · 16)^½ = 8: the mean of logarithms comes back as the geometric mean. */
+  /** (4 · 16)^½ = 8: the inverse of the mean of logarithms is the geometric mean. */
   @Test
-  void givesPredictionsInTheTargetsUnits() {
+  void predictsInTheUnitsOfTheTarget() {
     OnlineModel model =
         Learners.transformedTarget(Learners.mean(), TargetTransform.LOG).open(ONE, 1);
 
@@ -29,7 +29,7 @@ class TransformedTargetTest {
 
   /** y = 2ˣ − 1 is a line under ln(1 + y). */
   @Test
-  void makesALineOfACurve() throws Exception {
+  void fitsACurveThatTheTransformMakesALine() throws Exception {
     double[][] x = {{0}, {1}, {2}, {3}};
     BatchLearner learner =
         Learners.transformedTarget(Learners.leastSquares(), TargetTransform.LOG1P);
@@ -43,7 +43,7 @@ class TransformedTargetTest {
   }
 
   @Test
-  void turnsBackWhatItTurned() {
+  void inverseUndoesTheTransform() {
     for (TargetTransform transform : TargetTransform.values()) {
       for (double y : new double[] {1e-3, 0.5, 1, 12, 37436858}) {
         assertThat(transform.inverse(transform.forward(y))).isCloseTo(y, within(y * 1e-13));
@@ -80,7 +80,7 @@ class TransformedTargetTest {
   }
 
   @Test
-  void doesNotCutAPredictionThatIsTooLarge() throws Exception {
+  void doesNotLimitAPredictionThatIsTooLarge() throws Exception {
     OnlineModel model =
         Learners.transformedTarget(Learners.recursiveLeastSquares(), TargetTransform.LOG)
             .open(ONE, 1);
@@ -89,7 +89,7 @@ class TransformedTargetTest {
     assertThatExceptionOfType(ModelDivergedException.class)
         .isThrownBy(() -> model.predict(new double[] {1e4}))
         .withMessageContaining("learner 'log-rls' diverged at learned row 1")
-        .withMessageContaining("too large to be turned back");
+        .withMessageContaining("too large to be transformed back");
     Model line =
         Learners.transformedTarget(Learners.leastSquares(), TargetTransform.LOG)
             .fit(TrainingRows.of(ONE, new double[][] {{0}, {1}}, new double[] {1, 10}), 1);

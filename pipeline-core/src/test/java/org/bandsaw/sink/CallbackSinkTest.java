@@ -29,7 +29,7 @@ class CallbackSinkTest {
   }
 
   @Test
-  void handsOverEachChunkThatHasRows() throws IOException {
+  void passesEachChunkWithRows() throws IOException {
     try (SinkRun run = open(Sinks.callback("mine", tables::add))) {
       run.write(CHUNK);
       run.write(CHUNK.slice(0, 0));
@@ -44,11 +44,11 @@ class CallbackSinkTest {
   }
 
   @Test
-  void handsOverTablesThatAreNobodyElses() throws IOException {
+  void passesTablesThatAreNotShared() throws IOException {
     try (SinkRun run = open(Sinks.callback("mine", tables::add));
-        SinkRun chosen = open(Sinks.callback("other", tables::add).columns("fare"))) {
+        SinkRun selected = open(Sinks.callback("other", tables::add).columns("fare"))) {
       run.write(CHUNK);
-      chosen.write(CHUNK);
+      selected.write(CHUNK);
     }
     assertThat(tables.get(0)).isNotSameAs(CHUNK.table());
     assertThat(tables.get(1).columnNames()).containsExactly("fare");
@@ -57,7 +57,7 @@ class CallbackSinkTest {
   }
 
   @Test
-  void refusesColumnsThatAreNotThereAndAnEmptyName() {
+  void rejectsUnknownColumnsAndAnEmptyName() {
     CallbackSink sink = Sinks.callback("mine", tables::add);
 
     assertThat(sink.withPrediction().wantsPrediction()).isTrue();
@@ -66,6 +66,6 @@ class CallbackSinkTest {
         .hasMessageContaining("'fares'");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sinks.callback("", tables::add))
-        .withMessage("a sink needs a name that is not empty");
+        .withMessage("the name of a sink must not be empty");
   }
 }

@@ -72,12 +72,12 @@ class CsvSinkTest {
   }
 
   @Test
-  void writesAHeaderAndALineForEachRowWithEmptyCellsForMissingValues() throws IOException {
+  void writesAHeaderAndALinePerRowWithEmptyCellsForMissingValues() throws IOException {
     assertThat(written(sink(), TRIPS, twoTrips())).isEqualTo("vendor,fare,seats\nA,12.5,4\n,,\n");
   }
 
   @Test
-  void writesEveryTypeInItsOneForm() throws IOException {
+  void writesAllTypes() throws IOException {
     Schema schema =
         Schema.of(
             ColumnSpec.longInteger("long"),
@@ -110,7 +110,7 @@ class CsvSinkTest {
   }
 
   @Test
-  void quotesOnlyWhatNeedsIt() throws IOException {
+  void quotesATextOnlyIfItIsRequired() throws IOException {
     Schema schema = Schema.of(ColumnSpec.text("a;b"), ColumnSpec.text("c,d"));
     Chunk chunk =
         Chunk.of(
@@ -129,7 +129,7 @@ class CsvSinkTest {
   }
 
   @Test
-  void quotesAMissingValueThatIsTheOnlyCellOfItsLine() throws IOException {
+  void quotesAMissingValueInASingleColumn() throws IOException {
     Schema schema = Schema.of(ColumnSpec.real("only"));
 
     assertThat(written(sink(), schema, Chunk.of(0, schema, 2, DoubleVector.of(Double.NaN, 1))))
@@ -137,7 +137,7 @@ class CsvSinkTest {
   }
 
   @Test
-  void writesInfinitiesAndZeroesOfBothSigns() throws IOException {
+  void writesInfinitiesAndZerosOfBothSigns() throws IOException {
     Schema schema = Schema.of(ColumnSpec.real("x"));
     double infinite = Double.POSITIVE_INFINITY;
     double huge = Double.parseDouble("2e23");
@@ -151,13 +151,14 @@ class CsvSinkTest {
   }
 
   @Test
-  void writesTheHeaderEvenWithoutRows() throws IOException {
+  void writesTheHeaderWithoutRows() throws IOException {
     assertThat(written(sink(), TRIPS)).isEqualTo("vendor,fare,seats\n");
   }
 
   @Test
-  void replacesAnExistingFileAndIgnoresWhereChunksBegin() throws IOException {
-    Files.writeString(folder.resolve("out.csv"), "something longer than what follows, much longer");
+  void replacesAnExistingFileForAnySizeOfChunks() throws IOException {
+    Files.writeString(
+        folder.resolve("out.csv"), "a text that is longer than the file that follows");
     Chunk chunk = twoTrips();
 
     assertThat(written(sink(), TRIPS, chunk.slice(0, 1), chunk.slice(1, 2)))
@@ -165,7 +166,7 @@ class CsvSinkTest {
   }
 
   @Test
-  void writesMoreThanItsBufferHolds() throws IOException {
+  void writesMoreBytesThanItsBuffer() throws IOException {
     String large = "é".repeat(200_000);
     String text =
         written(
@@ -177,7 +178,7 @@ class CsvSinkTest {
   }
 
   @Test
-  void countsRowsAndItsBuffers() throws IOException {
+  void countsRowsAndRetainedBytes() throws IOException {
     try (SinkRun run = sink().open(TRIPS)) {
       run.write(twoTrips());
       run.write(twoTrips());
@@ -188,7 +189,7 @@ class CsvSinkTest {
   }
 
   @Nested
-  class WithChosenColumns {
+  class WithSelectedColumns {
 
     @Test
     void writesThemInTheirOrderAndThePredictionLast() throws IOException {
@@ -204,7 +205,7 @@ class CsvSinkTest {
     }
 
     @Test
-    void takesNoHarmFromColumnsThatGrow() throws IOException {
+    void ignoresDynamicColumns() throws IOException {
       Schema open = TRIPS.openEnded();
       Schema grown = open.withDynamic(ColumnSpec.real("vendor=A"), 1);
       Chunk first = twoTrips().with(open, twoTrips().vectors());
@@ -217,22 +218,22 @@ class CsvSinkTest {
     }
 
     @Test
-    void namesTheNearestColumnWhenOneIsNotThere() {
+    void rejectsUnknownAndRepeatedColumns() {
       assertThatThrownBy(() -> sink().columns("fares").open(TRIPS))
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining("'fares'")
           .hasMessageContaining("fare");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> sink().columns("fare", "fare"))
-          .withMessageContaining("chosen twice");
+          .withMessageContaining("selected twice");
     }
   }
 
   @Nested
-  class Refuses {
+  class Rejects {
 
     @Test
-    void rowsWhoseColumnsMayGrow() {
+    void dynamicColumns() {
       assertThat(sink().needsFixedColumns()).isTrue();
       assertThatThrownBy(() -> sink().open(TRIPS.openEnded()))
           .isInstanceOf(SchemaException.class)
@@ -241,7 +242,7 @@ class CsvSinkTest {
     }
 
     @Test
-    void aFolderThatDoesNotExist() {
+    void aDirectoryThatDoesNotExist() {
       Path file = folder.resolve("none").resolve("out.csv");
 
       assertThatThrownBy(() -> Sinks.csv(file).open(TRIPS))
@@ -251,7 +252,7 @@ class CsvSinkTest {
     }
 
     @Test
-    void aFileThatAnotherRunWritesUntilThatIsClosed() throws IOException {
+    void aFileWhileAnotherRunWritesIt() throws IOException {
       Path sameFile = folder.resolve(".").resolve("out.csv");
       try (SinkRun first = sink().open(TRIPS)) {
         first.write(twoTrips());
@@ -264,20 +265,20 @@ class CsvSinkTest {
     }
 
     @Test
-    void delimitersThatNumbersContain() {
+    void delimitersThatAreContainedInNumbers() {
       for (char c : new char[] {'.', '-', '"', '5', 'e', '\n', 'ä'}) {
         assertThatIllegalArgumentException()
             .isThrownBy(() -> sink().delimiter(c))
-            .withMessageContaining("cannot stand between cells");
+            .withMessageContaining("cannot be the delimiter");
       }
     }
   }
 
   @Nested
-  class WhenWritingFails {
+  class AfterAFailedWrite {
 
     @Test
-    void leavesTheFileAfterTheLastWholeChunk() throws IOException {
+    void endsAfterTheLastCompleteChunk() throws IOException {
       Path file = folder.resolve("out.csv");
       FullDisk disk = new FullDisk(file, 200_000);
       SinkRun run = CsvSinkRun.open(new TextFile(file, disk), TRIPS.names(), (byte) ',');
@@ -298,7 +299,7 @@ class CsvSinkTest {
     }
   }
 
-  /** A file on a disk that takes so many bytes. */
+  /** A file on a disk with a limited capacity. */
   private static final class FullDisk extends RandomAccessFile {
 
     private final long capacity;
@@ -320,7 +321,7 @@ class CsvSinkTest {
   }
 
   @Property(tries = 200)
-  void writesTextsThatFastCsvReadsBack(
+  void writesTextsThatFastCsvCanReadBack(
       @ForAll @Size(min = 2, max = 12) List<String> texts,
       @ForAll @IntRange(min = 1, max = 3) int width,
       @ForAll boolean semicolon)
@@ -329,7 +330,7 @@ class CsvSinkTest {
     try {
       List<ColumnSpec> specs = new ArrayList<>();
       List<Vector> vectors = new ArrayList<>();
-      List<String> expected = texts.stream().map(CsvSinkTest::storable).toList();
+      List<String> expected = texts.stream().map(CsvSinkTest::withValidSurrogates).toList();
       for (int i = 0; i < width; i++) {
         specs.add(ColumnSpec.text("c" + i));
         vectors.add(StringVector.of(texts.toArray(String[]::new)));
@@ -354,8 +355,8 @@ class CsvSinkTest {
     }
   }
 
-  /** Half a surrogate pair has no bytes in UTF-8. */
-  private static String storable(String text) {
+  /** Replaces unpaired surrogates, which UTF-8 cannot encode. */
+  private static String withValidSurrogates(String text) {
     return text.codePoints()
         .map(c -> c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

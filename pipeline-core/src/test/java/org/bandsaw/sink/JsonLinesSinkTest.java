@@ -64,7 +64,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void writesAnObjectForEachRowWithNullForMissingValues() throws IOException {
+  void writesAnObjectPerRowWithNullForMissingValues() throws IOException {
     assertThat(written(sink(), TRIPS, twoTrips()))
         .isEqualTo(
             """
@@ -74,7 +74,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void writesEveryTypeInItsOneForm() throws IOException {
+  void writesAllTypes() throws IOException {
     Schema schema =
         Schema.of(
             ColumnSpec.longInteger("long"),
@@ -131,7 +131,7 @@ class JsonLinesSinkTest {
   }
 
   @Test
-  void refusesAFileThatAnotherRunWrites() throws IOException {
+  void rejectsAFileWhileAnotherRunWritesIt() throws IOException {
     try (SinkRun first = sink().open(TRIPS)) {
       assertThat(first.rowsWritten()).isZero();
       assertThatIllegalStateException()
@@ -141,7 +141,7 @@ class JsonLinesSinkTest {
   }
 
   @Nested
-  class WhenColumnsGrow {
+  class WithDynamicColumns {
 
     private final Schema open = TRIPS.openEnded();
     private final Schema grown = open.withDynamic(ColumnSpec.real("vendor=A"), 1);
@@ -153,7 +153,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void leavesAColumnOutBeforeItsFirstRow() throws IOException {
+    void omitsAColumnBeforeItsFirstRow() throws IOException {
       assertThat(written(sink(), open, withA(twoTrips(), 0, 1)))
           .isEqualTo(
               """
@@ -163,7 +163,7 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesTheSameWhereverChunksBegin() throws IOException {
+    void writesTheSameForAnySizeOfChunks() throws IOException {
       Chunk whole = withA(twoTrips(), 0, 1);
       String expected = written(sink(), open, whole);
       Chunk first = twoTrips().with(open, twoTrips().vectors()).slice(0, 1);
@@ -172,20 +172,20 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void writesTheSameWhenRowsBetweenWereFilteredOut() throws IOException {
+    void writesTheSameForFilteredRows() throws IOException {
       assertThat(written(sink(), open, withA(twoTrips(), 0, 1).selectRows(new int[] {1}, 1)))
           .isEqualTo("{\"vendor\":null,\"fare\":null,\"seats\":null,\"vendor=A\":1.0}\n");
     }
 
     @Test
-    void takesChosenColumnsThatAreStillToCome() throws IOException {
+    void acceptsSelectedColumnsThatAppearLater() throws IOException {
       assertThat(written(sink().columns("vendor=A", "fare"), open, withA(twoTrips(), 0, 1)))
           .isEqualTo("{\"fare\":12.5}\n{\"vendor=A\":1.0,\"fare\":null}\n");
     }
   }
 
   @Nested
-  class WithChosenColumns {
+  class WithSelectedColumns {
 
     @Test
     void writesThemInTheirOrderAndThePredictionLast() throws IOException {
@@ -202,18 +202,18 @@ class JsonLinesSinkTest {
     }
 
     @Test
-    void refusesThoseThatWillNeverCome() {
+    void rejectsUnknownAndRepeatedColumns() {
       assertThatThrownBy(() -> sink().columns("fares").open(TRIPS))
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining("'fares'");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> sink().columns("fare", "fare"))
-          .withMessageContaining("chosen twice");
+          .withMessageContaining("selected twice");
     }
   }
 
   @Property(tries = 500)
-  void writesWhatJacksonReadsBack(
+  void writesValuesThatJacksonCanReadBack(
       @ForAll String text,
       @ForAll @Size(value = 3) List<Double> numbers,
       @ForAll long whole,

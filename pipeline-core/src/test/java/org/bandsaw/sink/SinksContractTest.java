@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tech.tablesaw.api.Table;
 
-/** Every ready-made sink keeps the contract of a sink. */
+/** Checks the contract of a sink for every built-in sink. */
 class SinksContractTest {
 
   private static final int ROWS = 210;
@@ -37,7 +37,7 @@ class SinksContractTest {
           ColumnSpec.dateTime("pickup"),
           ColumnSpec.instant("stamp"));
 
-  /** Rows of every type, with missing values and texts that need quotes. */
+  /** Rows of all types, with missing values and texts that require quotes. */
   private static Chunk allTypes() {
     String[] texts = {"A", "", "Zürich, Nord", "say \"hi\"", "two\nlines", " lead"};
     String[] vendor = new String[ROWS];
@@ -72,7 +72,7 @@ class SinksContractTest {
         LongVector.wrap(ValueType.INSTANT, stamp, ROWS));
   }
 
-  /** The same behind a filter, so that source rows have gaps. */
+  /** Rows after a filter, so that the source row numbers have gaps. */
   private static Chunk filtered() {
     int[] kept = new int[ROWS];
     int count = 0;
@@ -84,8 +84,8 @@ class SinksContractTest {
     return allTypes().selectRows(kept, count);
   }
 
-  /** The same with two columns that have grown, one from row 5 and one from row 130 on. */
-  private static Chunk grown() {
+  /** Rows with two dynamic columns, first seen in row 5 and in row 130. */
+  private static Chunk withDynamicColumns() {
     Chunk rows = allTypes();
     double[] early = new double[ROWS];
     double[] late = new double[ROWS];
@@ -116,7 +116,7 @@ class SinksContractTest {
 
   @ParameterizedTest
   @MethodSource("csvSettings")
-  void isKeptByCsvFiles(UnaryOperator<CsvSink> setting) {
+  void holdsForCsvFiles(UnaryOperator<CsvSink> setting) {
     SinkContract contract = SinkContract.ofFile(file -> setting.apply(Sinks.csv(file)));
 
     contract.on(allTypes()).check();
@@ -124,8 +124,10 @@ class SinksContractTest {
   }
 
   @Test
-  void isKeptByCsvFilesWhereColumnsGrowThatAreNotChosen() {
-    SinkContract.ofFile(file -> Sinks.csv(file).columns("vendor", "day")).on(grown()).check();
+  void holdsForCsvFilesWithSelectedColumnsAmongDynamicOnes() {
+    SinkContract.ofFile(file -> Sinks.csv(file).columns("vendor", "day"))
+        .on(withDynamicColumns())
+        .check();
   }
 
   static Stream<UnaryOperator<JsonLinesSink>> jsonSettings() {
@@ -138,18 +140,18 @@ class SinksContractTest {
 
   @ParameterizedTest
   @MethodSource("jsonSettings")
-  void isKeptByJsonLines(UnaryOperator<JsonLinesSink> setting) {
+  void holdsForJsonLines(UnaryOperator<JsonLinesSink> setting) {
     SinkContract contract = SinkContract.ofFile(file -> setting.apply(Sinks.jsonLines(file)));
 
     contract.on(allTypes()).check();
     contract.on(filtered()).check();
-    contract.on(grown()).check();
+    contract.on(withDynamicColumns()).check();
   }
 
   @Test
-  void isKeptByJsonLinesOfChosenColumnsThatGrow() {
+  void holdsForJsonLinesWithSelectedDynamicColumns() {
     SinkContract.ofFile(file -> Sinks.jsonLines(file).columns("vendor=B", "fare", "vendor=A"))
-        .on(grown())
+        .on(withDynamicColumns())
         .check();
   }
 
@@ -161,7 +163,7 @@ class SinksContractTest {
         sink -> sink.columns("prediction", "vendor").withPrediction());
   }
 
-  /** Rows as they come, one line each. */
+  /** Appends the rows of a table, one line each. */
   private static void append(Table table, StringBuilder to) {
     assertThat(table.rowCount()).isPositive();
     Chunk rows = Chunk.of(0, table);
@@ -175,7 +177,7 @@ class SinksContractTest {
 
   @ParameterizedTest
   @MethodSource("callbackSettings")
-  void isKeptByCallbacks(UnaryOperator<CallbackSink> setting) {
+  void holdsForCallbacks(UnaryOperator<CallbackSink> setting) {
     SinkContract contract =
         SinkContract.of(
             () -> {

@@ -49,7 +49,7 @@ class TextFileTest {
   }
 
   @Property(tries = 20)
-  void writesDoublesAsDecimalDoes(@ForAll long seed) throws IOException {
+  void writesDoublesLikeDoubleFormatter(@ForAll long seed) throws IOException {
     Path path = Files.createTempFile("doubles", ".txt");
     try {
       Random random = new Random(seed);
@@ -76,7 +76,7 @@ class TextFileTest {
   }
 
   @Test
-  void writesDoublesAtTheEdgesAsDecimalDoes(@TempDir Path folder) throws IOException {
+  void writesExtremeDoublesLikeDoubleFormatter(@TempDir Path folder) throws IOException {
     double[] edges = {
       0,
       -0.0,
@@ -138,8 +138,8 @@ class TextFileTest {
   }
 
   @Property(tries = 300)
-  void writesTimesAsTimesDoes(@ForAll long any, @ForAll boolean recent) throws IOException {
-    // In this century, or anywhere in the years that a date can have.
+  void writesTimesLikeEpochTime(@ForAll long any, @ForAll boolean recent) throws IOException {
+    // in this century, or any time that a long can hold
     long micros = recent ? Math.floorMod(any, 3_000_000_000_000_000L) : any;
     long rounded = any % 3 == 0 ? micros - Math.floorMod(micros, 1_000_000L) : micros;
     long time = any % 3 == 1 ? micros - Math.floorMod(micros, 1_000L) : rounded;

@@ -126,7 +126,7 @@ class CsvReadingTest {
   }
 
   @Property(tries = 300)
-  void quotedRecordsGiveTheSameCellsAsPlainOnes(
+  void quotedRecordsHaveTheSameCellsAsPlainOnes(
       @ForAll("tables") List<List<String>> rows, @ForAll long seed) throws IOException {
     CsvSource plain =
         csv(plain(rows)).header(false).schema(ALL_TYPES).onBadCell(OnBadCell.SET_MISSING);
@@ -152,7 +152,7 @@ class CsvReadingTest {
   }
 
   @Property(tries = 200)
-  void chunkSizeBufferAndLengthOfReadsDoNotShow(
+  void rowsDoNotDependOnChunkSizeBufferOrLengthOfReads(
       @ForAll("tables") List<List<String>> rows,
       @ForAll long seed,
       @ForAll @IntRange(min = 1, max = 20) int chunkRows,
@@ -164,13 +164,13 @@ class CsvReadingTest {
     CsvSource inferred = csv(bytes);
     List<String> expected = all(inferred, 1_000);
     assertThat(expected).hasSize(2 * rows.size());
-    CsvSource trickling = SourceRows.shortReads(bytes, read).bufferBytes(buffer);
-    assertThat(all(trickling, chunkRows)).isEqualTo(expected);
-    assertThat(trickling.schema()).isEqualTo(inferred.schema());
+    CsvSource shortReads = SourceRows.shortReads(bytes, read).bufferBytes(buffer);
+    assertThat(all(shortReads, chunkRows)).isEqualTo(expected);
+    assertThat(shortReads.schema()).isEqualTo(inferred.schema());
   }
 
   @Property(tries = 2_000)
-  void doublesAreTheNearestOnes(@ForAll("decimals") String text) {
+  void doublesAreTheNearestToTheirText(@ForAll("decimals") String text) {
     CsvSource source = csv(text + "\n").header(false).schema(Schema.of(ColumnSpec.real("a")));
     double expected = Double.parseDouble(text);
     try (ChunkReader reader = source.open()) {
@@ -196,11 +196,11 @@ class CsvReadingTest {
         Arbitraries.doubles().map(String::valueOf));
   }
 
-  /** FastCSV reads the whole text; ours gives the same records up to the first it cannot take. */
+  /** FastCSV reads the same text; the records are equal up to the first that is not valid here. */
   @Property(tries = 3_000)
-  void recordsAreThoseThatFastCsvFinds(
+  void recordsAreThoseOfFastCsv(
       @ForAll("csvText") String text, @ForAll @IntRange(min = 1, max = 9) int read) {
-    List<List<String>> theirs = new ArrayList<>();
+    List<List<String>> records = new ArrayList<>();
     boolean failed = false;
     try (CsvReader<CsvRecord> reader =
         CsvReader.builder()
@@ -210,7 +210,7 @@ class CsvReadingTest {
             .allowUnclosedQuote(false)
             .ofCsvRecord(text)) {
       for (CsvRecord record : reader) {
-        theirs.add(record.getFields());
+        records.add(record.getFields());
       }
     } catch (CsvParseException e) {
       failed = true;
@@ -219,29 +219,29 @@ class CsvReadingTest {
     }
     Schema two = Schema.of(ColumnSpec.text("a"), ColumnSpec.text("b"));
     List<String> expected = new ArrayList<>();
-    for (List<String> fields : theirs) {
+    for (List<String> fields : records) {
       if (fields.size() != 2) {
         failed = true;
         break;
       }
-      expected.add(shown(fields.get(0)) + "|" + shown(fields.get(1)));
+      expected.add(textOrDot(fields.get(0)) + "|" + textOrDot(fields.get(1)));
     }
-    List<String> ours = new ArrayList<>();
-    boolean oursFailed = false;
+    List<String> rows = new ArrayList<>();
+    boolean sourceFailed = false;
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     try (ChunkReader reader =
         SourceRows.shortReads(bytes, read).bufferBytes(64).header(false).schema(two).open()) {
-      SourceRows.rest(reader, 2, ours);
+      SourceRows.rest(reader, 2, rows);
     } catch (BandsawException e) {
-      oursFailed = true;
+      sourceFailed = true;
     } catch (IOException e) {
       throw new AssertionError(e);
     }
-    assertThat(ours).isEqualTo(expected);
-    assertThat(oursFailed).isEqualTo(failed);
+    assertThat(rows).isEqualTo(expected);
+    assertThat(sourceFailed).isEqualTo(failed);
   }
 
-  private static String shown(String cell) {
+  private static String textOrDot(String cell) {
     return cell.isEmpty() ? "." : cell;
   }
 
@@ -262,7 +262,7 @@ class CsvReadingTest {
   }
 
   @Property(tries = 3_000)
-  void anyBytesEndInRowsOrInAnErrorOfOurs(
+  void anyBytesAreReadAsRowsOrCauseABandsawException(
       @ForAll("bytes") byte[] bytes,
       @ForAll boolean header,
       @ForAll boolean gzip,
@@ -277,7 +277,7 @@ class CsvReadingTest {
     } catch (BandsawException e) {
       assertThat(e).hasMessageContaining("test.csv");
     } catch (IOException e) {
-      assertThat(gzip).as("only unpacking may fail otherwise").isTrue();
+      assertThat(gzip).as("only decompression may fail with another exception").isTrue();
     }
   }
 

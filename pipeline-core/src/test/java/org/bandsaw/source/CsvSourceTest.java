@@ -89,12 +89,12 @@ class CsvSourceTest {
       "NA, STRING",
       "abc, STRING",
     })
-    void takesTheNarrowestTypeThatHoldsTheText(String text, ValueType type) {
+    void choosesTheMostSpecificTypeOfTheText(String text, ValueType type) {
       assertThat(types(csv("a\n" + text + "\n"))).containsExactly(type);
     }
 
     @Test
-    void looksPastMissingCells() {
+    void ignoresMissingCells() {
       assertThat(types(csv("a,b,c\n,NA,\nNaN,null,\n1,2024-01-01,\n")))
           .containsExactly(ValueType.DOUBLE, ValueType.DATE, ValueType.STRING);
     }
@@ -106,18 +106,18 @@ class CsvSourceTest {
     }
 
     @Test
-    void keepsWordsForMissingThatStandInATextColumn() {
+    void keepsTheDefaultMissingWordsInATextColumn() {
       assertThat(all(csv("country\nNA\nDE\n"))).containsExactly("NA", "DE");
     }
 
     @Test
-    void leavesDeclaredColumnsAlone() {
+    void doesNotApplyToDeclaredColumns() {
       var source = csv("a,b\n1,1\n").types(Map.of("b", ValueType.INT));
       assertThat(types(source)).containsExactly(ValueType.DOUBLE, ValueType.INT);
     }
 
     @Test
-    void saysThatATypeWasInferredWhenALaterCellDoesNotFit() {
+    void isNamedInTheMessageIfALaterCellDoesNotFit() {
       BadDataException e = bad(csv("a\n1\n2\nx\n").inferFrom(2));
       assertThat(e)
           .hasMessage(
@@ -131,7 +131,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void doesNotDependOnTheSizeOfTheBuffer() {
+    void isIndependentOfTheSizeOfTheBuffer() {
       StringBuilder text = new StringBuilder("a,b\n");
       for (int i = 0; i < 500; i++) {
         text.append(i).append(",\"q").append(i).append("\n\"\n");
@@ -154,7 +154,7 @@ class CsvSourceTest {
                 }
               })
           .isInstanceOf(BadDataException.class)
-          .hasMessageContaining("test.csv:3, row 1: 1 values found where there are 2 columns");
+          .hasMessageContaining("test.csv:3, row 1: 1 values found, but there are 2 columns");
       assertThat(rows).hasSize(1);
     }
   }
@@ -182,7 +182,7 @@ class CsvSourceTest {
       "INSTANT, 2024-05-17T08:15:30-0230, 2024-05-17T10:45:30Z",
       "STRING, '  x ', '  x '",
     })
-    void areReadByType(ValueType type, String text, String expected) {
+    void areReadAsTheTypeOfTheirColumn(ValueType type, String text, String expected) {
       assertThat(all(typed(text, type))).containsExactly(expected);
     }
 
@@ -203,11 +203,11 @@ class CsvSourceTest {
       "DATE, 17.05.2024, datePattern",
       "DATE_TIME, 2024-05-17, it is not a time as in",
       "DATE_TIME, 2024-05-17T08:15:30Z, declare the column INSTANT",
-      "DATE_TIME, 2024-05-17T08:15:30.1234567, finer than a microsecond",
+      "DATE_TIME, 2024-05-17T08:15:30.1234567, more precise than a microsecond",
       "DATE_TIME, 2024-05-17T08:15:60, it is not a time as in",
       "INSTANT, 2024-05-17T08:15:30, declare the column DATE_TIME",
     })
-    void thatDoNotFitAreNamed(ValueType type, String text, String advice) {
+    void thatDoNotFitAreReported(ValueType type, String text, String advice) {
       BadDataException e = bad(typed(text, type));
       assertThat(e)
           .hasMessageStartingWith("test.csv:2, row 0, column 'a': '" + text + "' does not fit")
@@ -217,7 +217,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void thatDoNotFitCanBeSetMissingAndAreCounted() throws IOException {
+    void thatDoNotFitCanBeSetToMissingAndAreCounted() throws IOException {
       var source =
           csv("a,b,c\n1,x,t\nx,2,\"t\"\n")
               .types(Map.of("a", ValueType.INT, "b", ValueType.INT, "c", ValueType.STRING))
@@ -233,13 +233,13 @@ class CsvSourceTest {
     @ParameterizedTest
     @ValueSource(
         strings = {"INT", "LONG", "DOUBLE", "BOOLEAN", "DATE", "DATE_TIME", "INSTANT", "STRING"})
-    void areMissingWhenEmptyQuotedOrNot(ValueType type) {
+    void areMissingIfTheyAreEmptyQuotedOrNot(ValueType type) {
       var source = csv("a,b\n,1\n\"\",1\n").types(Map.of("a", type, "b", ValueType.INT));
       assertThat(all(source)).containsExactly(".|1", ".|1");
     }
 
     @Test
-    void areMissingForTheUsualWordsExceptInText() {
+    void areMissingForTheDefaultWordsExceptInText() {
       var source =
           csv("a,b\nNA,NA\nnull,null\n \t,\nnan,\"NaN\"\n")
               .types(Map.of("a", ValueType.INT, "b", ValueType.STRING));
@@ -247,7 +247,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void areMissingForGivenWordsInEveryColumn() {
+    void areMissingForConfiguredWordsInEveryColumn() {
       var source =
           csv("a,b,c\n-999,?,?\n-99,-999,\"-999\"\n5,unknown!,1\nNaN,NA,2\n")
               .missingWords("-999", "?", "unknown!");
@@ -256,20 +256,20 @@ class CsvSourceTest {
     }
 
     @Test
-    void keepInfinityAndNegativeZero() {
+    void preserveInfinityAndNegativeZero() {
       assertThat(all(typed("-Infinity\n-0\n-0.0e0", ValueType.DOUBLE)))
           .containsExactly("-Infinity", "-0x0.0p0", "-0x0.0p0");
     }
 
     @Test
-    void ofTextMayBeLongAndOfAnyAlphabet() {
+    void ofTextMayBeLongAndContainAnyCharacter() {
       String longText = "ä".repeat(40_000) + "\u0000 end";
       assertThat(all(csv("a\n" + longText + "\nπ\na\u0000\na\n𝄞𝄞\n12345678\n")))
           .containsExactly(longText, "π", "a\u0000", "a", "𝄞𝄞", "12345678");
     }
 
     @Test
-    void ofTextThatIsNotUtf8AreNamedAndNeverReplaced() {
+    void ofTextThatIsNotUtf8AreReportedAndNeverReplaced() {
       byte[] latin = "a,b\n1,x\n2,Stra\u00dfe\n".getBytes(StandardCharsets.ISO_8859_1);
       var source = csv(latin).onBadCell(OnBadCell.SET_MISSING);
       assertThat(bad(source))
@@ -282,16 +282,16 @@ class CsvSourceTest {
     }
 
     @Test
-    void inQuotesTakeMemoryThatIsCounted() throws IOException {
+    void inQuotesIncreaseTheRetainedBytes() throws IOException {
       String cell = "x".repeat(100_000);
-      long plain = held("a\n" + cell + "\n");
-      long quoted = held("a\n\"" + cell + "\"\n");
+      long plain = retainedBytes("a\n" + cell + "\n");
+      long quoted = retainedBytes("a\n\"" + cell + "\"\n");
 
-      // At least the bytes without quotes, and a character for each in FastCSV.
+      // At least the bytes without quotes, and a character for each of them in FastCSV.
       assertThat(quoted - plain).isGreaterThan(3 * 100_000);
     }
 
-    private static long held(String text) throws IOException {
+    private static long retainedBytes(String text) throws IOException {
       try (ChunkReader reader = csv(text).open()) {
         assertThat(reader.next(ReadLimit.ofRows(10))).isPresent();
         return reader.retainedBytes();
@@ -299,7 +299,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void ofManyDistinctTextsAreReadRightBeyondTheSharedDictionary() throws IOException {
+    void ofManyDistinctTextsAreReadAfterTheDictionaryIsReplaced() throws IOException {
       StringBuilder text = new StringBuilder("a,b\n");
       List<String> expected = new ArrayList<>();
       for (int i = 0; i < 80_000; i++) {
@@ -320,7 +320,7 @@ class CsvSourceTest {
   class DatePatterns {
 
     @Test
-    void readTwoDigitYearsByTheirPivot() {
+    void readTwoDigitYearsFromThePivotYearOn() {
       var source = csv("d\n10/31/46\n01/02/69\n12/31/68\n").datePattern("d", "MM/dd/yy");
       assertThat(types(source)).containsExactly(ValueType.DATE);
       assertThat(all(source)).containsExactly("2046-10-31", "1969-01-02", "2068-12-31");
@@ -339,15 +339,15 @@ class CsvSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"10/32/99", "13/01/99", "1/1/99", "10/31/1999", "10-31-99", "10/31/9"})
-    void refuseOtherDates(String text) {
+    void rejectOtherDates(String text) {
       assertThat(bad(csv("d\n" + text + "\n").datePattern("d", "MM/dd/yy")))
-          .hasMessageContaining("it is not a date of the pattern MM/dd/yy");
+          .hasMessageContaining("it does not match the date pattern MM/dd/yy");
     }
 
     @ParameterizedTest
     @ValueSource(
         strings = {"MM/dd", "yyyy-MM-dd EEE", "yyy-MM-dd", "MM/dd/yy mm", "yyyy'MM", "dd.MM.yy dd"})
-    void refuseLettersTheyDoNotKnow(String pattern) {
+    void areRejectedIfTheyAreInvalid(String pattern) {
       assertThatThrownBy(() -> csv("").datePattern("d", pattern))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageStartingWith("date pattern '" + pattern + "': ");
@@ -367,7 +367,7 @@ class CsvSourceTest {
   class Header {
 
     @Test
-    void isMatchedByNameAndComesOutAsDeclared() {
+    void isMatchedByNameAndReturnedInTheDeclaredOrder() {
       var source =
           csv("b, a\n1,x\n").schema(Schema.of(ColumnSpec.text("a"), ColumnSpec.integer("b")));
       assertThat(source.schema().names()).containsExactly("a", "b");
@@ -375,7 +375,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void namesTheNearestColumnWhenOneIsAbsent() {
+    void mustContainTheDeclaredColumns() {
       var source =
           csv("distanse,fare\n1,2\n")
               .schema(Schema.of(ColumnSpec.real("distance"), ColumnSpec.real("fare")));
@@ -386,14 +386,14 @@ class CsvSourceTest {
     }
 
     @Test
-    void namesAColumnThatIsNotDeclared() {
+    void mustNotContainOtherColumns() {
       assertThatThrownBy(() -> csv("a,b\n").schema(Schema.of(ColumnSpec.real("a"))).open())
           .isInstanceOf(SchemaException.class)
           .hasMessageStartingWith("test.csv has a column 'b', which is not declared");
     }
 
     @Test
-    void isNeededByTypesAndPatterns() {
+    void mustContainTheColumnsOfTypesAndPatterns() {
       assertThatThrownBy(() -> csv("fare\n1\n").types(Map.of("fair", ValueType.INT)).open())
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining("no column 'fair'")
@@ -401,7 +401,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void mayNotHaveANameTwice() {
+    void mustNotContainANameTwice() {
       assertThat(catchThrowableOfType(BadDataException.class, csv("a,b,a\n")::open))
           .hasMessage(
               "test.csv:1, column 'a': the header has this name twice, as column 1 and as column 3;"
@@ -409,7 +409,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void mayNotHaveAnEmptyName() {
+    void mustNotContainAnEmptyName() {
       assertThat(catchThrowableOfType(BadDataException.class, csv("\na, ,c\n")::open))
           .hasMessageStartingWith("test.csv:2: column 2 of 3 has no name in the header");
     }
@@ -424,14 +424,14 @@ class CsvSourceTest {
     }
 
     @Test
-    void mayBeQuotedOverSeveralLines() {
+    void mayContainQuotedLineEnds() {
       var source = csv("\"a\nb\",\"c,\"\"d\"\"\"\n1,2\n3,x\n").inferFrom(1);
       assertThat(source.schema().names()).containsExactly("a\nb", "c,\"d\"");
       assertThat(bad(source).location().line()).isEqualTo(4);
     }
 
     @Test
-    void withoutRowsGivesNoRows() {
+    void mayBeTheOnlyLine() {
       assertThat(all(csv("a,b"))).isEmpty();
       assertThat(types(csv("a,b\n\n"))).containsExactly(ValueType.STRING, ValueType.STRING);
       assertThat(types(csv("a\n").types(Map.of("a", ValueType.INT))))
@@ -440,7 +440,7 @@ class CsvSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\n", "\r\n\n", "\uFEFF"})
-    void isMissedInAnEmptyFile(String text) {
+    void isRequiredInAnEmptyFile(String text) {
       assertThat(catchThrowableOfType(BadDataException.class, csv(text)::open))
           .hasMessageContaining("the file is empty; a header line");
       assertThat(catchThrowableOfType(BadDataException.class, csv(text).header(false)::open))
@@ -466,21 +466,21 @@ class CsvSourceTest {
           "\"a\",\"b\"\n\"1\",\"x\"\n\"2\",\"y\"",
           "a,b\n1,\"x\"\n2,y\n",
         })
-    void endAsLinesEnd(String text) {
+    void mayEndWithAnyLineEnd(String text) {
       assertThat(all(csv(text))).containsExactly("0x1.0p0|x", "0x1.0p1|y");
     }
 
     @Test
-    void mayHoldQuotedDelimitersQuotesAndLines() {
+    void mayContainQuotedDelimitersQuotesAndLineEnds() {
       assertThat(all(csv("a,b\n\"x,y\",\"1\"\"\"\n\"l1\nl2\r\nl3\r\",5\" pipe\n")))
           .containsExactly("x,y|1\"", "l1\nl2\r\nl3\r|5\" pipe");
     }
 
     @Test
-    void areCountedByTheLineTheyBeginOn() {
+    void areLocatedByTheirFirstLine() {
       BadDataException e =
           bad(csv("a,b\n\"l\n\n\",1\r\n\n\"m\rn\r\n\",2\nz,x\n").types(Map.of("b", ValueType.INT)));
-      // header 1, first record 2-4, blank 5, second record 6-8, the bad one 9
+      // line 1 is the header, 2 to 4 the first record, 5 blank, 6 to 8 the second, 9 the bad one
       assertThat(e.location().line()).isEqualTo(9);
       assertThat(e.location().row()).isEqualTo(2);
     }
@@ -494,7 +494,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void ofALoneColumnAreMissingOnlyWhenQuoted() {
+    void ofASingleColumnAreMissingOnlyIfQuoted() {
       assertThat(all(csv("a\n1\n\n\"\"\n2\n"))).containsExactly("0x1.0p0", ".", "0x1.0p1");
     }
 
@@ -528,7 +528,7 @@ class CsvSourceTest {
       BadDataException e = bad(csv("a,b\n1,2\n" + record + "\n"));
       assertThat(e)
           .hasMessageStartingWith(
-              "test.csv:3, row 1: " + found + " values found where there are 2 columns");
+              "test.csv:3, row 1: " + found + " values found, but there are 2 columns");
       assertThat(e.value()).isEqualTo(record);
     }
 
@@ -540,13 +540,13 @@ class CsvSourceTest {
     }
 
     @Test
-    void mayHaveNothingBehindAClosingQuote() {
+    void mustNotHaveTextAfterAClosingQuote() {
       assertThat(bad(csv("a,b\n1,2\n\"x\"y,3\n")))
           .hasMessageStartingWith("test.csv:3, row 1: the record's quotes cannot be read: ");
     }
 
     @Test
-    void mayBeLongerThanTheBufferButNotThanTheMost() {
+    void mayBeLongerThanTheBufferButNotThanTheMaximum() {
       String text = "x".repeat(5_000);
       var source = csv("a,b\n1," + text + "\n2,\"" + text + "\"\n").bufferBytes(100);
       assertThat(all(source)).containsExactly("0x1.0p0|" + text, "0x1.0p1|" + text);
@@ -559,7 +559,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void beforeABadOneAreGivenWhateverTheChunkSize() throws IOException {
+    void beforeABadOneAreReturnedForAnyChunkSize() throws IOException {
       StringBuilder text = new StringBuilder("a\n");
       for (int i = 0; i < 50; i++) {
         text.append(i).append('\n');
@@ -585,7 +585,7 @@ class CsvSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
-    void areKnownByTheirByteOrderMark(Charset charset) {
+    void areDetectedFromTheByteOrderMark(Charset charset) {
       var source = csv(("\uFEFF" + TEXT).getBytes(charset));
       assertThat(source.schema().names()).containsExactly("a", "größe");
       assertThat(all(source.charset(StandardCharsets.ISO_8859_1)))
@@ -594,7 +594,7 @@ class CsvSourceTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8", "UTF-32"})
-    void canBeNamed(Charset charset) {
+    void canBeConfigured(Charset charset) {
       StringBuilder longer = new StringBuilder(TEXT);
       for (int i = 0; i < 3_000; i++) {
         longer.append("3,größer𝄞\n");
@@ -613,7 +613,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void areUnpackedByName(@TempDir Path dir) throws IOException {
+    void areDecompressedIfTheNameEndsInGz(@TempDir Path dir) throws IOException {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       try (GZIPOutputStream packed = new GZIPOutputStream(bytes)) {
         packed.write("a\n1\n2\n".getBytes(StandardCharsets.UTF_8));
@@ -632,7 +632,7 @@ class CsvSourceTest {
     private final CsvSource numbers = csv("a\n1\n2\n3\n4\n5\n");
 
     @Test
-    void haveAtMostTheRowsAskedFor() throws IOException {
+    void haveAtMostTheRowsOfTheLimit() throws IOException {
       try (ChunkReader reader = numbers.open()) {
         Chunk first = reader.next(ReadLimit.ofRows(2)).orElseThrow();
         assertThat(first.rowCount()).isEqualTo(2);
@@ -645,7 +645,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void textCountsAgainstTheLimitAsWhatItTakes() throws IOException {
+    void haveFewerRowsIfTheirTextIsLong() throws IOException {
       String text = "x".repeat(10_000);
       StringBuilder file = new StringBuilder("t,n\n");
       for (int i = 0; i < 50; i++) {
@@ -659,9 +659,9 @@ class CsvSourceTest {
         for (Optional<Chunk> next = reader.next(limit);
             next.isPresent();
             next = reader.next(limit)) {
-          // as bytes and as a string: 20 000 a row
+          // 20 000 bytes per row, in the encoder and as a string
           assertThat(next.get().rowCount()).isLessThanOrEqualTo(6);
-          // what types were inferred from waits to be read again
+          // the sample for type inference is in memory until it is read again
           long sample = file.length() - reader.bytesRead().orElseThrow();
           assertThat(reader.retainedBytes() - sample).isLessThan(500_000);
           assertThat(next.get().vector("t").text(0)).startsWith(rows + "x");
@@ -673,7 +673,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void haveAtMostTheBytesAskedForButARowAtLeast() throws IOException {
+    void haveAtMostTheBytesOfTheLimitButAtLeastOneRow() throws IOException {
       try (ChunkReader reader = numbers.open()) {
         ReadLimit twoDoubles = new ReadLimit(100, 17, Duration.ZERO);
         assertThat(reader.next(twoDoubles).orElseThrow().rowCount()).isEqualTo(2);
@@ -683,7 +683,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void useArraysAgainOnlyOnceTheyWereReleased() throws IOException {
+    void reuseArraysOnlyAfterTheyWereReleased() throws IOException {
       try (ChunkReader reader = numbers.open()) {
         Chunk first = reader.next(ReadLimit.ofRows(1)).orElseThrow();
         Chunk second = reader.next(ReadLimit.ofRows(1)).orElseThrow();
@@ -699,7 +699,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void ofManyRowsGrow() throws IOException {
+    void mayHaveMoreRowsThanTheInitialCapacity() throws IOException {
       StringBuilder text = new StringBuilder("a,b,c,d,e\n");
       for (int i = 0; i < 40_000; i++) {
         text.append(i).append(",t,true,2024-01-01,2024-01-01T00:00:00Z\n");
@@ -712,7 +712,7 @@ class CsvSourceTest {
   }
 
   @Nested
-  class AsAWhole {
+  class AsASource {
 
     @Test
     void isImmutable() {
@@ -731,13 +731,13 @@ class CsvSourceTest {
     }
 
     @Test
-    void showsItsHead() {
+    void returnsItsHead() {
       assertThat(csv("a,b\n1,x\n2,y\n3,z\n").head(2).toString()).contains("test.csv", "x", "y");
       assertThat(csv("a,b\n").head(2).columnNames()).containsExactly("a", "b");
     }
 
     @Test
-    void wrapsWhatItsOpeningThrows() {
+    void wrapsAnExceptionFromOpening() {
       IllegalStateException cause = new IllegalStateException("no");
       assertThatThrownBy(
               () ->
@@ -756,7 +756,7 @@ class CsvSourceTest {
     }
 
     @Test
-    void refusesSettingsThatCannotBe() {
+    void rejectsInvalidSettings() {
       var source = csv("");
       assertThatThrownBy(() -> source.delimiter('"')).hasMessageContaining("must differ");
       assertThatThrownBy(() -> source.quote(',')).hasMessageContaining("must differ");

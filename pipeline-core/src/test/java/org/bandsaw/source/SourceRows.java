@@ -12,7 +12,7 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Vector;
 
-/** What a source gives, as text: cells exactly, a dot for a missing one. */
+/** The rows of a source as text: exact cells, and a dot for a missing one. */
 final class SourceRows {
 
   private SourceRows() {}
@@ -25,18 +25,18 @@ final class SourceRows {
     return Sources.csv("test.csv", () -> new ByteArrayInputStream(bytes));
   }
 
-  /** Gives 1 to {@code most} bytes at each read, in a fixed sequence. */
-  static CsvSource shortReads(byte[] bytes, int most) {
-    return Sources.csv("test.csv", () -> new ShortReadsStream(bytes, most));
+  /** Returns 1 to {@code maxBytes} bytes per read, in a fixed sequence. */
+  static CsvSource shortReads(byte[] bytes, int maxBytes) {
+    return Sources.csv("test.csv", () -> new ShortReadsStream(bytes, maxBytes));
   }
 
   private static final class ShortReadsStream extends FilterInputStream {
     private final int maxBytes;
     private int reads;
 
-    ShortReadsStream(byte[] bytes, int most) {
+    ShortReadsStream(byte[] bytes, int maxBytes) {
       super(new ByteArrayInputStream(bytes));
-      this.maxBytes = most;
+      this.maxBytes = maxBytes;
     }
 
     @Override
@@ -60,7 +60,7 @@ final class SourceRows {
     return rows;
   }
 
-  /** Adds the rows to a list, so that those before an error can be seen. */
+  /** Adds the remaining rows to a list, which then also contains the rows before an error. */
   static void rest(ChunkReader reader, int chunkRows, List<String> rows) throws IOException {
     while (true) {
       Optional<Chunk> next = reader.next(ReadLimit.ofRows(chunkRows));
@@ -78,7 +78,7 @@ final class SourceRows {
     }
   }
 
-  private static String row(Chunk chunk, int row) {
+  static String row(Chunk chunk, int row) {
     StringBuilder text = new StringBuilder();
     for (int c = 0; c < chunk.schema().size(); c++) {
       Vector vector = chunk.vector(c);

@@ -29,7 +29,7 @@ import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 
-/** Every ready-made source keeps the contract of a source. */
+/** Checks the contract of a source for every built-in source. */
 class SourcesContractTest {
 
   private static final Schema TRIPS =
@@ -37,7 +37,7 @@ class SourcesContractTest {
           ColumnSpec.text("vendor"), ColumnSpec.real("fare"), ColumnSpec.integer("passengers"));
   private static final int ROWS = 230;
 
-  /** Rows of three types with missing values, and texts that need quotes. */
+  /** Rows of three types, with missing values and texts that require quotes. */
   private static Table trips(int from, int to) {
     StringColumn vendor = StringColumn.create("vendor");
     DoubleColumn fare = DoubleColumn.create("fare");
@@ -84,7 +84,7 @@ class SourcesContractTest {
     return Sources.csv(name, () -> new ByteArrayInputStream(bytes)).schema(TRIPS);
   }
 
-  private static byte[] packed(String text) {
+  private static byte[] gzip(String text) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(utf8(text));
@@ -101,20 +101,20 @@ class SourcesContractTest {
         of("quoted.csv", utf8(quoted)),
         of("small buffers.csv", utf8(quoted)).bufferBytes(64),
         of("windows.csv", utf8(csv("vendor;fare;passengers\r\n", ";", "\r\n"))).delimiter(';'),
-        of("headless.csv", utf8(csv("", ",", "\n"))).header(false),
-        of("packed.csv.gz", packed(quoted)).bufferBytes(200),
+        of("no header.csv", utf8(csv("", ",", "\n"))).header(false),
+        of("gzip.csv.gz", gzip(quoted)).bufferBytes(200),
         of("utf16.csv", ('\uFEFF' + quoted).getBytes(StandardCharsets.UTF_16LE)),
-        of("without its last line end.csv", utf8(quoted.strip())),
+        of("no last line end.csv", utf8(quoted.strip())),
         SourceRows.shortReads(utf8(quoted), 5).schema(TRIPS));
   }
 
   @ParameterizedTest
   @MethodSource("files")
-  void isKeptByFiles(Source source) {
+  void holdsForFiles(Source source) {
     SourceContract.of(source).expecting(TABLE).check();
   }
 
-  /** Plain records, every type inferred, and more rows than are looked at for it. */
+  /** Records without quotes whose types are all inferred. */
   private static String plain(int rows) {
     StringBuilder text = new StringBuilder("id,day,at,flag,zone\n");
     for (int row = 0; row < rows; row++) {
@@ -128,7 +128,7 @@ class SourcesContractTest {
   }
 
   @Test
-  void isKeptByAFileWhoseTypesAreInferred(@TempDir Path folder) throws IOException {
+  void holdsForAFileWithInferredTypes(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("plain.csv"), plain(700));
     CsvSource source = Sources.csv(file).inferFrom(100);
 
@@ -138,7 +138,7 @@ class SourcesContractTest {
   }
 
   @Test
-  void isKeptByAFileWithBadCells() {
+  void holdsForAFileWithBadCells() {
     String text = plain(300).replace("2024-05-13", "no day");
     CsvSource source =
         SourceRows.csv(text)
@@ -155,7 +155,7 @@ class SourcesContractTest {
   }
 
   @Test
-  void isKeptByTables() {
+  void holdsForTables() {
     SourceContract.of(Sources.table(TABLE)).expecting(TABLE).check();
     Table otherOrder = trips(100, 101).selectColumns("passengers", "vendor", "fare");
     List<Table> tables =
@@ -165,21 +165,21 @@ class SourcesContractTest {
   }
 
   @Test
-  void isKeptByTheFirstRowsOfASource() {
+  void holdsForLimitedSources() {
     SourceContract.of(Sources.table(TABLE).limit(77)).expecting(trips(0, 77)).check();
     SourceContract.of(Sources.table(TABLE).limit(1_000)).expecting(TABLE).check();
     SourceContract.of(Sources.table(TABLE).limit(0)).expecting(trips(0, 0)).check();
     CsvSource file = of("quoted.csv", utf8(csv("vendor,fare,passengers\n", ",", "\n")));
     SourceContract.of(file.limit(100)).expecting(trips(0, 100)).check();
-    SourceContract.of(() -> filled(trips(0, ROWS)).limit(9)).expecting(trips(0, 9)).check();
+    SourceContract.of(() -> filledQueue(trips(0, ROWS)).limit(9)).expecting(trips(0, 9)).check();
   }
 
   @Test
-  void isKeptByTestSources() {
+  void holdsForTestSources() {
     SourceContract.of(TestSources.rows(Chunk.of(0, TABLE))).expecting(TABLE).check();
   }
 
-  private static QueueSource filled(Table... tables) {
+  private static QueueSource filledQueue(Table... tables) {
     QueueSource queue = Sources.queue(TRIPS, tables.length);
     for (Table table : tables) {
       assertThat(queue.offer(table)).isTrue();
@@ -192,19 +192,20 @@ class SourcesContractTest {
   class SingleUseSources {
 
     @Test
-    void isKeptByAQueueThatHasBeenFilled() {
-      SourceContract.of(() -> filled(trips(0, 90), trips(0, 0), trips(90, 91), trips(91, ROWS)))
+    void holdsForAFilledQueue() {
+      SourceContract.of(
+              () -> filledQueue(trips(0, 90), trips(0, 0), trips(90, 91), trips(91, ROWS)))
           .expecting(TABLE)
           .check();
     }
 
     @Test
-    void isKeptByAQueueThatIsFilledMeanwhile() {
-      SourceContract.of(SourcesContractTest::beingFilled).expecting(TABLE).check();
+    void holdsForAQueueThatIsFilledByAnotherThread() {
+      SourceContract.of(SourcesContractTest::queueWithProducer).expecting(TABLE).check();
     }
 
     @Test
-    void isKeptByAPublisher() {
+    void holdsForAPublisher() {
       List<Table> tables = List.of(trips(0, 90), trips(90, 91), trips(0, 0), trips(91, ROWS));
       Source source = Sources.publisher(TRIPS, new SynchronousPublisher(tables));
 
@@ -212,8 +213,8 @@ class SourcesContractTest {
     }
   }
 
-  /** A queue of one place into which a thread puts table after table until nobody reads it. */
-  private static QueueSource beingFilled() {
+  /** A queue of capacity 1 that a thread fills until the reader is closed. */
+  private static QueueSource queueWithProducer() {
     QueueSource queue = Sources.queue(TRIPS, 1);
     Thread producer =
         new Thread(
@@ -235,7 +236,7 @@ class SourcesContractTest {
     return queue;
   }
 
-  /** Publishes tables on the subscriber's own thread, as many as are asked for. */
+  /** Publishes the requested number of tables on the thread of the subscriber. */
   private record SynchronousPublisher(List<Table> tables) implements Flow.Publisher<Table> {
 
     @Override

@@ -63,7 +63,7 @@ class TableSourcesTest {
   class Tables {
 
     @Test
-    void areReadOneAfterAnotherAndAgain() {
+    void areReadInOrderByEachReader() {
       Replayable source =
           Sources.tables(SCHEMA, List.of(table(0, 5), table(5, 5), table(5, 7), table(7, 8)));
       assertThat(all(source, 2)).isEqualTo(rows(0, 8));
@@ -73,7 +73,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void areGivenOutAsTheyAreWhenSmallAndInPiecesWhenLarge() throws IOException {
+    void areSplitIfTheyAreLargerThanTheLimit() throws IOException {
       Replayable source = Sources.tables(SCHEMA, List.of(table(0, 5), table(5, 7)));
       List<Integer> sizes = new ArrayList<>();
       try (ChunkReader reader = source.open()) {
@@ -87,9 +87,9 @@ class TableSourcesTest {
     }
 
     @Test
-    void obeyALimitOfBytesButForOneRow() throws IOException {
+    void respectALimitOfBytesButReturnAtLeastOneRow() throws IOException {
       try (ChunkReader reader = Sources.tables(SCHEMA, List.of(table(0, 1_000))).open()) {
-        // Two columns of 4 bytes a row and two array headers: (2 * (16 + 4000)) / 1000 = 8 a row.
+        // Two columns of 4 bytes per row and two array headers: (2 * (16 + 4000)) / 1000 = 8.
         Chunk some = reader.next(new ReadLimit(1_000, 80, Duration.ZERO)).orElseThrow();
         assertThat(some.rowCount()).isEqualTo(10);
         Chunk one = reader.next(new ReadLimit(1_000, 1, Duration.ZERO)).orElseThrow();
@@ -99,7 +99,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void mustHaveTheSchema() throws IOException {
+    void mustMatchTheSchema() throws IOException {
       try (ChunkReader reader = Sources.tables(SCHEMA, List.of(table(0, 1), wrong())).open()) {
         assertThat(reader.next(ReadLimit.ofRows(5)).orElseThrow().rowCount()).isEqualTo(1);
         assertThatThrownBy(() -> reader.next(ReadLimit.ofRows(5)))
@@ -110,7 +110,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void canBeASingleOne() {
+    void canBeASingleTable() {
       Replayable source = Sources.table(table(0, 3));
       assertThat(source.name()).isEqualTo("numbers");
       assertThat(source.schema().names()).containsExactly("t", "n");
@@ -124,7 +124,7 @@ class TableSourcesTest {
     private final QueueSource queue = Sources.queue(SCHEMA, 1);
 
     @Test
-    void givesWhatOtherThreadsPutUntilItIsClosed() throws Exception {
+    void returnsTheTablesOfOtherThreadsUntilItIsClosed() throws Exception {
       ExecutorService producer = Executors.newSingleThreadExecutor();
       try {
         Future<?> done =
@@ -148,7 +148,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void refusesAnOfferWhenFull() throws IOException {
+    void rejectsAnOfferIfItIsFull() throws IOException {
       assertThat(queue.offer(table(0, 1))).isTrue();
       assertThat(queue.offer(table(1, 2))).isFalse();
       try (ChunkReader reader = queue.open()) {
@@ -159,22 +159,22 @@ class TableSourcesTest {
     }
 
     @Test
-    void letsNoMoreWaitThanARunMayReadAtATime() throws IOException {
-      QueueSource wide = Sources.queue(SCHEMA, 100);
-      try (ChunkReader reader = wide.open()) {
-        assertThat(wide.offer(table(0, 1_000))).isTrue();
+    void isFullAtTheBytesThatARunMayReadAtATime() throws IOException {
+      QueueSource large = Sources.queue(SCHEMA, 100);
+      try (ChunkReader reader = large.open()) {
+        assertThat(large.offer(table(0, 1_000))).isTrue();
         ReadLimit fewBytes = new ReadLimit(1_000, 4_000, Duration.ZERO);
         assertThat(reader.next(fewBytes)).isPresent();
 
-        assertThat(wide.offer(table(0, 1_000))).isTrue(); // one may always wait
-        assertThat(wide.offer(table(0, 1_000))).isFalse();
-        assertThat(wide.offer(table(0, 1))).isFalse();
+        assertThat(large.offer(table(0, 1_000))).isTrue(); // an empty queue accepts any table
+        assertThat(large.offer(table(0, 1_000))).isFalse();
+        assertThat(large.offer(table(0, 1))).isFalse();
         assertThat(reader.retainedBytes()).isGreaterThan(8_000);
       }
     }
 
     @Test
-    void givesNoRowsWhenNothingCameInTime() throws IOException {
+    void returnsNoRowsAfterTheMaximumWait() throws IOException {
       try (ChunkReader reader = queue.open()) {
         assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isZero();
         queue.offer(table(0, 2));
@@ -188,7 +188,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void copiesWhatIsPut() throws IOException {
+    void copiesTheTables() throws IOException {
       Table table = table(0, 1);
       queue.offer(table);
       table.intColumn("n").set(0, 77);
@@ -197,16 +197,16 @@ class TableSourcesTest {
     }
 
     @Test
-    void passesAFailureOnBehindTheRowsBeforeIt() throws IOException {
+    void reportsAFailureAfterTheRowsBeforeIt() throws IOException {
       queue.offer(table(0, 1));
-      IllegalStateException cause = new IllegalStateException("feed lost");
+      IllegalStateException cause = new IllegalStateException("feed failed");
       queue.fail(cause);
       queue.close();
       try (ChunkReader reader = queue.open()) {
         assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isEqualTo(1);
         assertThatThrownBy(() -> reader.next(NO_WAIT))
             .isInstanceOf(SourceFailedException.class)
-            .hasMessageContaining("feed lost")
+            .hasMessageContaining("feed failed")
             .hasCause(cause);
       }
     }
@@ -220,7 +220,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void letsAProducerGoWhenItsReaderCloses() throws Exception {
+    void failsAWaitingProducerWhenItsReaderIsClosed() throws Exception {
       ExecutorService producer = Executors.newSingleThreadExecutor();
       try {
         ChunkReader reader = queue.open();
@@ -237,14 +237,14 @@ class TableSourcesTest {
         reader.close();
         assertThatThrownBy(() -> blocked.get(30, TimeUnit.SECONDS))
             .isInstanceOf(ExecutionException.class)
-            .hasRootCauseMessage("source 'queue' is no longer read; no table can be put into it");
+            .hasRootCauseMessage("source 'queue' is no longer read; no table can be added to it");
       } finally {
         producer.shutdownNow();
       }
     }
 
     @Test
-    void refusesTablesOfAnotherSchemaAndThoseThatComeTooLate() {
+    void rejectsTablesOfAnotherSchemaAndTablesAfterItsEnd() {
       assertThatThrownBy(() -> queue.put(wrong())).isInstanceOf(SchemaException.class);
       queue.close();
       assertThatThrownBy(() -> queue.offer(table(0, 1)))
@@ -253,7 +253,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void keepsAnInterruptionInMind() throws IOException {
+    void restoresTheInterruptFlag() throws IOException {
       try (ChunkReader reader = queue.open()) {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> reader.next(ReadLimit.ofRows(1)))
@@ -268,7 +268,7 @@ class TableSourcesTest {
   class Publisher {
 
     @Test
-    void givesItsTablesToEachReader() throws Exception {
+    void deliversItsTablesToEachReader() throws Exception {
       List<String> rows = new ArrayList<>();
       List<String> again = new ArrayList<>();
       try (SubmissionPublisher<Table> publisher = new SubmissionPublisher<>();
@@ -285,7 +285,7 @@ class TableSourcesTest {
     }
 
     @Test
-    void endsWhenItsTablesDo() throws Exception {
+    void endsAfterItsLastTable() throws Exception {
       SubmissionPublisher<Table> publisher = new SubmissionPublisher<>();
       try (ChunkReader reader = Sources.publisher(SCHEMA, publisher).open()) {
         publisher.submit(table(0, 9));
@@ -297,26 +297,26 @@ class TableSourcesTest {
     }
 
     @Test
-    void isNeverAskedForMoreThanTwoTablesAhead() throws IOException {
-      ManualPublisher counting = new ManualPublisher();
-      try (ChunkReader reader = Sources.publisher(SCHEMA, counting).open()) {
-        assertThat(counting.asked).isEqualTo(2);
-        counting.give(table(0, 1));
-        counting.give(table(1, 2));
-        assertThat(counting.asked).isEqualTo(2);
+    void receivesRequestsForAtMostTwoTablesAhead() throws IOException {
+      ManualPublisher publisher = new ManualPublisher();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, publisher).open()) {
+        assertThat(publisher.requested).isEqualTo(2);
+        publisher.publish(table(0, 1));
+        publisher.publish(table(1, 2));
+        assertThat(publisher.requested).isEqualTo(2);
         assertThat(reader.next(NO_WAIT)).isPresent();
-        assertThat(counting.asked).isEqualTo(3);
+        assertThat(publisher.requested).isEqualTo(3);
       }
-      assertThat(counting.cancelled).isTrue();
+      assertThat(publisher.cancelled).isTrue();
     }
 
     @Test
-    void passesItsErrorOn() throws IOException {
-      ManualPublisher counting = new ManualPublisher();
-      try (ChunkReader reader = Sources.publisher(SCHEMA, counting).open()) {
-        counting.give(table(0, 1));
+    void reportsItsErrorAfterTheRowsBeforeIt() throws IOException {
+      ManualPublisher publisher = new ManualPublisher();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, publisher).open()) {
+        publisher.publish(table(0, 1));
         IOException cause = new IOException("gone");
-        counting.fail(cause);
+        publisher.fail(cause);
         assertThat(reader.next(NO_WAIT).orElseThrow().rowCount()).isEqualTo(1);
         assertThatThrownBy(() -> reader.next(NO_WAIT))
             .isInstanceOf(SourceFailedException.class)
@@ -325,43 +325,43 @@ class TableSourcesTest {
     }
 
     @Test
-    void isCancelledWhenItGivesMoreThanAskedOrAnotherSchema() throws IOException {
-      ManualPublisher greedy = new ManualPublisher();
-      try (ChunkReader reader = Sources.publisher(SCHEMA, greedy).open()) {
-        greedy.give(table(0, 1));
-        greedy.give(table(1, 2));
-        greedy.give(table(2, 3));
-        assertThat(greedy.cancelled).isTrue();
+    void isCancelledIfItPublishesMoreThanRequestedOrAnotherSchema() throws IOException {
+      ManualPublisher eager = new ManualPublisher();
+      try (ChunkReader reader = Sources.publisher(SCHEMA, eager).open()) {
+        eager.publish(table(0, 1));
+        eager.publish(table(1, 2));
+        eager.publish(table(2, 3));
+        assertThat(eager.cancelled).isTrue();
         List<String> rows = new ArrayList<>();
         assertThatThrownBy(() -> SourceRows.rest(reader, 1, rows))
             .isInstanceOf(SourceFailedException.class)
-            .hasMessageContaining("more tables than were asked for");
+            .hasMessageContaining("more tables than were requested");
         assertThat(rows).hasSize(2);
       }
       ManualPublisher other = new ManualPublisher();
       try (ChunkReader reader = Sources.publisher(SCHEMA, other).open()) {
-        other.give(wrong());
+        other.publish(wrong());
         assertThatThrownBy(() -> reader.next(NO_WAIT)).hasCauseInstanceOf(SchemaException.class);
       }
     }
   }
 
-  /** Gives what it is told to, whatever was asked. */
+  /** Publishes tables independent of what was requested. */
   private static final class ManualPublisher implements Flow.Publisher<Table>, Flow.Subscription {
 
     private Flow.@Nullable Subscriber<? super Table> subscriber;
-    private long asked;
+    private long requested;
     private boolean cancelled;
 
     @Override
-    public void subscribe(Flow.Subscriber<? super Table> given) {
-      subscriber = given;
-      given.onSubscribe(this);
+    public void subscribe(Flow.Subscriber<? super Table> newSubscriber) {
+      subscriber = newSubscriber;
+      newSubscriber.onSubscribe(this);
     }
 
     @Override
     public void request(long n) {
-      asked += n;
+      requested += n;
     }
 
     @Override
@@ -369,7 +369,7 @@ class TableSourcesTest {
       cancelled = true;
     }
 
-    void give(Table table) {
+    void publish(Table table) {
       Objects.requireNonNull(subscriber).onNext(table);
     }
 

@@ -13,12 +13,12 @@ import org.bandsaw.testkit.StageContract;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** States that are large: the account follows what the heap grows by. */
+/** The accounted size of large states follows the growth of the heap. */
 class AccountedSizesTest {
 
   private static final int ROWS = 30_000;
 
-  /** A number, a time in order, 20 000 keys, 900 categories and long texts that do not repeat. */
+  /** Returns numbers, ascending times, 20 000 keys, 900 categories and distinct long texts. */
   private static Chunk rows() {
     Random random = new Random(5);
     double[] x = random.doubles(ROWS).toArray();
@@ -80,7 +80,7 @@ class AccountedSizesTest {
 
   @ParameterizedTest
   @MethodSource("stages")
-  void areWhatTheHeapGrowsBy(Stage stage) {
+  void followTheGrowthOfTheHeap(Stage stage) {
     StageContract.of(stage).on(rows()).checkRetainedBytes();
   }
 }

@@ -36,58 +36,58 @@ class BatchOnlyStagesTest {
     return run;
   }
 
-  private static String told(StageRun run) {
+  private static String fitOf(StageRun run) {
     return ((FittedRun) run).describeFit();
   }
 
   @Nested
-  class BinsOfQuantiles {
+  class QuantileBinning {
 
     @Test
-    void lieBetweenTheQuantilesOfTheTrainingValues() {
+    void usesTheQuantilesOfTheTrainingValuesAsEdges() {
       // h = 5k/4: 0, 1.25, 2.5, 3.75, 5: edges 1, 2 + 2/4, 4 + 4/2, 8 + 8·3/4 = 14, 32
       StageRun run = fitted(Stages.quantileBins("fare", 4), fares(16, 1, NONE, 32, 2, 8, 4));
-      assertThat(told(run)).isEqualTo("edges 1.0, 2.5, 6.0, 14.0, 32.0");
+      assertThat(fitOf(run)).isEqualTo("edges 1.0, 2.5, 6.0, 14.0, 32.0");
       Chunk made = run.apply(fares(1, 2, 4, 8, 16, 32, NONE));
       assertThat(made.schema().names()).containsExactly("fare", "fare_bin");
       assertNumbers(made, "fare_bin", 0, 0, 1, 2, 3, 3, NONE);
     }
 
     @Test
-    void holdTheirLowerEdgeAndTakeWhatLiesOutsideIntoTheFirstOrTheLast() {
+    void includesLowerEdgesAndPutsOutsideValuesInTheFirstOrLastBin() {
       StageRun run = fitted(Stages.quantileBins("fare", 4), fares(1, 2, 4, 8, 16, 32));
       Chunk made = run.apply(fares(2.5, 2.49, 14, -7, 99, INFINITE, -INFINITE));
       assertNumbers(made, "fare_bin", 1, 0, 3, 0, 3, 3, 0);
     }
 
     @Test
-    void areFewerWhereQuantilesAreEqual() {
+    void makesFewerBinsIfQuantilesAreEqual() {
       // quartiles of 1 1 1 2: 1, 1, 1, 1.25, 2
       StageRun run = fitted(Stages.quantileBins("fare", 4), fares(1, 1, 1, 2));
-      assertThat(told(run)).isEqualTo("edges 1.0, 1.25, 2.0");
+      assertThat(fitOf(run)).isEqualTo("edges 1.0, 1.25, 2.0");
       assertNumbers(run.apply(fares(1, 2, 1.2, 1.25)), "fare_bin", 0, 1, 0, 1);
       StageRun constant = fitted(Stages.quantileBins("fare", 3), fares(5, 5, NONE));
       assertNumbers(constant.apply(fares(4, 5, 6, NONE)), "fare_bin", 0, 0, 0, NONE);
     }
 
     @Test
-    void doNotCountInfiniteValuesAndAreMissingWhereNothingIsLeft() {
+    void ignoresInfiniteValuesAndIsMissingIfThereAreNoOthers() {
       Chunk training = fares(0, INFINITE, 4, -INFINITE, NONE, 2);
       StageRun run = fitted(Stages.quantileBins("fare", 2), training);
-      assertThat(told(run)).isEqualTo("edges 0.0, 2.0, 4.0");
+      assertThat(fitOf(run)).isEqualTo("edges 0.0, 2.0, 4.0");
       StageRun none = fitted(Stages.quantileBins("fare", 2), fares(NONE, INFINITE));
-      assertThat(told(none)).isEqualTo("no value was seen");
+      assertThat(fitOf(none)).isEqualTo("no training values");
       assertNumbers(none.apply(fares(1, NONE)), "fare_bin", NONE, NONE);
     }
 
     @Test
-    void standAlsoWhereTheRangeOverflows() {
+    void worksIfTheRangeOverflows() {
       StageRun run = fitted(Stages.quantileBins("fare", 2), fares(-1.5e308, 1.5e308));
       assertNumbers(run.apply(fares(-1, 1)), "fare_bin", 0, 1);
     }
 
     @Test
-    void areTwoAtLeast() {
+    void needsAtLeastTwoBins() {
       assertThatThrownBy(() -> Stages.quantileBins("fare", 1))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("from 2 to 100000, not 1");
@@ -98,18 +98,18 @@ class BatchOnlyStagesTest {
   class Ranks {
 
     @Test
-    void areTheAverageOfEqualOnes() {
+    void areAveragedOverEqualValues() {
       // ascending 5, 10, 20, 20: ranks 1, 2, (3 + 4)/2
       Chunk rows = fares(10, 20, 20, NONE, 5);
       StageRun run = fitted(Stages.rank("fare"), rows);
-      assertThat(told(run)).isEqualTo("4 values from 5.0 to 20.0");
+      assertThat(fitOf(run)).isEqualTo("4 values from 5.0 to 20.0");
       assertNumbers(run.apply(rows), "fare_rank", 2, 3.5, 3.5, NONE, 1);
       StageRun share = fitted(Stages.rank("fare").asShare(), rows);
       assertNumbers(share.apply(rows), "fare_rank", 0.5, 0.875, 0.875, NONE, 0.25);
     }
 
     @Test
-    void ofUnseenValuesLieHalfAboveThoseBelow() {
+    void ofUnseenValuesAreHalfARankAboveTheValuesBelow() {
       Chunk training = fares(10, 20, 20, 5);
       Chunk unseen = fares(15, 1, 99, 7);
       StageRun run = fitted(Stages.rank("fare"), training);
@@ -119,7 +119,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void takeZerosOfBothSignsForEqualAndInfiniteValuesForValues() {
+    void treatZerosOfBothSignsAsEqualAndInfiniteValuesAsValues() {
       Chunk rows = fares(0.0, -0.0, -INFINITE, 3, INFINITE);
       // -∞ is 1, the zeros are 2 and 3, then 4 and 5
       StageRun run = fitted(Stages.rank("fare"), rows);
@@ -127,13 +127,13 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void areMissingWhereNoTrainingRowHadAValue() {
+    void areMissingIfNoTrainingRowHasAValue() {
       StageRun run = fitted(Stages.rank("fare").asShare(), fares(NONE));
       assertNumbers(run.apply(fares(1)), "fare_rank", NONE);
     }
 
     @Test
-    void costEightBytesForEachTrainingValue() {
+    void retainEightBytesPerTrainingValue() {
       double[] values = new double[5_000];
       StageRun run = fitted(Stages.rank("fare"), fares(values));
       run.mark();
@@ -142,7 +142,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void areNotReadFromAStateThatDoesNotAscend() {
+    void refuseAStateThatDoesNotAscend() {
       byte[] wrong = new StateWriter().writeVersion(1).writeDoubles(new double[] {2, 1}).toBytes();
       StageRun run = Stages.rank("fare").open(fares().schema());
       assertThatThrownBy(() -> run.load(new StateReader(wrong)))
@@ -159,7 +159,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void putsMissingValuesLastBothWaysAndLeavesEqualRowsAsTheyStood() {
+    void putsMissingValuesLastInBothDirectionsAndIsStable() {
       DoubleVector values = DoubleVector.of(3, NONE, -0.0, 3, 0.0, -INFINITE, NONE, INFINITE, -2);
       ColumnSpec fare = ColumnSpec.real("fare");
       assertThat(order(Stages.sort("fare"), fare, values))
@@ -169,7 +169,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void keepsTheWidestIntegersApartFromMissingOnes() {
+    void distinguishesTheLargestIntegersFromMissingValues() {
       long widest = Long.MAX_VALUE;
       LongVector values = LongVector.of(LongVector.MISSING, widest, -widest, 0);
       ColumnSpec meters = ColumnSpec.longInteger("meters");
@@ -179,7 +179,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void goesByTheTextsNotByTheirCodes() {
+    void comparesTextsNotTheirCodes() {
       StringVector texts = StringVector.of("pear", "", "apple", "Zebra", "apple", "fig");
       ColumnSpec fruit = ColumnSpec.text("fruit");
       assertThat(order(Stages.sort("fruit"), fruit, texts)).containsExactly(3, 2, 4, 5, 0, 1);
@@ -188,7 +188,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void goesByTheSecondColumnWhereTheFirstIsEqual() {
+    void comparesTheSecondColumnIfTheFirstIsEqual() {
       Schema schema =
           Schema.of(ColumnSpec.bool("night"), ColumnSpec.date("day"), ColumnSpec.integer("riders"));
       BooleanVector night = BooleanVector.of(true, false, true, false, true);
@@ -200,7 +200,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void ordersAsManyRowsAsThereAre() {
+    void sortsAnyNumberOfRows() {
       assertThat(Stages.sort("fare").order(fares())).isEmpty();
       assertThat(Stages.sort("fare").order(fares(7))).containsExactly(0);
       double[] values = new double[1_000];
@@ -214,13 +214,14 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void refusesColumnsThatAreNotThere() {
+    void refusesAbsentColumns() {
       assertThatThrownBy(() -> Stages.sort("fares").open(fares().schema()))
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining("'fare'");
       assertThatThrownBy(() -> Stages.sort("fare").descending("tip"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("'tip' is to descend but rows are sorted by [fare]");
+          .hasMessageContaining(
+              "'tip' cannot be descending: it is not one of the sort columns [fare]");
     }
   }
 
@@ -245,21 +246,21 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void goOneByOneFromTheLargestCorrelationOn() {
+    void areDroppedOneByOneFromTheLargestCorrelationOn() {
       // Σ around the means, each of A, B, C with squares 35/2: AB 33/2, AC 29/2, BC 31/2, so that
       // r is 33/35 = 0.943, 29/35 = 0.829, 31/35 = 0.886; with PAY (squares 70/3) A 20, B 18, C 16
       Chunk rows = columns("abc", A, B, C, PAY);
       StageRun some = fitted(Stages.dropCorrelated("pay", 0.85), rows);
-      assertThat(told(some)).isEqualTo("dropped b (r 0.9429 with a)");
+      assertThat(fitOf(some)).isEqualTo("dropped b (r 0.9429 with a)");
       assertThat(some.apply(rows).schema().names()).containsExactly("a", "c", "pay");
       StageRun more = fitted(Stages.dropCorrelated("pay", 0.8), rows);
-      assertThat(told(more)).isEqualTo("dropped b (r 0.9429 with a), c (r 0.8286 with a)");
+      assertThat(fitOf(more)).isEqualTo("dropped b (r 0.9429 with a), c (r 0.8286 with a)");
       assertThat(more.output().names()).containsExactly("a", "pay");
       assertNumbers(more.apply(rows), "a", A);
     }
 
     @Test
-    void areCorrelatedAboveTheThresholdToTwelveDigits() {
+    void areComparedWithTheThresholdToTwelveDigits() {
       Chunk rows = columns("ab", A, B, PAY);
       double r = 33 / 35.0;
       assertThat(fitted(Stages.dropCorrelated("pay", r - 1e-13), rows).output().names())
@@ -269,47 +270,47 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void goWhereTheySayLessOfTheTargetEvenIfTheyComeFirst() {
+    void areDroppedIfTheyCorrelateLessWithTheTargetEvenIfTheyAreFirst() {
       double[] down = {-1, -2, -3, -4, -6, -5};
       StageRun run = fitted(Stages.dropCorrelated("pay", 0.9), columns("ba", down, A, PAY));
-      assertThat(told(run)).isEqualTo("dropped b (r -0.9429 with a)");
+      assertThat(fitOf(run)).isEqualTo("dropped b (r -0.9429 with a)");
     }
 
     @Test
-    void goInTheOrderOfPairsWhereAllIsEqual() {
+    void areDroppedInTheOrderOfPairsIfAllIsEqual() {
       Chunk rows = columns("apcq", A, A, C, C, PAY);
       StageRun run = fitted(Stages.dropCorrelated("pay", 0.9), rows);
-      assertThat(told(run)).startsWith("dropped p (").contains(", q (");
+      assertThat(fitOf(run)).startsWith("dropped p (").contains(", q (");
       assertThat(run.output().names()).containsExactly("a", "c", "pay");
     }
 
     @Test
-    void areComparedInRowsThatHaveBoth() {
+    void areComparedInRowsThatHaveBothValues() {
       double[] a = {1, 2, 3, NONE, 9, -4};
       double[] b = {1, 2, 3, 7, NONE, INFINITE};
       Chunk rows = columns("ab", a, b, PAY);
       // over the first three rows r = 1; with PAY, b rises 1 1, 2 2, 3 3, 7 4 and a falls at the
       // end
       StageRun run = fitted(Stages.dropCorrelated("pay", 0.99), rows);
-      assertThat(told(run)).isEqualTo("dropped a (r 1.0000 with b)");
+      assertThat(fitOf(run)).isEqualTo("dropped a (r 1.0000 with b)");
     }
 
     @Test
-    void stayWhereOneOfTheTwoDoesNotVary() {
+    void areKeptIfOneOfTheTwoIsConstant() {
       double[] tenth = {0.1, 0.1, 0.1, 0.1, 0.1, 0.1}; // their mean is not 0.1 to the last bit
       double[] late = {5, 5, 5, 5, 5, 9};
       double[] early = {1, 2, 3, 4, 5, NONE};
       Chunk rows = columns("tle", tenth, late, early, PAY);
       StageRun run = fitted(Stages.dropCorrelated("pay", 0), rows);
-      // only t, which never varies, and l with e, where l does not vary, could go
-      assertThat(told(run)).isEqualTo("dropped nothing");
+      // candidates are t, which is constant, and l with e, where l is constant
+      assertThat(fitOf(run)).isEqualTo("dropped nothing");
     }
 
     @Test
-    void stayWhenTheyTakeNoPart() {
+    void areKeptIfTheyAreNotCompared() {
       Chunk rows = columns("abc", A, B, C, PAY);
       StageRun run = fitted(Stages.dropCorrelated("pay", 0.85).keeping("b"), rows);
-      assertThat(told(run)).isEqualTo("dropped nothing");
+      assertThat(fitOf(run)).isEqualTo("dropped nothing");
     }
 
     @Test
@@ -336,17 +337,17 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void countAsUnrelatedToATargetThatDoesNotVary() {
+    void haveNoCorrelationWithAConstantTarget() {
       double[] same = {4, 4, 4, 4, 4, 4};
       StageRun run = fitted(Stages.dropCorrelated("pay", 0.9), columns("ab", A, B, same));
-      assertThat(told(run)).isEqualTo("dropped b (r 0.9429 with a)");
+      assertThat(fitOf(run)).isEqualTo("dropped b (r 0.9429 with a)");
     }
 
     @Test
-    void areNamedUntilTheFit() {
+    void arePartOfTheOutputUntilTheFit() {
       Chunk rows = columns("ab", A, B, PAY);
       StageRun run = Stages.dropCorrelated("pay", 0.9).open(rows.schema());
-      assertThat(told(run)).isEqualTo("was not fitted yet");
+      assertThat(fitOf(run)).isEqualTo("not fitted yet");
       assertThat(run.output()).isEqualTo(rows.schema());
       assertThat(run.apply(rows).schema()).isEqualTo(rows.schema());
     }
@@ -383,7 +384,7 @@ class BatchOnlyStagesTest {
     void areDroppedFromTheLimitOnWithMissingAsOneValue() {
       // team: x, y; college: a, missing, b
       StageRun run = fitted(Stages.dropHighCardinality(3), ROWS);
-      assertThat(told(run)).isEqualTo("dropped college (3 values)");
+      assertThat(fitOf(run)).isEqualTo("dropped college (3 values)");
       assertThat(run.output().names()).containsExactly("team", "fare");
       assertThat(fitted(Stages.dropHighCardinality(4), ROWS).output()).isEqualTo(ROWS.schema());
       assertThat(fitted(Stages.dropHighCardinality(2), ROWS).output().names())
@@ -391,7 +392,7 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void areThoseThatAreNamed() {
+    void areCheckedIfTheyAreNamed() {
       StageRun run = fitted(Stages.dropHighCardinality(2, "team"), ROWS);
       assertThat(run.output().names()).containsExactly("fare", "college");
       assertThatThrownBy(() -> Stages.dropHighCardinality(2, "fare").open(ROWS.schema()))
@@ -400,11 +401,11 @@ class BatchOnlyStagesTest {
     }
 
     @Test
-    void areJudgedByTheTrainingRowsAlone() {
+    void areChosenByTheTrainingRowsAlone() {
       StageRun run = fitted(Stages.dropHighCardinality(3), ROWS.slice(0, 1));
       Chunk made = run.apply(ROWS);
       assertThat(made.schema().names()).containsExactly("team", "fare", "college");
-      assertThat(told(run)).isEqualTo("dropped nothing");
+      assertThat(fitOf(run)).isEqualTo("dropped nothing");
     }
   }
 }

@@ -12,8 +12,9 @@ import org.bandsaw.data.StringVector;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a batch makes of row-causal stages: they learn from the training rows, and applied to all
- * rows they then give results of whole columns. Six rows, of which the first four train.
+ * Stages with running statistics in a batch: they learn from the training rows and are then applied
+ * to all rows, so that results depend on whole columns. The first four of six rows are for
+ * training.
  */
 class FitThenApplyTest {
 
@@ -74,7 +75,7 @@ class FitThenApplyTest {
   }
 
   @Test
-  void hasAColumnForEveryCategoryOfTheTrainingRowsAndNoOther() {
+  void addsAColumnForEachCategoryOfTheTrainingRowsOnly() {
     Chunk made = fitThenApply(Stages.oneHot("vendor").droppingInput());
     assertThat(made.schema().names()).containsExactly("fare", "riders", "vendor__b", "vendor__a");
     assertNumbers(made, "vendor__b", 1, 0, 1, 0, 0, 1);

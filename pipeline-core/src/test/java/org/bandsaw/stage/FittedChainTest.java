@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What was fitted in a batch, step by step on what is left of the columns, is saved, loaded in a
- * chain that was opened on all columns, and does the same to rows in any chunks.
+ * A chain that is fitted in a batch, stage by stage on the remaining columns, is saved and loaded
+ * in a chain that is opened on all columns. It transforms rows alike for any chunk size.
  */
 class FittedChainTest {
 
@@ -38,7 +38,7 @@ class FittedChainTest {
           ColumnSpec.text("college"),
           ColumnSpec.text("zone"));
 
-  /** The weight follows the height, the salary the height alone; each row has a college. */
+  /** Weight and salary depend on the height; each row has a college. */
   private static Chunk rows(int count) {
     Random random = new Random(5);
     double[][] numbers = new double[4][count];
@@ -83,7 +83,10 @@ class FittedChainTest {
 
   private record Batch(Chunk ordered, List<String> out, StageChain chain) {}
 
-  /** Each stage is opened on what is left, fitted to 80 of 100 rows, and applied to all. */
+  /**
+   * Opens each stage on the output of the one before, fits it to 80 of 100 rows, and applies it to
+   * all.
+   */
   private static Batch batch(List<Stage> stages, Chunk rows) {
     StageChain chain = StageChain.unfitted(stages, rows.schema(), TICKER);
     Chunk at = rows;
@@ -134,7 +137,7 @@ class FittedChainTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 7, 64, 100})
-  void doesToRowsInChunksWhatTheBatchDid(int size) {
+  void transformsChunksLikeTheBatch(int size) {
     Batch batch = batch(STAGES, rows(100));
     assertThat(batch.out()).hasSizeBetween(60, 99);
     StageChain chain = loaded(STAGES, batch.chain());
@@ -143,7 +146,7 @@ class FittedChainTest {
   }
 
   @Test
-  void dropsWhatTheBatchDropped() {
+  void dropsTheColumnsThatTheBatchDropped() {
     Batch batch = batch(STAGES, rows(100));
     StageChain chain = loaded(STAGES, batch.chain());
     assertThat(((FittedRun) chain.run(3)).describeFit())
@@ -153,7 +156,7 @@ class FittedChainTest {
   }
 
   @Test
-  void doesToSingleRowsWhatTheBatchDid() {
+  void transformsSingleRowsLikeTheBatch() {
     Batch batch = batch(STAGES, rows(100));
     RowLayout layout = new RowLayout(SCHEMA);
     int[] slots = layout.slots(SCHEMA.names());
@@ -179,7 +182,7 @@ class FittedChainTest {
   }
 
   @Test
-  void handsTablesTheColumnsThatAreLeft() {
+  void passesTheRemainingColumnsToTables() {
     List<Stage> stages =
         List.of(
             Stages.dropCorrelated("salary", 0.5),

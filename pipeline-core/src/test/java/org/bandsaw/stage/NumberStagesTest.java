@@ -16,7 +16,7 @@ import org.bandsaw.testkit.StageContract;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Stages that make numbers of the numbers in a row, with no more memory than a few figures. */
+/** Stages on numeric columns: scaling, arithmetic within a row, bins, imputation. */
 class NumberStagesTest {
 
   private static final double NONE = Double.NaN;
@@ -47,7 +47,7 @@ class NumberStagesTest {
     }
 
     @Test
-    void standsStillWhenApplied() {
+    void isConstantWhenApplied() {
       StageRun run = Stages.minMaxScale("fare").open(fares().schema());
       assertNumbers(run.apply(fares(7)), "fare", 0);
       run.process(fares(2, 4));
@@ -56,7 +56,7 @@ class NumberStagesTest {
   }
 
   @Test
-  void clippingPutsTheBoundInPlaceOfWhatIsBeyond() {
+  void clippingReplacesValuesBeyondABoundByTheBound() {
     Chunk rows = fares(-3, 0, 2.5, 9, NONE, INFINITE);
     assertNumbers(processed(Stages.clip("fare", 0, 5), rows), "fare", 0, 0, 2.5, 5, NONE, 5);
     assertThatThrownBy(() -> Stages.clip("fare", 5, 0))
@@ -65,7 +65,7 @@ class NumberStagesTest {
   }
 
   @Test
-  void powersGetAColumnEach() {
+  void makesAColumnForEachPower() {
     Chunk made = processed(Stages.polynomial("fare", 3), fares(2, -3, NONE));
     assertThat(made.schema().names()).containsExactly("fare", "fare_2", "fare_3");
     assertNumbers(made, "fare_2", 4, 9, NONE);
@@ -73,7 +73,7 @@ class NumberStagesTest {
   }
 
   @Test
-  void interactionsAreAllPairsInTheOrderOfTheColumns() {
+  void multipliesAllPairsInTheOrderOfTheColumns() {
     double[] a = {1, 2};
     double[] b = {3, NONE};
     double[] c = {5, 7};
@@ -86,7 +86,7 @@ class NumberStagesTest {
   }
 
   @Test
-  void statisticsOfARowSkipWhatIsMissing() {
+  void statisticsOfARowSkipMissingValues() {
     double[] a = {1, NONE, NONE, 4};
     double[] b = {2, 5, NONE, NONE};
     double[] c = {6, 7, NONE, NONE};
@@ -102,7 +102,7 @@ class NumberStagesTest {
   class Binning {
 
     @Test
-    void countsTheEdgesThatAreNotAbove() {
+    void countsTheEdgesAtOrBelowAValue() {
       Chunk rows = fares(-1, 0, 9.99, 10, 20, 1e9, NONE, Double.NEGATIVE_INFINITY);
       Chunk made = processed(Stages.bins("fare", 0, 10, 20), rows);
       assertNumbers(made, "fare_bin", 0, 1, 1, 2, 3, 3, NONE, 0);
@@ -121,7 +121,7 @@ class NumberStagesTest {
   class Anomalies {
 
     @Test
-    void liesMoreDeviationsFromTheMeanThanTheThreshold() {
+    void areMoreDeviationsFromTheMeanThanTheThreshold() {
       // 0 0 0 0: no deviation; with 5: mean 1, s = sqrt((4 + 16)/5) = 2, z = 4/2
       Chunk rows = fares(0, 0, 0, 0, 5, NONE, INFINITE);
       Chunk made = processed(Stages.anomaly("fare").threshold(1.99), rows);
@@ -132,7 +132,7 @@ class NumberStagesTest {
     }
 
     @Test
-    void standsStillWhenApplied() {
+    void isConstantWhenApplied() {
       StageRun run = Stages.anomaly("fare").open(fares().schema());
       run.process(fares(1, 3)); // mean 2, deviation 1
       assertNumbers(run.apply(fares(100, 5, 5.1, -1.1)), "fare_anomaly", 1, 0, 1, 1);
@@ -143,7 +143,7 @@ class NumberStagesTest {
   class RunningMedian {
 
     @Test
-    void standsInForWhatIsMissingFromItsRowOn() {
+    void replacesMissingValuesFromItsRowOn() {
       // before any 0; 5: 5; 5 1: (1 + 5)/2; 5 1 2: 2; infinite passes and does not count
       Chunk rows = fares(NONE, 5, NONE, 1, NONE, INFINITE, 2, NONE);
       Stage stage = Stages.impute("fare", Impute.RUNNING_MEDIAN);
@@ -151,7 +151,7 @@ class NumberStagesTest {
     }
 
     @Test
-    void ofWholeNumbersMayLieBetweenThem() {
+    void ofIntegersMayBeBetweenTwoOfThem() {
       Schema schema = Schema.of(ColumnSpec.longInteger("meters"));
       Chunk rows = Chunk.of(0, schema, 3, LongVector.of(7, 2, LongVector.MISSING));
       Chunk made = processed(Stages.impute("meters", Impute.RUNNING_MEDIAN), rows);
@@ -159,7 +159,7 @@ class NumberStagesTest {
     }
 
     @Test
-    void standsStillWhenApplied() {
+    void isConstantWhenApplied() {
       StageRun run = Stages.impute("fare", Impute.RUNNING_MEDIAN).open(fares().schema());
       assertNumbers(run.apply(fares(9, NONE)), "fare", 9, 0);
       run.process(fares(4, 1, 8));
@@ -167,7 +167,7 @@ class NumberStagesTest {
     }
 
     @Test
-    void isExactForSomeHundredRows() {
+    void isExactForHundredsOfRows() {
       double[] values = new double[440];
       for (int i = 0; i < 439; i++) {
         values[i] = i * 7 % 439; // each of 0 to 438 once: the 220th of 439 is 219
@@ -192,14 +192,14 @@ class NumberStagesTest {
   class LastValue {
 
     @Test
-    void standsInForWhatIsMissing() {
+    void replacesMissingValues() {
       Stage stage = Stages.impute("fare", Impute.LAST_VALUE);
       Chunk made = processed(stage, fares(NONE, 3, NONE, INFINITE, NONE, 2));
       assertNumbers(made, "fare", NONE, 3, 3, INFINITE, INFINITE, 2);
     }
 
     @Test
-    void movesOnWhenAppliedAndIsContext() {
+    void advancesWhenAppliedAndIsContext() {
       StageRun run = Stages.impute("fare", Impute.LAST_VALUE).open(fares().schema());
       run.process(fares(3));
       assertNumbers(run.apply(fares(NONE, 8, NONE)), "fare", 3, 8, 8);
@@ -209,7 +209,7 @@ class NumberStagesTest {
   }
 
   @Test
-  void textIsRefusedByName() {
+  void refusesTextAndNamesTheColumn() {
     Schema schema = Schema.of(ColumnSpec.text("fare"));
     assertThatThrownBy(() -> Stages.bins("fare", 1).open(schema))
         .isInstanceOf(SchemaException.class)

@@ -23,7 +23,7 @@ import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Stages that are put on all columns of a kind. */
+/** Stages that are applied to all columns of a kind. */
 class OnColumnsTest {
 
   private static final Stage SCALE =
@@ -63,7 +63,7 @@ class OnColumnsTest {
   class Selectors {
 
     @Test
-    void meanAllDeclaredColumnsOfAKindInTheirOrder() {
+    void selectAllDeclaredColumnsOfAKindInTheirOrder() {
       Schema schema = SCHEMA.withDynamic(ColumnSpec.real("vendor__b"), 0);
 
       assertThat(Columns.numbers().resolve(schema)).containsExactly("fare", "riders", "tip");
@@ -72,7 +72,7 @@ class OnColumnsTest {
     }
 
     @Test
-    void leaveOutWhatIsNamedWhetherItIsThereOrNot() {
+    void excludeNamedColumnsWhetherPresentOrNot() {
       Columns some = Columns.numbers().except("tip", "age").except("fare");
 
       assertThat(some.resolve(SCHEMA)).containsExactly("riders");
@@ -81,11 +81,11 @@ class OnColumnsTest {
     }
 
     @Test
-    void meanThoseOfAListThatAreThere() {
+    void selectThosePresentOfAList() {
       Columns some = Columns.ifPresent("tip", "age", "vendor", "night").except("night");
 
       assertThat(some.resolve(SCHEMA)).containsExactly("vendor", "tip");
-      assertThat(some).hasToString("ifThere(tip,age,vendor)");
+      assertThat(some).hasToString("ifPresent(tip,age,vendor)");
     }
 
     @Test
@@ -97,7 +97,7 @@ class OnColumnsTest {
   }
 
   @Test
-  void doesToEachColumnWhatTheTemplateDoesToItsOwn() {
+  void appliesTheTemplateToEachColumn() {
     Chunk made = SCALE.open(SCHEMA).process(trips());
 
     // riders: 2 alone; (4 - 3)/1; (9 - 5)/sqrt(26/3). tip: 1; (3 - 2)/1; (3 - 7/3)/sqrt(8/9)
@@ -119,16 +119,19 @@ class OnColumnsTest {
   }
 
   @Test
-  void letsRowsPassWhereNoColumnIsMeant() {
+  void passesRowsUnchangedIfNoColumnIsSelected() {
     Stage stage = Stages.onAll(Columns.texts(), Stages.oneHot(Columns.EACH));
     Chunk numbers = Chunk.of(0, Schema.of(ColumnSpec.real("fare")), 2, DoubleVector.of(1, 2));
 
     assertThat(stage.open(numbers.schema()).process(numbers)).isSameAs(numbers);
   }
 
-  /** A trained pipeline opens steps on declared columns, of which some are dropped once loaded. */
+  /**
+   * A trained pipeline opens stages on all declared columns, some of which are dropped after
+   * loading.
+   */
   @Test
-  void usesTheColumnsItWasTrainedOnWhenOpenedOnMore() {
+  void usesTheColumnsItWasTrainedOnIfOpenedOnMore() {
     Chunk fewer = trips().with(SCHEMA.without("tip", "zone"), without(trips(), 3, 5));
     StageRun scaled = SCALE.open(fewer.schema());
     StageRun encoded = ENCODE.open(fewer.schema());
@@ -157,7 +160,7 @@ class OnColumnsTest {
   }
 
   @Test
-  void refusesAStateOfColumnsThatAreNotThere() {
+  void refusesAStateOfAbsentColumns() {
     StageRun run = SCALE.open(SCHEMA);
     StageRun other = SCALE.open(Schema.of(ColumnSpec.real("speed")));
 
@@ -167,7 +170,7 @@ class OnColumnsTest {
   }
 
   @Test
-  void saysWhereItsColumnsComeFrom() {
+  void hasTheLineageOfItsColumns() {
     Lineage scaled = SCALE.lineage(SCHEMA);
     Lineage encoded = ENCODE.lineage(SCHEMA);
     Stage byTip = Stages.onAll(Columns.texts(), Stages.hashEncode(Columns.EACH, 2));
@@ -179,7 +182,7 @@ class OnColumnsTest {
   }
 
   @Test
-  void isNamedInTheErrorOfAColumnThatDoesNotFit() {
+  void isNamedInTheErrorForAnUnsuitableColumn() {
     Stage stage = Stages.onAll(Columns.texts(), Stages.standardScale(Columns.EACH));
 
     assertThatThrownBy(() -> StageChain.open(List.of(stage), SCHEMA, Ticker.system()))

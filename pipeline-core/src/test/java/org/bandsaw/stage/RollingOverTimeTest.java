@@ -39,7 +39,7 @@ class RollingOverTimeTest {
   private static final double INFINITE = Double.POSITIVE_INFINITY;
   private static final Duration TEN = Duration.ofSeconds(10);
 
-  /** Fares at seconds of an instant. */
+  /** Returns fares at instants, in seconds. */
   private static Chunk at(long[] seconds, double... fares) {
     Schema schema = Schema.of(ColumnSpec.instant("ts"), ColumnSpec.real("fare"));
     long[] micros = Arrays.stream(seconds).map(s -> s == NEVER ? NEVER : s * 1_000_000).toArray();
@@ -62,7 +62,7 @@ class RollingOverTimeTest {
     private final Chunk rows = at(seconds(0, 4, 9, 10, 14, 40), 2, 4, 9, 1, 6, 7);
 
     @Test
-    void areOfTheSpanWithoutItsBeginning() {
+    void excludeTheStartOfTheSpan() {
       assertNumbers(
           processed(Stages.rollingMean("fare", TEN, "ts"), rows),
           "fare_mean_10s",
@@ -88,9 +88,9 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void deviateFromTheMeanOfTheWindow() {
-      // 2 4: 1 + 1; 2 4 9: mean 5, 9 + 1 + 16; 4 9 1: (4 + 81 + 1·3…) 98 − 14²/3; 9 1 6: 118 −
-      // 16²/3
+    void includeTheStandardDeviation() {
+      // sums of squares. 2 4: 1 + 1; 2 4 9: mean 5, 9 + 1 + 16; 4 9 1: 98 − 14²/3; 9 1 6:
+      // 118 − 16²/3
       assertNumbers(
           processed(Stages.rollingStd("fare", TEN, "ts"), rows),
           "fare_std_10s",
@@ -108,14 +108,14 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void mayLeaveTheCurrentRowOut() {
-      // before each row, as of its time: nothing; 2; 2 4; 4 9; 9 1; nothing
+    void mayExcludeTheCurrentRow() {
+      // before each row, at its time: nothing; 2; 2 4; 4 9; 9 1; nothing
       Stage stage = Stages.rollingMean("fare", TEN, "ts").excludingCurrentRow();
       assertNumbers(processed(stage, rows), "fare_mean_10s", NONE, 2, 3, 6.5, 5, NONE);
     }
 
     @Test
-    void mayNeedMoreRows() {
+    void mayNeedSeveralValues() {
       Stage stage = Stages.rollingMax("fare", TEN, "ts").minRows(3);
       assertNumbers(processed(stage, rows), "fare_max_10s", NONE, NONE, 9, 9, 9, NONE);
       Stage count = Stages.rollingCount("fare", TEN, "ts").minRows(3);
@@ -123,8 +123,8 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void loseTheOldestBeyondTheMostRows() {
-      // of at most two: 2; 2 4; 4 9; 9 1; 1 6; 7
+    void dropTheOldestValueBeyondTheMaximum() {
+      // the last two: 2; 2 4; 4 9; 9 1; 1 6; 7
       Stage stage = Stages.rollingMean("fare", TEN, "ts").atMost(2);
       assertNumbers(processed(stage, rows), "fare_mean_10s", 2, 3, 6.5, 5, 3.5, 7);
       Stage before = Stages.rollingMax("fare", TEN, "ts").atMost(2).excludingCurrentRow();
@@ -132,7 +132,7 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void areMissingOrInfiniteAsLongAsAnInfiniteValueIsInTheWindow() {
+    void areMissingOrInfiniteWhileTheWindowContainsAnInfiniteValue() {
       Chunk infinite = at(seconds(0, 1, 10, 11, 12), 1, INFINITE, 3, 5, 7);
       assertNumbers(
           processed(Stages.rollingStd("fare", TEN, "ts"), infinite),
@@ -152,7 +152,7 @@ class RollingOverTimeTest {
   class Missing {
 
     @Test
-    void valuesLetTimePass() {
+    void valuesAdvanceTheClock() {
       // 2; 2; at 10 the 2 has left; 5
       Chunk rows = at(seconds(0, 9, 10, 11), 2, NONE, NONE, 5);
       assertNumbers(
@@ -162,7 +162,7 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void timesKeepARowOutOfTheWindow() {
+    void timesExcludeARowFromTheWindow() {
       Chunk rows = at(seconds(0, NEVER, 1, NEVER), 2, 100, 4, NONE);
       assertNumbers(
           processed(Stages.rollingMean("fare", TEN, "ts"), rows),
@@ -182,18 +182,18 @@ class RollingOverTimeTest {
   }
 
   @Nested
-  class Late {
+  class LateRows {
 
     @Test
-    void rowsCountAsOfTheNewestTime() {
-      // 1 at 20; 3, late by 15, as of 20: 1 3; at 29 both are there; at 30 both have left
+    void countAtTheNewestTime() {
+      // 1 at 20; 3, late by 15, counts at 20: 1 3; at 29 both are included; at 30 both have left
       Chunk rows = at(seconds(20, 5, 29, 30), 1, 3, 5, 7);
       assertNumbers(
           processed(Stages.rollingMean("fare", TEN, "ts"), rows), "fare_mean_10s", 1, 2, 3, 6);
     }
 
     @Test
-    void isMeasuredForEachKeyByItself() {
+    void areDeterminedSeparatelyForEachKey() {
       Schema schema =
           Schema.of(
               ColumnSpec.text("vendor"), ColumnSpec.longInteger("ms"), ColumnSpec.real("fare"));
@@ -205,14 +205,14 @@ class RollingOverTimeTest {
               StringVector.of("a", "b", "b", "a", "b"),
               LongVector.of(90_000, 1_000, 10_999, 95_000, 11_000),
               DoubleVector.of(1, 2, 4, 5, 6));
-      // a: 1; 1 5. b, whose clock is its own: 2; 2 4; 4 6
+      // a: 1; 1 5. b, with its own clock: 2; 2 4; 4 6
       Stage stage = Stages.rollingMean("fare", TEN, "ms").per("vendor");
       assertNumbers(processed(stage, rows), "fare_mean_10s_by_vendor", 1, 2, 3, 3, 5);
     }
   }
 
   @Test
-  void countsDatesAsTheirStart() {
+  void takesADateAsTheStartOfTheDay() {
     Schema schema = Schema.of(ColumnSpec.date("day"), ColumnSpec.integer("riders"));
     Chunk rows =
         Chunk.of(
@@ -221,7 +221,7 @@ class RollingOverTimeTest {
             4,
             IntVector.wrap(ValueType.DATE, new int[] {10, 11, 11, 13}, 4),
             IntVector.of(1, 2, 3, 4));
-    // two days: 10 11 / 12 13; 36 h reach back over one start of a day, 12 h over none
+    // two days: 10 11 / 12 13; 36 h include one earlier start of a day, 12 h none
     Stage two = Stages.rollingMax("riders", Duration.ofDays(2), "day");
     assertNumbers(processed(two, rows), "riders_max_2d", 1, 2, 3, 4);
     assertNumbers(
@@ -241,7 +241,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void takesTimesFarApart() {
+  void acceptsTimesThatAreFarApart() {
     Schema schema = Schema.of(ColumnSpec.longInteger("ms"), ColumnSpec.real("fare"));
     long far = Long.MAX_VALUE;
     Chunk rows =
@@ -251,7 +251,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void forgetsTheKeyThatWasNotSeenForLongest() {
+  void evictsTheLeastRecentlySeenKey() {
     Schema schema =
         Schema.of(ColumnSpec.text("vendor"), ColumnSpec.dateTime("ts"), ColumnSpec.real("fare"));
     Chunk rows =
@@ -270,7 +270,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void movesOnWhenAppliedAndIsContext() {
+  void isContextThatApplyAdvances() {
     StageRun run = Stages.rollingMean("fare", TEN, "ts").open(at(seconds()).schema());
     run.process(at(seconds(0), 2));
     assertNumbers(run.apply(at(seconds(5, 11), 4, 8)), "fare_mean_10s", 3, 6);
@@ -279,7 +279,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void isNamedAfterItsStatisticAndItsSpan() {
+  void hasADefaultNameWithItsStatisticAndSpan() {
     RollingOverTime stage = Stages.rollingMean("fare", Duration.ofMinutes(5), "ts");
     assertThat(stage.name()).isEqualTo("rollingMean(fare,5m,ts)");
     assertThat(stage.per("vendor").name()).isEqualTo("rollingMean(fare,5m,ts,by vendor)");
@@ -292,7 +292,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void dependsOnTheTimeOfItsOwnRowInAnyCase() {
+  void alwaysDependsOnTheTimeOfItsOwnRow() {
     Schema schema = at(seconds()).schema();
     RollingOverTime stage = Stages.rollingMean("fare", TEN, "ts").as("m");
     assertThat(stage.lineage(schema).sameRowInputs("m")).containsExactly("ts", "fare");
@@ -304,7 +304,7 @@ class RollingOverTimeTest {
   class Refuses {
 
     @Test
-    void spansThatAreNone() {
+    void invalidSpans() {
       for (Duration span :
           List.of(Duration.ZERO, Duration.ofSeconds(-1), Duration.ofDays(1_000_001))) {
         assertThatThrownBy(() -> Stages.rollingMean("fare", span, "ts"))
@@ -317,7 +317,7 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void boundsThatCannotBeMet() {
+    void contradictoryBounds() {
       RollingOverTime stage = Stages.rollingMean("fare", TEN, "ts");
       assertThatThrownBy(() -> stage.atMost(0)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> stage.atMost(5).minRows(6))
@@ -327,7 +327,7 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void timesThatAreNone() {
+    void columnsThatAreNotTimes() {
       Schema schema = Schema.of(ColumnSpec.real("fare"), ColumnSpec.text("when"));
       assertThatThrownBy(() -> Stages.rollingMean("fare", TEN, "when").open(schema))
           .isInstanceOf(SchemaException.class)
@@ -336,33 +336,33 @@ class RollingOverTimeTest {
     }
 
     @Test
-    void aSavedWindowThatCannotBeOne() {
+    void invalidSavedWindows() {
       Stage stage = Stages.rollingMean("fare", TEN, "ts").atMost(2);
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {3, 2}, 1, 1))
           .isInstanceOf(StateCorruptException.class)
-          .hasMessageContaining("times that go back");
+          .hasMessageContaining("times that decrease");
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {1, 2, 3}, 1, 1, 1))
-          .hasMessageContaining("3 values, more than the 2");
+          .hasMessageContaining("3 values, more than the maximum of 2");
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {6}, 1))
-          .hasMessageContaining("a time to come");
+          .hasMessageContaining("a time after its clock");
       assertThatThrownBy(() -> load(stage, 5, 2, new long[] {5}, 1))
           .hasMessageContaining("outside");
       assertThatThrownBy(() -> load(stage, 5, 0, new long[] {5}, NONE))
           .hasMessageContaining("a missing value");
     }
 
-    private void load(Stage stage, long clock, int turn, long[] times, double... values) {
-      StateWriter out = new StateWriter().writeVersion(1).writeLong(clock).writeInt(turn);
+    private void load(Stage stage, long clock, int split, long[] times, double... values) {
+      StateWriter out = new StateWriter().writeVersion(1).writeLong(clock).writeInt(split);
       out.writeLongs(times).writeDoubles(values);
       stage.open(at(seconds()).schema()).load(new StateReader(out.toBytes()));
     }
   }
 
-  // ---- against a reader who takes each window by itself
+  // ---- compared with a separate computation of each window
 
   private static final String[] KEYS = {"a", "b", ""};
 
-  /** Mostly forward, with pauses that empty windows, repeated times, late rows, and gaps. */
+  /** Returns rows mostly in time order, with long pauses, repeated times, late rows and gaps. */
   private static Chunk trips(long seed, int rows) {
     Random random = new Random(seed);
     String[] keys = new String[rows];
@@ -370,11 +370,11 @@ class RollingOverTimeTest {
     double[] fares = new double[rows];
     long clock = -50_000_000;
     for (int i = 0; i < rows; i++) {
-      int what = random.nextInt(40);
-      clock += what == 0 ? 60_000_000 : what < 8 ? 0 : random.nextInt(2_000_000);
-      long late = random.nextInt(10) == 0 ? random.nextInt(20_000_000) : 0;
+      int kind = random.nextInt(40);
+      clock += kind == 0 ? 60_000_000 : kind < 8 ? 0 : random.nextInt(2_000_000);
+      long delay = random.nextInt(10) == 0 ? random.nextInt(20_000_000) : 0;
       keys[i] = KEYS[random.nextInt(KEYS.length)];
-      times[i] = random.nextInt(12) == 0 ? NEVER : clock - late;
+      times[i] = random.nextInt(12) == 0 ? NEVER : clock - delay;
       fares[i] = random.nextInt(6) == 0 ? NONE : random.nextInt(2_000) / 8.0 - 100;
     }
     return Chunk.of(
@@ -388,7 +388,7 @@ class RollingOverTimeTest {
 
   private record Entry(long time, double value) {}
 
-  private static double[] expected(Statistic statistic, Chunk rows, boolean keyed, int most) {
+  private static double[] expected(Statistic statistic, Chunk rows, boolean keyed, int maxRows) {
     Map<String, List<Entry>> windows = new LinkedHashMap<>();
     Map<String, Long> clocks = new LinkedHashMap<>();
     double[] expected = new double[rows.rowCount()];
@@ -404,7 +404,7 @@ class RollingOverTimeTest {
         if (!Double.isNaN(value)) {
           window.add(new Entry(clock, value));
         }
-        if (window.size() > most) {
+        if (window.size() > maxRows) {
           window.remove(0);
         }
         expected[i] = of(statistic, window.stream().mapToDouble(Entry::value).toArray());
@@ -436,7 +436,7 @@ class RollingOverTimeTest {
   }
 
   @Property(tries = 100)
-  void saysWhatTheWindowByItselfSays(@ForAll long seed, @ForAll Statistic statistic) {
+  void equalsASeparateComputationOfEachWindow(@ForAll long seed, @ForAll Statistic statistic) {
     Chunk rows = trips(seed, 300);
     RollingOverTime stage = of(statistic).as("m");
     assertNumbers(processed(stage, rows), "m", expected(statistic, rows, false, 1_000));
@@ -459,9 +459,9 @@ class RollingOverTimeTest {
     }
   }
 
-  /** A large attempt makes the window copy what was there at the mark; a small one does not. */
+  /** A large attempt makes the window copy the values of the mark; a small one does not. */
   @Test
-  void anAttemptThatIsThrownAwayLeavesNoTraceHoweverLongItWas() {
+  void rollbackUndoesAttemptsOfAnyLength() {
     Chunk rows = trips(9, 4_000);
     for (Statistic statistic : Statistic.values()) {
       for (Stage stage : List.of(of(statistic), of(statistic).per("key"))) {
@@ -471,13 +471,13 @@ class RollingOverTimeTest {
         run.save(before);
         run.mark();
         for (int length : new int[] {3_500, 1, 700, 40}) {
-          Chunk tried = rows.slice(500, 500 + length);
-          List<String> once = texts(run.process(tried));
+          Chunk attempted = rows.slice(500, 500 + length);
+          List<String> once = texts(run.process(attempted));
           run.rollback();
           StateWriter after = new StateWriter();
           run.save(after);
           assertThat(after.toBytes()).isEqualTo(before.toBytes());
-          assertThat(texts(run.process(tried))).isEqualTo(once);
+          assertThat(texts(run.process(attempted))).isEqualTo(once);
           run.rollback();
         }
       }
@@ -485,7 +485,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void anAttemptThatIsThrownAwayLeavesNoWindowsOfItsKeys() {
+  void rollbackRemovesTheWindowsOfNewKeys() {
     int count = 20_000;
     long[] times = new long[count];
     long[] keys = new long[count];
@@ -519,8 +519,8 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void doesNotDriftFarFromZero() {
-    // 1e9 + 1, + 2, + 3 in each window of three rows, and in between values that would spoil a sum
+  void doesNotAccumulateRoundingErrors() {
+    // 1e9 + 1, + 2, + 3 in each window of three rows, after values that would distort a running sum
     int rows = 30_000;
     long[] times = new long[rows];
     double[] fares = new double[rows];
@@ -535,7 +535,7 @@ class RollingOverTimeTest {
   }
 
   @Test
-  void lifeLongRunsWithoutNewMarksKeepNoMoreThanTheirWindow() {
+  void longRunsAfterOneMarkKeepOnlyTheirWindow() {
     StageRun run = Stages.rollingMean("fare", TEN, "ts").open(at(seconds()).schema());
     run.process(at(seconds(0, 1, 2), 1, 2, 3));
     run.mark();
@@ -546,7 +546,7 @@ class RollingOverTimeTest {
       }
       run.apply(at(times, new double[times.length]));
     }
-    long buffers = 2 * 8_016; // what comes in is not held; what goes out is
+    long buffers = 2 * 8_016; // the output is retained, the input is not
     assertThat(run.retainedBytes()).isLessThan(buffers + 12_000);
     run.rollback();
     assertNumbers(run.apply(at(seconds(3), 6)), "fare_mean_10s", 3);

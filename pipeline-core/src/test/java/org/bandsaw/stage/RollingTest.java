@@ -35,10 +35,10 @@ class RollingTest {
   }
 
   @Nested
-  class Deviation {
+  class StandardDeviation {
 
     @Test
-    void isMissingWhereTooFewValuesAreThere() {
+    void isMissingIfTheWindowHasTooFewValues() {
       // one value: missing; 2 4: mean 3, (1 + 1)/1, sqrt 2; 2 4 _: the same; 4 _: one value again
       Chunk made = processed(Stages.rollingStd("fare", 3), fares(2, 4, NONE, NONE));
       double root = Math.sqrt(2);
@@ -46,14 +46,14 @@ class RollingTest {
     }
 
     @Test
-    void ofThePopulationNeedsOneValue() {
+    void needsOneValueWithDdofZero() {
       // 2: 0; 2 4: (1 + 1)/2; 4 9: mean 6.5, 2.5 twice
       Chunk made = processed(Stages.rollingStd("fare", 2).ddof(0), fares(2, 4, 9));
       assertNumbers(made, "fare_std_2", 0, 1, 2.5);
     }
 
     @Test
-    void isMissingAsLongAsAnInfiniteValueIsInTheWindow() {
+    void isMissingWhileTheWindowContainsAnInfiniteValue() {
       Chunk rows = fares(1, Double.POSITIVE_INFINITY, 3, 5);
       double root = Math.sqrt(2); // of 3 and 5
       assertNumbers(
@@ -61,18 +61,19 @@ class RollingTest {
     }
 
     @Test
-    void staysExactFarFromZero() {
-      double far = 1e9;
-      Chunk made = processed(Stages.rollingStd("fare", 3), fares(far + 1, far + 2, far + 3));
+    void isExactForLargeValues() {
+      double offset = 1e9;
+      Chunk made =
+          processed(Stages.rollingStd("fare", 3), fares(offset + 1, offset + 2, offset + 3));
       assertNumbers(made, "fare_std_3", NONE, Math.sqrt(0.5), 1);
     }
   }
 
   @Nested
-  class Extremes {
+  class MinimumAndMaximum {
 
     @Test
-    void ofTheLastRowsSkipMissingValues() {
+    void skipMissingValues() {
       // windows: 3; 3 _; 3 _ 1; _ 1 2; 1 2 _; 2 _ _; _ _ _
       Chunk rows = fares(3, NONE, 1, 2, NONE, NONE, NONE);
       assertNumbers(
@@ -82,14 +83,14 @@ class RollingTest {
     }
 
     @Test
-    void mayLeaveTheCurrentRowOut() {
+    void mayExcludeTheCurrentRow() {
       Stage stage = Stages.rollingMax("fare", 2).excludingCurrentRow();
       assertNumbers(processed(stage, fares(5, 1, 2, 0)), "fare_max_2", NONE, 5, 5, 2);
     }
   }
 
   @Test
-  void countsTheValuesThatAreThere() {
+  void countsValuesThatAreNotMissing() {
     Chunk rows = fares(NONE, 1, 2, NONE, NONE);
     assertNumbers(processed(Stages.rollingCount("fare", 2), rows), "fare_count_2", 0, 1, 2, 1, 0);
     Stage atLeastTwo = Stages.rollingCount("fare", 2).minRows(2);
@@ -97,7 +98,7 @@ class RollingTest {
   }
 
   @Test
-  void keepsAWindowForEachKey() {
+  void keepsASeparateWindowForEachKey() {
     // a: 4, then 4 9; b: 1, then 1 7; a: 9 2
     Chunk rows = keyed(new String[] {"a", "b", "a", "b", "a"}, 4, 1, 9, 7, 2);
     Stage stage = Stages.rollingMax("fare", 2).per("vendor");
@@ -105,14 +106,14 @@ class RollingTest {
   }
 
   @Test
-  void isNamedAfterItsStatistic() {
+  void hasADefaultNameWithItsStatistic() {
     assertThat(Stages.rollingStd("fare", 5).per("vendor").name())
         .isEqualTo("rollingStd(fare,5,by vendor)");
     assertThat(Stages.rollingCount("fare", 5).output()).isEqualTo("fare_count_5");
   }
 
   @Test
-  void refusesWhatDoesNotGoTogether() {
+  void refusesOptionsThatDoNotFitTheStatistic() {
     assertThatThrownBy(() -> Stages.rollingMean("fare", 5).ddof(1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("standard deviations only");
@@ -123,9 +124,10 @@ class RollingTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /** Each window by itself, as a reader would compute it. */
+  /** Compares with a separate computation of each window. */
   @Property(tries = 200)
-  void saysWhatTheWindowByItselfSays(@ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int w) {
+  void equalsASeparateComputationOfEachWindow(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 9) int w) {
     Random random = new Random(seed);
     double[] values = new double[60];
     for (int i = 0; i < values.length; i++) {
@@ -149,10 +151,10 @@ class RollingTest {
   }
 
   @Nested
-  class Expansion {
+  class AllRowsSoFar {
 
     @Test
-    void takesAllRowsSoFar() {
+    void haveEachStatistic() {
       // 2; 2 4: mean 3, sqrt(2/1); _; 2 4 9: mean 5, sqrt((9 + 1 + 16)/2)
       Chunk rows = fares(2, 4, NONE, 9);
       assertNumbers(processed(Stages.expandingMean("fare"), rows), "fare_mean_so_far", 2, 3, 3, 5);
@@ -171,7 +173,7 @@ class RollingTest {
     }
 
     @Test
-    void ofEarlierRowsOfTheSameKey() {
+    void mayBeTheEarlierRowsOfTheSameKey() {
       Chunk rows = keyed(new String[] {"a", "b", "a", "", "a", ""}, 4, 1, 8, 3, 0, 5);
       Stage stage = Stages.expandingMean("fare").per("vendor").excludingCurrentRow();
       assertNumbers(
@@ -179,7 +181,7 @@ class RollingTest {
     }
 
     @Test
-    void movesOnWhenAppliedAndIsContext() {
+    void areContextThatApplyAdvances() {
       StageRun run = Stages.expandingMax("fare").open(fares().schema());
       run.process(fares(5));
       assertNumbers(run.apply(fares(9, 1)), "fare_max_so_far", 9, 9);
@@ -188,7 +190,7 @@ class RollingTest {
     }
 
     @Test
-    void dependsOnItsOwnRowOnlyIfThatIsIncluded() {
+    void dependOnTheirOwnRowOnlyIfItIsIncluded() {
       Schema schema = keyed(new String[] {}).schema();
       Expanding including = Stages.expandingMean("fare").per("vendor").as("m");
       assertThat(including.lineage(schema).sameRowInputs("m")).containsExactly("vendor", "fare");
@@ -201,7 +203,7 @@ class RollingTest {
   class Difference {
 
     @Test
-    void isTheValueLessTheEarlierOne() {
+    void isTheValueMinusTheEarlierOne() {
       Chunk made = processed(Stages.difference("fare", 2), fares(1, 5, 4, NONE, 9));
       assertNumbers(made, "fare_difference_2", NONE, NONE, 3, NONE, 5);
     }

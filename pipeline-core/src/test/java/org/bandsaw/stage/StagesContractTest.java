@@ -165,7 +165,7 @@ class StagesContractTest {
 
   @ParameterizedTest
   @MethodSource({"stages", "batchOnlyStages"})
-  void retainsLessWhenASmallerChunkFollowsARollback(Stage stage) {
+  void retainsLessIfASmallerChunkFollowsARollback(Stage stage) {
     Chunk rows = TripRows.of(20_000, 5);
     StageRun run = stage.open(rows.schema());
     run.mark();
@@ -173,13 +173,13 @@ class StagesContractTest {
     long large = run.retainedBytes();
     run.rollback();
     run.process(rows.slice(0, 10));
-    // beside the buffers for rows there are objects
+    // there are objects in addition to the buffers for rows
     assertThat(run.retainedBytes()).isLessThanOrEqualTo(Math.max(large / 2, 10_000));
   }
 
   @ParameterizedTest
   @MethodSource({"stages", "batchOnlyStages"})
-  void saysWhereEachNewColumnComesFromOrThatItIsUnknown(Stage stage) {
+  void declaresTheLineageOfEachNewColumnOrThatItIsUnknown(Stage stage) {
     Lineage lineage = stage.lineage(TripRows.SCHEMA);
     if (lineage.isKnown()) {
       for (ColumnSpec made : stage.open(TripRows.SCHEMA).output().addedSince(TripRows.SCHEMA)) {
@@ -191,18 +191,18 @@ class StagesContractTest {
   }
 
   @Test
-  void leavesNoKindOfStageOut() {
-    Set<Class<?>> tried =
+  void coversEveryKindOfStage() {
+    Set<Class<?>> tested =
         Stream.concat(stages(), batchOnlyStages()).map(Stage::getClass).collect(toSet());
     List<Class<?>> kinds =
         StageKinds.all().values().stream().filter(Stage.class::isAssignableFrom).toList();
 
-    assertThat(tried).containsAll(kinds);
+    assertThat(tested).containsAll(kinds);
   }
 
   @ParameterizedTest
   @MethodSource({"stages", "batchOnlyStages"})
-  void isReadBackFromAFileAsItWasUnlessItHoldsAFunction(Stage stage) {
+  void roundTripsThroughAFileUnlessItHoldsAFunction(Stage stage) {
     if (stage instanceof Record) {
       StateWriter out = new StateWriter();
       RecordCodec.encode(out, stage, StageKinds.all());
@@ -263,17 +263,15 @@ class StagesContractTest {
             Stages.lag("fare", 2)));
   }
 
-  /**
-   * Columns that grow in different stages stand in the order of (row, stage) at every chunk size.
-   */
+  /** Dynamic columns of several stages are in the order of (row, stage) at every chunk size. */
   @ParameterizedTest
   @MethodSource("chains")
-  void keepsTheContractBehindStagesThatGrow(Stage chain) {
+  void keepsTheContractAfterStagesWithDynamicColumns(Stage chain) {
     StageContract.of(chain).on(TripRows.of(150, 7)).seed(13).check();
   }
 
   @Test
-  void defaultNamesTellStagesApart() {
+  void defaultNamesDistinguishStages() {
     Map<String, Stage> byName = new LinkedHashMap<>();
     for (Stage stage :
         List.of(

@@ -58,7 +58,7 @@ class StagesTest {
   class Imputing {
 
     @Test
-    void putsTheMeanSoFarInPlaceOfMissingValues() {
+    void replacesMissingValuesByTheMeanSoFar() {
       // nothing yet: 0; mean of 4; mean of 4 and 8 is 6; an infinite value passes; still 6
       Chunk rows = fares(NONE, 4, NONE, 8, NONE, Double.POSITIVE_INFINITY, NONE);
       Chunk made = processed(Stages.impute("fare", Impute.RUNNING_MEAN), rows);
@@ -66,7 +66,7 @@ class StagesTest {
     }
 
     @Test
-    void makesDoublesOfIntegers() {
+    void convertsIntegersToDoubles() {
       Schema schema = Schema.of(ColumnSpec.integer("riders"));
       Chunk rows = Chunk.of(0, schema, 3, IntVector.of(1, 2, IntVector.MISSING));
       Chunk made = processed(Stages.impute("riders", Impute.RUNNING_MEAN), rows);
@@ -75,7 +75,7 @@ class StagesTest {
     }
 
     @Test
-    void theMeanStandsStillWhenApplied() {
+    void theMeanIsConstantWhenApplied() {
       StageRun run = Stages.impute("fare", Impute.RUNNING_MEAN).open(fares().schema());
       run.process(fares(2, 4));
       assertNumbers(run.apply(fares(100, NONE)), "fare", 100, 3);
@@ -93,7 +93,7 @@ class StagesTest {
     }
 
     @Test
-    void leavesTheReadersDictionaryAlone() {
+    void doesNotChangeTheDictionaryOfTheReader() {
       Dictionary dictionary = new Dictionary();
       int a = dictionary.getOrAdd("a");
       Schema schema = Schema.of(ColumnSpec.text("vendor"));
@@ -103,7 +103,7 @@ class StagesTest {
     }
 
     @Test
-    void refusesWhatIsMissingItself() {
+    void refusesAMissingReplacement() {
       assertThatThrownBy(() -> Impute.constant(NONE)).isInstanceOf(IllegalArgumentException.class);
       assertThatThrownBy(() -> Impute.constant("")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -122,7 +122,7 @@ class StagesTest {
     }
 
     @Test
-    void standsStillWhenApplied() {
+    void isConstantWhenApplied() {
       StageRun run = Stages.standardScale("fare").open(fares().schema());
       run.process(fares(2, 4));
       assertNumbers(run.apply(fares(3, 103, NONE)), "fare", 0, 100, NONE);
@@ -130,13 +130,13 @@ class StagesTest {
     }
 
     @Test
-    void beforeAnyRowItLeavesValuesAsTheyAre() {
+    void leavesValuesUnchangedBeforeTheFirstRow() {
       StageRun run = Stages.standardScale("fare").open(fares().schema());
       assertNumbers(run.apply(fares(7)), "fare", 7);
     }
 
     @Test
-    void oneColumnOrTwoInALoopIsTheSameArithmetic() {
+    void computesOneColumnAndTwoInterleavedColumnsAlike() {
       Chunk rows = TripRows.of(300, 3);
       Chunk two = processed(Stages.standardScale("fare", "tip"), rows);
       Chunk one = processed(Stages.standardScale("tip"), rows);
@@ -149,7 +149,7 @@ class StagesTest {
   class Encoding {
 
     @Test
-    void makesAColumnForEachValueFromTheRowWhereItAppears() {
+    void addsAColumnForEachValueInTheRowWhereItFirstAppears() {
       StageRun run = Stages.oneHot("vendor").open(vendors(0).schema());
       assertThat(run.output().isOpenEnded()).isTrue();
       Chunk made = run.process(vendors(10, "a", "", "b", "a"));
@@ -161,7 +161,7 @@ class StagesTest {
     }
 
     @Test
-    void nothingGrowsWhenApplied() {
+    void addsNoColumnsWhenApplied() {
       StageRun run = Stages.oneHot("vendor").open(vendors(0).schema());
       run.process(vendors(0, "a"));
       Chunk applied = run.apply(vendors(1, "new", "a"));
@@ -182,7 +182,7 @@ class StagesTest {
     }
 
     @Test
-    void otherTakesWhatIsNotDeclared() {
+    void otherContainsUndeclaredValues() {
       Stage stage = Stages.oneHot("vendor").values("a").unseen(UnseenCategory.OTHER);
       Chunk made = processed(stage, vendors(0, "a", "b", "", "c"));
       assertThat(made.schema().isOpenEnded()).isFalse();
@@ -191,7 +191,7 @@ class StagesTest {
     }
 
     @Test
-    void beyondTheBoundValuesGoToAnOtherColumnThatGrows() {
+    void putsValuesBeyondTheMaximumInADynamicOtherColumn() {
       StageRun run = Stages.oneHot("vendor").maxCategories(2).open(vendors(0).schema());
       Chunk made = run.process(vendors(0, "a", "b", "c", "d", "a"));
       assertThat(made.schema().names())
@@ -228,7 +228,7 @@ class StagesTest {
     }
 
     @Test
-    void aValueWhoseColumnIsThereAlreadyIsNamed() {
+    void namesAValueWhoseColumnExistsAlready() {
       Schema schema = Schema.of(ColumnSpec.text("v"), ColumnSpec.real("v__a"));
       Chunk rows = Chunk.of(0, schema, 1, StringVector.of("a"), DoubleVector.of(1));
       assertThatThrownBy(() -> processed(Stages.oneHot("v"), rows))
@@ -244,7 +244,7 @@ class StagesTest {
     }
 
     @Test
-    void anotherDictionaryMeansOtherCodes() {
+    void looksUpCodesAgainInAnotherDictionary() {
       StageRun run = Stages.oneHot("vendor").open(vendors(0).schema());
       run.process(vendors(0, "a", "b"));
       Chunk made = run.process(vendors(2, "b", "a"));
@@ -264,7 +264,7 @@ class StagesTest {
     }
 
     @Test
-    void excludingTheCurrentRowLooksAtEarlierOnesOnly() {
+    void excludingTheCurrentRowUsesEarlierRowsOnly() {
       Chunk made =
           processed(Stages.rollingMean("fare", 2).excludingCurrentRow(), fares(3, 6, 9, 12));
       assertNumbers(made, "fare_mean_2", NONE, 3, 4.5, 7.5);
@@ -277,7 +277,7 @@ class StagesTest {
     }
 
     @Test
-    void anInfiniteValueIsForgottenWhenItLeaves() {
+    void anInfiniteValueHasNoEffectAfterItLeaves() {
       double inf = Double.POSITIVE_INFINITY;
       Chunk made = processed(Stages.rollingMean("fare", 2), fares(1, inf, 3, 5, 7));
       assertNumbers(made, "fare_mean_2", 1, inf, inf, 4, 6);
@@ -307,14 +307,14 @@ class StagesTest {
     }
 
     @Test
-    void windowsPerKeyDoNotMix() {
+    void windowsOfKeysAreSeparate() {
       Chunk rows = keyed(new String[] {"a", "b", "a", "b", "", ""}, 1, 10, 3, 20, 5, 7);
       Chunk made = processed(Stages.rollingMean("fare", 9).per("vendor"), rows);
       assertNumbers(made, "fare_mean_9_by_vendor", 1, 10, 2, 15, 5, 6);
     }
 
     @Test
-    void theKeyNotSeenForLongestIsForgottenAndCounted() {
+    void theLeastRecentlySeenKeyIsEvictedAndCounted() {
       Chunk rows = keyed(new String[] {"a", "b", "a", "c", "a", "b"}, 1, 10, 3, 100, 5, 20);
       Stage stage = Stages.lag("fare", 1).per("vendor").keys(KeyLimit.atMost(2));
       KeyedRun run = (KeyedRun) stage.open(rows.schema());
@@ -325,7 +325,7 @@ class StagesTest {
     }
 
     @Test
-    void compositeKeysAreToldApart() {
+    void compositeKeysAreDistinguished() {
       Schema schema =
           Schema.of(ColumnSpec.text("x"), ColumnSpec.text("y"), ColumnSpec.real("fare"));
       Chunk rows =
@@ -341,13 +341,13 @@ class StagesTest {
     }
 
     @Test
-    void aLagAnswersTheValueSoManyRowsAgo() {
+    void aLagReturnsTheValueOfAnEarlierRow() {
       Chunk made = processed(Stages.lag("fare", 2), fares(1, NONE, 3, 4, 5));
       assertNumbers(made, "fare_lag_2", NONE, NONE, 1, NONE, 3);
     }
 
     @Test
-    void windowsMoveOnWhenApplied() {
+    void windowsAdvanceWhenApplied() {
       StageRun run = Stages.lag("fare", 1).open(fares().schema());
       run.process(fares(1));
       assertNumbers(run.apply(fares(2, 3)), "fare_lag_1", 1, 2);
@@ -356,7 +356,7 @@ class StagesTest {
     }
 
     @Test
-    void aDamagedWindowIsRefused() {
+    void refusesADamagedWindow() {
       StateWriter out = new StateWriter();
       Stages.rollingMean("fare", 20).open(fares().schema()).save(out);
       StageRun run = Stages.rollingMean("fare", 50).open(fares().schema());
@@ -366,7 +366,7 @@ class StagesTest {
     }
 
     @Test
-    void lineageTellsWhichUseTheirOwnRow() {
+    void lineageContainsTheColumnsOfTheSameRow() {
       Schema schema = keyed(new String[0]).schema();
       assertThat(Stages.rollingMean("fare", 5).lineage(schema).sameRowInputs("fare_mean_5"))
           .containsExactly("fare");
@@ -388,7 +388,7 @@ class StagesTest {
     }
 
     @Test
-    void namesFollowTheKeysUnlessTheyWereGiven() {
+    void defaultNamesContainTheKeys() {
       assertThat(Stages.rollingMean("fare", 50).per("vendor").name())
           .isEqualTo("rollingMean(fare,50,by vendor)");
       Rolling named = Stages.rollingMean("fare", 50).named("mine").as("out").per("vendor");
@@ -398,7 +398,7 @@ class StagesTest {
     }
 
     @Test
-    void anAttemptKeepsThePlacesItOverwritesAndNotTheWindow() {
+    void anAttemptRetainsOverwrittenValuesNotTheWindow() {
       StageRun run = Stages.rollingMean("fare", 1_000_000).open(fares().schema());
       long before = run.retainedBytes();
       run.mark();
@@ -429,7 +429,7 @@ class StagesTest {
   class Columns {
 
     @Test
-    void areChosenLeftOutAndRenamed() {
+    void areSelectedDroppedAndRenamed() {
       Schema schema = TripRows.SCHEMA;
       assertThat(Stages.select("zone", "fare").open(schema).output().names())
           .containsExactly("zone", "fare");
@@ -505,7 +505,7 @@ class StagesTest {
     }
 
     @Test
-    void numbersAreFoundInText() {
+    void numbersAreExtractedFromText() {
       Chunk rows = vendors(0, "12 kg", "-3.5kg", "heavy", "", "1.2.3", "9");
       Chunk made = processed(Stages.extractNumber("vendor", "(-?[0-9.]+) *kg|1.2.3"), rows);
       assertThat(made.schema().typeOf("vendor")).isEqualTo(ValueType.DOUBLE);
@@ -530,7 +530,7 @@ class StagesTest {
     }
 
     @Test
-    void losingRowsPointsToFilter() {
+    void theErrorForDroppedRowsSuggestsFilter() {
       StageRun run = Stages.tables("first", t -> t.first(1)).open(fares().schema());
       assertThatThrownBy(() -> run.process(fares(1, 2)))
           .isInstanceOf(IllegalArgumentException.class)
@@ -539,7 +539,7 @@ class StagesTest {
     }
 
     @Test
-    void aFunctionThatCannotTakeATableOfNoRowsIsAskedWhatItAdds() {
+    void theErrorForAFunctionThatFailsWithoutRowsSuggestsDeclaringItsColumns() {
       TableFunction needsRows =
           t -> {
             if (t.isEmpty()) {
@@ -569,7 +569,7 @@ class StagesTest {
     }
 
     @Test
-    void grownColumnsPassWhenTheFunctionKeepsThem() {
+    void dynamicColumnsPassIfTheFunctionKeepsThem() {
       Schema schema = vendors(0).schema();
       StageRun hot = Stages.oneHot("vendor").open(schema);
       StageRun tables = Stages.tables("same", t -> t).open(hot.output());
@@ -611,7 +611,7 @@ class StagesTest {
             Stages.extractNumber("fares", "x"));
 
     @Test
-    void areNamedWithTheNearestOnes() {
+    void areNamedWithTheNearestNames() {
       for (Stage stage : onFares) {
         assertThatThrownBy(() -> stage.open(fares().schema()))
             .as(stage.name())
@@ -654,7 +654,7 @@ class StagesTest {
     }
 
     @Test
-    void aNameThatIsTakenIsRefused() {
+    void refusesAnExistingName() {
       assertThatThrownBy(() -> Stages.lag("fare", 1).as("fare").open(fares().schema()))
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining("two columns 'fare'");

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyedStateStoreTest {
 
-  /** Counts how often a key was asked for, and adds up what came with it. */
+  /** Counts the visits of a key, and adds up their values. */
   private static void visit(KeyedStateStore store, String key, double value) {
     int slot = store.getOrCreateSlot(key);
     store.longs(slot)[store.longsOffset(slot)]++;
@@ -30,23 +30,23 @@ class KeyedStateStoreTest {
     return out.toBytes();
   }
 
-  /** A plain map in order of use, oldest first: what the store must be equal to. */
+  /** A plain map in order of use, oldest first, as a reference for the store. */
   private static final class Model {
-    private final int most;
+    private final int maxKeys;
     private Map<String, double[]> keys = new LinkedHashMap<>();
-    private long forgotten;
+    private long evictions;
 
-    Model(int most) {
-      this.most = most;
+    Model(int maxKeys) {
+      this.maxKeys = maxKeys;
     }
 
     void visit(String key, double value) {
       double[] record = keys.remove(key);
       if (record == null) {
         record = new double[2];
-        if (keys.size() == most) {
+        if (keys.size() == maxKeys) {
           keys.remove(keys.keySet().iterator().next());
-          forgotten++;
+          evictions++;
         }
       }
       record[0]++;
@@ -55,8 +55,8 @@ class KeyedStateStoreTest {
     }
 
     Model copy() {
-      Model copy = new Model(most);
-      copy.forgotten = forgotten;
+      Model copy = new Model(maxKeys);
+      copy.evictions = evictions;
       keys.forEach((key, record) -> copy.keys.put(key, record.clone()));
       return copy;
     }
@@ -66,7 +66,7 @@ class KeyedStateStoreTest {
       in.readVersion(1);
       assertThat(in.readInt()).isEqualTo(2);
       assertThat(in.readInt()).isEqualTo(1);
-      assertThat(in.readLong()).isEqualTo(forgotten).isEqualTo(store.evictions());
+      assertThat(in.readLong()).isEqualTo(evictions).isEqualTo(store.evictions());
       int count = in.readInt();
       List<String> found = new ArrayList<>();
       List<String> expected = new ArrayList<>();
@@ -81,16 +81,16 @@ class KeyedStateStoreTest {
       keys.forEach((key, record) -> expected.add(key + " " + (long) record[0] + " " + record[1]));
       assertThat(found).isEqualTo(expected);
       assertThat(store.size()).isEqualTo(keys.size());
-      assertThat(store.find("never asked for")).isEqualTo(-1);
+      assertThat(store.find("never visited")).isEqualTo(-1);
     }
   }
 
   @Property(tries = 300)
-  void isAMapInOrderOfUseThatCanGoBack(
-      @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int most) {
+  void equalsAMapInOrderOfUseThatCanBeRestored(
+      @ForAll long seed, @ForAll @IntRange(min = 1, max = 40) int maxKeys) {
     Random random = new Random(seed);
-    KeyedStateStore store = new KeyedStateStore(2, 1, most);
-    Model model = new Model(most);
+    KeyedStateStore store = new KeyedStateStore(2, 1, maxKeys);
+    Model model = new Model(maxKeys);
     Model marked = model;
     boolean isMarked = false;
     int names = 1 + random.nextInt(80);
@@ -110,13 +110,13 @@ class KeyedStateStoreTest {
         model.assertEqual(store);
       } else if (what == 98) {
         byte[] state = saved(store);
-        store = new KeyedStateStore(2, 1, most);
+        store = new KeyedStateStore(2, 1, maxKeys);
         store.load(new StateReader(state));
         assertThat(saved(store)).isEqualTo(state);
         isMarked = false;
       } else if (what == 99 && random.nextInt(4) == 0) {
         store.clear();
-        model = new Model(most);
+        model = new Model(maxKeys);
         isMarked = false;
       }
     }
@@ -124,7 +124,7 @@ class KeyedStateStoreTest {
   }
 
   @Test
-  void holdsManyKeysInSegments() {
+  void storesManyKeysInSegments() {
     KeyedStateStore store = new KeyedStateStore(2, 1, 50_000);
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < 50_000; i++) {
@@ -144,7 +144,7 @@ class KeyedStateStoreTest {
   }
 
   @Test
-  void aRememberedSlotThatWentToAnotherKeyIsNotTaken() {
+  void aSlotOfAnotherKeyIsNotUsed() {
     KeyedStateStore store = new KeyedStateStore(1, 0, 1);
     int slot = store.getOrCreateSlot("a");
     store.doubles(slot)[store.doublesOffset(slot)] = 5;
@@ -155,12 +155,13 @@ class KeyedStateStoreTest {
   }
 
   @Test
-  void forgetsTheKeyThatWasNotAskedForLongest() {
+  void evictsTheLeastRecentlyUsedKey() {
     KeyedStateStore store = new KeyedStateStore(2, 1, 3);
     for (String key : List.of("a", "b", "c", "a", "d")) {
       visit(store, key, 1);
     }
-    assertThat(store.find("b")).isEqualTo(-1); // a was asked for again, so b was the oldest
+    assertThat(store.find("b"))
+        .isEqualTo(-1); // a was used again, so b was the least recently used key
     assertThat(store.find("a")).isNotNegative();
     assertThat(store.evictions()).isEqualTo(1);
   }
@@ -189,14 +190,14 @@ class KeyedStateStoreTest {
     }
 
     @Test
-    void followsTheKeysTouchedAndNotTheKeysThereAre() {
+    void dependsOnTheKeysUsedAndNotOnTheKeysStored() {
       // 1 000 records are copied to the journal, and 1 000 back
       assertThat(operationsOfAnAttempt(1_000, "k")).isEqualTo(2_000);
       assertThat(operationsOfAnAttempt(1_000_000, "k")).isEqualTo(2_000);
     }
 
     @Test
-    void isTheSameWhenEachRowBringsANewKey() {
+    void isTheSameIfEachRowHasANewKey() {
       assertThat(operationsOfAnAttempt(1_000, "new")).isEqualTo(2_000);
       assertThat(operationsOfAnAttempt(1_000_000, "new")).isEqualTo(2_000);
     }
@@ -219,11 +220,12 @@ class KeyedStateStoreTest {
       KeyedStateStore store = new KeyedStateStore(1, 1, 2);
       assertThatThrownBy(() -> store.load(new StateReader(saved(other))))
           .isInstanceOf(StateCorruptException.class)
-          .hasMessageContaining("1 doubles and 1 longs were expected, not of 3 and 1");
+          .hasMessageContaining(
+              "1 doubles and 1 longs were expected, but records of 3 and 1 were saved");
     }
 
     @Test
-    void moreKeysThanMayBeRememberedAreRefused() {
+    void moreKeysThanTheMaximumAreRefused() {
       KeyedStateStore many = new KeyedStateStore(2, 1, 5);
       for (int i = 0; i < 5; i++) {
         visit(many, "k" + i, i);
@@ -231,11 +233,11 @@ class KeyedStateStoreTest {
       KeyedStateStore few = new KeyedStateStore(2, 1, 4);
       assertThatThrownBy(() -> few.load(new StateReader(saved(many))))
           .isInstanceOf(StateCorruptException.class)
-          .hasMessageContaining("5 keys were saved where at most 4");
+          .hasMessageContaining("5 keys were saved, but at most 4 can be stored");
     }
 
     @Test
-    void aStateThatIsCutShortIsRefusedAtEveryLength() {
+    void aTruncatedStateIsRefusedAtEveryLength() {
       KeyedStateStore store = new KeyedStateStore(2, 1, 5);
       visit(store, "a", 1);
       visit(store, "b", 2);

@@ -73,7 +73,7 @@ class RecordCodecTest {
   }
 
   @Test
-  void givesBackEqualRecords() {
+  void decodesEqualRecords() {
     for (Object value :
         List.of(
             SCALE,
@@ -88,7 +88,7 @@ class RecordCodecTest {
   }
 
   @Property(tries = 400)
-  void givesEqualBytesForEqualDefinitions(
+  void encodesEqualDefinitionsAsEqualBytes(
       @ForAll int rows, @ForAll double by, @ForAll boolean grow, @ForAll long seed) {
     Encode one =
         new Encode(List.of("v"), Unit.ALL, new Scale("a", "b", rows & 0xFFFF, by), grow, seed);
@@ -97,7 +97,7 @@ class RecordCodecTest {
   }
 
   @Test
-  void writesNoNameOfAClass() {
+  void writesNoClassNames() {
     String text = new String(encoded(ENCODE), StandardCharsets.ISO_8859_1);
 
     assertThat(text).contains("encode", "values").doesNotContain("Encode", "bandsaw", "Scale");
@@ -107,7 +107,7 @@ class RecordCodecTest {
   class Refuses {
 
     @Test
-    void codeNamingTheComponent() {
+    void codeAndNamesTheComponent() {
       Chain chain = new Chain(List.of(SCALE, new Custom("mine", s -> s)), List.of(), null);
 
       assertThat(RecordCodec.isEncodable(chain, KINDS)).isFalse();
@@ -118,7 +118,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void whatIsOfNoKnownKind() {
+    void valuesOfUnknownKinds() {
       assertThat(RecordCodec.isEncodable(new Narrow(SCALE), KINDS)).isFalse();
       assertThat(RecordCodec.isEncodable("text", KINDS)).isFalse();
       assertThatIllegalArgumentException()
@@ -139,7 +139,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void textThatHasNoBytes() {
+    void textThatUtf8CannotRepresent() {
       Scale scale = new Scale(String.valueOf((char) 0xD83D), null, 1, 1);
 
       assertThat(RecordCodec.isEncodable(scale, KINDS)).isFalse();
@@ -149,12 +149,12 @@ class RecordCodecTest {
     }
 
     @Test
-    void toReadAKindThatIsNotKnown() {
+    void toReadAnUnknownKind() {
       byte[] bytes = encoded(SCALE);
 
       assertThatThrownBy(() -> RecordCodec.decode(new StateReader(bytes), Map.of()))
           .isInstanceOf(StateMismatchException.class)
-          .hasMessageContaining("'scale', which is not known here");
+          .hasMessageContaining("'scale', which is unknown");
     }
 
     @Test
@@ -167,7 +167,7 @@ class RecordCodecTest {
               () -> RecordCodec.decode(new StateReader(bytes), Map.of("scale", Scaling.class)))
           .isInstanceOf(StateMismatchException.class)
           .hasMessageStartingWith("scale was saved with a component 'into'")
-          .hasMessageContaining("now 'target' stands there");
+          .hasMessageContaining("now it is 'target'");
     }
 
     @Test
@@ -200,7 +200,7 @@ class RecordCodecTest {
     }
 
     @Test
-    void everyDamageWithOneOfItsOwnExceptionsOrAnotherValue() {
+    void damagedBytesUnlessTheyAreAnotherValue() {
       Chain chain = new Chain(List.of(SCALE, Unit.ALL, ENCODE), List.of(1, 2), SCALE);
       byte[] good = encoded(chain);
       for (int i = 0; i < good.length; i++) {

@@ -32,7 +32,7 @@ class QuantileSketchTest {
     return out.toBytes();
   }
 
-  /** Type 7 of all values. */
+  /** Returns the type 7 quantile of all values. */
   private static double exact(double[] values, double p) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -43,10 +43,10 @@ class QuantileSketchTest {
   }
 
   @Nested
-  class Few {
+  class FewValues {
 
     @Test
-    void areAnsweredByTypeSeven() {
+    void haveQuantilesOfTypeSeven() {
       // of 1 2 4 8 16 32: h = 5p; p25 1.25: 2 + 0.25·2; p50 2.5: (4 + 8)/2; p95 4.75: 16 + 0.75·16
       QuantileSketch sketch = of(8, 1, 32, 2, 16, 4);
       assertThat(sketch.quantile(0.25)).isEqualTo(2.5);
@@ -58,20 +58,20 @@ class QuantileSketchTest {
     }
 
     @Test
-    void mayBeNone() {
+    void mayBeNoneOrOne() {
       assertThat(of().quantile(0.5)).isNaN();
       assertThat(of(-3).quantile(0.5)).isEqualTo(-3);
     }
 
     @Test
     void haveAMedianBetweenTheLargestNumbers() {
-      double most = Double.MAX_VALUE;
-      assertThat(of(most, most).quantile(0.5)).isEqualTo(most);
-      assertThat(of(-most, most).quantile(0.5)).isZero();
+      double max = Double.MAX_VALUE;
+      assertThat(of(max, max).quantile(0.5)).isEqualTo(max);
+      assertThat(of(-max, max).quantile(0.5)).isZero();
     }
 
     @Test
-    void areExactUpToTheLastOneThatFits() {
+    void areExactUpToTheSizeOfLevelZero() {
       Random random = new Random(4);
       double[] values = random.doubles(QuantileSketch.EXACT_SIZE).toArray();
       QuantileSketch sketch = new QuantileSketch();
@@ -115,30 +115,30 @@ class QuantileSketchTest {
   }
 
   @Nested
-  class Many {
+  class ManyValues {
 
-    /** How far the rank is from those that a value has among all. */
-    private long rankOff(double[] sorted, double value, int rank) {
-      int from = smaller(sorted, value);
-      int to = smaller(sorted, Math.nextUp(value)) - 1;
+    /** Returns the distance of a rank from the ranks of a value among all values. */
+    private long rankDistance(double[] sorted, double value, int rank) {
+      int from = countBelow(sorted, value);
+      int to = countBelow(sorted, Math.nextUp(value)) - 1;
       return rank < from ? from - rank : rank > to ? rank - to : 0;
     }
 
-    private int smaller(double[] sorted, double than) {
+    private int countBelow(double[] sorted, double bound) {
       int low = 0;
       int high = sorted.length;
       while (low < high) {
         int middle = (low + high) / 2;
-        low = sorted[middle] < than ? middle + 1 : low;
-        high = sorted[middle] < than ? high : middle;
+        low = sorted[middle] < bound ? middle + 1 : low;
+        high = sorted[middle] < bound ? high : middle;
       }
       return low;
     }
 
     @ParameterizedTest
     @EnumSource(Order.class)
-    void areAnsweredWithinTheStatedRankError(Order order) {
-      for (int count : new int[] {1_025, 5_001, 77_777, 1_000_001}) { // one more than 8 times some
+    void haveQuantilesWithinTheStatedRankError(Order order) {
+      for (int count : new int[] {1_025, 5_001, 77_777, 1_000_001}) { // multiples of 8, plus 1
         double[] values = order.values(count);
         QuantileSketch sketch = of(values);
         Arrays.sort(values);
@@ -147,10 +147,10 @@ class QuantileSketchTest {
             .isPositive()
             .isLessThan(count * (octaves + 3) / 2048.0);
         for (int eighths = 0; eighths <= 8; eighths++) {
-          int rank = (count - 1) / 8 * eighths; // a whole number, so the answer is a value
+          int rank = (count - 1) / 8 * eighths; // a whole number, so the result is a value
           double found = sketch.quantile(eighths / 8.0);
           assertThat(Arrays.binarySearch(values, found)).isNotNegative();
-          assertThat(rankOff(values, found, rank))
+          assertThat(rankDistance(values, found, rank))
               .as("%d eighths of %d", eighths, count)
               .isLessThanOrEqualTo(sketch.rankError());
         }
@@ -158,14 +158,14 @@ class QuantileSketchTest {
     }
 
     @Test
-    void takeMemoryByTheLogarithmOfTheirNumber() {
+    void takeMemoryProportionalToTheLogarithmOfTheirNumber() {
       QuantileSketch sketch = of(Order.RANDOM.values(1_000_001));
-      // 11 levels of 8 KiB: 2^10·1024 is the first that needs another one
+      // 11 levels of 8 KiB: 2^10·1024 values are the first that need another one
       assertThat(sketch.retainedBytes()).isLessThan(12 * 8 * 1024 + 2_000);
     }
 
     @Test
-    void haveAMedianThatDoesNotDependOnWhenItWasAsked() {
+    void haveAMedianThatDoesNotDependOnEarlierQueries() {
       double[] values = Order.RANDOM.values(20_000);
       QuantileSketch often = new QuantileSketch();
       for (double value : values) {
@@ -179,9 +179,9 @@ class QuantileSketchTest {
     }
   }
 
-  /** An attempt at some place, of some length, with some questions, and then the right values. */
+  /** Attempts at random positions, of random lengths, with queries, before the right values. */
   @Property(tries = 60)
-  void anAttemptThatIsThrownAwayLeavesNoTrace(@ForAll long seed) {
+  void rollbackUndoesAnAttempt(@ForAll long seed) {
     Random random = new Random(seed);
     double[] values = random.doubles(6_000).toArray();
     QuantileSketch straight = new QuantileSketch();
@@ -210,10 +210,10 @@ class QuantileSketchTest {
   }
 
   @Nested
-  class Saved {
+  class SavedState {
 
     @Test
-    void goesOnAsIfNothingHadHappened() {
+    void resumesWhereItWasSaved() {
       double[] values = Order.RANDOM.values(9_000);
       QuantileSketch straight = of(values);
       for (int cut : new int[] {0, 1, 700, 1_024, 1_025, 5_000}) {
@@ -229,7 +229,7 @@ class QuantileSketchTest {
     }
 
     @Test
-    void isRefusedWhenItCannotBeASketch() {
+    void isRefusedIfItIsNotThatOfASketch() {
       assertRefused(
           new StateWriter().writeVersion(1).writeLong(2).writeInt(1), "1 values in all", 1);
       assertRefused(
@@ -239,8 +239,8 @@ class QuantileSketchTest {
       assertRefused(new StateWriter().writeVersion(1).writeLong(0).writeInt(0), "0 levels");
     }
 
-    private void assertRefused(StateWriter begun, String message, double... values) {
-      StateReader in = new StateReader(begun.writeDoubles(values).toBytes());
+    private void assertRefused(StateWriter out, String message, double... values) {
+      StateReader in = new StateReader(out.writeDoubles(values).toBytes());
       assertThatThrownBy(() -> new QuantileSketch().load(in))
           .isInstanceOf(StateCorruptException.class)
           .hasMessageContaining(message);
@@ -248,7 +248,7 @@ class QuantileSketchTest {
   }
 
   @Test
-  void hasNoWayBackWithoutAMark() {
+  void rollbackNeedsAMark() {
     assertThatThrownBy(() -> of(1).rollback()).isInstanceOf(IllegalStateException.class);
   }
 }

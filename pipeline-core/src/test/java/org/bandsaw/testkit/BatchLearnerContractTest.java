@@ -23,10 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract of learners from all rows at once must catch what it is there to catch. */
+/** Each fault of a batch learner must fail the contract. */
 class BatchLearnerContractTest {
 
-  static Stream<BatchLearner> readyMade() {
+  static Stream<BatchLearner> builtIn() {
     return Stream.of(
         Learners.leastSquares(),
         Learners.ridge(0.5),
@@ -42,15 +42,15 @@ class BatchLearnerContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("readyMade")
-  void isKeptBy(BatchLearner learner) {
+  @MethodSource("builtIn")
+  void holdsFor(BatchLearner learner) {
     assertThatCode(() -> LearnerContract.of(learner).check()).doesNotThrowAnyException();
     assertThatCode(() -> LearnerContract.of(learner).seed(77).check()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @EnumSource(TargetTransform.class)
-  void isKeptUnderATransformThatTakesNotAllTargets(TargetTransform transform) {
+  void holdsForATransformOfPositiveTargets(TargetTransform transform) {
     BatchLearner learner = Learners.transformedTarget(Learners.boosting(5), transform);
 
     assertThatCode(() -> LearnerContract.of(learner).seed(3).targets(Targets.POSITIVE).check())
@@ -58,13 +58,13 @@ class BatchLearnerContractTest {
   }
 
   @Test
-  void isKeptByAFitOfOnesOwn() {
+  void holdsForACustomFit() {
     BatchLearner mean =
         Learners.batch(
             "own mean",
             (x, y) -> {
-              double height = Arrays.stream(y).average().orElseThrow();
-              return row -> height;
+              double average = Arrays.stream(y).average().orElseThrow();
+              return row -> average;
             });
     BatchLearner saved =
         Learners.batch("own slope", BatchLearnerContractTest::slope, (m, x) -> m[0] + m[1] * x[0])
@@ -87,23 +87,23 @@ class BatchLearnerContractTest {
   private enum Fault {
     NONE(""),
     HAS_NO_NAME("has no name"),
-    WRITES_TO_THE_ROWS("writes to the rows"),
-    KEEPS_THE_ROWS("keeps the rows"),
-    WRITES_TO_THE_VECTOR("writes to the vector"),
-    PREDICTS_INFINITY("predicts Infinity for row 0 after it was fitted to 120 rows"),
-    PREDICTS_NO_PROBABILITY("no probability"),
+    MODIFIES_THE_ROWS("modifies the rows"),
+    RETAINS_THE_ROWS("retains the rows"),
+    MODIFIES_THE_VECTOR("modifies the vector"),
+    PREDICTS_INFINITY("predicts Infinity for row 0 after a fit to 120 rows"),
+    PREDICTS_NO_PROBABILITY("not a probability"),
     LEARNS_WHEN_IT_PREDICTS("changes when it predicts"),
-    SHARES_ITS_WEIGHTS("lets one model change another"),
-    DIVIDES_BY_A_SPREAD("after it was fitted to a feature that never changes"),
-    NEEDS_MANY_ROWS("neither fits a single row nor says what is wrong with it"),
-    COUNTS_ITS_MODELS("the same rows and seed give another model"),
-    COUNTS_ON_ITS_THREAD("another model in a thread"),
-    SAVES_THE_TIME("the same rows and seed give another model in bytes"),
-    FORGETS_TO_SAVE("predicts otherwise when loaded"),
-    FORGETS_TO_READ_ALL("does not read all of its state"),
-    SAVES_WHAT_IT_LOADED_ANEW("saves other bytes than it has loaded"),
-    KNOWS_ONE_THREAD("does not predict alike in several threads"),
-    IGNORES_WEIGHTS("does not heed weights");
+    SHARES_ITS_WEIGHTS("changes a model when it fits another"),
+    DIVIDES_BY_THE_SPREAD("after a fit to a constant feature"),
+    REQUIRES_TWO_ROWS("fails to fit a single row without a message"),
+    DEPENDS_ON_THE_FITS_BEFORE("the same rows and seed result in another model"),
+    DEPENDS_ON_THE_THREAD("another model in another thread"),
+    SAVES_THE_NUMBER_OF_FITS("result in another model, which differs when saved"),
+    DOES_NOT_SAVE_THE_SLOPE("predicts differently after loading"),
+    DOES_NOT_READ_ALL("does not read all of its saved state"),
+    SAVES_OTHER_BYTES_AFTER_LOADING("saves other bytes than it loaded"),
+    PREDICTS_OTHERWISE_IN_OTHER_THREADS("predicts differently in several threads"),
+    IGNORES_WEIGHTS("ignores weights");
 
     private final String message;
 
@@ -112,12 +112,12 @@ class BatchLearnerContractTest {
     }
   }
 
-  /** A user's learner: the weighted mean, and a slope by the first feature. */
+  /** A learner with a fault: the weighted mean, and the slope of the first feature. */
   private static final class FaultyBatchLearner implements BatchLearner {
 
     private final Fault fault;
     private final double[] shared = new double[3];
-    private final Thread maker = Thread.currentThread();
+    private final Thread creator = Thread.currentThread();
     private int fits;
 
     FaultyBatchLearner(Fault fault) {
@@ -146,7 +146,7 @@ class BatchLearnerContractTest {
       fits++;
       double[][] x = rows.x();
       double[] y = rows.y();
-      if (fault == Fault.NEEDS_MANY_ROWS && y[1] == 0) {
+      if (fault == Fault.REQUIRES_TWO_ROWS && y[1] == 0) {
         throw new IllegalStateException("the second target is 0");
       }
       double weight = 0;
@@ -163,34 +163,34 @@ class BatchLearnerContractTest {
       double[] model = fault == Fault.SHARES_ITS_WEIGHTS ? shared : new double[3];
       model[0] = sum / weight;
       model[1] = product / square;
-      if (fault == Fault.DIVIDES_BY_A_SPREAD) {
+      if (fault == Fault.DIVIDES_BY_THE_SPREAD) {
         double spread = Arrays.stream(x).mapToDouble(row -> Math.abs(row[1] - x[0][1])).sum();
         model[2] = 1e-9 / spread;
       } else if (fault == Fault.PREDICTS_INFINITY) {
         model[0] = Double.POSITIVE_INFINITY;
       } else if (fault == Fault.PREDICTS_NO_PROBABILITY) {
         model[0] = 2;
-      } else if (fault == Fault.COUNTS_ITS_MODELS) {
+      } else if (fault == Fault.DEPENDS_ON_THE_FITS_BEFORE) {
         model[0] += fits * 1e-9;
-      } else if (fault == Fault.COUNTS_ON_ITS_THREAD && Thread.currentThread() != maker) {
+      } else if (fault == Fault.DEPENDS_ON_THE_THREAD && Thread.currentThread() != creator) {
         model[0] += 1e-9;
-      } else if (fault == Fault.WRITES_TO_THE_ROWS) {
+      } else if (fault == Fault.MODIFIES_THE_ROWS) {
         x[0][0] = 9;
       }
       return new FaultyBatchModel(
-          fault, model, fault == Fault.KEEPS_THE_ROWS ? x : new double[1][4], fits);
+          fault, model, fault == Fault.RETAINS_THE_ROWS ? x : new double[1][4], fits);
     }
 
     @Override
     public Model load(Features features, StateReader in) {
       double[] model = in.readDoubles();
-      if (fault != Fault.FORGETS_TO_READ_ALL) {
+      if (fault != Fault.DOES_NOT_READ_ALL) {
         in.readInt();
       }
-      if (fault == Fault.FORGETS_TO_SAVE) {
+      if (fault == Fault.DOES_NOT_SAVE_THE_SLOPE) {
         model[1] = 0;
       }
-      int stamp = fault == Fault.SAVES_WHAT_IT_LOADED_ANEW ? -1 : 0;
+      int stamp = fault == Fault.SAVES_OTHER_BYTES_AFTER_LOADING ? -1 : 0;
       return new FaultyBatchModel(fault, model, new double[1][4], stamp);
     }
   }
@@ -201,7 +201,7 @@ class BatchLearnerContractTest {
     private final double[] model;
     private final double[][] rows;
     private final int stamp;
-    private final Thread maker = Thread.currentThread();
+    private final Thread creator = Thread.currentThread();
 
     FaultyBatchModel(Fault fault, double[] model, double[][] rows, int stamp) {
       this.fault = fault;
@@ -214,20 +214,21 @@ class BatchLearnerContractTest {
     public double predict(double[] x) {
       if (fault == Fault.LEARNS_WHEN_IT_PREDICTS) {
         model[0]++;
-      } else if (fault == Fault.WRITES_TO_THE_VECTOR) {
+      } else if (fault == Fault.MODIFIES_THE_VECTOR) {
         x[0] = 9;
       }
-      boolean elsewhere = fault == Fault.KNOWS_ONE_THREAD && Thread.currentThread() != maker;
+      boolean isOtherThread =
+          fault == Fault.PREDICTS_OTHERWISE_IN_OTHER_THREADS && Thread.currentThread() != creator;
       double p = model[0] + model[1] * x[0] + model[2] + rows[0][0] * 1e-9;
-      return elsewhere ? p + 1 : p;
+      return isOtherThread ? p + 1 : p;
     }
 
     @Override
     public void save(StateWriter out) {
-      boolean stamped =
-          fault == Fault.SAVES_THE_TIME
-              || (fault == Fault.SAVES_WHAT_IT_LOADED_ANEW && stamp == -1);
-      out.writeDoubles(model).writeInt(stamped ? stamp : 0);
+      boolean savesStamp =
+          fault == Fault.SAVES_THE_NUMBER_OF_FITS
+              || (fault == Fault.SAVES_OTHER_BYTES_AFTER_LOADING && stamp == -1);
+      out.writeDoubles(model).writeInt(savesStamp ? stamp : 0);
     }
 
     @Override
@@ -238,7 +239,7 @@ class BatchLearnerContractTest {
 
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void catchesALearnerThat(Fault fault) {
+  void failsForALearnerThat(Fault fault) {
     assertThatThrownBy(() -> LearnerContract.of(new FaultyBatchLearner(fault)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("learner '")
@@ -246,7 +247,7 @@ class BatchLearnerContractTest {
   }
 
   @Test
-  void passesALearnerWithoutAFault() {
+  void passesForALearnerWithoutAFault() {
     assertThatCode(() -> LearnerContract.of(new FaultyBatchLearner(Fault.NONE)).check())
         .doesNotThrowAnyException();
   }

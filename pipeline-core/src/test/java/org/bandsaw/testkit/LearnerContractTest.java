@@ -26,10 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The contract must catch what it is there to catch: each fault is planted once. */
+/** Each fault of an online learner must fail the contract. */
 class LearnerContractTest {
 
-  static Stream<OnlineLearner> readyMade() {
+  static Stream<OnlineLearner> builtIn() {
     return Stream.of(
         Learners.mean(),
         Learners.sgd(),
@@ -54,15 +54,15 @@ class LearnerContractTest {
   }
 
   @ParameterizedTest
-  @MethodSource("readyMade")
-  void isKeptBy(OnlineLearner learner) {
+  @MethodSource("builtIn")
+  void holdsFor(OnlineLearner learner) {
     assertThatCode(() -> LearnerContract.of(learner).check()).doesNotThrowAnyException();
     assertThatCode(() -> LearnerContract.of(learner).seed(77).check()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @EnumSource(TargetTransform.class)
-  void isKeptUnderATransformThatTakesNotAllTargets(TargetTransform transform) {
+  void holdsForATransformOfPositiveTargets(TargetTransform transform) {
     OnlineLearner learner =
         Learners.transformedTarget(
             Learners.sgd().learningRate(LearningRate.constant(0.01)), transform);
@@ -72,7 +72,7 @@ class LearnerContractTest {
   }
 
   @Test
-  void isKeptByARefitThatTakesNoWeightsAndCannotBeSaved() {
+  void holdsForARefitWithoutWeightsOrSavedState() {
     OnlineLearner learner =
         Learners.refit(Learners.batch("first", (x, y) -> row -> y[0] + row[0]), 30);
 
@@ -82,22 +82,22 @@ class LearnerContractTest {
   private enum Fault {
     NONE("", true),
     HAS_NO_NAME("has no name", true),
-    SHARES_ONE_MODEL("gives one model to two runs", true),
-    SHARES_ITS_WEIGHTS("lets one model change another", true),
+    SHARES_ONE_MODEL("returns the same model to two runs", true),
+    SHARES_ITS_WEIGHTS("changes a model when another one learns", true),
     PREDICTS_INFINITY("predicts Infinity for row 90, whose features are finite", true),
-    PREDICTS_NO_PROBABILITY("no probability", true),
-    WRITES_TO_THE_VECTOR("writes to the vector when it learns row 0", true),
-    KEEPS_THE_VECTOR("keeps the vector that it learned", true),
-    FORGETS_WHEN_IT_GROWS("loses what it knew when it grows", true),
+    PREDICTS_NO_PROBABILITY("not a probability", true),
+    MODIFIES_THE_VECTOR("modifies the vector when it learns row 0", true),
+    RETAINS_THE_VECTOR("retains the vector that it learned", true),
+    FORGETS_WHEN_IT_GROWS("changes its predictions when it grows", true),
     LEARNS_WHEN_IT_PREDICTS("changes its state when it predicts", true),
-    LEARNS_OTHERWISE_IN_ONE_CALL("in one call", true),
-    COUNTS_ITS_MODELS("the same rows give another model", true),
-    FORGETS_TO_SAVE("saves other bytes than it has loaded", true),
-    LOADS_ON_TOP("saves other bytes than it has loaded", true),
-    FORGETS_TO_READ_ALL("does not read all of its state", true),
-    KEEPS_STATE_ASIDE("does not go on from its state", true),
-    KNOWS_ONE_THREAD("does not predict alike in several threads", true),
-    COUNTS_ITS_MODELS_AND_SAYS_SO("", false);
+    LEARNS_TWICE_IN_ONE_CALL("does something else in predictThenLearn", true),
+    DEPENDS_ON_THE_MODELS_BEFORE("the same rows and seed result in another model", true),
+    DOES_NOT_RESTORE_A_WEIGHT("saves other bytes than it loaded", true),
+    ADDS_THE_LOADED_STATE("saves other bytes than it loaded", true),
+    DOES_NOT_READ_ALL("does not read all of its saved state", true),
+    DOES_NOT_SAVE_ALL("does not continue from its state", true),
+    PREDICTS_OTHERWISE_IN_OTHER_THREADS("predicts differently in several threads", true),
+    IS_NOT_REPEATABLE("", false);
 
     private final String message;
     private final boolean repeatable;
@@ -108,7 +108,7 @@ class LearnerContractTest {
     }
   }
 
-  /** A user's learner: plain gradient descent without intercept. */
+  /** A learner with a fault: gradient descent without an intercept. */
   private static final class FaultyLearner implements OnlineLearner {
 
     private final Fault fault;
@@ -161,14 +161,14 @@ class LearnerContractTest {
     private double[] w;
     private double[] last = {};
     private int learned;
-    private int aside;
+    private int unsaved;
 
     FaultyModel(Fault fault, int size, int opened) {
       this.fault = fault;
       w = new double[size];
-      boolean counts =
-          fault == Fault.COUNTS_ITS_MODELS || fault == Fault.COUNTS_ITS_MODELS_AND_SAYS_SO;
-      first = counts ? 0.05 / opened : 0.05;
+      boolean dependsOnModels =
+          fault == Fault.DEPENDS_ON_THE_MODELS_BEFORE || fault == Fault.IS_NOT_REPEATABLE;
+      first = dependsOnModels ? 0.05 / opened : 0.05;
     }
 
     @Override
@@ -179,14 +179,16 @@ class LearnerContractTest {
       if (fault == Fault.LEARNS_WHEN_IT_PREDICTS) {
         learned++;
       }
-      double sum = fault == Fault.KEEPS_STATE_ASIDE ? aside * 1e-9 : 0;
+      double sum = fault == Fault.DOES_NOT_SAVE_ALL ? unsaved * 1e-9 : 0;
       for (int i = 0; i < w.length; i++) {
         sum += w[i] * x[i];
       }
-      if (fault == Fault.KEEPS_THE_VECTOR && last.length > 0) {
+      if (fault == Fault.RETAINS_THE_VECTOR && last.length > 0) {
         sum += last[0] * 1e-9;
       }
-      return fault == Fault.KNOWS_ONE_THREAD && Thread.currentThread() != opener ? sum + 1 : sum;
+      return fault == Fault.PREDICTS_OTHERWISE_IN_OTHER_THREADS && Thread.currentThread() != opener
+          ? sum + 1
+          : sum;
     }
 
     @Override
@@ -196,9 +198,9 @@ class LearnerContractTest {
         w[i] += step * x[i];
       }
       learned++;
-      aside++;
+      unsaved++;
       last = x;
-      if (fault == Fault.WRITES_TO_THE_VECTOR) {
+      if (fault == Fault.MODIFIES_THE_VECTOR) {
         x[0] = 9;
       }
     }
@@ -206,7 +208,7 @@ class LearnerContractTest {
     @Override
     public double predictThenLearn(double[] x, double y, double weight) {
       double prediction = predict(x);
-      learn(x, y, fault == Fault.LEARNS_OTHERWISE_IN_ONE_CALL ? weight * 2 : weight);
+      learn(x, y, fault == Fault.LEARNS_TWICE_IN_ONE_CALL ? weight * 2 : weight);
       return prediction;
     }
 
@@ -226,7 +228,7 @@ class LearnerContractTest {
     @Override
     public void save(StateWriter out) {
       out.writeVersion(1).writeDoubles(w).writeInt(learned);
-      if (fault == Fault.FORGETS_TO_READ_ALL) {
+      if (fault == Fault.DOES_NOT_READ_ALL) {
         out.writeInt(1);
       }
     }
@@ -235,14 +237,14 @@ class LearnerContractTest {
     public void load(StateReader in) {
       in.readVersion(1);
       double[] values = in.readDoubles();
-      if (fault == Fault.LOADS_ON_TOP) {
+      if (fault == Fault.ADDS_THE_LOADED_STATE) {
         for (int i = 0; i < Math.min(w.length, values.length); i++) {
           values[i] += w[i];
         }
       }
       w = values;
       learned = in.readInt();
-      if (fault == Fault.FORGETS_TO_SAVE) {
+      if (fault == Fault.DOES_NOT_RESTORE_A_WEIGHT) {
         w[0] = 0;
       }
     }
@@ -252,8 +254,8 @@ class LearnerContractTest {
   @EnumSource(
       value = Fault.class,
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"NONE", "COUNTS_ITS_MODELS_AND_SAYS_SO"})
-  void catchesALearnerThat(Fault fault) {
+      names = {"NONE", "IS_NOT_REPEATABLE"})
+  void failsForALearnerThat(Fault fault) {
     assertThatThrownBy(() -> LearnerContract.of(new FaultyLearner(fault)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageStartingWith("learner '")
@@ -261,21 +263,19 @@ class LearnerContractTest {
   }
 
   @Test
-  void passesAUsersLearnerWithoutAFault() {
+  void passesForALearnerWithoutAFault() {
     assertThatCode(() -> LearnerContract.of(new FaultyLearner(Fault.NONE)).check())
         .doesNotThrowAnyException();
   }
 
   @Test
-  void asksNoRepetitionOfALearnerThatPromisesNone() {
-    assertThatCode(
-            () ->
-                LearnerContract.of(new FaultyLearner(Fault.COUNTS_ITS_MODELS_AND_SAYS_SO)).check())
+  void passesForALearnerThatIsNotRepeatable() {
+    assertThatCode(() -> LearnerContract.of(new FaultyLearner(Fault.IS_NOT_REPEATABLE)).check())
         .doesNotThrowAnyException();
   }
 
   @Test
-  void passesASuppliedModel() {
+  void passesForASuppliedModel() {
     assertThatCode(
             () ->
                 LearnerContract.of(

@@ -13,60 +13,70 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetainedBytesCheckTest {
 
-  private static final long SAID = 1_136;
-  private static final long BLOCK = 2L << 20;
+  private static final long REPORTED = 1_136;
+  private static final long BUFFER_BYTES = 2L << 20;
 
   @ParameterizedTest
   @ValueSource(longs = {-900, 0, 1_200, 2_000})
-  void allowsTwoKibibytesBeside(long beside) {
-    assertThatCode(() -> check(new Heap(SAID + beside, reading -> 0))).doesNotThrowAnyException();
+  void allowsADifferenceOfTwoKibibytes(long difference) {
+    assertThatCode(() -> check(new Heap(REPORTED + difference, reading -> 0)))
+        .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
   @ValueSource(longs = {5_000, 100_000})
-  void findsAnAccountThatIsWrongHoweverManyAreMade(long real) {
-    assertThatThrownBy(() -> check(new Heap(real, reading -> 0)))
+  void failsForAWrongSizeOfAnyNumberOfCopies(long actual) {
+    assertThatThrownBy(() -> check(new Heap(actual, reading -> 0)))
         .isInstanceOf(AssertionError.class)
         .hasMessage(
-            "a copy says that it retains 1136 bytes, but the heap grows by "
-                + real
-                + " for each: 15 % and 2 KiB are allowed between them");
+            "a copy reports 1136 retained bytes, but the heap grows by "
+                + actual
+                + " per copy; the allowed difference is 15 % plus 2 KiB");
   }
 
-  /** On the heap of this process: what one measurement made is gone before the next begins. */
+  /** Uses the heap of this process: the copies of a measurement are collected before the next. */
   @ParameterizedTest
   @ValueSource(longs = {50_000, 200_000})
-  void findsOnARealHeapAnAccountThatIsOffByTwo(long said) {
+  void failsOnARealHeapForASizeThatIsWrongByAFactorOfTwo(long reported) {
     assertThatThrownBy(
-            () -> RetainedBytesCheck.check("a copy", () -> new byte[100_000], copy -> said, 16))
+            () -> RetainedBytesCheck.check("a copy", () -> new byte[100_000], copy -> reported, 16))
         .isInstanceOf(AssertionError.class)
-        .hasMessageStartingWith("a copy says that it retains " + said + " bytes");
+        .hasMessageStartingWith("a copy reports " + reported + " retained bytes");
   }
 
   @Test
-  void isNotMisledByABlockThatAnotherThreadTakesBehindEveryCopy() {
-    assertThatCode(() -> check(new Heap(SAID + 1_200, reading -> reading % 2 == 1 ? BLOCK : 0)))
-        .doesNotThrowAnyException();
-  }
-
-  @Test
-  void isNotMisledByBlocksAtMostReadings() {
+  void toleratesABufferThatAnotherThreadAllocatesAfterTheCopies() {
     assertThatCode(
-            () -> check(new Heap(SAID + 1_200, reading -> reading % 5 == 0 ? 0 : reading * BLOCK)))
+            () -> check(new Heap(REPORTED + 1_200, reading -> reading % 2 == 1 ? BUFFER_BYTES : 0)))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void isNotMisledByABlockThatIsThereWheneverCopiesAre() {
-    // the readings that follow copies when one more is taken each time
-    Set<Integer> following = Set.of(1, 4, 5, 9, 10, 11, 16, 17, 18, 19, 25, 26, 27, 28, 29);
+  void toleratesBuffersAtMostReadings() {
     assertThatCode(
-            () -> check(new Heap(SAID + 1_200, reading -> following.contains(reading) ? BLOCK : 0)))
+            () ->
+                check(
+                    new Heap(
+                        REPORTED + 1_200,
+                        reading -> reading % 5 == 0 ? 0 : reading * BUFFER_BYTES)))
         .doesNotThrowAnyException();
   }
 
   @Test
-  void saysNothingWhereNoCollectionCanBeAskedFor() {
+  void toleratesABufferAtAllReadingsWithCopies() {
+    // the readings with copies, if each measurement takes one more reading than the one before
+    Set<Integer> withCopies = Set.of(1, 4, 5, 9, 10, 11, 16, 17, 18, 19, 25, 26, 27, 28, 29);
+    assertThatCode(
+            () ->
+                check(
+                    new Heap(
+                        REPORTED + 1_200,
+                        reading -> withCopies.contains(reading) ? BUFFER_BYTES : 0)))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void comparesNothingIfNoCollectionCanBeStarted() {
     assertThatCode(
             () ->
                 RetainedBytesCheck.check(
@@ -75,20 +85,20 @@ class RetainedBytesCheckTest {
   }
 
   private static void check(Heap heap) {
-    RetainedBytesCheck.check("a copy", heap::copy, copy -> SAID, 256, heap);
+    RetainedBytesCheck.check("a copy", heap::copy, copy -> REPORTED, 256, heap);
   }
 
-  /** A heap whose copies have a size, and on which others take blocks. */
+  /** A heap with copies of one size, and with buffers of other threads. */
   private static final class Heap implements Supplier<OptionalLong> {
 
     private final long size;
-    private final IntToLongFunction others;
+    private final IntToLongFunction otherBytes;
     private long copies;
     private int readings;
 
-    Heap(long size, IntToLongFunction others) {
+    Heap(long size, IntToLongFunction otherBytes) {
       this.size = size;
-      this.others = others;
+      this.otherBytes = otherBytes;
     }
 
     Object copy() {
@@ -98,7 +108,7 @@ class RetainedBytesCheckTest {
 
     @Override
     public OptionalLong get() {
-      return OptionalLong.of(copies * size + others.applyAsLong(readings++));
+      return OptionalLong.of(copies * size + otherBytes.applyAsLong(readings++));
     }
   }
 }

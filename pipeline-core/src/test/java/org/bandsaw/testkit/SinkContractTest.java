@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
-/** The contract must catch what it is there to catch: each fault is planted once. */
+/** Each fault of a sink must fail the contract. */
 class SinkContractTest {
 
   private static final Schema TRIPS = Schema.of(ColumnSpec.text("vendor"), ColumnSpec.real("fare"));
@@ -38,24 +38,24 @@ class SinkContractTest {
   private enum Fault {
     NONE(""),
     HAS_NO_NAME("has no name"),
-    WRITES_NOTHING("writes for all rows what it does for none"),
-    WRITES_A_LINE_PER_CHUNK("writes something else in chunks of 1; line 2:"),
-    WRITES_A_LINE_FOR_EMPTY_CHUNKS("writes something else when some chunks have no rows; line 1:"),
-    LOSES_SINGLE_ROWS("writes something else in chunks of 1; line 1:"),
-    LOSES_WHAT_IS_BUFFERED("writes something else in chunks of 7; line 57:"),
-    COUNTS_ITS_RUNS("writes something else the second time; line 1:"),
-    KEEPS_THE_CHUNK("keeps the chunk, whose arrays hold other values after the call; line 1:"),
-    WRITES_TO_THE_CHUNK("writes to the chunk it is given, from row 0"),
-    COUNTS_CHUNKS("says at its close that 1 rows are written, when it was given 100"),
-    COUNTS_TWICE("says that 200 rows are written, after 0, when it was given 100"),
-    COUNTS_BEFORE_IT_WRITES("has written rows before it was given any"),
-    HOLDS_LESS_THAN_NOTHING("retains -1 bytes"),
-    ENDS_TWICE("was closed after 0 rows and wrote others"),
-    SHARES_ITS_BUFFER("is disturbed by a run to another place"),
-    APPENDS("writes something else to a file that was written before"),
-    LETS_ANOTHER_RUN_IN("lets two runs write one file at once"),
-    LEAVES_A_MARK_WHEN_IT_REFUSES("is disturbed by a second run that was refused"),
-    STAYS_LOCKED_BY_WHAT_IT_REFUSED("lets two runs write one file at once"),
+    WRITES_NOTHING("writes the same output for all rows as for none"),
+    WRITES_A_LINE_PER_CHUNK("writes other output in chunks of 1; line 2:"),
+    WRITES_A_LINE_FOR_EMPTY_CHUNKS("writes other output if some chunks have no rows; line 1:"),
+    DROPS_SINGLE_ROWS("writes other output in chunks of 1; line 1:"),
+    DOES_NOT_FLUSH("writes other output in chunks of 7; line 57:"),
+    DEPENDS_ON_THE_RUNS_BEFORE("writes other output the second time; line 1:"),
+    RETAINS_THE_CHUNK("retains the chunk, whose arrays are reused after the call; line 1:"),
+    MODIFIES_THE_CHUNK("modifies the chunk from row 0 on"),
+    COUNTS_CHUNKS("reports 1 written rows after its close, for 100 rows passed to it"),
+    COUNTS_TWICE("reports 200 written rows, after 0 before, for 100 rows passed to it"),
+    COUNTS_BEFORE_IT_WRITES("reports written rows before any were passed to it"),
+    RETAINS_NEGATIVE_BYTES("retains -1 bytes"),
+    WRITES_AT_THE_SECOND_CLOSE("writes other output if it is closed twice after 0 rows"),
+    SHARES_ITS_BUFFER("writes other output while another run writes to another destination"),
+    APPENDS("writes other output to a file that exists already"),
+    ACCEPTS_ANOTHER_RUN("accepts two open runs into one file"),
+    WRITES_WHEN_IT_REJECTS("writes other output if a second run was rejected"),
+    DOES_NOT_LOCK("accepts two open runs into one file"),
     WRITES_AFTER_ITS_CLOSE("writes to its file after it was closed");
 
     private final String message;
@@ -65,7 +65,7 @@ class SinkContractTest {
     }
   }
 
-  /** A user's sink: a line for each row, written when there are some, and at the close. */
+  /** A sink with a fault: one line per row, written when the buffer is full, and at the close. */
   private record FaultySink(Path file, Fault fault, Set<Path> inUse, List<String> shared)
       implements Sink {
 
@@ -76,16 +76,16 @@ class SinkContractTest {
 
     @Override
     public SinkRun open(Schema rows) throws IOException {
-      boolean free = inUse.add(file);
-      if (!free) {
-        if (fault == Fault.LEAVES_A_MARK_WHEN_IT_REFUSES) {
-          Files.writeString(file, "refused\n");
+      boolean isFree = inUse.add(file);
+      if (!isFree) {
+        if (fault == Fault.WRITES_WHEN_IT_REJECTS) {
+          Files.writeString(file, "rejected\n");
         }
-        if (fault != Fault.LETS_ANOTHER_RUN_IN) {
+        if (fault != Fault.ACCEPTS_ANOTHER_RUN) {
           throw new IllegalStateException(file + " is being written by another run");
         }
       }
-      if (fault == Fault.STAYS_LOCKED_BY_WHAT_IT_REFUSED) {
+      if (fault == Fault.DOES_NOT_LOCK) {
         inUse.remove(file);
       }
       if (fault != Fault.APPENDS) {
@@ -97,12 +97,12 @@ class SinkContractTest {
 
   private static final class FaultySinkRun implements SinkRun {
 
-    private static final int BUFFERED = 50;
+    private static final int BUFFER_ROWS = 50;
 
     private final FaultySink sink;
     private final Fault fault;
     private final List<String> lines;
-    private final List<Chunk> kept = new ArrayList<>();
+    private final List<Chunk> retained = new ArrayList<>();
     private long rows;
     private boolean isClosed;
 
@@ -110,7 +110,7 @@ class SinkContractTest {
       this.sink = sink;
       this.fault = sink.fault;
       this.lines =
-          fault == Fault.SHARES_ITS_BUFFER || fault == Fault.COUNTS_ITS_RUNS
+          fault == Fault.SHARES_ITS_BUFFER || fault == Fault.DEPENDS_ON_THE_RUNS_BEFORE
               ? sink.shared
               : new ArrayList<>();
     }
@@ -122,19 +122,19 @@ class SinkContractTest {
       }
       int count = chunk.rowCount();
       rows += fault == Fault.COUNTS_CHUNKS ? 1 : fault == Fault.COUNTS_TWICE ? 2 * count : count;
-      if (fault == Fault.KEEPS_THE_CHUNK) {
-        kept.add(chunk);
+      if (fault == Fault.RETAINS_THE_CHUNK) {
+        retained.add(chunk);
       } else if (fault != Fault.WRITES_NOTHING
-          && !(fault == Fault.LOSES_SINGLE_ROWS && count == 1)) {
+          && !(fault == Fault.DROPS_SINGLE_ROWS && count == 1)) {
         lines.addAll(RowText.of(chunk));
       }
       if (fault == Fault.WRITES_A_LINE_PER_CHUNK
           || (fault == Fault.WRITES_A_LINE_FOR_EMPTY_CHUNKS && count == 0)) {
         lines.add("---");
-      } else if (fault == Fault.WRITES_TO_THE_CHUNK && count > 0) {
+      } else if (fault == Fault.MODIFIES_THE_CHUNK && count > 0) {
         chunk.doubles("fare").array()[0] = -1;
       }
-      if (lines.size() >= BUFFERED && fault != Fault.SHARES_ITS_BUFFER) {
+      if (lines.size() >= BUFFER_ROWS && fault != Fault.SHARES_ITS_BUFFER) {
         flush();
       }
     }
@@ -146,24 +146,24 @@ class SinkContractTest {
 
     @Override
     public long retainedBytes() {
-      return fault == Fault.HOLDS_LESS_THAN_NOTHING ? -1 : lines.size();
+      return fault == Fault.RETAINS_NEGATIVE_BYTES ? -1 : lines.size();
     }
 
     @Override
     public void close() throws IOException {
       sink.inUse.remove(sink.file);
-      if (isClosed && fault == Fault.ENDS_TWICE) {
+      if (isClosed && fault == Fault.WRITES_AT_THE_SECOND_CLOSE) {
         Files.writeString(sink.file, "the end, again\n", StandardOpenOption.APPEND);
       }
       if (isClosed) {
         return;
       }
       isClosed = true;
-      kept.forEach(chunk -> lines.addAll(RowText.of(chunk)));
-      if (fault != Fault.LOSES_WHAT_IS_BUFFERED) {
+      retained.forEach(chunk -> lines.addAll(RowText.of(chunk)));
+      if (fault != Fault.DOES_NOT_FLUSH) {
         flush();
       }
-      if (fault == Fault.COUNTS_ITS_RUNS) {
+      if (fault == Fault.DEPENDS_ON_THE_RUNS_BEFORE) {
         lines.add("one more run");
       }
     }
@@ -192,30 +192,30 @@ class SinkContractTest {
 
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void catchesASinkThat(Fault fault) {
+  void failsForASinkThat(Fault fault) {
     assertThatThrownBy(() -> contract(fault).on(rows(100)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining(fault.message);
   }
 
   @Test
-  void passesTheSameSinkWithoutAFault() {
+  void passesForTheSinkWithoutAFault() {
     assertThatCode(() -> contract(Fault.NONE).on(rows(100)).check()).doesNotThrowAnyException();
     assertThatCode(() -> contract(Fault.NONE).on(rows(1)).check()).doesNotThrowAnyException();
   }
 
   @Test
   void showsTheFirstLineThatDiffers() {
-    assertThatThrownBy(() -> contract(Fault.LOSES_SINGLE_ROWS).on(rows(3)).check())
+    assertThatThrownBy(() -> contract(Fault.DROPS_SINGLE_ROWS).on(rows(3)).check())
         .hasMessage(
             String.format(
-                "sink 'lines' writes something else in chunks of 1; line 1:%n"
+                "sink 'lines' writes other output in chunks of 1; line 1:%n"
                     + "  expected row 0: vendor=Zürich 0, fare=-20.0%n"
-                    + "  found    nothing more"));
+                    + "  found    the end of the output"));
   }
 
   @Test
-  void leavesNoFilesBehind() {
+  void deletesItsFiles() {
     List<Path> files = new ArrayList<>();
     Set<Path> inUse = ConcurrentHashMap.newKeySet();
     SinkContract.ofFile(
@@ -233,7 +233,7 @@ class SinkContractTest {
         .noneMatch(file -> Files.exists(file.getParent()));
   }
 
-  /** A sink that leads elsewhere, with what it may do wrong. */
+  /** A sink without a file. */
   private record RemoteSink(StringBuilder out, boolean failsToWrite) implements Sink {
 
     @Override
@@ -286,7 +286,7 @@ class SinkContractTest {
   }
 
   @Test
-  void triesASinkThatWritesNoFileAndWantsPredictions() {
+  void passesForASinkThatWritesNoFileAndWantsPredictions() {
     Table table = Table.create("trips", DoubleColumn.create("fare", 1, 2, 3, 4, 5, 6, 7, 8));
 
     assertThatCode(() -> remote(false).on(table).check()).doesNotThrowAnyException();
@@ -296,11 +296,11 @@ class SinkContractTest {
   }
 
   @Test
-  void needsRowsThatTheSinkCanTake() {
+  void requiresRowsThatTheSinkAccepts() {
     SinkContract without = contract(Fault.NONE);
     assertThatIllegalStateException()
         .isThrownBy(without::check)
-        .withMessage("no rows to try the sink on; give some with on(rows)");
+        .withMessage("the check of a sink needs rows; set them with on(rows)");
     assertThatIllegalArgumentException().isThrownBy(() -> without.on(rows(0)));
     Chunk growing = rows(9).with(TRIPS.openEnded(), rows(9).vectors());
     assertThatIllegalStateException()
@@ -309,7 +309,7 @@ class SinkContractTest {
   }
 
   @Test
-  void saysSoWhenWhatWasWrittenCannotBeRead() {
+  void reportsAnOutputThatCannotBeRead() {
     SinkContract contract =
         SinkContract.of(
             () ->
@@ -321,7 +321,7 @@ class SinkContractTest {
 
     assertThatIllegalStateException()
         .isThrownBy(() -> contract.on(rows(5)).check())
-        .withMessage("what sink 'remote' wrote could not be read")
+        .withMessage("the output of sink 'remote' could not be read")
         .withCauseInstanceOf(UncheckedIOException.class);
   }
 }

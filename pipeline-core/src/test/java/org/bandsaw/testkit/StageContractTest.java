@@ -24,18 +24,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
-/** The contract must catch what it is there to catch: each fault is planted once. */
+/** Each fault of a stage must fail the contract. */
 class StageContractTest {
 
   private enum Fault {
     NONE,
-    USES_THE_CHUNK,
-    FORGETS_TO_ROLL_BACK,
-    FORGETS_TO_SAVE,
+    DEPENDS_ON_THE_CHUNK,
+    DOES_NOT_ROLL_BACK,
+    DOES_NOT_SAVE,
     LEARNS_IN_APPLY,
-    WRITES_TO_ITS_INPUT,
+    MODIFIES_ITS_INPUT,
     HAS_ANOTHER_ROW_KERNEL,
-    LOSES_ROWS_UNSAID
+    REMOVES_ROWS
   }
 
   /** Adds the sum of all fares so far; missing ones count as 0. */
@@ -57,7 +57,7 @@ class StageContractTest {
     private final Fault fault;
     private final Schema input;
     private double sum;
-    private double marked;
+    private double markedSum;
 
     Run(Fault fault, Schema input) {
       this.fault = fault;
@@ -74,19 +74,19 @@ class StageContractTest {
       double[] fares = chunk.doubles("fare").array();
       double[] sums = new double[chunk.rowCount()];
       for (int i = 0; i < sums.length; i++) {
-        sum += finite(fares[i]);
+        sum += finiteOrZero(fares[i]);
         sums[i] = sum;
       }
-      if (fault == Fault.USES_THE_CHUNK && sums.length > 0) {
+      if (fault == Fault.DEPENDS_ON_THE_CHUNK && sums.length > 0) {
         sums[0] = sum;
       }
-      if (fault == Fault.WRITES_TO_ITS_INPUT && sums.length > 0) {
+      if (fault == Fault.MODIFIES_ITS_INPUT && sums.length > 0) {
         fares[0] = 1;
       }
-      Chunk made =
+      Chunk output =
           chunk.withColumns(
               List.of(ColumnSpec.real("sum")), List.of(DoubleVector.wrap(sums, sums.length)));
-      return fault == Fault.LOSES_ROWS_UNSAID ? withoutMissing(made) : made;
+      return fault == Fault.REMOVES_ROWS ? withoutMissing(output) : output;
     }
 
     private static Chunk withoutMissing(Chunk chunk) {
@@ -100,7 +100,7 @@ class StageContractTest {
       return chunk.selectRows(kept, count);
     }
 
-    private static double finite(double value) {
+    private static double finiteOrZero(double value) {
       return Double.isFinite(value) ? value : 0;
     }
 
@@ -119,21 +119,21 @@ class StageContractTest {
     public RowKernel rowKernel(RowLayout layout) {
       layout.advance(layout.schema().with(ColumnSpec.real("sum")));
       int slot = layout.slot("sum");
-      double wrong = fault == Fault.HAS_ANOTHER_ROW_KERNEL ? 1e-9 : 0;
+      double error = fault == Fault.HAS_ANOTHER_ROW_KERNEL ? 1e-9 : 0;
       return row -> {
-        row.numbers()[slot] = sum + wrong;
+        row.numbers()[slot] = sum + error;
         return true;
       };
     }
 
     @Override
     public void mark() {
-      marked = sum;
+      markedSum = sum;
     }
 
     @Override
     public void rollback() {
-      sum = fault == Fault.FORGETS_TO_ROLL_BACK ? sum : marked;
+      sum = fault == Fault.DOES_NOT_ROLL_BACK ? sum : markedSum;
     }
 
     @Override
@@ -141,7 +141,7 @@ class StageContractTest {
 
     @Override
     public void save(StateWriter out) {
-      out.writeVersion(1).writeDouble(fault == Fault.FORGETS_TO_SAVE ? 0 : sum);
+      out.writeVersion(1).writeDouble(fault == Fault.DOES_NOT_SAVE ? 0 : sum);
     }
 
     @Override
@@ -158,25 +158,25 @@ class StageContractTest {
 
   private enum FitFault {
     NONE(""),
-    APPLIES_THE_MEAN_OF_THE_CHUNK("applied in chunks of 1"),
-    FORGETS_TO_SAVE("saved, loaded and applied"),
-    SAVES_MORE_THAN_IT_LOADS("does not read all that it saved"),
-    LEARNS_IN_APPLY("applied in chunks of 1"),
-    KEEPS_COUNT_IN_APPLY("after apply, saved state"),
-    FITS_OTHERWISE_EACH_TIME("fitted again to the same rows"),
-    FORGETS_TO_ROLL_BACK("after a fit that was rolled back"),
-    NAMES_A_COLUMN_TOO_LATE("did not name before the fit"),
-    SAYS_OTHER_COLUMNS("what output() says"),
-    WRITES_TO_ITS_INPUT("writes to the chunk that comes in"),
-    HAS_ANOTHER_ROW_KERNEL("row kernel against apply"),
-    LOSES_ROWS_UNSAID("a stage that loses rows says so"),
-    ORDERS_A_ROW_TWICE("or does so twice"),
-    ORDERS_TOO_FEW_ROWS("number of rows in its order");
+    APPLIES_THE_MEAN_OF_THE_CHUNK("differs when applied in chunks of 1"),
+    DOES_NOT_SAVE("differs when applied after loading"),
+    SAVES_MORE_THAN_IT_LOADS("does not read all of its saved state"),
+    LEARNS_IN_APPLY("differs when applied in chunks of 1"),
+    COUNTS_ROWS_IN_APPLY("differs after apply, saved state"),
+    DEPENDS_ON_THE_FITS_BEFORE("differs after another fit to the same rows, saved state"),
+    DOES_NOT_ROLL_BACK("differs after the rollback of a fit"),
+    DECLARES_A_COLUMN_AFTER_THE_FIT("that output() did not declare before the fit"),
+    DECLARES_OTHER_COLUMNS("differs in the schema of output()"),
+    MODIFIES_ITS_INPUT("differs in its input, which must not be modified"),
+    HAS_ANOTHER_ROW_KERNEL("differs between row kernel and apply"),
+    REMOVES_ROWS("a stage that removes rows must return true from isFilter()"),
+    ORDERS_A_ROW_TWICE("which is out of range or contained twice"),
+    ORDERS_TOO_FEW_ROWS("differs in the number of rows of its order");
 
-    private final String found;
+    private final String message;
 
-    FitFault(String found) {
-      this.found = found;
+    FitFault(String message) {
+      this.message = message;
     }
   }
 
@@ -216,7 +216,7 @@ class StageContractTest {
     private final Schema input;
     private boolean fitted;
     private double mean;
-    private double marked;
+    private double markedMean;
 
     MeanRun(FitFault fault, Schema input) {
       this.fault = fault;
@@ -225,24 +225,24 @@ class StageContractTest {
 
     @Override
     public Schema output() {
-      boolean silent = fault == FitFault.NAMES_A_COLUMN_TOO_LATE && !fitted;
-      return silent || fault == FitFault.SAYS_OTHER_COLUMNS ? input : input.with(MEAN);
+      boolean isUndeclared = fault == FitFault.DECLARES_A_COLUMN_AFTER_THE_FIT && !fitted;
+      return isUndeclared || fault == FitFault.DECLARES_OTHER_COLUMNS ? input : input.with(MEAN);
     }
 
     private static double mean(Chunk chunk) {
       double[] fares = chunk.doubles("fare").array();
       double sum = 0;
       for (double fare : fares) {
-        sum += Run.finite(fare);
+        sum += Run.finiteOrZero(fare);
       }
       return sum / fares.length;
     }
 
     @Override
     public Chunk process(Chunk chunk) {
-      mean = mean(chunk) + (fault == FitFault.FITS_OTHERWISE_EACH_TIME ? ++Mean.fits : 0);
+      mean = mean(chunk) + (fault == FitFault.DEPENDS_ON_THE_FITS_BEFORE ? ++Mean.fits : 0);
       fitted = true;
-      if (fault == FitFault.WRITES_TO_ITS_INPUT) {
+      if (fault == FitFault.MODIFIES_ITS_INPUT) {
         chunk.doubles("fare").array()[0] = mean;
       }
       return with(mean, chunk);
@@ -259,35 +259,35 @@ class StageContractTest {
       if (fault == FitFault.APPLIES_THE_MEAN_OF_THE_CHUNK) {
         return with(mean(chunk), chunk);
       }
-      Chunk made = with(mean, chunk);
+      Chunk output = with(mean, chunk);
       if (fault == FitFault.LEARNS_IN_APPLY) {
         mean = mean(chunk);
       }
-      if (fault == FitFault.KEEPS_COUNT_IN_APPLY) {
+      if (fault == FitFault.COUNTS_ROWS_IN_APPLY) {
         mean += chunk.rowCount();
       }
-      return fault == FitFault.LOSES_ROWS_UNSAID ? Run.withoutMissing(made) : made;
+      return fault == FitFault.REMOVES_ROWS ? Run.withoutMissing(output) : output;
     }
 
     @Override
     public RowKernel rowKernel(RowLayout layout) {
       layout.advance(layout.schema().with(MEAN));
       int slot = layout.slot(MEAN.name());
-      double wrong = fault == FitFault.HAS_ANOTHER_ROW_KERNEL ? 1e-9 : 0;
+      double error = fault == FitFault.HAS_ANOTHER_ROW_KERNEL ? 1e-9 : 0;
       return row -> {
-        row.numbers()[slot] = mean + wrong;
+        row.numbers()[slot] = mean + error;
         return true;
       };
     }
 
     @Override
     public void mark() {
-      marked = mean;
+      markedMean = mean;
     }
 
     @Override
     public void rollback() {
-      mean = fault == FitFault.FORGETS_TO_ROLL_BACK ? mean : marked;
+      mean = fault == FitFault.DOES_NOT_ROLL_BACK ? mean : markedMean;
     }
 
     @Override
@@ -295,7 +295,7 @@ class StageContractTest {
 
     @Override
     public void save(StateWriter out) {
-      out.writeVersion(1).writeDouble(fault == FitFault.FORGETS_TO_SAVE ? 0 : mean);
+      out.writeVersion(1).writeDouble(fault == FitFault.DOES_NOT_SAVE ? 0 : mean);
       if (fault == FitFault.SAVES_MORE_THAN_IT_LOADS) {
         out.writeInt(0);
       }
@@ -321,16 +321,16 @@ class StageContractTest {
     return Chunk.of(0, Schema.of(ColumnSpec.real("fare")), count, DoubleVector.of(fares));
   }
 
-  /** A stage that holds an array in each run, and says that it holds another. */
-  private record UnderreportingStage(int actualBytes, int reportedBytes) implements Stage {
+  /** A stage whose runs hold an array of one size and report another. */
+  private record MisreportingStage(int actualBytes, int reportedBytes) implements Stage {
     @Override
     public String name() {
-      return "hoarder";
+      return "array";
     }
 
     @Override
     public StageRun open(Schema input) {
-      byte[] hoard = new byte[actualBytes];
+      byte[] array = new byte[actualBytes];
       return new StatelessRun() {
         @Override
         public Schema output() {
@@ -339,7 +339,7 @@ class StageContractTest {
 
         @Override
         public Chunk transform(Chunk chunk) {
-          hoard[0]++;
+          array[0]++;
           return chunk;
         }
 
@@ -352,22 +352,22 @@ class StageContractTest {
   }
 
   @Test
-  void catchesAStageThatRetainsMoreOrLessThanItSays() {
-    StageContract.of(new UnderreportingStage(50_000, 50_000)).on(rows(60)).check();
-    StageContract.of(new UnderreportingStage(50_000, 45_000)).on(rows(60)).checkRetainedBytes();
+  void failsForAStageThatRetainsMoreOrLessThanItReports() {
+    StageContract.of(new MisreportingStage(50_000, 50_000)).on(rows(60)).check();
+    StageContract.of(new MisreportingStage(50_000, 45_000)).on(rows(60)).checkRetainedBytes();
 
     assertThatThrownBy(
-            () -> StageContract.of(new UnderreportingStage(50_000, 20_000)).on(rows(60)).check())
+            () -> StageContract.of(new MisreportingStage(50_000, 20_000)).on(rows(60)).check())
         .isInstanceOf(AssertionError.class)
-        .hasMessageContaining("stage 'hoarder' says that it retains 20000 bytes, but the heap");
+        .hasMessageContaining("stage 'array' reports 20000 retained bytes, but the heap");
     assertThatThrownBy(
-            () -> StageContract.of(new UnderreportingStage(50_000, 80_000)).on(rows(60)).check())
-        .hasMessageContaining("says that it retains 80000 bytes");
+            () -> StageContract.of(new MisreportingStage(50_000, 80_000)).on(rows(60)).check())
+        .hasMessageContaining("reports 80000 retained bytes");
   }
 
   @ParameterizedTest
   @EnumSource(value = Fault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void catchesAStageThat(Fault fault) {
+  void failsForAStageThat(Fault fault) {
     assertThatThrownBy(() -> StageContract.of(new Sum(fault)).on(rows(60)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("stage 'sum with fault " + fault + "'");
@@ -375,15 +375,15 @@ class StageContractTest {
 
   @ParameterizedTest
   @EnumSource(value = FitFault.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
-  void catchesAStageForABatchThat(FitFault fault) {
+  void failsForABatchOnlyStageThat(FitFault fault) {
     assertThatThrownBy(() -> StageContract.of(new Mean(fault)).on(rows(60)).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("stage 'mean with fault " + fault + "'")
-        .hasMessageContaining(fault.found);
+        .hasMessageContaining(fault.message);
   }
 
   @Test
-  void passesAStageForABatchWithoutAFault() {
+  void passesForABatchOnlyStageWithoutAFault() {
     assertThatCode(() -> StageContract.of(new Mean(FitFault.NONE)).on(rows(60)).check())
         .doesNotThrowAnyException();
     assertThatCode(() -> StageContract.of(new Mean(FitFault.NONE)).on(rows(1)).check())
@@ -391,23 +391,24 @@ class StageContractTest {
   }
 
   @Test
-  void passesTheSameStageWithoutAFault() {
+  void passesForTheStageWithoutAFault() {
     assertThatCode(() -> StageContract.of(new Sum(Fault.NONE)).on(rows(60)).check())
         .doesNotThrowAnyException();
   }
 
   @Test
-  void takesTheRowsOfATable() {
+  void acceptsTheRowsOfATable() {
     Table table = Table.create("trips", DoubleColumn.create("fare", 1, 2, 3, 4, 5, 6, 7, 8));
     assertThatCode(() -> StageContract.of(new Sum(Fault.NONE)).on(table).check())
         .doesNotThrowAnyException();
-    assertThatThrownBy(() -> StageContract.of(new Sum(Fault.USES_THE_CHUNK)).on(table).check())
+    assertThatThrownBy(
+            () -> StageContract.of(new Sum(Fault.DEPENDS_ON_THE_CHUNK)).on(table).check())
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("in chunks of 1");
   }
 
   @Test
-  void needsRows() {
+  void requiresRows() {
     StageContract without = StageContract.of(new Sum(Fault.NONE));
     assertThatThrownBy(without::check).isInstanceOf(IllegalStateException.class);
     assertThatThrownBy(() -> without.on(rows(0))).isInstanceOf(IllegalArgumentException.class);

@@ -11,8 +11,8 @@ import org.bandsaw.observe.RunObserver;
 import org.bandsaw.observe.RunTelemetry;
 
 /**
- * Meters of runs for Micrometer, which must be on the class path: give it to jobs and bind it to
- * registries, in any order.
+ * Micrometer meters of pipeline runs. Pass an instance to jobs and bind it to registries, in any
+ * order. Micrometer must be on the class path.
  *
  * <pre>{@code
  * BandsawMeters meters = new BandsawMeters();
@@ -20,13 +20,13 @@ import org.bandsaw.observe.RunTelemetry;
  * job.telemetry(Telemetry.standard().with(meters)).runStreaming();
  * }</pre>
  *
- * <p>Every meter has the tag {@code job}. The first 50 names of jobs that come are told apart,
- * those behind them are counted together as {@code other}, without scores and budgets; of a job the
- * first 20 learners have scores. Meters of jobs of one name add up, and stay when a run has ended.
- * {@code docs/telemetry.md} lists them.
+ * <p>Every meter has the tag {@code job}. At most 50 job names have meters of their own; later
+ * names share the tag value {@code other} and have no gauges. The first 20 learners of a job have
+ * score gauges. Runs with the same job name add up in the same meters, which remain registered
+ * after a run has ended. {@code docs/telemetry.md} lists all meters.
  *
- * <p>Safe for any number of threads. A registry does not keep this object alive, so keep it as long
- * as its meters are wanted.
+ * <p>Thread-safe. A registry does not keep this object alive: keep a reference to it for as long as
+ * its meters are needed.
  */
 public final class BandsawMeters implements RunTelemetry, MeterBinder {
 
@@ -36,10 +36,10 @@ public final class BandsawMeters implements RunTelemetry, MeterBinder {
   private final Map<String, JobMeters> jobs = new LinkedHashMap<>();
   private final List<MeterRegistry> registries = new ArrayList<>();
 
-  /** Meters without a registry and without a job. */
+  /** Creates an instance that is bound to no registry. */
   public BandsawMeters() {}
 
-  /** Registers the meters of all jobs, those that have run and those that will. */
+  /** Registers the meters of all jobs, past and future. */
   @Override
   public synchronized void bindTo(MeterRegistry registry) {
     registries.add(registry);

@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.bandsaw.data.Figure;
 
 /**
- * What happened between two snapshots. Immutable.
+ * The difference between two snapshots. Immutable.
  *
- * @param took the time between them
- * @param values one for each {@link Metric}, in their order
+ * @param took the time between the snapshots
+ * @param values one value per {@link Metric}, in declaration order
  */
 public record Comparison(Duration took, List<Figure> values) {
 
@@ -18,25 +18,25 @@ public record Comparison(Duration took, List<Figure> values) {
     if (values.size() != Metric.values().length) {
       throw new IllegalArgumentException(
           values.size()
-              + " values cannot be one for each of "
+              + " values for "
               + Metric.values().length
-              + " metrics; give one for each");
+              + " metrics; pass one value per metric");
     }
   }
 
   static Comparison of(Snapshot before, Snapshot after) {
     if (!before.isComparableWith(after)) {
       throw new IllegalArgumentException(
-          "the snapshots were taken by two sessions, which watch different threads; compare two of"
-              + " one session");
+          "the snapshots are from two sessions, which measure different threads; compare snapshots"
+              + " of one session");
     }
     if (after.nanos() < before.nanos()) {
       throw new IllegalArgumentException(
           "the first snapshot ("
               + before.takenAt()
-              + ") is younger than the second ("
+              + ") is later than the second ("
               + after.takenAt()
-              + "); give the older one first");
+              + "); pass the earlier one first");
     }
     Figure[] values = new Figure[Metric.values().length];
     for (Metric metric : Metric.values()) {
@@ -54,12 +54,15 @@ public record Comparison(Duration took, List<Figure> values) {
     return then.isKnown() ? Figure.known(now.value() - then.value()) : then;
   }
 
-  /** A rate between the two; of a state, by how much it rose, below 0 when it fell. */
+  /**
+   * Returns a rate over the time between the snapshots, or the change of a gauge, which is negative
+   * if the gauge fell.
+   */
   public Figure value(Metric metric) {
     return values.get(metric.index());
   }
 
-  /** One line for each metric that is known. */
+  /** Returns one line per known metric. */
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -2,15 +2,15 @@ package org.bandsaw.telemetry;
 
 import org.bandsaw.data.Figure;
 
-/** What the virtual machine counts beside what a {@code ResourceProbe} tells. */
+/** Counters of the virtual machine that a {@code ResourceProbe} does not have. */
 interface Counters {
 
-  /** Processor time of the thread that is watched and of its helpers, in seconds. */
+  /** Returns the processor time of the measured thread and its helper threads, in seconds. */
   Figure runCpuSeconds();
 
-  /** Collections since the virtual machine began. */
+  /** Returns the number of garbage collections since the virtual machine started. */
   Figure gcCount();
 
-  /** The time they took, in seconds. */
+  /** Returns the time spent in garbage collections, in seconds. */
   Figure gcSeconds();
 }

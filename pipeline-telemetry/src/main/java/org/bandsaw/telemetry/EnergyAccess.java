@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.bandsaw.probe.EnergyReading;
 
 /**
- * Whether energy can be measured here.
+ * Whether energy can be measured on this machine.
  *
- * @param domains the parts of the machine that would be counted; empty when none can be
- * @param obstacle what is in the way, and the command that would grant access where there is one
+ * @param domains the parts of the machine whose counters would be read; empty if energy cannot be
+ *     measured
+ * @param obstacle why energy cannot be measured, and the command that grants access if there is
+ *     one; empty if it can
  */
 public record EnergyAccess(List<String> domains, Optional<EnergyReading.Unavailable> obstacle) {
 
@@ -16,19 +18,19 @@ public record EnergyAccess(List<String> domains, Optional<EnergyReading.Unavaila
     domains = List.copyOf(domains);
     if (domains.isEmpty() == obstacle.isEmpty()) {
       throw new IllegalArgumentException(
-          "either domains are counted or something is in the way, not "
+          "either domains or an obstacle must be present, not domains "
               + domains
-              + " and "
+              + " and obstacle "
               + obstacle);
     }
   }
 
-  /** Whether energy can be measured. */
+  /** Returns whether energy can be measured. */
   public boolean isAvailable() {
     return obstacle.isEmpty();
   }
 
-  /** One sentence. */
+  /** Returns one sentence that describes the access. */
   @Override
   public String toString() {
     return obstacle

@@ -11,27 +11,27 @@ import org.bandsaw.probe.EnergySource;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 
-/** Time multiplied by a stated power. */
+/** An estimate of energy: time multiplied by a stated power. */
 record EnergyEstimate(TimeBasis basis, double watts) implements EnergySource {
 
   private static final double NANOS_PER_SECOND = 1e9;
 
-  /** Whose time. */
+  /** Which time is multiplied. */
   enum TimeBasis {
     ELAPSED("%.3f s elapsed × %s W"),
     PROCESSOR("%.3f s of processor time of this process × %s W per busy processor");
 
     private final String format;
 
-    TimeBasis(String how) {
-      this.format = how;
+    TimeBasis(String format) {
+      this.format = format;
     }
   }
 
   EnergyEstimate {
-    Objects.requireNonNull(basis, "time");
+    Objects.requireNonNull(basis, "basis");
     if (!(watts > 0) || Double.isInfinite(watts)) {
-      throw new IllegalArgumentException("a power is a number of watts above 0, not " + watts);
+      throw new IllegalArgumentException("watts must be a finite number above 0, not " + watts);
     }
   }
 
@@ -59,8 +59,7 @@ record EnergyEstimate(TimeBasis basis, double watts) implements EnergySource {
       OptionalLong now = endNanos.isPresent() ? endNanos : clock.get();
       if (startNanos.isEmpty() || now.isEmpty()) {
         return new EnergyReading.Unavailable(
-            "this system does not say how much processor time the process has used",
-            Optional.empty());
+            "the processor time of this process is not available on this system", Optional.empty());
       }
       double seconds = Math.max(0, now.getAsLong() - startNanos.getAsLong()) / NANOS_PER_SECOND;
       return new EnergyReading.Estimated(

@@ -7,10 +7,9 @@ import java.util.Optional;
 import org.bandsaw.probe.EnergySource;
 
 /**
- * What a run can learn its energy from: {@link #powercap()} measures, {@link #watts} and {@link
- * #wattsPerBusyProcessor} estimate by a power that the user states, {@link #powercapOr} measures
- * where it can. Nothing is estimated unless somebody states a power. Safe for any number of
- * threads.
+ * Factories of energy sources. {@link #powercap()} measures, {@link #watts} and {@link
+ * #wattsPerBusyProcessor} estimate from a stated power, {@link #powercapOr} measures if possible.
+ * Energy is never estimated without a stated power. Thread-safe.
  */
 public final class EnergySources {
 
@@ -19,43 +18,43 @@ public final class EnergySources {
   private EnergySources() {}
 
   /**
-   * The energy counters of Linux on processors of Intel and AMD, {@code /sys/class/powercap}. They
-   * count the whole machine, whoever uses it.
+   * Returns a source that reads the energy counters of Linux on Intel and AMD processors, {@code
+   * /sys/class/powercap}. The counters cover the whole machine, not this process alone.
    *
-   * <p>What is added up, so that nothing counts twice:
+   * <p>Domains are selected so that no energy is counted twice:
    *
    * <ul>
-   *   <li>the platform ({@code psys}) alone where there is one: it contains packages, memory and
-   *       more. One whose counter is 0 was never wired and is left out;
-   *   <li>otherwise all packages, dies that are counted apart included, and the memory ({@code
-   *       dram}) of each. Cores and graphics are in their package.
-   *   <li>A package that is there a second time under another control type ({@code
-   *       intel-rapl-mmio}) is counted once.
+   *   <li>the platform ({@code psys}) alone if there is one, since it contains packages, memory and
+   *       more. A platform whose counter is 0 is not connected and is ignored;
+   *   <li>otherwise all packages, including dies with separate counters, and the memory ({@code
+   *       dram}) of each. Cores and graphics are part of their package;
+   *   <li>a package that is also listed under another control type ({@code intel-rapl-mmio}) once.
    * </ul>
    *
-   * <p>Counters begin anew at {@code max_energy_range_uj}. They are sampled at each reading and, on
-   * a daemon thread, each fourth of the time in which they could begin anew, taking 2 000 W as more
-   * than a package or its memory can draw and 10 000 W for a platform; at least once a minute. A
-   * difference d of a counter with range r counts when it is the only one of d, d + r, d + 2r, …
-   * that can have been used since the sample before at this power, with one second to spare. If
-   * none can, or more than one, the sample is discarded and counted as such. So is one that cannot
-   * be read, the first one after that, and one of a counter that has stood still for a second.
-   * Where the range is not told, a counter that falls is discarded.
+   * <p>Counters wrap around at {@code max_energy_range_uj}. They are sampled at each reading and,
+   * on a daemon thread, four times in the shortest time in which they can wrap around, but at least
+   * once a minute and at most once a second. That time follows from an assumed maximum power of 2
+   * 000 W for a package or its memory and 10 000 W for a platform. A difference d of a counter with
+   * range r counts if exactly one of d, d + r, d + 2r, … is possible at this power in the time
+   * since the previous sample plus one second. Otherwise the sample is discarded, and the reading
+   * has the number of discarded samples. A sample is also discarded if the counter cannot be read,
+   * if it is the first after such a failure, and if the counter has not changed for a second. If
+   * the range is not available, a sample is discarded if the counter fell.
    *
-   * <p>Everything that is to be added up must be readable when the meter is opened; otherwise the
-   * reading is {@link org.bandsaw.probe.EnergyReading.Unavailable}, and says what is in the way and
-   * which command would grant access. It is so too as long as no counter has moved. A domain that
-   * never moved is not among those of the reading.
+   * <p>All selected counters must be readable when the meter is opened; otherwise the reading is
+   * {@link org.bandsaw.probe.EnergyReading.Unavailable} with the reason and the command that grants
+   * access. The reading is also unavailable as long as no counter has changed. A domain whose
+   * counter has never changed is not part of the reading.
    */
   public static EnergySource powercap() {
     return powercap(ROOT);
   }
 
   /**
-   * As {@link #powercap()}, below another directory, such as {@code /host} in a container that was
-   * given the {@code /sys} of its host as {@code /host/sys}.
+   * Returns a source as {@link #powercap()} does, with another root directory, such as {@code
+   * /host} in a container that has the {@code /sys} of its host mounted as {@code /host/sys}.
    *
-   * @param root the directory that has {@code sys/class/powercap} in it
+   * @param root the directory that contains {@code sys/class/powercap}
    */
   public static EnergySource powercap(Path root) {
     return powercapSource(root);
@@ -67,8 +66,8 @@ public final class EnergySources {
   }
 
   /**
-   * Measures as {@link #powercap()} where that can be done when the run begins, and asks another
-   * source otherwise. It does not change over in the middle of a run.
+   * Returns a source that measures as {@link #powercap()} does if that is possible when the run
+   * starts, and uses another source otherwise. The source does not change during a run.
    *
    * @param otherwise such as {@code EnergySources.wattsPerBusyProcessor(6.5)}
    */
@@ -76,7 +75,7 @@ public final class EnergySources {
     return powercapOr(ROOT, otherwise);
   }
 
-  /** As {@link #powercapOr(EnergySource)}, below another directory. */
+  /** Returns a source as {@link #powercapOr(EnergySource)} does, with another root directory. */
   public static EnergySource powercapOr(Path root, EnergySource otherwise) {
     PowercapSource powercap = powercapSource(root);
     Objects.requireNonNull(otherwise, "otherwise");
@@ -85,7 +84,7 @@ public final class EnergySources {
   }
 
   /**
-   * An estimate: the time that passes, multiplied by a stated power of the machine.
+   * Returns a source that estimates: elapsed time multiplied by a stated power of the machine.
    *
    * @param watts above 0
    */
@@ -94,21 +93,24 @@ public final class EnergySources {
   }
 
   /**
-   * An estimate for this process alone: its processor time, that of the collector and the compiler
-   * included, multiplied by a stated power.
+   * Returns a source that estimates the energy of this process alone: its processor time, including
+   * that of the garbage collector and the compiler, multiplied by a stated power.
    *
-   * @param watts what a busy processor draws more than an idle one, above 0
+   * @param watts the additional power of a busy processor over an idle one, above 0
    */
   public static EnergySource wattsPerBusyProcessor(double watts) {
     return new EnergyEstimate(EnergyEstimate.TimeBasis.PROCESSOR, watts);
   }
 
-  /** Whether {@link #powercap()} can measure here, and what is in the way. Reads some files. */
+  /**
+   * Returns whether {@link #powercap()} can measure on this machine and, if not, why. Reads some
+   * files.
+   */
   public static EnergyAccess access() {
     return access(ROOT);
   }
 
-  /** As {@link #access()}, below another directory. */
+  /** Returns access as {@link #access()} does, with another root directory. */
   public static EnergyAccess access(Path root) {
     PowercapSource.Discovery found = powercapSource(root).discover();
     List<String> names = found.domains().stream().map(PowercapDomain::name).toList();

@@ -1,9 +1,12 @@
 package org.bandsaw.telemetry;
 
-/** The machine below. */
+/** The machine that this process runs on. */
 @FunctionalInterface
 interface Host {
 
-  /** Looks at it, which may take long; the first time seconds. One thread at a time. */
+  /**
+   * Reads the state of the machine. May be slow; the first call can take seconds. One thread at a
+   * time.
+   */
   HostReading read();
 }

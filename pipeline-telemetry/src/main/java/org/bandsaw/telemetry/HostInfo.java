@@ -15,14 +15,14 @@ import oshi.hardware.CentralProcessor;
 import oshi.hardware.HardwareAbstractionLayer;
 
 /**
- * What this machine offers to a run, and what of it cannot be known here.
+ * The hardware and the limits of this machine.
  *
  * @param system the operating system
  * @param processor the name of the processor
  * @param java the virtual machine
- * @param disks names and sizes of disks
- * @param networks names of network interfaces
- * @param facts everything that is a number
+ * @param disks names and sizes of the disks
+ * @param networks names of the network interfaces
+ * @param facts all numeric values
  */
 public record HostInfo(
     String system,
@@ -33,12 +33,13 @@ public record HostInfo(
     List<Fact> facts) {
 
   private static final String UNKNOWN = "unknown";
+  private static final Figure NO_LIMIT = Figure.unknown("no limit is set");
 
   /**
-   * One number.
+   * A numeric value.
    *
-   * @param name with its unit, as in {@code memory_bytes}
-   * @param value unknown with a reason where this machine does not say; never 0 for that
+   * @param name the name with its unit, such as {@code memory_bytes}
+   * @param value the value; unknown, never 0, if this machine does not report it
    */
   public record Fact(String name, Figure value) {}
 
@@ -48,7 +49,7 @@ public record HostInfo(
     facts = List.copyOf(facts);
   }
 
-  /** Looks at this machine, which takes a second or two. */
+  /** Reads the information from this machine. Takes one to two seconds. */
   public static HostInfo read() {
     SystemInfo info = new SystemInfo();
     HardwareAbstractionLayer hardware = info.getHardware();
@@ -70,15 +71,15 @@ public record HostInfo(
     add(facts, "processor_packages", () -> processor(hardware).getPhysicalPackageCount());
     facts.add(new Fact("processors_for_this_process", Figure.known(process.processors())));
     facts.add(new Fact("frequency_hertz", now.value(Metric.FREQUENCY)));
-    add(facts, "most_frequency_hertz", () -> processor(hardware).getMaxFreq());
+    add(facts, "max_frequency_hertz", () -> processor(hardware).getMaxFreq());
     facts.add(new Fact("temperature_celsius", now.value(Metric.TEMPERATURE)));
-    facts.add(new Fact("load_1m_threads", now.value(Metric.LOAD_AVERAGE)));
+    facts.add(new Fact("load_average_threads", now.value(Metric.LOAD_AVERAGE)));
     add(facts, "memory_bytes", () -> hardware.getMemory().getTotal());
     facts.add(new Fact("memory_used_share", now.value(Metric.MEMORY_SYSTEM)));
     facts.add(
         new Fact("container_memory_limit_bytes", limit(process.container().memoryLimitBytes())));
     facts.add(new Fact("container_processors", limit(process.container().cpuLimit())));
-    facts.add(new Fact("heap_most_bytes", Figure.known((double) process.heapMaxBytes())));
+    facts.add(new Fact("heap_max_bytes", Figure.known((double) process.heapMaxBytes())));
     return facts;
   }
 
@@ -102,15 +103,11 @@ public record HostInfo(
   }
 
   private static Figure limit(OptionalLong bytes) {
-    return bytes.isPresent()
-        ? Figure.known((double) bytes.getAsLong())
-        : Figure.unknown("there is no limit");
+    return bytes.isPresent() ? Figure.known((double) bytes.getAsLong()) : NO_LIMIT;
   }
 
   private static Figure limit(OptionalDouble processors) {
-    return processors.isPresent()
-        ? Figure.known(processors.getAsDouble())
-        : Figure.unknown("there is no limit");
+    return processors.isPresent() ? Figure.known(processors.getAsDouble()) : NO_LIMIT;
   }
 
   private static void add(List<Fact> facts, String name, DoubleSupplier reading) {
@@ -122,7 +119,7 @@ public record HostInfo(
     return read.isEmpty() || read.get(0).isBlank() ? UNKNOWN : read.get(0).strip();
   }
 
-  /** What OSHI cannot tell on a system is left out. */
+  /** Returns {@value #UNKNOWN} with the cause if OSHI fails on this system. */
   private static List<String> texts(Supplier<List<String>> reading) {
     try {
       return reading.get();

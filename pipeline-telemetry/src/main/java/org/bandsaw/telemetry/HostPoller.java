@@ -5,8 +5,8 @@ import org.bandsaw.probe.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the host at most once a second, and not before its time; keeps the last answer. One thread
- * asks, any number may look up what was answered.
+ * Reads the host after an initial delay and then at most once a second, and keeps the latest
+ * reading. One thread polls; any number of threads may get the latest reading.
  */
 final class HostPoller {
 
@@ -22,23 +22,23 @@ final class HostPoller {
   private volatile Figure unavailableReason;
 
   /**
-   * A desk that opens now.
+   * Creates a poller.
    *
-   * @param machine asked once for its host, by the thread that asks
-   * @param afterNanos for how long the host is not asked
+   * @param machine the machine, whose host is opened once, by the polling thread
+   * @param delayNanos the time from now to the first reading
    */
-  HostPoller(Machine machine, Ticker ticker, long afterNanos) {
+  HostPoller(Machine machine, Ticker ticker, long delayNanos) {
     this.machine = machine;
     this.ticker = ticker;
-    this.firstPollNanos = ticker.nanoTime() + afterNanos;
+    this.firstPollNanos = ticker.nanoTime() + delayNanos;
     this.unavailableReason =
         Figure.unknown(
-            afterNanos > 0
-                ? "the host is first asked after " + afterNanos / 1e9 + " s"
-                : "the host has not answered yet");
+            delayNanos > 0
+                ? "the host is first read after " + delayNanos / 1e9 + " s"
+                : "the host has not been read yet");
   }
 
-  /** Asks the host if it is time to. It is not asked again after it failed. */
+  /** Reads the host if a reading is due. Does nothing after a failure. */
   void pollIfDue() {
     long now = ticker.nanoTime();
     Host present = host;
@@ -58,16 +58,16 @@ final class HostPoller {
     } catch (RuntimeException | LinkageError problem) {
       failed = true;
       latest = null;
-      unavailableReason = Figure.unknown("the host could not be asked: " + problem);
+      unavailableReason = Figure.unknown("the host could not be read: " + problem);
     }
   }
 
-  /** The last answer; nothing before the first one, and after a failure. */
+  /** Returns the latest reading; null before the first one and after a failure. */
   @Nullable HostReading latest() {
     return latest;
   }
 
-  /** Why there is no answer. */
+  /** Returns why there is no reading. */
   Figure unavailableReason() {
     return unavailableReason;
   }

@@ -7,17 +7,17 @@ import java.util.Objects;
 import org.bandsaw.data.Figure;
 
 /**
- * One look at the host.
+ * A reading of the host.
  *
- * @param nanos when, since an arbitrary moment
- * @param processorSeconds the time that one processor had since an arbitrary moment, as the system
- *     counts it: what {@link Metric#CPU_SYSTEM} is a share of
- * @param values states, and what rates count, in base units; for {@link Metric#CPU_SYSTEM} the
- *     seconds in which a processor was busy on average
+ * @param nanos the time of the reading, from an arbitrary origin
+ * @param processorSeconds the elapsed time of one processor as counted by the system, from an
+ *     arbitrary origin; the denominator of {@link Metric#CPU_SYSTEM}
+ * @param values gauges and the counters of rates, in base units; for {@link Metric#CPU_SYSTEM} the
+ *     average busy seconds of a processor
  */
 record HostReading(long nanos, double processorSeconds, Map<Metric, Figure> values) {
 
-  private static final Figure NOT_REPORTED = Figure.unknown("the host does not say");
+  private static final Figure NOT_REPORTED = Figure.unknown("not reported by the host");
 
   HostReading {
     values = Collections.unmodifiableMap(new EnumMap<>(values));

@@ -10,13 +10,13 @@ import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event of the flight recorder. What fields are and their units stand in their names: each
- * annotation beside them would be read when the event is registered, and written when the recorder
- * closes, at a cost that a short run notices.
+ * A flight recorder event. Labels and units are part of the field names rather than annotations:
+ * annotations are read when the event is registered and written when the recorder closes, at a cost
+ * that is noticeable in a short run.
  */
 @Name("org.bandsaw.Chunk")
 @Label("Chunk")
-@Description("Rows were committed")
+@Description("A chunk was committed")
 @Category("Bandsaw")
 @StackTrace(false)
 final class JfrChunk extends Event {

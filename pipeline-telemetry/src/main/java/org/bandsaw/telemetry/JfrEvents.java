@@ -8,20 +8,21 @@ import org.bandsaw.observe.RunObserver;
 import org.bandsaw.observe.RunTelemetry;
 
 /**
- * Tells the JDK's flight recorder what happens in a run: {@code org.bandsaw.Chunk}, {@code
- * org.bandsaw.Split}, {@code org.bandsaw.Overrun} and {@code org.bandsaw.Pause}, each with the name
- * of the job. An event stands at the end of what it tells of, and how long that took is its field
- * {@code took}. Nothing is done while nobody records, or where the virtual machine has no recorder.
+ * Emits JDK Flight Recorder events of a run: {@code org.bandsaw.Chunk}, {@code org.bandsaw.Split},
+ * {@code org.bandsaw.Overrun} and {@code org.bandsaw.Pause}, each with the name of the job. An
+ * event is emitted when the described operation ends; the field {@code took} has its duration. Does
+ * nothing if no recording is active or the virtual machine has no flight recorder.
  *
- * <p>{@link Telemetry#standard} has it; alone it is {@code job.telemetry(new JfrEvents())}.
+ * <p>Included in {@link Telemetry#standard}; on its own {@code job.telemetry(new JfrEvents())}.
+ * Thread-safe; one instance can be used by any number of jobs.
  */
 public final class JfrEvents implements RunTelemetry {
 
   private static final boolean JFR_AVAILABLE = ModuleLayer.boot().findModule("jdk.jfr").isPresent();
 
   /**
-   * Events of any number of runs. If the recorder is at work already, the event that every run has
-   * is registered now: beside the first chunk, while the compiler is busy, that costs more. {@code
+   * Creates an instance. If the flight recorder is initialized, the chunk event is registered now:
+   * during the first chunk, while the compiler is busy, registration costs more. {@code
    * docs/telemetry.md} has the figures.
    */
   public JfrEvents() {
@@ -36,10 +37,10 @@ public final class JfrEvents implements RunTelemetry {
 
   @Override
   public RunObserver observe(RunContext run) {
-    return new JfrWatch(run.job());
+    return new JfrObserver(run.job());
   }
 
-  private record JfrWatch(String job) implements RunObserver {
+  private record JfrObserver(String job) implements RunObserver {
 
     @Override
     public void onEvent(RunEvent event) {
@@ -77,29 +78,29 @@ public final class JfrEvents implements RunTelemetry {
     }
   }
 
-  private static void split(String job, RunEvent.Split told) {
+  private static void split(String job, RunEvent.Split event) {
     JfrSplit split = new JfrSplit();
     if (split.isEnabled()) {
       split.job = job;
-      split.chunk = told.chunk();
-      split.firstRow = told.firstRow();
-      split.rows = told.rows();
-      split.attempt = told.attempt();
-      split.neededBytes = told.neededBytes();
-      split.budgetBytes = told.budgetBytes();
+      split.chunk = event.chunk();
+      split.firstRow = event.firstRow();
+      split.rows = event.rows();
+      split.attempt = event.attempt();
+      split.neededBytes = event.neededBytes();
+      split.budgetBytes = event.budgetBytes();
       split.commit();
     }
   }
 
-  private static void overrun(String job, RunEvent.Overrun told) {
+  private static void overrun(String job, RunEvent.Overrun event) {
     JfrOverrun overrun = new JfrOverrun();
     if (overrun.isEnabled()) {
       overrun.job = job;
-      overrun.chunk = told.chunk();
-      overrun.firstRow = told.firstRow();
-      overrun.rows = told.rows();
-      overrun.neededBytes = told.neededBytes();
-      overrun.budgetBytes = told.budgetBytes();
+      overrun.chunk = event.chunk();
+      overrun.firstRow = event.firstRow();
+      overrun.rows = event.rows();
+      overrun.neededBytes = event.neededBytes();
+      overrun.budgetBytes = event.budgetBytes();
       overrun.commit();
     }
   }

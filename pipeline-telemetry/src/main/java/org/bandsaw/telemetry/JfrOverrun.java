@@ -8,10 +8,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** An event of the flight recorder. */
+/** A flight recorder event. */
 @Name("org.bandsaw.Overrun")
 @Label("Overrun")
-@Description("An attempt cost more than the budget and was accepted")
+@Description("An attempt over budget was accepted")
 @Category("Bandsaw")
 @StackTrace(false)
 final class JfrOverrun extends Event {

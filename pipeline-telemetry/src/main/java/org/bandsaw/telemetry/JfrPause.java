@@ -9,10 +9,10 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 import org.jspecify.annotations.Nullable;
 
-/** An event of the flight recorder. */
+/** A flight recorder event. */
 @Name("org.bandsaw.Pause")
 @Label("Pause")
-@Description("A run rested")
+@Description("A run paused")
 @Category("Bandsaw")
 @StackTrace(false)
 final class JfrPause extends Event {

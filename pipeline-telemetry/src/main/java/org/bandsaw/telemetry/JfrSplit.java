@@ -8,10 +8,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** An event of the flight recorder. */
+/** A flight recorder event. */
 @Name("org.bandsaw.Split")
 @Label("Split")
-@Description("An attempt cost more than the budget and was rolled back")
+@Description("An attempt over budget was rolled back and split")
 @Category("Bandsaw")
 @StackTrace(false)
 final class JfrSplit extends Event {

@@ -19,8 +19,8 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.observe.LearnerScores;
 
 /**
- * The meters of all runs of one job. What is counted is kept here, so that a registry that is bound
- * later has all of it, but for the distribution of the times of chunks.
+ * The meters of all runs of one job. Counts are kept here, so that a registry that is bound later
+ * has all of them, except for the distribution of chunk durations.
  */
 final class JobMeters {
 
@@ -35,7 +35,7 @@ final class JobMeters {
   final LongAdder pausedNanos = new LongAdder();
   final LongAdder backpressureChanges = new LongAdder();
   final LongAdder listenerFailures = new LongAdder();
-  private final Map<String, LongAdder> ended = new ConcurrentHashMap<>();
+  private final Map<String, LongAdder> runsByOutcome = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Figure>> scores = new ConcurrentHashMap<>();
   private final List<Timer> chunkTimers = new CopyOnWriteArrayList<>();
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
@@ -45,13 +45,14 @@ final class JobMeters {
   private volatile double computeUse = Double.NaN;
 
   /**
-   * Meters without a count.
+   * Creates meters with all counts 0.
    *
-   * @param gauges whether they also tell how things stand, which has no meaning for several jobs
+   * @param hasGauges whether budget and score gauges are registered; false for meters that several
+   *     jobs share, whose gauges would have no meaning
    */
-  JobMeters(String job, boolean gauges) {
+  JobMeters(String job, boolean hasGauges) {
     this.tags = Tags.of("job", job);
-    this.hasGauges = gauges;
+    this.hasGauges = hasGauges;
   }
 
   synchronized void bindTo(MeterRegistry registry) {
@@ -69,7 +70,7 @@ final class JobMeters {
             job -> job.pausedNanos.sum(),
             TimeUnit.NANOSECONDS)
         .tags(tags)
-        .description("rests of runs")
+        .description("pauses of runs")
         .register(registry);
     chunkTimers.add(
         Timer.builder("bandsaw.chunk.duration")
@@ -77,7 +78,7 @@ final class JobMeters {
             .description("time from reading a chunk to its commit")
             .register(registry));
     registries.add(registry);
-    ended.forEach((outcome, count) -> ended(registry, outcome, count));
+    runsByOutcome.forEach((outcome, count) -> registerRunCounter(registry, outcome, count));
     if (hasGauges && !Double.isNaN(memoryUse)) {
       registerBudgetGauge(registry, "memory", job -> job.memoryUse);
     }
@@ -97,7 +98,7 @@ final class JobMeters {
         .register(registry);
   }
 
-  private void ended(MeterRegistry registry, String outcome, LongAdder count) {
+  private void registerRunCounter(MeterRegistry registry, String outcome, LongAdder count) {
     registerCounter(registry, "bandsaw.runs", "runs", tags.and("outcome", outcome), count);
   }
 
@@ -105,14 +106,14 @@ final class JobMeters {
       MeterRegistry registry, String budget, ToDoubleFunction<JobMeters> use) {
     Gauge.builder("bandsaw.budget.use", this, use)
         .tags(tags.and("budget", budget))
-        .description("what is used, as a share of the budget")
+        .description("usage as a share of the budget")
         .register(registry);
   }
 
   private void registerScoreGauge(MeterRegistry registry, String learner, String metric) {
     Gauge.builder("bandsaw.score", this, job -> job.scoreOf(learner, metric))
         .tags(tags.and("learner", learner, "metric", metric))
-        .description("how well a learner predicts")
+        .description("score of a learner")
         .register(registry);
   }
 
@@ -121,7 +122,7 @@ final class JobMeters {
     return figure == null ? Double.NaN : figure.orElse(Double.NaN);
   }
 
-  /** A chunk took so long. */
+  /** Records a committed chunk and its duration. */
   void recordChunk(Duration time) {
     chunks.increment();
     for (Timer timer : chunkTimers) {
@@ -129,28 +130,28 @@ final class JobMeters {
     }
   }
 
-  /** A run has ended. */
-  void ended(String outcome) {
-    String word = outcome.toLowerCase(Locale.ROOT);
-    LongAdder count = ended.get(word);
+  /** Counts a run that has ended. */
+  void recordRun(String outcome) {
+    String tag = outcome.toLowerCase(Locale.ROOT);
+    LongAdder count = runsByOutcome.get(tag);
     if (count == null) {
-      count = createRunCounter(word);
+      count = createRunCounter(tag);
     }
     count.increment();
   }
 
-  private synchronized LongAdder createRunCounter(String word) {
-    LongAdder present = ended.get(word);
+  private synchronized LongAdder createRunCounter(String outcome) {
+    LongAdder present = runsByOutcome.get(outcome);
     if (present != null) {
       return present;
     }
-    LongAdder made = new LongAdder();
-    ended.put(word, made);
-    registries.forEach(registry -> ended(registry, word, made));
-    return made;
+    LongAdder created = new LongAdder();
+    runsByOutcome.put(outcome, created);
+    registries.forEach(registry -> registerRunCounter(registry, outcome, created));
+    return created;
   }
 
-  /** So much of the memory budget is used. */
+  /** Sets the used share of the memory budget. */
   void setMemoryUse(double share) {
     boolean first = hasGauges && Double.isNaN(memoryUse);
     memoryUse = share;
@@ -159,7 +160,7 @@ final class JobMeters {
     }
   }
 
-  /** So much of the compute budget is used. */
+  /** Sets the used share of the compute budget. */
   void setComputeUse(double share) {
     boolean first = hasGauges && Double.isNaN(computeUse);
     computeUse = share;
@@ -172,7 +173,7 @@ final class JobMeters {
     registries.forEach(registry -> registerBudgetGauge(registry, budget, use));
   }
 
-  /** Scores of learners; a meter is made when a figure is first known, for it would say nothing. */
+  /** Updates the scores of learners. A gauge is registered when its score is first known. */
   synchronized void updateScores(List<LearnerScores> soFar) {
     for (LearnerScores each : soFar) {
       Map<String, Figure> present = scores.get(each.learner());
@@ -184,12 +185,12 @@ final class JobMeters {
         scores.put(each.learner(), present);
       }
       for (Map.Entry<String, Figure> figure : each.scores().entrySet()) {
-        boolean news = !present.containsKey(figure.getKey());
-        if (news && !figure.getValue().isKnown()) {
+        boolean isNew = !present.containsKey(figure.getKey());
+        if (isNew && !figure.getValue().isKnown()) {
           continue;
         }
         present.put(figure.getKey(), figure.getValue());
-        if (news) {
+        if (isNew) {
           registries.forEach(
               registry -> registerScoreGauge(registry, each.learner(), figure.getKey()));
         }

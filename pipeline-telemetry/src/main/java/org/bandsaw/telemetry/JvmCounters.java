@@ -11,20 +11,21 @@ import org.bandsaw.data.Figure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this virtual machine counts; its beans, which take a while to load, are loaded when asked.
+ * Counters of this virtual machine. Its management beans are loaded at the first call, since
+ * loading them takes tens of milliseconds.
  */
 final class JvmCounters implements Counters {
 
   private static final Figure NOT_SUPPORTED =
-      Figure.unknown("this virtual machine does not count it");
-  private static final Figure THREAD_ENDED = Figure.unknown("its thread has ended");
+      Figure.unknown("not supported by this virtual machine");
+  private static final Figure THREAD_ENDED = Figure.unknown("the measured thread has ended");
 
   private final long thread;
   private final Supplier<List<Thread>> helpers;
   private final Map<Thread, Long> cpuNanosByHelper = new HashMap<>();
   private @Nullable List<GarbageCollectorMXBean> collectors;
 
-  /** Counters that watch this thread and its helpers. */
+  /** Creates counters of a thread and its helper threads. */
   JvmCounters(Thread thread, Supplier<List<Thread>> helpers) {
     this.thread = thread.getId();
     this.helpers = helpers;
@@ -40,7 +41,7 @@ final class JvmCounters implements Counters {
     return nanos < 0 ? THREAD_ENDED : Figure.known((nanos + helperCpuNanos(threads)) / 1e9);
   }
 
-  /** A thread that has ended counts what it had used when it was looked at last. */
+  /** A helper that has ended counts with its last known processor time. */
   private long helperCpuNanos(ThreadMXBean threads) {
     long sum = 0;
     for (Thread helper : helpers.get()) {
@@ -63,7 +64,7 @@ final class JvmCounters implements Counters {
     return sum(true, 1e-3);
   }
 
-  /** A collector that does not count says -1. */
+  /** A collector without a counter returns -1. */
   private Figure sum(boolean time, double unit) {
     List<GarbageCollectorMXBean> all = collectors;
     if (all == null) {

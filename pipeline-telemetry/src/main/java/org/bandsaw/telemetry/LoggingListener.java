@@ -8,24 +8,24 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Writes what happens in a run to a log, one sentence for each event:
+ * Writes the events of a run to an SLF4J logger, one sentence per event:
  *
  * <table>
  * <caption>levels</caption>
  * <tr><th>event</th><th>level</th></tr>
- * <tr><td>a run started, or ended well</td><td>INFO</td></tr>
+ * <tr><td>a run started or ended without failure</td><td>INFO</td></tr>
  * <tr><td>a run failed</td><td>ERROR</td></tr>
- * <tr><td>a chunk was accepted or refused over budget, an energy budget was exceeded, a listener threw</td>
+ * <tr><td>an over-budget chunk was accepted or refused, an energy budget was exceeded, a listener threw</td>
  * <td>WARN</td></tr>
  * <tr><td>backpressure changed, a column appeared</td><td>INFO</td></tr>
- * <tr><td>a chunk was split, chunks have other sizes, reading ahead ended or began, a run
- * rested</td><td>DEBUG</td></tr>
+ * <tr><td>a chunk was split, the chunk size changed, read-ahead was turned on or off, a run
+ * paused</td><td>DEBUG</td></tr>
  * <tr><td>a chunk was committed</td><td>TRACE</td></tr>
- * <tr><td>an event that is younger than this class</td><td>DEBUG</td></tr>
+ * <tr><td>any other event</td><td>DEBUG</td></tr>
  * </table>
  *
- * <p>A sentence is only made when its level is on. Give each job a listener with a logger of its
- * own to tell jobs apart. Safe for any number of threads.
+ * <p>Text is formatted only if its level is enabled. To distinguish jobs, give each a listener with
+ * a separate logger. Thread-safe.
  */
 public final class LoggingListener implements RunListener {
 
@@ -35,12 +35,12 @@ public final class LoggingListener implements RunListener {
     this.logger = logger;
   }
 
-  /** Writes to the logger {@code org.bandsaw.run}. */
+  /** Returns a listener that writes to the logger {@code org.bandsaw.run}. */
   public static LoggingListener standard() {
     return to(LoggerFactory.getLogger("org.bandsaw.run"));
   }
 
-  /** Writes to this logger. */
+  /** Returns a listener that writes to the given logger. */
   public static LoggingListener to(Logger logger) {
     return new LoggingListener(Objects.requireNonNull(logger, "logger"));
   }

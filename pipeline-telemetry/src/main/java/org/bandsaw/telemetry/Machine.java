@@ -4,37 +4,37 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What telemetry needs of the machine it runs on. */
+/** The machine and virtual machine that telemetry reads; tests use a fake. */
 interface Machine {
 
-  /** The host; takes long, the first time seconds. */
+  /** Opens the host. Slow; the first call takes up to seconds. */
   Host openHost();
 
   /**
-   * What the virtual machine counts.
+   * Returns counters of the virtual machine.
    *
-   * @param watched the thread whose processor time counts
-   * @param helpers threads whose processor time counts too
+   * @param measured the thread whose processor time is counted
+   * @param helpers further threads whose processor time is counted
    */
-  Counters counters(Thread watched, Supplier<List<Thread>> helpers);
+  Counters counters(Thread measured, Supplier<List<Thread>> helpers);
 
   /**
-   * Does something again and again, beside the thread that asked for it.
+   * Runs a task periodically on another thread.
    *
-   * @param name of the thread
-   * @param wait until the first beat
-   * @param every from the end of one beat to the begin of the next
+   * @param name the name of the thread
+   * @param initialDelay the time until the first execution
+   * @param interval the time from the end of one execution to the start of the next
    */
-  PeriodicTask schedule(String name, Duration wait, Duration every, Runnable beat);
+  PeriodicTask schedule(String name, Duration initialDelay, Duration interval, Runnable task);
 
-  /** Something that beats. */
+  /** A scheduled task. */
   interface PeriodicTask extends AutoCloseable {
 
-    /** Lets it not beat again; a beat under way ends by itself. */
+    /** Cancels further executions; an execution in progress is not interrupted. */
     @Override
     void close();
 
-    /** Waits until a beat under way has ended, but for no longer than five seconds. */
+    /** Waits until an execution in progress has ended, at most five seconds. */
     default void awaitTermination() {}
   }
 }

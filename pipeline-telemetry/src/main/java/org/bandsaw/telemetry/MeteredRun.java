@@ -7,7 +7,7 @@ import org.bandsaw.observe.RunContext;
 import org.bandsaw.observe.RunEvent;
 import org.bandsaw.observe.RunObserver;
 
-/** Counts one run into the meters of its job. */
+/** Updates the meters of a job with the events of one run. */
 final class MeteredRun implements RunObserver {
 
   private static final long COMPUTE_INTERVAL_NANOS = 1_000_000_000;
@@ -47,8 +47,8 @@ final class MeteredRun implements RunObserver {
     } else if (event instanceof RunEvent.ListenerFailed) {
       meters.listenerFailures.increment();
     } else if (event instanceof RunEvent.Ended ended) {
-      meters.committed.add(ended.rows() - rows); // those of a batch, which tells no chunks
-      meters.ended(ended.outcome());
+      meters.committed.add(ended.rows() - rows); // a batch has no chunk events
+      meters.recordRun(ended.outcome());
       updateComputeUse(run.ticker().nanoTime());
     }
   }
@@ -67,7 +67,7 @@ final class MeteredRun implements RunObserver {
     }
   }
 
-  /** What the process used since the run began, as a share of what it might have. */
+  /** Processor time since the run started, as a share of what the compute budget allows. */
   private void updateComputeUse(long now) {
     double allowed =
         hasComputeBudget

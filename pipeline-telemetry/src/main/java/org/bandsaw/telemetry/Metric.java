@@ -1,88 +1,93 @@
 package org.bandsaw.telemetry;
 
+import java.util.Locale;
+
 /**
- * What telemetry measures of a machine and a process. A state is what it is at a moment; a rate is
- * what was counted between two moments over the time between them.
+ * The metrics of a process and its machine. A gauge is a value at one moment; a rate is the
+ * increase of a counter between two moments, divided by the time between them.
  */
 public enum Metric {
   /**
-   * Processor time of all threads of this process over the time that passed, as a share of the
-   * processors it may use: 1 when all of them were busy for it. The collector and the compiler
-   * count.
+   * Processor time of all threads of this process, including garbage collector and compiler, as a
+   * share of the processors that it may use: 1 if all of them were busy.
    */
-  CPU_PROCESS("cpu_process", "share", true),
-  /** Processor time of the thread that commits, or began the session: 1 when it never waited. */
-  CPU_RUN("cpu_run", "share", true),
-  /** Time in which processors of the machine were not idle, as a share of all of their time. */
-  CPU_SYSTEM("cpu_system", "share", true),
-  /** Threads of the machine that run or wait to, averaged over the last minute by the system. */
-  LOAD_AVERAGE("load_1m", "threads", false),
+  CPU_PROCESS("share", true),
+  /**
+   * Processor time of the threads of the run: the committing thread, the reading thread and the
+   * workers; in a session, of the thread that started it. 1 is one busy processor.
+   */
+  CPU_RUN("share", true),
+  /** Time in which the processors of the machine were not idle, as a share of all their time. */
+  CPU_SYSTEM("share", true),
+  /**
+   * Threads of the machine that run or are ready to run, as averaged by the system over a minute.
+   */
+  LOAD_AVERAGE("threads", false),
   /** Physical memory of this process. */
-  RESIDENT_MEMORY("resident", "bytes", false),
-  /** The heap in use, garbage included. */
-  HEAP_USED("heap_used", "bytes", false),
-  /** The heap in use when the last collection had ended; unknown before the first one. */
-  HEAP_AFTER_GC("heap_after_collection", "bytes", false),
-  /** Direct buffers. */
-  DIRECT_MEMORY("direct", "bytes", false),
-  /** Memory charged to the container, cached pages of files included. */
-  CONTAINER_MEMORY("container_memory", "bytes", false),
-  /** What the container may have. */
-  CONTAINER_MEMORY_LIMIT("container_memory_limit", "bytes", false),
+  RESIDENT_MEMORY("bytes", false),
+  /** Used heap, including garbage. */
+  HEAP_USED("bytes", false),
+  /** Used heap after the last garbage collection; unknown before the first one. */
+  HEAP_AFTER_GC("bytes", false),
+  /** Memory of direct buffers. */
+  DIRECT_MEMORY("bytes", false),
+  /** Memory charged to the container, including the page cache. */
+  CONTAINER_MEMORY("bytes", false),
+  /** The memory limit of the container. */
+  CONTAINER_MEMORY_LIMIT("bytes", false),
   /** Memory charged to the container, as a share of its limit. */
-  CONTAINER_MEMORY_USE("container_memory_use", "share", false),
-  /** Processors that the container may use, as in 1.5. */
-  CONTAINER_PROCESSORS("container_processors", "processors", false),
-  /** Memory of the machine that cannot be had without paging, as a share of all of it. */
-  MEMORY_SYSTEM("memory_system", "share", false),
-  /** Collections of garbage. */
-  GC_COUNT("collections", "1/s", true),
-  /** Time that collectors say they took, as a share of the time that passed. */
-  GC_TIME("collection_time", "share", true),
-  /** Read from the disks of the machine, by anyone. */
-  DISK_READ("disk_read", "bytes/s", true),
-  /** Written to the disks of the machine, by anyone. */
-  DISK_WRITTEN("disk_written", "bytes/s", true),
-  /** Received by the machine, but not from itself. */
-  NETWORK_RECEIVED("network_received", "bytes/s", true),
-  /** Sent by the machine, but not to itself. */
-  NETWORK_SENT("network_sent", "bytes/s", true),
-  /** Pages of this process that had to be read from a disk. */
-  PAGE_FAULTS_MAJOR("page_faults_major", "1/s", true),
-  /** Pages of this process that were in memory, but not mapped yet. */
-  PAGE_FAULTS_MINOR("page_faults_minor", "1/s", true),
-  /** Mean frequency of the processors; virtual machines often do not tell. */
-  FREQUENCY("frequency", "hertz", false),
-  /** Temperature of the processor package; virtual machines do not tell. */
-  TEMPERATURE("temperature", "celsius", false);
+  CONTAINER_MEMORY_USE("share", false),
+  /** Processors that the container may use, such as 1.5. */
+  CONTAINER_PROCESSORS("processors", false),
+  /** Memory of the machine that is not available without paging, as a share of all its memory. */
+  MEMORY_SYSTEM("share", false),
+  /** Garbage collections per second. */
+  GC_COUNT("1/s", true),
+  /** Time in garbage collections as reported by the collectors, as a share of elapsed time. */
+  GC_TIME("share", true),
+  /** Bytes read from the disks of the machine, by all processes. */
+  DISK_READ("bytes/s", true),
+  /** Bytes written to the disks of the machine, by all processes. */
+  DISK_WRITTEN("bytes/s", true),
+  /** Bytes received by the machine, without loopback. */
+  NETWORK_RECEIVED("bytes/s", true),
+  /** Bytes sent by the machine, without loopback. */
+  NETWORK_SENT("bytes/s", true),
+  /** Page faults of this process that read from a disk. */
+  PAGE_FAULTS_MAJOR("1/s", true),
+  /** Page faults of this process for pages in memory that were not mapped yet. */
+  PAGE_FAULTS_MINOR("1/s", true),
+  /** Mean frequency of the processors; often unknown in a virtual machine. */
+  FREQUENCY("hertz", false),
+  /** Temperature of the processor package; unknown in a virtual machine. */
+  TEMPERATURE("celsius", false);
 
-  private final String label;
+  private final String label = name().toLowerCase(Locale.ROOT);
   private final String unit;
   private final boolean rate;
 
-  Metric(String label, String unit, boolean rate) {
-    this.label = label;
+  Metric(String unit, boolean rate) {
     this.unit = unit;
     this.rate = rate;
   }
 
-  /** The name in reports and files, as in {@code cpu_process}. */
+  /** Returns the name in reports and files: the constant in lower case, such as {@code cpu_run}. */
   public String label() {
     return label;
   }
 
-  /** As in {@code bytes/s}. */
+  /** Returns the unit, such as {@code bytes/s}. */
   public String unit() {
     return unit;
   }
 
-  /** Its place among all metrics. */
+  /** Returns the position in arrays and reports. */
   @SuppressWarnings("EnumOrdinal") // values are kept in arrays and reports, in the order above
   int index() {
     return ordinal();
   }
 
-  /** Whether it is counted between two moments. */
+  /** Returns whether this is a rate rather than a gauge. */
   public boolean isRate() {
     return rate;
   }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** A daemon thread that does something, waits, and does it again until it is closed. */
+/** A daemon thread that runs a task periodically until it is closed. */
 final class PeriodicThread extends Thread implements Machine.PeriodicTask {
 
   private static final long MAX_JOIN_MILLIS = 5_000;
@@ -14,24 +14,24 @@ final class PeriodicThread extends Thread implements Machine.PeriodicTask {
   private final Duration interval;
   private final Runnable task;
 
-  PeriodicThread(String name, Duration wait, Duration every, Runnable beat) {
+  PeriodicThread(String name, Duration initialDelay, Duration interval, Runnable task) {
     super(name);
     setDaemon(true);
-    this.initialDelay = wait;
-    this.interval = every;
-    this.task = beat;
+    this.initialDelay = initialDelay;
+    this.interval = interval;
+    this.task = task;
   }
 
   @Override
   public void run() {
     try {
-      boolean over = isClosedWithin(initialDelay);
-      while (!over) {
+      boolean closing = isClosedWithin(initialDelay);
+      while (!closing) {
         task.run();
-        over = isClosedWithin(interval);
+        closing = isClosedWithin(interval);
       }
-    } catch (InterruptedException ended) {
-      interrupt(); // the thread is ours: whoever interrupts it wants its end
+    } catch (InterruptedException interrupted) {
+      interrupt(); // an interruption ends the thread
     }
   }
 
@@ -49,7 +49,7 @@ final class PeriodicThread extends Thread implements Machine.PeriodicTask {
     try {
       join(MAX_JOIN_MILLIS);
     } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt(); // whoever waits is to end, not this thread
+      Thread.currentThread().interrupt(); // it ends the caller's wait, not this thread
     }
   }
 }

@@ -4,20 +4,20 @@ import java.io.IOException;
 import org.bandsaw.probe.Ticker;
 
 /**
- * Adds up what one domain used. A counter begins anew at its range, so a difference may stand for
- * several amounts: itself, one range more, two more, and so on. It counts when exactly one of them
- * can have been used in the time between two samples, and is discarded otherwise. Used under the
- * lock of its meter.
+ * Accumulates the energy of one domain. A counter wraps around at its range, so a difference is
+ * ambiguous: the energy may be the difference, one range more, two ranges more, and so on. The
+ * difference counts if exactly one of these amounts is possible in the time between two samples,
+ * and is discarded otherwise. Guarded by the lock of its meter.
  */
 final class PowercapCounter {
 
-  /** A processor may be late with its counters, and a thread between clock and counter. */
+  /** Allows for delayed counter updates, and for a thread that is preempted between two reads. */
   private static final long SLACK_NANOS = 1_000_000_000L;
 
-  /** A part of a running machine that uses nothing for so long is not counted. */
+  /** A counter that is unchanged for this long does not work: no domain uses no energy. */
   private static final long MAX_UNCHANGED_NANOS = 1_000_000_000L;
 
-  /** 2³² units of 2⁻¹⁶ J, the least range of today's processors, for one that does not say. */
+  /** 2³² units of 2⁻¹⁶ J, the smallest range of current processors; used if it is not available. */
   private static final long MIN_RANGE = 65_536_000_000L;
 
   private final PowercapDomain domain;
@@ -32,7 +32,7 @@ final class PowercapCounter {
   private long microjoules;
   private long discarded;
 
-  /** A counter that begins now. */
+  /** Creates a counter that starts at the current value. */
   PowercapCounter(PowercapDomain domain, PowercapFiles files, Ticker ticker) {
     this.domain = domain;
     this.files = files;
@@ -41,7 +41,7 @@ final class PowercapCounter {
     this.lastChangeNanos = lastSampleNanos;
     try {
       lastMicrojoules = domain.readEnergy(files);
-    } catch (IOException gone) {
+    } catch (IOException unreadable) {
       lastReadFailed = true;
       discarded++;
     }
@@ -54,25 +54,24 @@ final class PowercapCounter {
       energy = domain.readEnergy(files);
       if (lastReadFailed
           && !files.readText(domain.directory().resolve("name")).equals(domain.zoneName())) {
-        throw new IOException("another domain has taken the place of " + domain.name());
+        throw new IOException(domain.name() + " has been replaced by another domain");
       }
-    } catch (IOException gone) {
+    } catch (IOException unreadable) {
       lastReadFailed = true;
       discarded++;
       return;
     }
     long now = ticker.nanoTime();
     if (lastReadFailed) {
-      lastReadFailed =
-          false; // what was used meanwhile cannot be told: a driver may have begun anew
+      // the energy since the failure is unknown: the driver may have restarted the counter
+      lastReadFailed = false;
       discarded++;
       lastChangeNanos = now;
     } else {
       add(energy, now);
     }
     lastMicrojoules = energy;
-    lastSampleNanos =
-        before; // the earlier moment, so that the time between two samples is never too short
+    lastSampleNanos = before; // the earlier time, so that an interval is never too short
   }
 
   private void add(long energy, long now) {
@@ -84,12 +83,8 @@ final class PowercapCounter {
     if (used < 0 && domain.rangeMicrojoules() != PowercapDomain.UNKNOWN_RANGE) {
       used += domain.rangeMicrojoules();
     }
-    long most = maxMicrojoules(now - lastSampleNanos);
-    long range =
-        domain.rangeMicrojoules() == PowercapDomain.UNKNOWN_RANGE
-            ? MIN_RANGE
-            : domain.rangeMicrojoules();
-    if (used < 0 || used > most || used + range <= most) {
+    long max = maxMicrojoules(now - lastSampleNanos);
+    if (used < 0 || used > max || used + rangeOrMin() <= max) {
       discarded++;
       lastChangeNanos = now;
     } else if (used > 0) {
@@ -99,7 +94,7 @@ final class PowercapCounter {
     }
   }
 
-  /** The most microjoules in so many nanoseconds. */
+  /** Returns the maximum energy in a time, in microjoules. */
   private long maxMicrojoules(long nanos) {
     return (Math.max(0, nanos) + SLACK_NANOS) / 1_000 * domain.maxWatts();
   }
@@ -108,7 +103,13 @@ final class PowercapCounter {
     return domain;
   }
 
-  /** Whether it ever moved: one that never did counts nothing. */
+  private long rangeOrMin() {
+    return domain.rangeMicrojoules() == PowercapDomain.UNKNOWN_RANGE
+        ? MIN_RANGE
+        : domain.rangeMicrojoules();
+  }
+
+  /** Returns whether the counter has ever changed. */
   boolean hasChanged() {
     return hasChanged;
   }
@@ -121,12 +122,8 @@ final class PowercapCounter {
     return discarded;
   }
 
-  /** A fourth of the time in which it can begin anew. */
+  /** Returns a quarter of the shortest time in which the counter can wrap around. */
   long samplingIntervalNanos() {
-    long range =
-        domain.rangeMicrojoules() == PowercapDomain.UNKNOWN_RANGE
-            ? MIN_RANGE
-            : domain.rangeMicrojoules();
-    return range / domain.maxWatts() * 1_000 / 4;
+    return rangeOrMin() / domain.maxWatts() * 1_000 / 4;
   }
 }

@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A part of the machine whose energy is counted.
+ * A part of the machine with an energy counter.
  *
- * @param name what reports call it, such as {@code package-0/dram}
- * @param directory where its files are
- * @param zoneName what its {@code name} file says
- * @param rangeMicrojoules microjoules after which the counter begins anew; {@link #UNKNOWN_RANGE}
- *     when it does not say
- * @param maxWatts more than it can draw
+ * @param name the name in reports, such as {@code package-0/dram}
+ * @param directory the directory of its files
+ * @param zoneName the content of its {@code name} file
+ * @param rangeMicrojoules the value at which the counter wraps around; {@link #UNKNOWN_RANGE} if
+ *     not available
+ * @param maxWatts an upper bound of its power
  */
 record PowercapDomain(
     String name, Path directory, String zoneName, long rangeMicrojoules, long maxWatts) {
@@ -26,9 +26,9 @@ record PowercapDomain(
   }
 
   /**
-   * Microjoules since some moment.
+   * Returns the counter in microjoules, from an arbitrary origin.
    *
-   * @throws IOException when the file cannot be read, or says something else
+   * @throws IOException if the file cannot be read, or does not contain microjoules
    */
   long readEnergy(PowercapFiles files) throws IOException {
     return readMicrojoules(files, energyFile());
@@ -41,13 +41,13 @@ record PowercapDomain(
       if (value >= 0 && value <= MAX_MICROJOULES) {
         return value;
       }
-    } catch (NumberFormatException none) {
-      throw invalidContent(file, text, none);
+    } catch (NumberFormatException notANumber) {
+      throw invalidContent(file, text, notANumber);
     }
     throw invalidContent(file, text, null);
   }
 
   private static IOException invalidContent(Path file, String text, @Nullable Exception cause) {
-    return new IOException(file + " says '" + text + "' where microjoules are needed", cause);
+    return new IOException(file + " contains '" + text + "'; microjoules are needed", cause);
   }
 }

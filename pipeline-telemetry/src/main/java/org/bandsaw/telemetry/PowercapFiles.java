@@ -13,19 +13,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The few things done with files of the system, so that a test can deny them. */
+/** Access to system files; tests use a fake that denies access. */
 interface PowercapFiles {
 
   /** The files of this machine. */
   PowercapFiles SYSTEM = new SystemFiles();
 
-  /** The names in a directory, in no order. */
+  /** Returns the names in a directory, in no particular order. */
   List<String> list(Path directory) throws IOException;
 
-  /** What a file says on its first 4 096 bytes, without blanks around it. */
+  /** Returns the first 4096 bytes of a file as text, without surrounding white space. */
   String readText(Path file) throws IOException;
 
-  /** As {@link #SYSTEM}; not by channels, which would not read on a thread that is interrupted. */
+  /** Reads by streams: a channel would be closed by an interruption of the thread. */
   final class SystemFiles implements PowercapFiles {
 
     private static final int PAGE_BYTES = 4096;

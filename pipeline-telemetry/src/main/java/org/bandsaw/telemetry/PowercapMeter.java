@@ -10,8 +10,8 @@ import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.probe.Ticker;
 
 /**
- * Adds up the counters of several domains: at each reading, and between readings often enough that
- * none of them begins anew unseen. Safe for any number of threads.
+ * Adds up the counters of several domains. They are sampled at each reading and, between readings,
+ * often enough to notice each wrap-around. Thread-safe.
  */
 final class PowercapMeter implements EnergyMeter {
 
@@ -26,12 +26,15 @@ final class PowercapMeter implements EnergyMeter {
   private boolean closed;
 
   PowercapMeter(
-      List<PowercapDomain> domains, PowercapFiles files, Ticker ticker, SamplingScheduler alarm) {
+      List<PowercapDomain> domains,
+      PowercapFiles files,
+      Ticker ticker,
+      SamplingScheduler scheduler) {
     this.ticker = ticker;
     this.startedAt = ticker.nanoTime();
     this.counters =
         domains.stream().map(domain -> new PowercapCounter(domain, files, ticker)).toList();
-    this.stopSampling = alarm.schedule(interval(counters), this::sample);
+    this.stopSampling = scheduler.schedule(interval(counters), this::sample);
   }
 
   private static Duration interval(List<PowercapCounter> counters) {
@@ -72,15 +75,15 @@ final class PowercapMeter implements EnergyMeter {
     List<String> all = counters.stream().map(counter -> counter.domain().name()).toList();
     return String.format(
         Locale.ROOT,
-        "the counters of %s told nothing in %.3f s: %s",
+        "the counters of %s gave no energy in %.3f s: %s",
         String.join(", ", all),
         (ticker.nanoTime() - startedAt) / 1e9,
-        discarded == 0 ? "they stood still" : discarded + " samples were discarded");
+        discarded == 0 ? "they did not change" : discarded + " samples were discarded");
   }
 
   @Override
   public void close() {
-    stopSampling.run(); // outside the lock: a sample that is being taken needs it
+    stopSampling.run(); // outside the lock, which a sample in progress needs
     synchronized (this) {
       closed = true;
     }

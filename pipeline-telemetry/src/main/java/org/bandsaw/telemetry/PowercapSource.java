@@ -24,8 +24,8 @@ import org.bandsaw.probe.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the energy counters of the Linux powercap tree, and which of them make the energy of the
- * machine when they are added up; see {@link EnergySources#powercap()}.
+ * Finds the energy counters of the Linux powercap tree and selects those whose sum is the energy of
+ * the machine; see {@link EnergySources#powercap()}.
  */
 final class PowercapSource implements EnergySource {
 
@@ -39,23 +39,23 @@ final class PowercapSource implements EnergySource {
   private final SamplingScheduler scheduler;
 
   /**
-   * @param root the directory below which {@code sys} and {@code proc} lie
+   * @param root the directory that contains {@code sys} and {@code proc}
    */
-  PowercapSource(Path root, PowercapFiles files, SamplingScheduler alarm) {
+  PowercapSource(Path root, PowercapFiles files, SamplingScheduler scheduler) {
     this.root = root;
     this.files = files;
-    this.scheduler = alarm;
+    this.scheduler = scheduler;
   }
 
   /**
-   * What there is.
+   * The result of a search for energy counters.
    *
-   * @param domains what is to be added up; empty when something is in the way
-   * @param obstacle what that is
+   * @param domains the selected domains; empty if there is an obstacle
+   * @param obstacle why energy cannot be measured; null if it can
    */
   record Discovery(List<PowercapDomain> domains, EnergyReading.@Nullable Unavailable obstacle) {}
 
-  /** A directory of the tree. */
+  /** A zone of the powercap tree, which is a directory. */
   private record Zone(String id, String name) {
 
     String controlType() {
@@ -88,7 +88,7 @@ final class PowercapSource implements EnergySource {
     }
   }
 
-  /** What was found on the way and is in the way. */
+  /** Files that could not be read during a search. */
   private static final class Obstacles {
     final List<Path> denied = new ArrayList<>();
     final List<Path> hidden = new ArrayList<>();
@@ -132,27 +132,27 @@ final class PowercapSource implements EnergySource {
     }
     if (!obstacles.hidden.isEmpty()) {
       return unavailable(
-          "what is in "
+          "the links in "
               + powercapDirectory()
-              + " leads nowhere: a container hides the energy counters. Give it the /sys of its"
-              + " host at another place, and use EnergySources.powercap(Path.of(\"/host\"))",
+              + " are broken: a container hides the energy counters. Mount the /sys of the host at"
+              + " /host/sys, and use EnergySources.powercap(Path.of(\"/host\"))",
           "docker run --volume /sys:/host/sys:ro …");
     }
     if (zones.isEmpty()) {
-      return noCounters("there is no domain in " + powercapDirectory());
+      return noCounters("there is no energy domain in " + powercapDirectory());
     }
     String found = zones.stream().map(Zone::name).distinct().collect(Collectors.joining(", "));
     return unavailable(
         "none of the domains in "
             + powercapDirectory()
-            + " counts a package, memory or platform: "
+            + " is a package, memory or platform: "
             + found,
         null);
   }
 
   // ---- the zones
 
-  /** All zones that have a name, those of the first control type first, each in its order. */
+  /** Returns all zones with a name, ordered by control type, the preferred one first, and index. */
   private List<Zone> zones(List<String> names, Obstacles obstacles) {
     List<Zone> zones = new ArrayList<>();
     for (String id : names) {
@@ -178,21 +178,21 @@ final class PowercapSource implements EnergySource {
   }
 
   /**
-   * One control type speaks for each name: the registers of a package are there a second time as
-   * {@code intel-rapl-mmio}.
+   * Keeps one control type per name: the registers of a package are also listed as {@code
+   * intel-rapl-mmio}.
    */
   private static List<Zone> withoutDuplicates(List<Zone> zones) {
-    Map<String, String> speaker = new HashMap<>();
-    Set<String> twins = new HashSet<>();
+    Map<String, String> controlTypeByName = new HashMap<>();
+    Set<String> duplicates = new HashSet<>();
     List<Zone> kept = new ArrayList<>();
     for (Zone zone : zones) {
       if (zone.isTopLevel()) {
-        String control = speaker.putIfAbsent(zone.name, zone.controlType());
+        String control = controlTypeByName.putIfAbsent(zone.name, zone.controlType());
         if (control != null && !control.equals(zone.controlType())) {
-          twins.add(zone.id);
+          duplicates.add(zone.id);
           continue;
         }
-      } else if (twins.contains(zone.parent())) {
+      } else if (duplicates.contains(zone.parent())) {
         continue;
       }
       kept.add(zone);
@@ -200,7 +200,10 @@ final class PowercapSource implements EnergySource {
     return kept;
   }
 
-  /** The platform where it counts, for it contains all else; otherwise packages and memory. */
+  /**
+   * Selects the platform if its counter works, since it contains all else; otherwise packages and
+   * memory.
+   */
   private List<PowercapDomain> selectDomains(List<Zone> zones, Obstacles obstacles) {
     List<PowercapDomain> chosen = new ArrayList<>();
     for (Zone zone : zones) {
@@ -232,8 +235,7 @@ final class PowercapSource implements EnergySource {
   }
 
   /**
-   * Whether a platform is wired to its counter: since the machine was started it has used something
-   * then.
+   * A connected platform has used energy since the machine was started, so its counter is not 0.
    */
   private boolean hasNonZeroCounter(Zone zone, Obstacles obstacles) {
     Path file = energyFile(zone);
@@ -243,11 +245,11 @@ final class PowercapSource implements EnergySource {
       obstacles.denied.add(file);
       return false;
     } catch (IOException none) {
-      return false; // packages and memory will do
+      return false; // packages and memory are used instead
     }
   }
 
-  /** Memory may be there to be limited only. */
+  /** A memory zone may have a power limit only, and no counter. */
   private boolean hasCounter(Zone zone) {
     try {
       return !files.readText(energyFile(zone)).isEmpty();
@@ -277,7 +279,7 @@ final class PowercapSource implements EnergySource {
   }
 
   private PowercapDomain domain(
-      Zone zone, String name, long mostWatts, List<PowercapDomain> before) {
+      Zone zone, String name, long maxWatts, List<PowercapDomain> selected) {
     Path directory = powercapDirectory().resolve(zone.id);
     long range;
     try {
@@ -285,16 +287,16 @@ final class PowercapSource implements EnergySource {
     } catch (IOException unknown) {
       range = 0;
     }
-    boolean taken = before.stream().anyMatch(other -> other.name().equals(name));
+    boolean taken = selected.stream().anyMatch(other -> other.name().equals(name));
     return new PowercapDomain(
         taken ? name + " (" + zone.id + ")" : name,
         directory,
         zone.name,
         range > 0 ? range : PowercapDomain.UNKNOWN_RANGE,
-        mostWatts);
+        maxWatts);
   }
 
-  // ---- what is in the way
+  // ---- obstacles
 
   private static Discovery unavailable(String reason, @Nullable String command) {
     return new Discovery(
@@ -304,11 +306,11 @@ final class PowercapSource implements EnergySource {
   private static Discovery denied(List<Path> paths, String mode) {
     List<String> sorted = paths.stream().map(Path::toString).sorted().toList();
     return unavailable(
-        "this user may not read " + String.join(" and ", sorted),
+        "no permission to read " + String.join(" and ", sorted),
         "sudo chmod " + mode + " " + String.join(" ", sorted));
   }
 
-  /** Says why a machine may have no counters. */
+  /** Explains why a machine has no counters. */
   private Discovery noCounters(String what) {
     String processor;
     try {
@@ -320,14 +322,14 @@ final class PowercapSource implements EnergySource {
         .matcher(processor)
         .find()) {
       return unavailable(
-          what + ": this is a virtual machine, whose host does not hand on the energy counters",
+          what + ": this is a virtual machine, and its host does not pass on the energy counters",
           null);
     }
     if (processor.contains("GenuineIntel") || processor.contains("AuthenticAMD")) {
       return unavailable(
-          what + ": the driver of the energy counters, for AMD the same, is not loaded",
+          what + ": the driver of the energy counters, also used for AMD, is not loaded",
           "sudo modprobe intel_rapl_msr");
     }
-    return unavailable(what + ": energy is counted by Linux on processors of Intel and AMD", null);
+    return unavailable(what + ": energy counters need Linux on a processor of Intel or AMD", null);
   }
 }

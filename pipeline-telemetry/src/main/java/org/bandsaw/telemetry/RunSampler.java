@@ -9,52 +9,51 @@ import org.bandsaw.observe.TelemetryReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readings of one run, taken by a thread that begins behind its first chunk, a little later: in
- * a cold process the beans that a first reading loads would take processor time from the compiler
- * when the run needs it most.
+ * Samples one run on a separate thread, which starts 250 ms after the first chunk: in a cold
+ * process the management beans that the first reading loads would take processor time from the
+ * compiler when the run needs it most.
  */
 final class RunSampler implements RunObserver, Runnable {
 
   private static final Duration START_DELAY = Duration.ofMillis(250);
 
   private final Telemetry telemetry;
-  private final RunContext watched;
+  private final RunContext run;
   private final HostPoller host;
   private final Sampler sampler;
   private Machine.@Nullable PeriodicTask samplingTask;
 
-  RunSampler(Telemetry telemetry, RunContext watched) {
+  RunSampler(Telemetry telemetry, RunContext run) {
     this.telemetry = telemetry;
-    this.watched = watched;
-    this.host =
-        new HostPoller(telemetry.machine(), watched.ticker(), telemetry.hostDelay().toNanos());
+    this.run = run;
+    this.host = new HostPoller(telemetry.machine(), run.ticker(), telemetry.hostDelay().toNanos());
     this.sampler =
         new Sampler(
             new SnapshotReader(
-                watched.probe(),
-                watched.ticker(),
-                telemetry.machine().counters(Thread.currentThread(), watched.workerThreads()),
+                run.probe(),
+                run.ticker(),
+                telemetry.machine().counters(Thread.currentThread(), run.workerThreads()),
                 host));
   }
 
   @Override
   public void onEvent(RunEvent event) {
-    boolean goesOn =
+    boolean isUnderWay =
         event instanceof RunEvent.Committed
-            || (watched.mode() == RunContext.Mode.BATCH && event instanceof RunEvent.Started);
-    if (goesOn && samplingTask == null) {
+            || (run.mode() == RunContext.Mode.BATCH && event instanceof RunEvent.Started);
+    if (isUnderWay && samplingTask == null) {
       samplingTask =
           telemetry
               .machine()
-              .schedule("bandsaw-telemetry-" + watched.job(), START_DELAY, telemetry.every(), this);
+              .schedule("bandsaw-telemetry-" + run.job(), START_DELAY, telemetry.interval(), this);
     }
   }
 
-  /** A beat of the thread. */
+  /** Called periodically by the sampling thread. */
   @Override
   public void run() {
     sampler.sample();
-    host.pollIfDue(); // behind the sample: it may take seconds
+    host.pollIfDue(); // after the sample: it may take seconds
   }
 
   @Override

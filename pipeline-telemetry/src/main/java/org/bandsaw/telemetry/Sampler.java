@@ -8,15 +8,15 @@ import org.bandsaw.observe.TelemetryReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps samples: sums over all of them, and a series that is thinned so that it stays bounded. Safe
- * for any number of threads.
+ * Collects samples: aggregates over all of them, and a series that is downsampled to stay bounded.
+ * Thread-safe.
  */
 final class Sampler {
 
   static final int MAX_SAMPLES = 600;
 
   private static final Figure NO_SAMPLES = Figure.unknown("no sample was taken");
-  private static final Figure SINGLE_SAMPLE = Figure.unknown("one sample; a rate needs two");
+  private static final Figure SINGLE_SAMPLE = Figure.unknown("a rate needs two samples");
 
   private final SnapshotReader reader;
   private final MetricAggregate[] aggregates = new MetricAggregate[Metric.values().length];
@@ -37,23 +37,23 @@ final class Sampler {
     Figure lastKnown = NO_SAMPLES;
     Figure latest = NO_SAMPLES;
 
-    void addState(Figure state) {
-      latest = state;
-      if (state.isKnown()) {
-        sum += state.value();
+    void addGauge(Figure value) {
+      latest = value;
+      if (value.isKnown()) {
+        sum += value.value();
         divisor++;
-        update(state);
+        update(value);
       }
     }
 
     void addRate(Metric metric, Snapshot before, Snapshot now, Figure rate) {
       latest = rate;
       if (before.raw(metric).isKnown() && now.raw(metric).isKnown()) {
-        double counted = now.increase(metric, before);
-        double passed = now.seconds(metric, before);
-        if (counted >= 0 && passed > 0) {
-          sum += counted;
-          divisor += passed;
+        double increase = now.increase(metric, before);
+        double elapsed = now.seconds(metric, before);
+        if (increase >= 0 && elapsed > 0) {
+          sum += increase;
+          divisor += elapsed;
         }
       }
       if (rate.isKnown()) {
@@ -67,7 +67,7 @@ final class Sampler {
       lastKnown = known;
     }
 
-    TelemetryReport.MetricSummary measure(Metric metric) {
+    TelemetryReport.MetricSummary summary(Metric metric) {
       boolean enough = metric.isRate() ? divisor >= Snapshot.MIN_SECONDS : divisor > 0;
       boolean seen = lastKnown.isKnown();
       return new TelemetryReport.MetricSummary(
@@ -80,14 +80,16 @@ final class Sampler {
     }
   }
 
-  Sampler(SnapshotReader looker) {
-    this.reader = looker;
+  Sampler(SnapshotReader reader) {
+    this.reader = reader;
     for (int i = 0; i < aggregates.length; i++) {
       aggregates[i] = new MetricAggregate();
     }
   }
 
-  /** Takes a sample; nothing any more behind the end, and behind a failure, which is noted. */
+  /**
+   * Takes a sample. Does nothing after the end or after a failure, which is noted in the report.
+   */
   synchronized void sample() {
     if (ended || failure != null) {
       return;
@@ -95,7 +97,7 @@ final class Sampler {
     try {
       add(reader.read());
     } catch (RuntimeException | LinkageError problem) {
-      failure = "no sample was taken any more, since the probe failed: " + problem;
+      failure = "sampling stopped because the probe failed: " + problem;
     }
   }
 
@@ -105,7 +107,7 @@ final class Sampler {
     for (Metric metric : Metric.values()) {
       Figure value = before == null ? firstValue(metric, now) : now.valueSince(metric, before);
       if (!metric.isRate()) {
-        aggregates[metric.index()].addState(value);
+        aggregates[metric.index()].addGauge(value);
       } else if (before == null) {
         aggregates[metric.index()].latest = value;
       } else {
@@ -130,8 +132,8 @@ final class Sampler {
   }
 
   private Duration sinceFirst(Snapshot now) {
-    Snapshot begun = first;
-    return begun == null ? Duration.ZERO : Duration.ofNanos(now.nanos() - begun.nanos());
+    Snapshot start = first;
+    return start == null ? Duration.ZERO : Duration.ofNanos(now.nanos() - start.nanos());
   }
 
   private void downsample() {
@@ -142,31 +144,31 @@ final class Sampler {
     keepInterval *= 2;
   }
 
-  /** Takes the last sample. */
+  /** Takes the last sample and ends sampling. */
   synchronized void finish() {
     sample();
     ended = true;
   }
 
-  /** What was sampled so far. */
+  /** Returns a report of the samples so far. */
   synchronized TelemetryReport report() {
-    List<TelemetryReport.MetricSummary> measures = new ArrayList<>();
+    List<TelemetryReport.MetricSummary> metrics = new ArrayList<>();
     for (Metric metric : Metric.values()) {
-      measures.add(aggregates[metric.index()].measure(metric));
+      metrics.add(aggregates[metric.index()].summary(metric));
     }
-    List<String> notes = new ArrayList<>(TelemetrySummary.unknownReasons(measures));
-    String failed = failure;
-    if (failed != null) {
-      notes.add(0, failed);
+    List<String> notes = new ArrayList<>(TelemetrySummary.unknownReasons(metrics));
+    String problem = failure;
+    if (problem != null) {
+      notes.add(0, problem);
     }
-    Duration watched = last == null ? Duration.ZERO : sinceFirst(last);
+    Duration duration = last == null ? Duration.ZERO : sinceFirst(last);
     return new TelemetryReport(
-        watched,
+        duration,
         samples,
-        measures,
+        metrics,
         series,
         keepInterval,
-        TelemetrySummary.lines(watched, samples, measures),
+        TelemetrySummary.lines(duration, samples, metrics),
         notes);
   }
 }

@@ -6,41 +6,42 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** Does something again and again; tests do it by hand. */
+/** Runs a task periodically; tests run it by hand. */
 @FunctionalInterface
 interface SamplingScheduler {
 
   /**
-   * Begins.
+   * Starts to run a task periodically.
    *
-   * @return what ends it, and leaves no thread behind
+   * @return an action that stops it and its thread
    */
-  Runnable schedule(Duration time, Runnable task);
+  Runnable schedule(Duration interval, Runnable task);
 
-  /** On a daemon thread of its own. */
+  /** Returns a scheduler that uses a daemon thread per task. */
   static SamplingScheduler system() {
-    return (time, task) -> {
+    return (interval, task) -> {
       ScheduledExecutorService thread =
           new ScheduledThreadPoolExecutor(
               1,
-              work -> {
-                Thread daemon = new Thread(work, "bandsaw-energy");
+              target -> {
+                Thread daemon = new Thread(target, "bandsaw-energy");
                 daemon.setDaemon(true);
                 return daemon;
               });
       ScheduledFuture<?> repeated =
-          thread.scheduleWithFixedDelay(task, time.toNanos(), time.toNanos(), TimeUnit.NANOSECONDS);
+          thread.scheduleWithFixedDelay(
+              task, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
       return () -> {
         repeated.cancel(false);
         thread.shutdown();
         try {
           if (!thread.awaitTermination(10, TimeUnit.SECONDS)) {
             throw new IllegalStateException(
-                "the thread that samples energy has not ended in 10 s: a file of the system does"
-                    + " not answer");
+                "the thread that samples energy did not end within 10 s: reading a system file"
+                    + " blocks");
           }
         } catch (InterruptedException interrupted) {
-          Thread.currentThread().interrupt(); // the thread was told to end, and will
+          Thread.currentThread().interrupt(); // the thread is shut down and will end
         }
       };
     };

@@ -3,18 +3,18 @@ package org.bandsaw.telemetry;
 import java.time.Instant;
 import org.bandsaw.data.Figure;
 
-/** What was known of the machine and the process at one moment. Immutable. */
+/** The metrics of the machine and the process at one moment. Immutable. */
 public final class Snapshot {
 
-  /** A shorter time says nothing of a rate: processor time is counted in steps of 10 ms. */
+  /** The shortest time for a rate: processor time is counted in steps of 10 ms. */
   static final double MIN_SECONDS = 0.25;
 
   private static final Figure SINGLE_SNAPSHOT =
       Figure.unknown("a rate needs two snapshots; compare them");
-  private static final Figure TOO_SHORT = Figure.unknown("less than 0.25 s, too little for a rate");
-  private static final Figure COUNTER_RESET = Figure.unknown("its counter began anew");
+  private static final Figure TOO_SHORT = Figure.unknown("a rate needs 0.25 s or more");
+  private static final Figure COUNTER_RESET = Figure.unknown("its counter was reset");
   private static final Figure SAME_HOST_READING =
-      Figure.unknown("the host, asked at most once a second, was not asked in between");
+      Figure.unknown("the host, read at most once a second, was not read in between");
 
   private final Object origin;
   private final Instant takenAt;
@@ -23,26 +23,26 @@ public final class Snapshot {
   private final double[] seconds;
 
   /**
-   * What was seen.
+   * Creates a snapshot.
    *
-   * @param origin who looked; only what one looker saw can be compared
-   * @param raw a state, or what a rate counts, for each metric
-   * @param seconds when the metric was read, since an arbitrary moment
+   * @param origin the reader; only snapshots of the same reader can be compared
+   * @param raw the gauge, or the counter of the rate, of each metric
+   * @param seconds the time at which each metric was read, from an arbitrary origin
    */
-  Snapshot(Object origin, Instant at, long nanos, Figure[] raw, double[] seconds) {
+  Snapshot(Object origin, Instant takenAt, long nanos, Figure[] raw, double[] seconds) {
     this.origin = origin;
-    this.takenAt = at;
+    this.takenAt = takenAt;
     this.nanos = nanos;
     this.raw = raw.clone();
     this.seconds = seconds.clone();
   }
 
-  /** When it was taken. */
+  /** Returns the time at which the snapshot was taken. */
   public Instant takenAt() {
     return takenAt;
   }
 
-  /** A state, or why it is not known; rates need two snapshots and are unknown here. */
+  /** Returns a gauge. A rate is unknown, since it needs two snapshots. */
   public Figure value(Metric metric) {
     Figure figure = raw[metric.index()];
     return metric.isRate() && figure.isKnown() ? SINGLE_SNAPSHOT : figure;
@@ -52,27 +52,27 @@ public final class Snapshot {
     return nanos;
   }
 
-  /** Whether both were taken by the same looker. */
+  /** Returns whether both were taken by the same reader. */
   boolean isComparableWith(Snapshot other) {
     return origin == other.origin;
   }
 
-  /** A state, or what a rate counts. */
+  /** Returns a gauge, or the counter of a rate. */
   Figure raw(Metric metric) {
     return raw[metric.index()];
   }
 
-  /** What a rate counted from another snapshot on, below 0 when it began anew. */
+  /** Returns the increase of a counter since an earlier snapshot, negative if it was reset. */
   double increase(Metric metric, Snapshot before) {
     return raw(metric).value() - before.raw(metric).value();
   }
 
-  /** The time that a rate of this metric is over. */
+  /** Returns the time over which a rate of this metric is taken. */
   double seconds(Metric metric, Snapshot before) {
     return seconds[metric.index()] - before.seconds[metric.index()];
   }
 
-  /** A state as it is here; a rate since another snapshot. */
+  /** Returns a gauge of this snapshot, or a rate since an earlier snapshot. */
   Figure valueSince(Metric metric, Snapshot before) {
     if (!metric.isRate() || !raw(metric).isKnown()) {
       return raw(metric);
@@ -80,14 +80,14 @@ public final class Snapshot {
     if (!before.raw(metric).isKnown()) {
       return before.raw(metric);
     }
-    double passed = seconds(metric, before);
-    if (passed == 0 && nanos > before.nanos) {
+    double elapsed = seconds(metric, before);
+    if (elapsed == 0 && nanos > before.nanos) {
       return SAME_HOST_READING;
     }
-    if (passed < MIN_SECONDS) {
+    if (elapsed < MIN_SECONDS) {
       return TOO_SHORT;
     }
-    double counted = increase(metric, before);
-    return counted < 0 ? COUNTER_RESET : Figure.known(counted / passed);
+    double increase = increase(metric, before);
+    return increase < 0 ? COUNTER_RESET : Figure.known(increase / elapsed);
   }
 }

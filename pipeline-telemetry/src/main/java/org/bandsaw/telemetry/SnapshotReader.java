@@ -9,17 +9,14 @@ import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.probe.Ticker;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Takes snapshots: of the process now, of the host as it was when it answered last. Safe for any
- * number of threads, one after the other.
- */
+/** Takes snapshots: of the process now, of the host at its latest reading. Thread-safe. */
 final class SnapshotReader {
 
-  private static final Figure NOT_REPORTED = Figure.unknown("this system does not say");
-  private static final Figure NO_LIMIT = Figure.unknown("there is no limit");
-  private static final Figure NO_CONTAINER = Figure.unknown("no control group says");
+  private static final Figure NOT_REPORTED = Figure.unknown("not reported by this system");
+  private static final Figure NO_LIMIT = Figure.unknown("no limit is set");
+  private static final Figure NO_CONTAINER = Figure.unknown("not reported by a control group");
   private static final Figure NO_GC_YET =
-      Figure.unknown("nothing was collected yet, or the collector does not tell");
+      Figure.unknown("no garbage collection yet, or not reported by the collector");
 
   private final ResourceProbe probe;
   private final Ticker ticker;
@@ -39,7 +36,7 @@ final class SnapshotReader {
     double[] seconds = new double[raw.length];
     ResourceReading process = probe.read();
     if (processors == 0) {
-      processors = process.processors(); // kept, or a share would jump when it changes
+      processors = process.processors(); // fixed, so that a change does not make shares jump
     }
     long nanos = ticker.nanoTime();
     OptionalLong cpu = process.processCpuNanos();
@@ -74,7 +71,7 @@ final class SnapshotReader {
         processors.isPresent() ? Figure.known(processors.getAsDouble()) : NO_LIMIT);
   }
 
-  /** What nobody told yet is the host's to tell. */
+  /** Fills in the metrics that are still missing. */
   private void host(Figure[] raw, double[] seconds, long nanos) {
     @Nullable HostReading reading = host.latest();
     for (Metric metric : Metric.values()) {

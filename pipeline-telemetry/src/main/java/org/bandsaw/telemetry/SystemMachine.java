@@ -4,10 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
-/**
- * The real one. A class, and not some lambdas: the first lambda costs a cold process ten
- * milliseconds, and a run that is measured is to cost what it costs otherwise.
- */
+/** This machine. A class rather than lambdas: the first lambda costs a cold process 10 ms. */
 final class SystemMachine implements Machine {
 
   @Override
@@ -16,14 +13,15 @@ final class SystemMachine implements Machine {
   }
 
   @Override
-  public Counters counters(Thread watched, Supplier<List<Thread>> helpers) {
-    return new JvmCounters(watched, helpers);
+  public Counters counters(Thread measured, Supplier<List<Thread>> helpers) {
+    return new JvmCounters(measured, helpers);
   }
 
   @Override
-  public PeriodicTask schedule(String name, Duration wait, Duration every, Runnable beat) {
-    PeriodicThread beating = new PeriodicThread(name, wait, every, beat);
-    beating.start();
-    return beating;
+  public PeriodicTask schedule(
+      String name, Duration initialDelay, Duration interval, Runnable task) {
+    PeriodicThread thread = new PeriodicThread(name, initialDelay, interval, task);
+    thread.start();
+    return thread;
   }
 }

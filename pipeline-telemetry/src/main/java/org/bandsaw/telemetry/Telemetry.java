@@ -13,17 +13,18 @@ import org.bandsaw.observe.RunTelemetry;
 import org.bandsaw.observe.TelemetryReport;
 
 /**
- * What {@code job.telemetry(Telemetry.standard())} measures: the {@link Metric}s of process and
- * host, sampled by a thread of its own from the first chunk on, and {@link JfrEvents}. The report
- * of the run carries means, extremes and a series of at most 600 samples.
+ * Measures the {@link Metric}s of process and host during a run: {@code
+ * job.telemetry(Telemetry.standard())}. A separate thread takes samples after the first chunk. The
+ * report of the run has the mean, minimum and maximum of each metric and a series of at most 600
+ * samples. {@link #standard} also emits {@link JfrEvents}.
  *
- * <p>The host is asked through OSHI, at most once a second and by that thread alone. OSHI takes 0.6
- * to 2 seconds of processor time when it is first used, so it is not used in the first 30 seconds
- * of a run: it costs a longer run a twentieth at most, and a shorter one nothing. The report then
- * says that the host was not asked. What the virtual machine, procfs and the control groups tell is
- * sampled from the beginning.
+ * <p>The host is read through OSHI, at most once a second and by that thread alone. The first use
+ * of OSHI takes 0.6 to 2 seconds of processor time. It is therefore not used in the first 30
+ * seconds of a run, so that it costs a longer run a twentieth at most and a shorter one nothing;
+ * the report then notes that the host was not read. The metrics of the virtual machine, procfs and
+ * control groups are sampled from the start.
  *
- * <p>Immutable; one can measure any number of jobs, at the same time too.
+ * <p>Immutable and thread-safe. One instance can measure any number of jobs concurrently.
  */
 public final class Telemetry implements RunTelemetry {
 
@@ -31,59 +32,63 @@ public final class Telemetry implements RunTelemetry {
   private static final Duration DEFAULT_HOST_DELAY = Duration.ofSeconds(30);
 
   private final Machine machine;
-  private final Duration every;
+  private final Duration interval;
   private final Duration hostDelay;
   private final List<RunTelemetry> others;
 
   private Telemetry(
-      Machine machine, Duration every, Duration hostAfter, List<RunTelemetry> others) {
+      Machine machine, Duration interval, Duration hostDelay, List<RunTelemetry> others) {
     this.machine = machine;
-    this.every = every;
-    this.hostDelay = hostAfter;
+    this.interval = interval;
+    this.hostDelay = hostDelay;
     this.others = others;
   }
 
-  /** Samples each second, the host after 30 seconds, and events for the flight recorder. */
+  /**
+   * Returns the default telemetry: a sample each second, the host after 30 seconds, and flight
+   * recorder events.
+   */
   public static Telemetry standard() {
     return new Telemetry(
         new SystemMachine(), MIN_INTERVAL, DEFAULT_HOST_DELAY, List.of(new JfrEvents()));
   }
 
-  /** Samples of a machine that a test made up, and nothing else. */
+  /** Returns telemetry of a machine, without flight recorder events. */
   static Telemetry of(Machine machine) {
     return new Telemetry(machine, MIN_INTERVAL, DEFAULT_HOST_DELAY, List.of());
   }
 
   /**
-   * Takes a sample so often; each second when not called.
+   * Returns telemetry with another sampling interval. Default: one second.
    *
-   * @param every at least a second
+   * @param interval one second or longer
    */
-  public Telemetry every(Duration every) {
-    if (every.compareTo(MIN_INTERVAL) < 0) {
+  public Telemetry every(Duration interval) {
+    if (interval.compareTo(MIN_INTERVAL) < 0) {
       throw new IllegalArgumentException(
-          "a sample can be taken each second or less often, not each " + every);
+          "the sampling interval must be 1 s or longer, not " + interval);
     }
-    return new Telemetry(machine, every, hostDelay, others);
+    return new Telemetry(machine, interval, hostDelay, others);
   }
 
   /**
-   * For how long the host is not asked: 30 seconds when not called, {@link Duration#ZERO} to ask it
-   * as soon as the first chunk was committed.
+   * Returns telemetry that reads the host only after a delay. Default: 30 seconds.
+   *
+   * @param delay the time from the start of the run; {@link Duration#ZERO} reads the host after the
+   *     first chunk
    */
-  public Telemetry hostDelay(Duration time) {
-    if (time.isNegative()) {
-      throw new IllegalArgumentException(
-          "the host can be asked after no time or some, not after " + time);
+  public Telemetry hostDelay(Duration delay) {
+    if (delay.isNegative()) {
+      throw new IllegalArgumentException("the host delay must be 0 or longer, not " + delay);
     }
-    return new Telemetry(machine, every, time, others);
+    return new Telemetry(machine, interval, delay, others);
   }
 
-  /** Lets something else watch as well: {@link BandsawMeters}, say, or one's own. */
+  /** Returns telemetry that also uses another one, such as {@link BandsawMeters}. */
   public Telemetry with(RunTelemetry other) {
-    List<RunTelemetry> more = new ArrayList<>(others);
-    more.add(Objects.requireNonNull(other, "other"));
-    return new Telemetry(machine, every, hostDelay, List.copyOf(more));
+    List<RunTelemetry> all = new ArrayList<>(others);
+    all.add(Objects.requireNonNull(other, "other"));
+    return new Telemetry(machine, interval, hostDelay, List.copyOf(all));
   }
 
   @Override
@@ -93,23 +98,23 @@ public final class Telemetry implements RunTelemetry {
     for (RunTelemetry other : others) {
       all.add(other.observe(run));
     }
-    return new CompositeWatch(all);
+    return new CompositeObserver(all);
   }
 
   Machine machine() {
     return machine;
   }
 
-  Duration every() {
-    return every;
+  Duration interval() {
+    return interval;
   }
 
   Duration hostDelay() {
     return hostDelay;
   }
 
-  /** Tells several watches; the first that has a report answers it. */
-  private record CompositeWatch(List<RunObserver> all) implements RunObserver {
+  /** Forwards to several observers; the report is that of the first one that has a report. */
+  private record CompositeObserver(List<RunObserver> all) implements RunObserver {
 
     @Override
     public void onEvent(RunEvent event) {

@@ -11,9 +11,10 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.observe.TelemetryReport;
 
 /**
- * Writes the series of a report, one line for each sample kept: {@code t_s}, the seconds since the
- * first one, and each measure under its name, in its unit. What is not known is left out, in CSV an
- * empty cell; why is in the report's notes. A file that is there is replaced.
+ * Writes the series of a telemetry report to a file, one line per sample: {@code t_s}, the seconds
+ * since the first sample, and each metric by name, in its unit. An unknown value is an empty cell
+ * in CSV and omitted in JSON; the notes of the report have the reasons. An existing file is
+ * replaced.
  */
 public final class TelemetrySeries {
 
@@ -22,24 +23,24 @@ public final class TelemetrySeries {
   /**
    * Writes CSV with a header.
    *
-   * @throws UncheckedIOException when the file cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void writeCsv(TelemetryReport report, Path file) {
     StringBuilder header = new StringBuilder("t_s");
-    report.metrics().forEach(measure -> header.append(',').append(measure.name()));
+    report.metrics().forEach(metric -> header.append(',').append(metric.name()));
     write(file, header.append('\n').toString(), report, TelemetrySeries::csv);
   }
 
   /**
-   * Writes one JSON object on each line.
+   * Writes one JSON object per line.
    *
-   * @throws UncheckedIOException when the file cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static void writeJsonLines(TelemetryReport report, Path file) {
     write(file, "", report, TelemetrySeries::json);
   }
 
-  /** How a sample becomes a line. */
+  /** Appends a sample as a line. */
   @FunctionalInterface
   private interface SampleFormat {
     void append(StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample);
@@ -55,11 +56,11 @@ public final class TelemetrySeries {
       }
     } catch (IOException problem) {
       throw new UncheckedIOException(
-          "the series of telemetry could not be written to "
+          "the telemetry series could not be written to "
               + file
               + ": "
               + problem
-              + ". Name a file in a directory that is there and can be written",
+              + ". Name a file in an existing, writable directory",
           problem);
     }
   }
@@ -75,7 +76,7 @@ public final class TelemetrySeries {
     }
   }
 
-  /** The names are ours, so nothing is to be escaped. */
+  /** Metric names need no escaping. */
   private static void json(
       StringBuilder line, TelemetryReport report, TelemetryReport.Sample sample) {
     line.append("{\"t_s\":").append(DoubleFormatter.format(sample.at().toNanos() / 1e9));

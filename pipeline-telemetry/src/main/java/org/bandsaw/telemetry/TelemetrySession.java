@@ -7,7 +7,7 @@ import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 
 /**
- * Measures what happens between its start and its close, whatever that is:
+ * Measures any code between start and close:
  *
  * <pre>{@code
  * try (TelemetrySession session = TelemetrySession.start()) {
@@ -18,11 +18,11 @@ import org.bandsaw.probe.Ticker;
  * }
  * }</pre>
  *
- * <p>A thread of its own takes a sample each second; on long sessions the series is thinned, so
- * that at most 600 samples are kept, while means and extremes are over all of them. The host is
- * asked by that thread from the beginning, and answers after a second or so.
+ * <p>A separate thread takes a sample each second. The series keeps at most 600 samples: a longer
+ * one is downsampled, while mean, minimum and maximum cover all samples. The same thread reads the
+ * host from the start; the first reading takes about a second.
  *
- * <p>Safe for any number of threads. {@link Metric#CPU_RUN} is about the thread that started it.
+ * <p>Thread-safe. {@link Metric#CPU_RUN} covers the thread that started the session.
  */
 public final class TelemetrySession implements AutoCloseable {
 
@@ -43,65 +43,64 @@ public final class TelemetrySession implements AutoCloseable {
             .schedule(
                 "bandsaw-telemetry-session",
                 Duration.ZERO,
-                telemetry.every(),
+                telemetry.interval(),
                 () -> {
                   host.pollIfDue();
                   sampler.sample();
                 });
   }
 
-  /** Starts to measure this process and its machine, with a sample each second. */
+  /** Starts a session of this process and its machine, with a sample each second. */
   public static TelemetrySession start() {
     return start(Telemetry.standard().hostDelay(Duration.ZERO));
   }
 
   /**
-   * Starts to measure this process and its machine.
+   * Starts a session of this process and its machine.
    *
-   * @param telemetry says how often, and from when on the host is asked; what else it was given is
-   *     not used
+   * @param telemetry the sampling interval and the host delay; its other settings are ignored
    */
   public static TelemetrySession start(Telemetry telemetry) {
     return start(telemetry, ResourceProbe.system(), Ticker.system());
   }
 
   /**
-   * Starts to measure what a probe tells.
+   * Starts a session with a given probe and ticker.
    *
-   * @param probe called by the thread that takes samples and by those that ask for snapshots, one
-   *     at a time
+   * @param probe called by the sampling thread and by threads that take snapshots, one at a time
    */
   public static TelemetrySession start(Telemetry telemetry, ResourceProbe probe, Ticker ticker) {
     return new TelemetrySession(telemetry, probe, ticker);
   }
 
   /**
-   * What is known now. The process is looked at, which takes a millisecond; of the host it is the
-   * last answer, at most a second old, and unknown as long as there is none.
+   * Returns a snapshot. Reading the process takes about a millisecond. The metrics of the host are
+   * those of its latest reading, and unknown before the first one.
    */
   public Snapshot snapshot() {
     return reader.read();
   }
 
   /**
-   * What happened between two snapshots of one session: rates over the time between them, and how
-   * states changed. Rates need 0.25 seconds; those of the host need two answers of it, so at least
-   * a second.
+   * Returns the difference between two snapshots of one session: rates over the time between them,
+   * and the changes of gauges. Rates need 0.25 seconds; those of the host need two readings of it,
+   * which are at least a second apart.
    *
-   * @throws IllegalArgumentException when they are of two sessions, or the first is the younger one
+   * @throws IllegalArgumentException if the snapshots are of two sessions, or the first is later
+   *     than the second
    */
   public static Comparison compare(Snapshot before, Snapshot after) {
     return Comparison.of(before, after);
   }
 
-  /** What was measured from the start to now, or to the close. */
+  /** Returns a report from the start until now, or until the close. */
   public TelemetryReport report() {
     return sampler.report();
   }
 
   /**
-   * Takes a last sample, ends, and leaves no thread behind: when the host is being asked, which
-   * takes long the first time, it waits for the answer, but for no longer than five seconds.
+   * Takes a last sample and stops the thread. If the host is being read, which is slow the first
+   * time, this method waits for the reading for at most five seconds.
    */
   @Override
   public void close() {

@@ -3,7 +3,7 @@ package org.bandsaw.telemetry;
 import org.bandsaw.probe.EnergyMeter;
 import org.bandsaw.probe.EnergyReading;
 
-/** A meter that has nothing to count. */
+/** A meter that cannot measure. */
 record UnavailableMeter(EnergyReading.Unavailable reading) implements EnergyMeter {
 
   @Override

@@ -1,6 +1,6 @@
 /**
- * What a run costs, measured: the host, the process and its energy; and what passes a run on to
- * meters, to the flight recorder and to a log.
+ * Measurement of runs: the host, the process and its energy; adapters to Micrometer meters, the JDK
+ * Flight Recorder and SLF4J.
  *
  * <p>Start at {@link org.bandsaw.telemetry.Telemetry} for runs, at {@link
  * org.bandsaw.telemetry.TelemetrySession} for other code, and at {@link

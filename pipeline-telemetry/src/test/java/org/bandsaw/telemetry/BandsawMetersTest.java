@@ -33,7 +33,7 @@ class BandsawMetersTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final BandsawMeters meters = new BandsawMeters();
 
-  private RunObserver watch(String job) {
+  private RunObserver observe(String job) {
     return meters.observe(
         new RunContext(
             job,
@@ -45,16 +45,17 @@ class BandsawMetersTest {
             List::of));
   }
 
-  private static RunEvent.Committed chunk(int rowsIn, int rowsOut, long millis, long held) {
-    return new RunEvent.Committed(1, 0, rowsIn, rowsOut, 1, Duration.ofMillis(millis), -1, held, 9);
+  private static RunEvent.Committed chunk(int rowsIn, int rowsOut, long millis, long retained) {
+    return new RunEvent.Committed(
+        1, 0, rowsIn, rowsOut, 1, Duration.ofMillis(millis), -1, retained, 9);
   }
 
-  private double counted(String name, String... tags) {
+  private double count(String name, String... tags) {
     return registry.get(name).tags(tags).functionCounter().count();
   }
 
   @Test
-  void whatPrometheusIsTold() {
+  void exportsToPrometheus() {
     PrometheusMeterRegistry prometheus = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     meters.bindTo(prometheus);
 
@@ -85,24 +86,24 @@ class BandsawMetersTest {
   }
 
   @Test
-  void countsOfSeveralRunsOfAJobAddUp() {
+  void runsOfAJobAddUp() {
     meters.bindTo(registry);
     for (int run = 0; run < 2; run++) {
-      RunObserver watch = watch("nightly");
-      watch.onEvent(chunk(10, 8, 20, 250));
-      watch.onEvent(new RunEvent.Paused("tired", Duration.ofMillis(30)));
-      watch.onEvent(new RunEvent.BackpressureChanged("disk rate", 9, 8, Duration.ZERO));
-      watch.onEvent(new RunEvent.ListenerFailed("1", "no"));
-      watch.onEvent(new RunEvent.Overrun(1, 0, 1, 2, 1));
-      watch.onEvent(new RunEvent.Ended("SOURCE_ENDED", 8));
+      RunObserver observer = observe("nightly");
+      observer.onEvent(chunk(10, 8, 20, 250));
+      observer.onEvent(new RunEvent.Paused("over budget", Duration.ofMillis(30)));
+      observer.onEvent(new RunEvent.BackpressureChanged("disk rate", 9, 8, Duration.ZERO));
+      observer.onEvent(new RunEvent.ListenerFailed("1", "no"));
+      observer.onEvent(new RunEvent.Overrun(1, 0, 1, 2, 1));
+      observer.onEvent(new RunEvent.Ended("SOURCE_ENDED", 8));
     }
 
-    assertThat(counted("bandsaw.rows", "job", "nightly", "fate", "committed")).isEqualTo(16);
-    assertThat(counted("bandsaw.rows", "job", "nightly", "fate", "filtered")).isEqualTo(4);
-    assertThat(counted("bandsaw.backpressure.changes")).isEqualTo(2);
-    assertThat(counted("bandsaw.listener.failures")).isEqualTo(2);
-    assertThat(counted("bandsaw.overruns")).isEqualTo(2);
-    assertThat(counted("bandsaw.runs", "outcome", "source_ended")).isEqualTo(2);
+    assertThat(count("bandsaw.rows", "job", "nightly", "fate", "committed")).isEqualTo(16);
+    assertThat(count("bandsaw.rows", "job", "nightly", "fate", "filtered")).isEqualTo(4);
+    assertThat(count("bandsaw.backpressure.changes")).isEqualTo(2);
+    assertThat(count("bandsaw.listener.failures")).isEqualTo(2);
+    assertThat(count("bandsaw.overruns")).isEqualTo(2);
+    assertThat(count("bandsaw.runs", "outcome", "source_ended")).isEqualTo(2);
     assertThat(registry.get("bandsaw.pauses").functionTimer().count()).isEqualTo(2);
     assertThat(registry.get("bandsaw.pauses").functionTimer().totalTime(TimeUnit.MILLISECONDS))
         .isEqualTo(60);
@@ -113,16 +114,16 @@ class BandsawMetersTest {
   }
 
   @Test
-  void aRegistryThatIsBoundLaterHasWhatWasCountedBefore() {
-    RunObserver watch = watch("nightly");
-    watch.onEvent(chunk(10, 8, 20, 250));
-    watch.onScores(List.of(new LearnerScores("sgd", 8, Map.of("rmse", Figure.known(3)))));
-    watch.onEvent(new RunEvent.Ended("STOPPED", 8));
+  void aRegistryThatIsBoundLaterHasEarlierCounts() {
+    RunObserver observer = observe("nightly");
+    observer.onEvent(chunk(10, 8, 20, 250));
+    observer.onScores(List.of(new LearnerScores("sgd", 8, Map.of("rmse", Figure.known(3)))));
+    observer.onEvent(new RunEvent.Ended("STOPPED", 8));
 
     meters.bindTo(registry);
 
-    assertThat(counted("bandsaw.chunks")).isEqualTo(1);
-    assertThat(counted("bandsaw.runs", "outcome", "stopped")).isEqualTo(1);
+    assertThat(count("bandsaw.chunks")).isEqualTo(1);
+    assertThat(count("bandsaw.runs", "outcome", "stopped")).isEqualTo(1);
     assertThat(registry.get("bandsaw.score").tags("learner", "sgd", "metric", "rmse").gauge())
         .extracting(gauge -> gauge.value())
         .isEqualTo(3.0);
@@ -130,23 +131,25 @@ class BandsawMetersTest {
   }
 
   @Test
-  void aScoreThatIsNotKnownHasNoMeterAndLaterIsNoNumber() {
+  void anUnknownScoreHasNoGaugeAndIsNanIfItWasKnownBefore() {
     meters.bindTo(registry);
-    RunObserver watch = watch("nightly");
-    watch.onScores(List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
+    RunObserver observer = observe("nightly");
+    observer.onScores(
+        List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
     assertThat(registry.find("bandsaw.score").gauge()).isNull();
 
-    watch.onScores(List.of(new LearnerScores("sgd", 9, Map.of("r2", Figure.known(0.5)))));
+    observer.onScores(List.of(new LearnerScores("sgd", 9, Map.of("r2", Figure.known(0.5)))));
     assertThat(registry.get("bandsaw.score").gauge().value()).isEqualTo(0.5);
 
-    watch.onScores(List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
+    observer.onScores(
+        List.of(new LearnerScores("sgd", 0, Map.of("r2", Figure.unknown("no rows")))));
     assertThat(registry.get("bandsaw.score").gauge().value()).isNaN();
   }
 
   @Test
-  void nothingIsRegisteredThatWouldSayZeroForWhatDoesNotExistYet() {
+  void registersNoMetersOfReservedNames() {
     meters.bindTo(registry);
-    watch("nightly").onEvent(chunk(10, 8, 20, 250));
+    observe("nightly").onEvent(chunk(10, 8, 20, 250));
 
     assertThat(registry.getMeters())
         .extracting(meter -> meter.getId().getName())
@@ -164,16 +167,16 @@ class BandsawMetersTest {
   }
 
   @Test
-  void tagsAreBounded() {
+  void limitsTheNumberOfTagValues() {
     meters.bindTo(registry);
     for (int i = 0; i < 1_000; i++) {
-      RunObserver watch = watch("job " + i);
-      watch.onEvent(chunk(1, 1, 1, 1));
+      RunObserver observer = observe("job " + i);
+      observer.onEvent(chunk(1, 1, 1, 1));
       List<LearnerScores> learners = new ArrayList<>();
       for (int j = 0; j < 30; j++) {
         learners.add(new LearnerScores("learner " + j, 1, Map.of("rmse", Figure.known(j))));
       }
-      watch.onScores(learners);
+      observer.onScores(learners);
     }
 
     Set<String> jobs = new TreeSet<>();
@@ -181,22 +184,22 @@ class BandsawMetersTest {
       jobs.add(Objects.requireNonNull(meter.getId().getTag("job")));
     }
     assertThat(jobs).hasSize(51).contains("other");
-    assertThat(counted("bandsaw.rows", "job", "other", "fate", "committed")).isEqualTo(950);
+    assertThat(count("bandsaw.rows", "job", "other", "fate", "committed")).isEqualTo(950);
     assertThat(registry.get("bandsaw.score").tag("job", "job 7").gauges()).hasSize(20);
     assertThat(registry.find("bandsaw.score").tag("job", "other").gauges()).isEmpty();
   }
 
   @Test
-  void rowsOfABatchCountAtItsEnd() {
+  void countsTheRowsOfABatchAtItsEnd() {
     meters.bindTo(registry);
     Rides.job(12).telemetry(meters).runBatch();
 
-    assertThat(counted("bandsaw.rows", "fate", "committed")).isEqualTo(10);
+    assertThat(count("bandsaw.rows", "fate", "committed")).isEqualTo(10);
     assertThat(registry.find("bandsaw.score").tag("metric", "mae").gauge()).isNotNull();
   }
 
   @Test
-  void theUseOfAComputeBudgetIsWhatTheProcessUsedOfWhatItMight() {
+  void computeBudgetUseIsProcessorTimeOverAllowedTime() {
     FakeMachine machine = new FakeMachine();
     meters.bindTo(registry);
     Rides.job(12)
@@ -207,7 +210,7 @@ class BandsawMetersTest {
         .telemetry(meters)
         .runStreaming();
 
-    // a quarter of a processor, where half of two might have been used
+    // a quarter of a processor is used, half of two are allowed
     assertThat(registry.get("bandsaw.budget.use").tag("budget", "compute").gauge().value())
         .isEqualTo(0.25);
   }

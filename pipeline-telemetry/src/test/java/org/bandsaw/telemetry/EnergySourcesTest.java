@@ -33,7 +33,7 @@ class EnergySourcesTest {
   @TempDir private Path root;
 
   @Test
-  void aPowerOfTheMachineIsAnEstimate() {
+  void estimatesFromThePowerOfTheMachine() {
     EnergyMeter meter = EnergySources.watts(15).open(time, FakeProbe.idle());
     time.advance(Duration.ofMillis(2_500));
 
@@ -45,7 +45,7 @@ class EnergySourcesTest {
   }
 
   @Test
-  void aPowerOfBusyProcessorsIsAnEstimate() {
+  void estimatesFromThePowerOfBusyProcessors() {
     // half of a processor
     FakeProbe probe = FakeProbe.withCpuTime(2, () -> time.nanoTime() / 2);
     time.advance(Duration.ofSeconds(7));
@@ -62,29 +62,29 @@ class EnergySourcesTest {
   }
 
   @Test
-  void withoutTheProcessorTimeThereIsNoEstimate() {
+  void isUnavailableWithoutProcessorTime() {
     try (EnergyMeter meter =
         EnergySources.wattsPerBusyProcessor(6.5).open(time, FakeProbe.idle())) {
       assertThat(meter.read())
           .isEqualTo(
               new EnergyReading.Unavailable(
-                  "this system does not say how much processor time the process has used",
+                  "the processor time of this process is not available on this system",
                   Optional.empty()));
     }
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
-  void aPowerIsANumberAboveZero(double watts) {
+  void refusesAPowerThatIsNotFiniteAndAboveZero(double watts) {
     assertThatThrownBy(() -> EnergySources.watts(watts))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a power is a number of watts above 0, not " + watts);
+        .hasMessage("watts must be a finite number above 0, not " + watts);
     assertThatThrownBy(() -> EnergySources.wattsPerBusyProcessor(watts))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void measuresWhereThatCanBeDone() {
+  void measuresIfPossible() {
     FakePowercap machine = new FakePowercap(root).zone("intel-rapl:0", "package-0", 1_000);
     try (EnergyMeter meter =
         EnergySources.powercapOr(root, EnergySources.watts(15)).open(time, FakeProbe.idle())) {
@@ -96,7 +96,7 @@ class EnergySourcesTest {
   }
 
   @Test
-  void estimatesWhereItCannotAndAPowerIsStated() {
+  void estimatesIfMeasuringIsImpossibleAndAPowerIsStated() {
     try (EnergyMeter meter =
         EnergySources.powercapOr(root, EnergySources.watts(15)).open(time, FakeProbe.idle())) {
       time.advance(Duration.ofSeconds(1));
@@ -111,7 +111,7 @@ class EnergySourcesTest {
   }
 
   @Test
-  void saysWhetherEnergyCanBeMeasured() {
+  void reportsWhetherEnergyCanBeMeasured() {
     EnergyAccess none = EnergySources.access(root);
     assertThat(none.isAvailable()).isFalse();
     assertThat(none).hasToString("n/a: " + none.obstacle().orElseThrow().reason());
@@ -125,7 +125,7 @@ class EnergySourcesTest {
   }
 
   @Test
-  void whateverThisMachineOffersIsAReading() {
+  void readsEnergyOfThisMachineOrTheReasonWhyNot() {
     EnergyAccess here = EnergySources.access();
     try (EnergyMeter meter =
         EnergySources.powercap().open(Ticker.system(), ResourceProbe.system())) {
@@ -137,30 +137,30 @@ class EnergySourcesTest {
   }
 
   @Test
-  void aFileThatIsThereButDoesNotOpenIsDenied() throws IOException {
+  void aFileThatExistsButCannotBeOpenedIsDenied() throws IOException {
     FakePowercap machine = new FakePowercap(root).zone("intel-rapl:0", "package-0", 1_000);
     Path file = machine.file("intel-rapl:0", "energy_uj");
     Files.delete(file);
-    Files.createDirectory(file); // which nobody can open as a file, root included
+    Files.createDirectory(file); // cannot be opened as a file, not even by root
 
     assertThat(EnergySources.access(root).obstacle().orElseThrow().grantCommand())
         .hasValue("sudo chmod a+r " + file);
   }
 
   @Test
-  void filesThatAreDeniedAreToldFromFilesThatAreNotThere() throws IOException {
+  void distinguishesDeniedFilesFromMissingFiles() throws IOException {
     FakePowercap machine = new FakePowercap(root).zone("intel-rapl:0", "package-0", 1_000);
     Path file = machine.file("intel-rapl:0", "energy_uj");
     assumeTrue(Files.getFileStore(file).supportsFileAttributeView("posix"));
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(file)); // root may read it all the same
+    assumeFalse(Files.isReadable(file)); // root can still read it
 
     assertThat(EnergySources.access(root).obstacle().orElseThrow().grantCommand())
         .hasValue("sudo chmod a+r " + file);
   }
 
   @Test
-  void theThreadThatSamplesEndsWithItsMeter() throws InterruptedException {
+  void theSamplingThreadEndsWhenStopped() throws InterruptedException {
     CompletableFuture<Thread> sampling = new CompletableFuture<>();
     CountDownLatch twice = new CountDownLatch(2);
     Runnable stop =

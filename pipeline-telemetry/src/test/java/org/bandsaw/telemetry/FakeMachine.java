@@ -14,7 +14,7 @@ import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.testkit.ManualTicker;
 import org.jspecify.annotations.Nullable;
 
-/** A machine with two processors on a clock of its own, all of whose counters a test moves. */
+/** A machine with two processors and a manual clock, whose counters are set by the test. */
 final class FakeMachine implements ResourceProbe, Counters {
 
   static final int PROCESSORS = 2;
@@ -30,45 +30,45 @@ final class FakeMachine implements ResourceProbe, Counters {
   int hostReads;
   int counterReads;
 
-  /** Lets time pass in which this process kept so many processors busy. */
-  void work(Duration passed, double busyProcessors) {
-    time.advance(passed);
-    cpuNanos += (long) (passed.toNanos() * busyProcessors);
-    threadNanos += (long) (passed.toNanos() * Math.min(1, busyProcessors));
-    hostProcessorSeconds += passed.toNanos() / 1e9;
+  /** Advances the clock and the processor time of a process that keeps processors busy. */
+  void work(Duration time, double busyProcessors) {
+    this.time.advance(time);
+    cpuNanos += (long) (time.toNanos() * busyProcessors);
+    threadNanos += (long) (time.toNanos() * Math.min(1, busyProcessors));
+    hostProcessorSeconds += time.toNanos() / 1e9;
   }
 
-  /** Lets something that the host counts go up. */
-  void count(Metric metric, double more) {
-    host.merge(metric, Figure.known(more), (now, plus) -> Figure.known(now.value() + plus.value()));
+  /** Increases a counter of the host. */
+  void count(Metric metric, double increase) {
+    host.merge(metric, Figure.known(increase), (a, b) -> Figure.known(a.value() + b.value()));
   }
 
-  TelemetrySession session(ManualScheduler pulse) {
-    return TelemetrySession.start(telemetry(pulse).hostDelay(Duration.ZERO), this, time);
+  TelemetrySession session(ManualScheduler scheduler) {
+    return TelemetrySession.start(telemetry(scheduler).hostDelay(Duration.ZERO), this, time);
   }
 
-  Telemetry telemetry(ManualScheduler pulse) {
-    return Telemetry.of(with(() -> this::readHost, pulse));
+  Telemetry telemetry(ManualScheduler scheduler) {
+    return Telemetry.of(with(() -> this::readHost, scheduler));
   }
 
-  /** This machine with another host; its beats are made by hand, or by threads without a pulse. */
-  Machine with(Supplier<Host> opening, @Nullable ManualScheduler pulse) {
+  /** Returns this machine with another host; without a scheduler, tasks run on threads. */
+  Machine with(Supplier<Host> hostSupplier, @Nullable ManualScheduler scheduler) {
     return new Machine() {
       @Override
       public Host openHost() {
-        return opening.get();
+        return hostSupplier.get();
       }
 
       @Override
-      public Counters counters(Thread watched, Supplier<List<Thread>> helpers) {
+      public Counters counters(Thread measured, Supplier<List<Thread>> helpers) {
         return FakeMachine.this;
       }
 
       @Override
-      public PeriodicTask schedule(String name, Duration wait, Duration every, Runnable beat) {
-        return pulse == null
-            ? new SystemMachine().schedule(name, wait, every, beat)
-            : pulse.schedule(name, wait, every, beat);
+      public PeriodicTask schedule(String name, Duration delay, Duration interval, Runnable task) {
+        return scheduler == null
+            ? new SystemMachine().schedule(name, delay, interval, task)
+            : scheduler.schedule(name, delay, interval, task);
       }
     };
   }
@@ -127,7 +127,7 @@ final class FakeMachine implements ResourceProbe, Counters {
     return Figure.known(collections / 100);
   }
 
-  /** What the host says. */
+  /** Returns the reading of the host. */
   HostReading readHost() {
     hostReads++;
     return new HostReading(time.nanoTime(), hostProcessorSeconds, host);

@@ -18,12 +18,12 @@ import org.bandsaw.testkit.ManualTicker;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A machine with a powercap tree below a directory, a clock, and an alarm that rings when its time
- * has passed. Files are denied by name, since a test may run as a user whom nobody denies anything.
+ * A machine with a powercap tree in a directory, a manual clock and a manual scheduler. Access is
+ * denied by file name, since a test may run as a user with all permissions.
  */
 final class FakePowercap implements PowercapFiles, SamplingScheduler {
 
-  /** 2³² units of 2⁻¹⁴ J, less one microjoule, as processors of Intel say. */
+  /** 2³² units of 2⁻¹⁴ J, less one microjoule, as reported by Intel processors. */
   static final long RANGE = 262_143_328_850L;
 
   final ManualTicker time = ManualTicker.start();
@@ -45,7 +45,7 @@ final class FakePowercap implements PowercapFiles, SamplingScheduler {
     return tree().resolve(zone).resolve(name);
   }
 
-  /** Adds a domain whose counter says so many joules. */
+  /** Adds a domain with a counter value in joules. */
   FakePowercap zone(String id, String name, double joules) {
     return zone(id, name, joules, RANGE);
   }
@@ -90,9 +90,9 @@ final class FakePowercap implements PowercapFiles, SamplingScheduler {
     return this;
   }
 
-  /** Takes a file or directory away. */
-  FakePowercap remove(Path gone) {
-    try (Stream<Path> all = Files.walk(gone)) {
+  /** Deletes a file or directory. */
+  FakePowercap remove(Path path) {
+    try (Stream<Path> all = Files.walk(path)) {
       for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
@@ -119,35 +119,35 @@ final class FakePowercap implements PowercapFiles, SamplingScheduler {
   }
 
   @Override
-  public Runnable schedule(Duration length, Runnable what) {
-    interval = length;
-    task = what;
+  public Runnable schedule(Duration samplingInterval, Runnable samplingTask) {
+    interval = samplingInterval;
+    task = samplingTask;
     return () -> task = null;
   }
 
-  /** How long the meter lets pass between two samples. */
+  /** Returns the sampling interval of the meter. */
   Duration interval() {
     return Objects.requireNonNull(interval);
   }
 
-  /** Whether a meter still wants to be woken. */
+  /** Returns whether a meter is scheduled. */
   boolean isSampling() {
     return task != null;
   }
 
-  /** Lets time pass without waking anybody, as a machine that was busy or stopped would. */
-  FakePowercap stall(Duration length) {
-    time.advance(length);
+  /** Advances the clock without sampling, as a busy or suspended machine would. */
+  FakePowercap stall(Duration duration) {
+    time.advance(duration);
     return this;
   }
 
-  /** Whoever reads the next file loses the processor for so long. */
-  FakePowercap interruptNextReader(Duration length) {
-    afterReading = length;
+  /** Advances the clock after the next file is read, as if the reading thread was preempted. */
+  FakePowercap interruptNextReader(Duration duration) {
+    afterReading = duration;
     return this;
   }
 
-  /** Lets the meter sample by itself, once. */
+  /** Runs the scheduled sampling of the meter once. */
   FakePowercap runSampling() {
     Objects.requireNonNull(task).run();
     return this;

@@ -39,7 +39,7 @@ class JfrEventsTest {
   }
 
   @Test
-  void chunksAreReadBack(@TempDir Path directory) throws IOException {
+  void recordsChunks(@TempDir Path directory) throws IOException {
     List<RecordedEvent> chunks =
         recorded(
             directory, "Chunk", () -> Rides.job(6).telemetry(Telemetry.standard()).runStreaming());
@@ -51,14 +51,14 @@ class JfrEventsTest {
     assertThat(first.getInt("rowsIn")).isEqualTo(3);
     assertThat(first.getInt("rowsOut")).isEqualTo(1);
     assertThat(first.getInt("attempt")).isEqualTo(1);
-    assertThat(first.getLong("heldBytes")).isPositive();
+    assertThat(first.getLong("retainedBytes")).isPositive();
     assertThat(first.getLong("allocatedBytes")).isPositive();
     assertThat(chunks.get(1).getLong("firstRow")).isEqualTo(3);
     assertThat(first.getDuration("took")).isPositive();
   }
 
   @Test
-  void splitsAreReadBack(@TempDir Path directory) throws IOException {
+  void recordsSplits(@TempDir Path directory) throws IOException {
     List<RecordedEvent> splits =
         recorded(
             directory,
@@ -80,7 +80,7 @@ class JfrEventsTest {
   }
 
   @Test
-  void overrunsAreReadBack(@TempDir Path directory) throws IOException {
+  void recordsOverruns(@TempDir Path directory) throws IOException {
     List<RecordedEvent> overruns =
         recorded(
             directory,
@@ -98,7 +98,7 @@ class JfrEventsTest {
   }
 
   @Test
-  void restsAreReadBack(@TempDir Path directory) throws IOException {
+  void recordsPauses(@TempDir Path directory) throws IOException {
     FakeMachine machine = new FakeMachine();
     List<RecordedEvent> pauses =
         recorded(
@@ -114,14 +114,14 @@ class JfrEventsTest {
                     .telemetry(new JfrEvents())
                     .runStreaming());
 
-    // 1 s at 1.2 processors where 1 is allowed: 0.2 s are owed, and paid in one rest or more
+    // 1 s at 1.2 processors where 1 is allowed: 0.2 s over, made up for by one or more pauses
     assertThat(pauses).isNotEmpty();
     assertThat(pauses.get(0).getDuration("took")).isPositive();
     assertThat(pauses.get(0).getString("reason")).contains("share");
   }
 
   @Test
-  void chunksAreRegisteredBeforeARunBegins() {
+  void registersTheChunkEventBeforeARun() {
     try (Recording recording = new Recording()) {
       recording.start();
       FlightRecorder.unregister(JfrChunk.class);
@@ -135,7 +135,7 @@ class JfrEventsTest {
   }
 
   @Test
-  void eventsThatNobodyWantsAreNotThere(@TempDir Path directory) throws IOException {
+  void recordsNoEventsThatAreNotEnabled(@TempDir Path directory) throws IOException {
     StreamReport[] report = new StreamReport[1];
     List<RecordedEvent> chunks =
         recorded(

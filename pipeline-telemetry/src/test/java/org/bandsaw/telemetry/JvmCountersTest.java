@@ -12,7 +12,7 @@ class JvmCountersTest {
   private static final double BUSY_SECONDS = 0.03;
 
   @Test
-  void helpersOfARunCountAlsoWhenTheyHaveEnded() throws InterruptedException {
+  void countsHelperThreadsEvenAfterTheyHaveEnded() throws InterruptedException {
     AtomicBoolean enough = new AtomicBoolean();
     Thread helper =
         new Thread(
@@ -30,7 +30,7 @@ class JvmCountersTest {
     while (ManagementFactory.getThreadMXBean().getThreadCpuTime(id) < BUSY_SECONDS * 1e9) {
       Thread.onSpinWait();
     }
-    // the own thread moves on between the calls, so it is asked first and never counts twice
+    // this thread's time grows between the calls, so it is read first
     double own = alone.runCpuSeconds().value();
     assertThat(both.runCpuSeconds().value()).isGreaterThanOrEqualTo(own + BUSY_SECONDS);
 

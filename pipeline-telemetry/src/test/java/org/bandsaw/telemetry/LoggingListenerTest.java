@@ -20,43 +20,43 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 
 class LoggingListenerTest {
 
-  /** Keeps what is written from one level up. */
+  /** Collects messages of a level or above. */
   private static final class Lines extends LegacyAbstractLogger {
     private static final long serialVersionUID = 1;
-    private final Level from;
+    private final Level threshold;
     private final transient List<String> all = new ArrayList<>();
 
-    Lines(Level from) {
-      this.from = from;
+    Lines(Level threshold) {
+      this.threshold = threshold;
     }
 
-    private boolean on(Level level) {
-      return level.toInt() >= from.toInt();
+    private boolean isEnabled(Level level) {
+      return level.toInt() >= threshold.toInt();
     }
 
     @Override
     public boolean isTraceEnabled() {
-      return on(Level.TRACE);
+      return isEnabled(Level.TRACE);
     }
 
     @Override
     public boolean isDebugEnabled() {
-      return on(Level.DEBUG);
+      return isEnabled(Level.DEBUG);
     }
 
     @Override
     public boolean isInfoEnabled() {
-      return on(Level.INFO);
+      return isEnabled(Level.INFO);
     }
 
     @Override
     public boolean isWarnEnabled() {
-      return on(Level.WARN);
+      return isEnabled(Level.WARN);
     }
 
     @Override
     public boolean isErrorEnabled() {
-      return on(Level.ERROR);
+      return isEnabled(Level.ERROR);
     }
 
     @Override
@@ -85,7 +85,7 @@ class LoggingListenerTest {
         Arguments.of(new RunEvent.Resized(1, 4, 2, "memory", 9, 8), Level.DEBUG),
         Arguments.of(new RunEvent.ReadAheadChanged(1, true, false, "memory", 9, 8), Level.DEBUG),
         Arguments.of(new RunEvent.EnergyOverBudget(12, 10, "J", true), Level.WARN),
-        Arguments.of(new RunEvent.Paused("tired", Duration.ZERO), Level.DEBUG),
+        Arguments.of(new RunEvent.Paused("over budget", Duration.ZERO), Level.DEBUG),
         Arguments.of(new RunEvent.BackpressureChanged("disk", 2, 1, Duration.ZERO), Level.INFO),
         Arguments.of(new RunEvent.DynamicColumnAdded("x", 5), Level.INFO),
         Arguments.of(new RunEvent.ListenerFailed("1", "no"), Level.WARN),
@@ -95,7 +95,7 @@ class LoggingListenerTest {
 
   @ParameterizedTest
   @MethodSource("events")
-  void eachEventHasItsLevel(RunEvent event, Level level) {
+  void logsEachEventAtItsLevel(RunEvent event, Level level) {
     Lines lines = new Lines(Level.TRACE);
     LoggingListener.to(lines).onEvent(event);
 
@@ -103,7 +103,7 @@ class LoggingListenerTest {
   }
 
   @Test
-  void everyKindOfEventIsOnTheList() {
+  void coversAllTypesOfEvents() {
     Set<String> listed = new TreeSet<>();
     events().forEach(arguments -> listed.add(arguments.get()[0].getClass().getSimpleName()));
     List<String> kinds = new ArrayList<>();
@@ -115,7 +115,7 @@ class LoggingListenerTest {
   }
 
   @Test
-  void whatIsOffIsNotWritten() {
+  void writesNothingBelowTheEnabledLevel() {
     Lines lines = new Lines(Level.INFO);
     Rides.job(6).listener(LoggingListener.to(lines)).runStreaming();
 

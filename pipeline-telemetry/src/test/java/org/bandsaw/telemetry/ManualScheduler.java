@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Beats when a test says so, on its thread. */
+/** Runs periodic tasks when the test calls {@link #runAll}, on its thread. */
 final class ManualScheduler {
 
   final List<String> names = new ArrayList<>();
@@ -12,10 +12,11 @@ final class ManualScheduler {
   private final List<Runnable> tasks = new ArrayList<>();
   int closed;
 
-  Machine.PeriodicTask schedule(String name, Duration wait, Duration every, Runnable beat) {
+  Machine.PeriodicTask schedule(
+      String name, Duration initialDelay, Duration interval, Runnable task) {
     names.add(name);
-    initialDelays.add(wait);
-    tasks.add(beat);
+    initialDelays.add(initialDelay);
+    tasks.add(task);
     return () -> closed++;
   }
 

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the module does without is not needed where it is not used. */
+/** Optional dependencies are only needed by the classes that use them. */
 class OptionalLibrariesTest {
 
   private static final JavaClasses CLASSES =
@@ -25,7 +25,7 @@ class OptionalLibrariesTest {
           .importPackages("org.bandsaw.telemetry");
 
   @Test
-  void onlyTheMetersKnowMicrometer() {
+  void onlyTheMetersDependOnMicrometer() {
     noClasses()
         .that()
         .doNotHaveSimpleName("BandsawMeters")
@@ -43,7 +43,7 @@ class OptionalLibrariesTest {
   }
 
   @Test
-  void onlyOneClassAndItsFactsKnowOshi() {
+  void onlyOshiHostAndHostInfoDependOnOshi() {
     noClasses()
         .that()
         .doNotHaveSimpleName("OshiHost")
@@ -56,7 +56,7 @@ class OptionalLibrariesTest {
   }
 
   @Test
-  void runsAreMeasuredWithoutMicrometer() throws Exception {
+  void measuresRunsWithoutMicrometer() throws Exception {
     List<URL> without = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       if (!entry.contains("micrometer")) {
@@ -82,7 +82,7 @@ class OptionalLibrariesTest {
     return Path.of(entry).toUri().toURL();
   }
 
-  /** Run in another class loader. */
+  /** Runs in another class loader. */
   public static final class Measured {
 
     private Measured() {}

@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The real machine; what it has differs, what must hold does not. */
+/** The real machine, tested for properties that hold on any machine. */
 class OshiHostTest {
 
   private static final HostReading READING = new OshiHost().read();
 
   @Test
-  void everythingIsKnownOrSaysWhyNot() {
+  void allValuesAreNonNegativeOrUnknown() {
     for (Metric metric : List.of(Metric.LOAD_AVERAGE, Metric.DISK_READ, Metric.NETWORK_SENT)) {
       assertThat(READING.value(metric).text(1)).isNotBlank();
     }
@@ -32,13 +32,13 @@ class OshiHostTest {
   }
 
   @Test
-  void aTemperatureOrFrequencyOfZeroIsNoFigure() {
+  void aTemperatureOrFrequencyOfZeroIsUnknown() {
     assertThat(READING.value(Metric.TEMPERATURE)).isNotEqualTo(Figure.known(0));
     assertThat(READING.value(Metric.FREQUENCY)).isNotEqualTo(Figure.known(0));
   }
 
   @Test
-  void aMachineWasBusyForPartOfItsTime() {
+  void busyTimeIsPartOfProcessorTime() {
     assertThat(READING.processorSeconds()).isPositive();
     assertThat(READING.value(Metric.CPU_SYSTEM).value())
         .isPositive()
@@ -48,7 +48,7 @@ class OshiHostTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void theProcessorTimeIsThatOfProcfs() throws IOException {
+  void processorTimeEqualsProcfs() throws IOException {
     // cpu user nice system idle iowait irq softirq steal, in hundredths of a second; then cpu0, …
     List<String> lines = Files.readAllLines(Path.of("/proc/stat"));
     String[] all = lines.get(0).trim().split(" +", -1);
@@ -64,7 +64,7 @@ class OshiHostTest {
 
   @Test
   @EnabledOnOs(OS.LINUX)
-  void theMemoryIsThatOfProcfs() throws IOException {
+  void memoryEqualsProcfs() throws IOException {
     double total = 0;
     double available = 0;
     for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {

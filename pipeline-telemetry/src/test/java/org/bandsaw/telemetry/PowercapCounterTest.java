@@ -24,7 +24,7 @@ class PowercapCounterTest {
 
   private static final Path ZONE = Path.of("intel-rapl:0");
 
-  /** Some time, and what a domain uses in it. */
+  /** A time and the power of a domain in it. */
   record PowerDraw(long millis, long milliwatts) {
 
     long microjoules() {
@@ -41,7 +41,7 @@ class PowercapCounterTest {
     Machine(long range, String energy) {
       texts.put("energy_uj", energy);
       PowercapDomain domain = new PowercapDomain("package-0", ZONE, "package-0", range, 2_000);
-      meter = new PowercapMeter(List.of(domain), this, time, (every, task) -> () -> {});
+      meter = new PowercapMeter(List.of(domain), this, time, (interval, task) -> () -> {});
     }
 
     @Override
@@ -81,7 +81,7 @@ class PowercapCounterTest {
 
   @Provide
   Arbitrary<List<PowerDraw>> shortDraws() {
-    return draws(15_000); // 30 kJ at most, less than half of the least range
+    return draws(15_000); // 30 kJ at most, less than half of the smallest range
   }
 
   @Provide
@@ -95,7 +95,7 @@ class PowercapCounterTest {
   }
 
   @Property(tries = 500)
-  void addsUpExactlyWhenACounterBeginsAnewAtMostOnceBetweenSamples(
+  void addsUpExactlyIfACounterWrapsAroundAtMostOnceBetweenSamples(
       @ForAll("ranges") long range,
       @ForAll("shortDraws") List<PowerDraw> draws,
       @ForAll("ranges") long first) {
@@ -114,7 +114,7 @@ class PowercapCounterTest {
   }
 
   @Property(tries = 500)
-  void neverCountsMoreThanWasUsedAndAllOfItWhenNothingIsDiscarded(
+  void neverCountsMoreThanWasUsedAndCountsAllIfNothingIsDiscarded(
       @ForAll("ranges") long range, @ForAll("anyDraws") List<PowerDraw> draws) {
     long energy = 0;
     Machine machine = new Machine(range, "0");
@@ -133,9 +133,9 @@ class PowercapCounterTest {
     }
   }
 
-  /** What a counter says when anything may happen to it. */
+  /** Arbitrary contents of a counter file. */
   @Provide
-  Arbitrary<List<String>> nonsense() {
+  Arbitrary<List<String>> arbitraryContents() {
     return Arbitraries.oneOf(
             Arbitraries.longs().map(String::valueOf),
             Arbitraries.longs().between(0, 1_000_000_000_000L).map(String::valueOf),
@@ -146,18 +146,18 @@ class PowercapCounterTest {
   }
 
   @Property(tries = 500)
-  void neverGoesBackNorSaysMoreThanCanBe(
-      @ForAll("nonsense") List<String> texts,
+  void neverDecreasesOrExceedsTheMaximumPower(
+      @ForAll("arbitraryContents") List<String> texts,
       @ForAll("ranges") long range,
-      @ForAll boolean rangeIsTold) {
-    Machine machine = new Machine(rangeIsTold ? range : PowercapDomain.UNKNOWN_RANGE, "0");
+      @ForAll boolean rangeIsKnown) {
+    Machine machine = new Machine(rangeIsKnown ? range : PowercapDomain.UNKNOWN_RANGE, "0");
     double before = 0;
     long samples = 0;
     for (String text : texts) {
       EnergyReading reading = machine.after(500, text);
       samples++;
       if (reading instanceof EnergyReading.Measured measured) {
-        // 2 000 W, and a second to spare for each sample
+        // 2 000 W, with one second of slack per sample
         assertThat(measured.joules())
             .isGreaterThanOrEqualTo(before)
             .isLessThanOrEqualTo(samples * 2_000 * 1.5);

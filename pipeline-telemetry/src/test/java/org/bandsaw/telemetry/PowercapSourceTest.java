@@ -25,7 +25,7 @@ class PowercapSourceTest {
   private FakePowercap machine;
 
   @BeforeEach
-  void aMachineWithoutCounters() {
+  void createMachineWithoutCounters() {
     machine = new FakePowercap(root);
   }
 
@@ -44,7 +44,7 @@ class PowercapSourceTest {
     assertThat(machine.isSampling()).isFalse();
   }
 
-  /** Opens a meter, lets counters move by some joules in a second, and reads it. */
+  /** Opens a meter, increases counters by some joules in a second, and reads it. */
   private EnergyReading used(Object... zonesAndJoules) {
     try (EnergyMeter meter = machine.open()) {
       machine.stall(SECOND);
@@ -66,14 +66,14 @@ class PowercapSourceTest {
   class DomainSelection {
 
     @Test
-    void onePackage() {
+    void selectsASinglePackage() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
 
       assertThat(used("intel-rapl:0", 12.345678)).isEqualTo(measured(12.345678, "package-0"));
     }
 
     @Test
-    void aLaptopOfIntelWithoutItsCoresAndGraphics() {
+    void ignoresCoresAndGraphicsOfAnIntelLaptop() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:0:0", "core", 500)
@@ -84,7 +84,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void aServerWithTwoPackagesAndTheirMemory() {
+    void addsUpTwoPackagesAndTheirMemory() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:0:0", "dram", 10, 65_712_999_613L)
@@ -105,7 +105,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void aProcessorOfAmdWithoutItsCores() {
+    void ignoresCoresOfAnAmdProcessor() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000, 65_532_610_987L)
           .zone("intel-rapl:0:0", "core", 400, 65_532_610_987L);
@@ -115,7 +115,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void diesThatAreCountedApart() {
+    void addsUpDies() {
       machine
           .zone("intel-rapl:0", "package-0-die-0", 1_000)
           .zone("intel-rapl:1", "package-0-die-1", 1_000);
@@ -125,7 +125,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void theTwinOfAPackageIsNotASecondOne() {
+    void countsADuplicatePackageOnce() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl-mmio:0", "package-0", 1_000)
@@ -136,14 +136,14 @@ class PowercapSourceTest {
     }
 
     @Test
-    void aTwinThatIsAloneCounts() {
+    void selectsAnMmioPackageWithoutADuplicate() {
       machine.zone("intel-rapl-mmio:0", "package-0", 1_000);
 
       assertThat(used("intel-rapl-mmio:0", 12)).isEqualTo(measured(12, "package-0"));
     }
 
     @Test
-    void aPlatformContainsAllElse() {
+    void selectsThePlatformAlone() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:0:2", "dram", 10)
@@ -154,7 +154,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void aPlatformThatWasNeverWiredIsLeftOut() {
+    void ignoresAPlatformThatIsNotConnected() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:0:2", "dram", 10)
@@ -165,7 +165,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void ofTwoPlatformsTheWiredOne() {
+    void selectsTheConnectedPlatform() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:1", "psys", 0)
@@ -177,7 +177,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void memoryThatCanOnlyBeLimitedIsLeftOut() {
+    void ignoresMemoryWithoutACounter() {
       machine.zone("intel-rapl:0", "package-0", 1_000).zone("intel-rapl:0:0", "dram", 10);
       machine.remove(machine.file("intel-rapl:0:0", "energy_uj"));
 
@@ -185,14 +185,14 @@ class PowercapSourceTest {
     }
 
     @Test
-    void memoryWhoseCounterNeverMovesIsNotAmongTheDomains() {
+    void omitsMemoryWhoseCounterNeverChanges() {
       machine.zone("intel-rapl:0", "package-0", 1_000).zone("intel-rapl:0:0", "dram", 0);
 
       assertThat(used("intel-rapl:0", 12)).isEqualTo(measured(12, "package-0"));
     }
 
     @Test
-    void moreThanTenPackagesInTheirOrder() {
+    void ordersPackagesByNumber() {
       for (int i = 0; i < 12; i++) {
         machine.zone("intel-rapl:" + i, "package-" + i, 100);
       }
@@ -202,7 +202,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void packagesWithOneNameAreToldApart() {
+    void distinguishesPackagesWithTheSameName() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:1", "package-0", 1_000)
@@ -215,7 +215,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void whatIsReachedByLinksAsOnARealMachine() throws IOException {
+    void followsLinks() throws IOException {
       Path devices = root.resolve("sys/devices/virtual/powercap/intel-rapl");
       machine.write(devices.resolve("intel-rapl:0/name"), "package-0\n");
       machine.write(devices.resolve("intel-rapl:0/max_energy_range_uj"), "262143328850\n");
@@ -233,7 +233,7 @@ class PowercapSourceTest {
   class CounterOverflow {
 
     @Test
-    void isAddedItsRange() {
+    void addsTheRange() {
       machine.zone("intel-rapl:0", "package-0", RANGE - 10);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 25);
@@ -243,17 +243,20 @@ class PowercapSourceTest {
     }
 
     @Test
-    void isSampledInTimeWhileNobodyReads() {
+    void isNoticedBetweenReadings() {
       // 262 143 J last 131 s at 2 000 W: a sample each 32.8 s
       machine.zone("intel-rapl:0", "package-0", 0);
       try (EnergyMeter meter = machine.open()) {
         assertThat(machine.interval()).isEqualTo(Duration.ofNanos(32_767_916_000L));
         long microjoules = 0;
         for (int i = 0; i < 40; i++) {
-          // 13 000 J in 32.8 s; 520 000 J in all are once around and 257 857 J
+          // 13 000 J in 32.8 s; 520 000 J in all are one range and 257 857 J
           microjoules += 13_000_000_000L;
-          long said = microjoules % FakePowercap.RANGE;
-          machine.stall(machine.interval()).setCounter("intel-rapl:0", said + "\n").runSampling();
+          long counter = microjoules % FakePowercap.RANGE;
+          machine
+              .stall(machine.interval())
+              .setCounter("intel-rapl:0", counter + "\n")
+              .runSampling();
         }
 
         assertThat(meter.read()).isEqualTo(measured(520_000, "package-0"));
@@ -261,23 +264,23 @@ class PowercapSourceTest {
     }
 
     @Test
-    void isDiscardedWhenItMayHaveBegunTwice() {
-      // in 200 s at 2 000 W 402 000 J could have been used: 100 J, or 100 J and once around
+    void discardsAnAmbiguousSample() {
+      // in 200 s at 2 000 W 402 000 J are possible: 100 J, or 100 J and one range
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_050);
         assertThat(meter.read()).isEqualTo(measured(50, "package-0"));
         machine.stall(Duration.ofSeconds(200)).setCounter("intel-rapl:0", 1_150);
         assertThat(meter.read()).isEqualTo(discarded(50, 1, "package-0"));
-        // and from there it goes on
+        // the next sample counts from there
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_151);
         assertThat(meter.read()).isEqualTo(discarded(51, 1, "package-0"));
       }
     }
 
     @Test
-    void isCountedAfterALongTimeWhenOnlyOneAmountFits() {
-      // the same 200 s: 150 000 J fit, and once around more would be 412 143 J, which do not
+    void countsAfterALongTimeIfOnlyOneAmountIsPossible() {
+      // the same 200 s: 150 000 J are possible, one range more, 412 143 J, is not
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(Duration.ofSeconds(200)).setCounter("intel-rapl:0", 151_000);
@@ -287,7 +290,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void isCountedWhenTheReaderLostTheProcessorBetweenCounterAndClock() {
+    void countsIfTheReaderIsPreemptedBetweenCounterAndClock() {
       // 40 000 J were used after the first sample read the counter, not in the millisecond after it
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
@@ -301,8 +304,8 @@ class PowercapSourceTest {
     }
 
     @Test
-    void isDiscardedWhenNothingCanHaveUsedSoMuch() {
-      // a driver that begins anew at 0 looks like 262 142 J in a second
+    void discardsAnImpossibleAmount() {
+      // a driver that restarts at 0 looks like 262 142 J in a second
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_050);
@@ -313,7 +316,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void isDiscardedWhenItsRangeIsNotTold() {
+    void discardsAFallingCounterWithoutARange() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       machine.remove(machine.file("intel-rapl:0", "max_energy_range_uj"));
       try (EnergyMeter meter = machine.open()) {
@@ -329,7 +332,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void ofNonsenseIsNone() {
+    void isNotAssumedForAnInvalidRange() {
       machine.zone("intel-rapl:0", "package-0", 1_000, 0);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 999);
@@ -343,7 +346,7 @@ class PowercapSourceTest {
   class UnusableCounter {
 
     @Test
-    void hasNotMovedYet() {
+    void hasNotChangedYet() {
       machine.zone("intel-rapl:0", "package-0", 1_000).zone("intel-rapl:0:0", "dram", 7);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(Duration.ofMillis(250));
@@ -351,14 +354,14 @@ class PowercapSourceTest {
         assertThat(meter.read())
             .isEqualTo(
                 new EnergyReading.Unavailable(
-                    "the counters of package-0, package-0/dram told nothing in 0.250 s: they stood"
-                        + " still",
+                    "the counters of package-0, package-0/dram gave no energy in 0.250 s: they did"
+                        + " not change",
                     Optional.empty()));
       }
     }
 
     @Test
-    void standsStillFromSomeMomentOn() {
+    void stopsChanging() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);
@@ -373,7 +376,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void vanishesInMidRun() {
+    void disappearsDuringARun() {
       machine.zone("intel-rapl:0", "package-0", 1_000).zone("intel-rapl:1", "package-1", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010).setCounter("intel-rapl:1", 1_020);
@@ -386,14 +389,14 @@ class PowercapSourceTest {
     }
 
     @Test
-    void vanishesAndComesBack() {
+    void disappearsAndReappears() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);
         assertThat(meter.read()).isEqualTo(measured(10, "package-0"));
         machine.remove(machine.tree().resolve("intel-rapl:0")).stall(SECOND);
         assertThat(meter.read()).isEqualTo(discarded(10, 1, "package-0"));
-        // what it says then is where it begins; the time without it stays untold
+        // counting restarts at the new value; the energy in between is unknown
         machine.zone("intel-rapl:0", "package-0", 1_030).stall(SECOND);
         assertThat(meter.read()).isEqualTo(discarded(10, 2, "package-0"));
         machine.setCounter("intel-rapl:0", 1_035).stall(SECOND);
@@ -418,7 +421,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void isDeniedInMidRun() {
+    void isDeniedDuringARun() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);
@@ -431,7 +434,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void saysNonsenseInMidRun() {
+    void hasInvalidContentDuringARun() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);
@@ -444,7 +447,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void vanishesBeforeItToldAnything() {
+    void disappearsBeforeItChanged() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.remove(machine.tree().resolve("intel-rapl:0")).stall(SECOND);
@@ -452,7 +455,7 @@ class PowercapSourceTest {
         assertThat(meter.read())
             .isEqualTo(
                 new EnergyReading.Unavailable(
-                    "the counters of package-0 told nothing in 1.000 s: 1 samples were discarded",
+                    "the counters of package-0 gave no energy in 1.000 s: 1 samples were discarded",
                     Optional.empty()));
       }
     }
@@ -462,7 +465,7 @@ class PowercapSourceTest {
   class Obstacles {
 
     @Test
-    void onlyRootMayRead() {
+    void countersReadableByRootOnly() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:0:0", "dram", 10)
@@ -472,40 +475,40 @@ class PowercapSourceTest {
       Path other = machine.file("intel-rapl:0:0", "energy_uj");
 
       unavailable(
-          "this user may not read " + one + " and " + other,
+          "no permission to read " + one + " and " + other,
           Optional.of("sudo chmod a+r " + one + " " + other));
     }
 
     @Test
-    void aPartOfTheMachineIsNotCalledTheWhole() {
+    void onePackageIsDenied() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:1", "package-1", 1_000)
           .deny("intel-rapl:1");
       Path file = machine.file("intel-rapl:1", "energy_uj");
 
-      unavailable("this user may not read " + file, Optional.of("sudo chmod a+r " + file));
+      unavailable("no permission to read " + file, Optional.of("sudo chmod a+r " + file));
     }
 
     @Test
-    void aPlatformThatIsDeniedIsAskedForToo() {
+    void thePlatformIsDenied() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .zone("intel-rapl:1", "psys", 1_000)
           .deny("intel-rapl:1");
       Path file = machine.file("intel-rapl:1", "energy_uj");
 
-      unavailable("this user may not read " + file, Optional.of("sudo chmod a+r " + file));
+      unavailable("no permission to read " + file, Optional.of("sudo chmod a+r " + file));
     }
 
     @Test
-    void aMachineWithoutPowercapThatIsVirtual() {
+    void aVirtualMachineWithoutPowercap() {
       machine.processor("vendor_id\t: AuthenticAMD\nflags\t\t: fpu sse hypervisor avx\n");
 
       unavailable(
           "there is no "
               + machine.tree()
-              + ": this is a virtual machine, whose host does not hand on the energy counters",
+              + ": this is a virtual machine, and its host does not pass on the energy counters",
           Optional.empty());
     }
 
@@ -515,9 +518,9 @@ class PowercapSourceTest {
       Files.createDirectories(machine.tree());
 
       unavailable(
-          "there is no domain in "
+          "there is no energy domain in "
               + machine.tree()
-              + ": this is a virtual machine, whose host does not hand on the energy counters",
+              + ": this is a virtual machine, and its host does not pass on the energy counters",
           Optional.empty());
     }
 
@@ -527,9 +530,9 @@ class PowercapSourceTest {
       Files.createDirectories(machine.tree().resolve("intel-rapl"));
 
       unavailable(
-          "there is no domain in "
+          "there is no energy domain in "
               + machine.tree()
-              + ": the driver of the energy counters, for AMD the same, is not loaded",
+              + ": the driver of the energy counters, also used for AMD, is not loaded",
           Optional.of("sudo modprobe intel_rapl_msr"));
     }
 
@@ -538,7 +541,7 @@ class PowercapSourceTest {
       unavailable(
           "there is no "
               + machine.tree()
-              + ": energy is counted by Linux on processors of Intel and AMD",
+              + ": energy counters need Linux on a processor of Intel or AMD",
           Optional.empty());
     }
 
@@ -550,15 +553,15 @@ class PowercapSourceTest {
           root.resolve("sys/devices/virtual/powercap/intel-rapl/intel-rapl:0"));
 
       unavailable(
-          "what is in "
+          "the links in "
               + machine.tree()
-              + " leads nowhere: a container hides the energy counters. Give it the /sys of its"
-              + " host at another place, and use EnergySources.powercap(Path.of(\"/host\"))",
+              + " are broken: a container hides the energy counters. Mount the /sys of the host at"
+              + " /host/sys, and use EnergySources.powercap(Path.of(\"/host\"))",
           Optional.of("docker run --volume /sys:/host/sys:ro …"));
     }
 
     @Test
-    void aContainerThatWasGivenTheFilesOfItsHost() {
+    void aContainerWithTheHostMounted() {
       Path host = root.resolve("host");
       FakePowercap outside = new FakePowercap(host).zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = outside.open()) {
@@ -571,39 +574,39 @@ class PowercapSourceTest {
     }
 
     @Test
-    void noneOfTheDomainsIsOneThatIsCounted() {
+    void noDomainIsAPackageMemoryOrPlatform() {
       machine.zone("dtpm:0", "big-cores", 10).zone("dtpm:1", "gpu", 20);
 
       unavailable(
           "none of the domains in "
               + machine.tree()
-              + " counts a package, memory or platform: big-cores, gpu",
+              + " is a package, memory or platform: big-cores, gpu",
           Optional.empty());
     }
 
     @Test
-    void aCounterThatSaysNonsense() {
+    void aCounterWithInvalidContent() {
       machine.zone("intel-rapl:0", "package-0", 1_000).setCounter("intel-rapl:0", "plenty\n");
 
       unavailable(
-          machine.file("intel-rapl:0", "energy_uj") + " says 'plenty' where microjoules are needed",
+          machine.file("intel-rapl:0", "energy_uj") + " contains 'plenty'; microjoules are needed",
           Optional.empty());
     }
 
     @Test
-    void aCounterThatSaysMoreThanAnyCanHold() {
+    void aCounterAboveTheMaximum() {
       machine
           .zone("intel-rapl:0", "package-0", 1_000)
           .setCounter("intel-rapl:0", "9223372036854775807");
 
       unavailable(
           machine.file("intel-rapl:0", "energy_uj")
-              + " says '9223372036854775807' where microjoules are needed",
+              + " contains '9223372036854775807'; microjoules are needed",
           Optional.empty());
     }
 
     @Test
-    void aPackageThatCanOnlyBeLimited() {
+    void aPackageWithoutACounter() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       machine.remove(machine.file("intel-rapl:0", "energy_uj"));
 
@@ -615,7 +618,7 @@ class PowercapSourceTest {
   class Meter {
 
     @Test
-    void countsFromItsMaking() {
+    void countsFromItsOpening() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter first = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);
@@ -640,7 +643,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void thatIsClosedNoLongerCounts() {
+    void doesNotCountAfterItIsClosed() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       EnergyMeter meter = machine.open();
       machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);
@@ -655,7 +658,7 @@ class PowercapSourceTest {
     }
 
     @Test
-    void readsOnAThreadThatIsInterrupted() {
+    void readsOnAnInterruptedThread() {
       machine.zone("intel-rapl:0", "package-0", 1_000);
       try (EnergyMeter meter = machine.open()) {
         machine.stall(SECOND).setCounter("intel-rapl:0", 1_010);

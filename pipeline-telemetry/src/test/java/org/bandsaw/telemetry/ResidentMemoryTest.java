@@ -13,17 +13,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/** The real process on a made-up clock. */
+/** The real process with a manual clock. */
 @EnabledOnOs(OS.LINUX)
 class ResidentMemoryTest {
 
-  private static final double TOLERANCE = 16 << 20; // what other threads may touch meanwhile
+  private static final double TOLERANCE =
+      16 << 20; // for memory touched by other threads in the meantime
 
   private static final Path ROLLUP = Path.of("/proc/self/smaps_rollup");
 
-  /** Another file than the one that is read by the probe. */
+  /** Reads another file than the probe does. */
   private static double anonymousAndFilePages() throws IOException {
-    assumeTrue(Files.isReadable(ROLLUP), "this kernel has no such file");
+    assumeTrue(Files.isReadable(ROLLUP), "this kernel does not have smaps_rollup");
     for (String line : Files.readAllLines(ROLLUP)) {
       if (line.startsWith("Rss:")) {
         return 1024 * Double.parseDouble(line.replaceAll("[^0-9]", ""));
@@ -33,7 +34,7 @@ class ResidentMemoryTest {
   }
 
   @Test
-  void residentMemoryIsThatOfProcfs() throws IOException {
+  void residentMemoryEqualsProcfs() throws IOException {
     ManualTicker time = ManualTicker.start();
     Telemetry telemetry = Telemetry.standard().hostDelay(Duration.ofDays(1));
     try (TelemetrySession session =
@@ -48,7 +49,7 @@ class ResidentMemoryTest {
   }
 
   @Test
-  void memoryThatIsTouchedShows() {
+  void residentAndDirectMemoryGrowWhenMemoryIsTouched() {
     ManualTicker time = ManualTicker.start();
     Telemetry telemetry = Telemetry.standard().hostDelay(Duration.ofDays(1));
     try (TelemetrySession session =

@@ -11,12 +11,12 @@ import org.bandsaw.learn.Learners;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.TestSources;
 
-/** A job over rides: ride i goes i + 1 far and costs 2 (i + 1) + 1. */
+/** A job over rides: ride i has distance i + 1 and fare 2 (i + 1) + 1. */
 final class Rides {
 
   private Rides() {}
 
-  /** Learns fares by their mean, in chunks of three, of rides that go further than two. */
+  /** Learns the mean fare of rides with a distance above 2, in chunks of three rows. */
   static Job job(int rows) {
     return Pipeline.builder()
         .stage(Stages.filter("far enough", row -> row.number("distance") > 2))

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whole runs on a machine whose counters are files: a package at 64 W, and its memory at 8 W. */
+/** Runs on a machine with counter files: a package at 64 W, and its memory at 8 W. */
 class RunEnergyTest {
 
   private static final long ROW_MILLIS = 10;
@@ -42,7 +42,7 @@ class RunEnergyTest {
   private long rowsDone;
 
   @BeforeEach
-  void theCountersAreCloseToTheirEnd() {
+  void createCountersCloseToTheirRange() {
     machine =
         new FakePowercap(root)
             .zone("intel-rapl:0", "package-0", 0)
@@ -51,16 +51,16 @@ class RunEnergyTest {
   }
 
   @AfterEach
-  void noThreadIsLeft() throws InterruptedException {
+  void checkThatNoThreadIsLeft() throws InterruptedException {
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
       if (thread.getName().equals("bandsaw-energy")) {
-        thread.join(Duration.ofMinutes(1).toMillis()); // one that ends may not have ended yet
+        thread.join(Duration.ofMinutes(1).toMillis()); // it may still be ending
         assertThat(thread.isAlive()).isFalse();
       }
     }
   }
 
-  /** The package begins anew after 100 J, in row 157. */
+  /** The package counter wraps around after 100 J, in row 157. */
   private void count() {
     long packageMicrojoules = FakePowercap.RANGE - 100_000_000L + rowsDone * 64_000 * ROW_MILLIS;
     machine.setCounter("intel-rapl:0", Long.toString(packageMicrojoules % FakePowercap.RANGE));
@@ -90,7 +90,7 @@ class RunEnergyTest {
   }
 
   @Test
-  void aStreamTellsExactlyWhatTheCountersSay() {
+  void aStreamReportsTheEnergyOfTheCounters() {
     StreamReport report = job().energy(EnergySources.powercap(root)).runStreaming();
 
     // 400 rows of 10 ms at 72 W are 288 J: 720 J for 1 000 rows, 72 J for each of 4 chunks
@@ -112,7 +112,7 @@ class RunEnergyTest {
   }
 
   @Test
-  void aBatchToo() {
+  void aBatchReportsTheEnergyOfTheCounters() {
     BatchReport report = job().energy(EnergySources.powercap(root)).runBatch();
 
     // the filter is fitted to the 320 rows trained on and applied to all 400: 7.2 s at 72 W
@@ -123,16 +123,18 @@ class RunEnergyTest {
   }
 
   @Test
-  void aBudgetIsWatchedByTheCounters() {
-    StringBuilder told = new StringBuilder();
+  void anEnergyBudgetIsCheckedWithTheCounters() {
+    StringBuilder descriptions = new StringBuilder();
     StreamReport report =
         job()
             .energy(EnergySources.powercap(root), EnergyBudget.ofJoules(200))
-            .listener(RunEvent.EnergyOverBudget.class, event -> told.append(event.describe()))
+            .listener(
+                RunEvent.EnergyOverBudget.class, event -> descriptions.append(event.describe()))
             .runStreaming();
 
     // the third chunk is the first to be above: 216 J
-    assertThat(told).hasToString("over the energy budget: 216.0 J measured, 200.0 J allowed");
+    assertThat(descriptions)
+        .hasToString("over the energy budget: 216.0 J measured, 200.0 J allowed");
     assertThat(report.energy().budget())
         .isEqualTo(
             new BudgetOutcome.Exceeded(
@@ -140,7 +142,7 @@ class RunEnergyTest {
   }
 
   @Test
-  void theDocumentShowsWhatIsPrinted() throws IOException {
+  void theDocumentShowsTheReport() throws IOException {
     StreamReport report =
         job().energy(EnergySources.powercap(root), EnergyBudget.ofWatts(80).pause()).runStreaming();
     List<String> lines = report.toString().lines().toList();
@@ -155,7 +157,7 @@ class RunEnergyTest {
   }
 
   @Test
-  void aMachineThatDoesNotTellLeavesTheBudgetUnwatched() {
+  void anEnergyBudgetIsUnverifiedWithoutCounters() {
     Path nowhere = root.resolve("nowhere");
     StreamReport report =
         job()

@@ -20,10 +20,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The names in the document are those in the code. */
+/** The document lists the names in the code. */
 class TelemetryDocumentTest {
 
-  /** As compiled: the recorder and the coverage of tests add fields to a class that is loaded. */
+  /** As compiled: the flight recorder and test coverage add fields to loaded classes. */
   private static final List<JavaClass> EVENTS =
       new ClassFileImporter()
               .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -48,7 +48,7 @@ class TelemetryDocumentTest {
 
   @ParameterizedTest
   @EnumSource(Metric.class)
-  void everyMeasureIsListedWithItsUnit(Metric metric) throws IOException {
+  void listsEachMetricWithItsUnit(Metric metric) throws IOException {
     assertThat(document().lines())
         .filteredOn(line -> line.startsWith("| `") && line.contains("`" + metric.label() + "`"))
         .singleElement()
@@ -57,7 +57,7 @@ class TelemetryDocumentTest {
   }
 
   @Test
-  void everyMeterIsListed() throws IOException {
+  void listsEachMeter() throws IOException {
     FakeMachine machine = new FakeMachine();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     BandsawMeters meters = new BandsawMeters();
@@ -78,7 +78,7 @@ class TelemetryDocumentTest {
 
   @ParameterizedTest
   @FieldSource("EVENTS")
-  void everyEventIsListedWithItsFields(JavaClass event) throws IOException {
+  void listsEachEventWithItsFields(JavaClass event) throws IOException {
     String[] cells = row("| `" + name(event) + "`").split("\\|", -1);
     List<String> fields =
         event.getFields().stream()
@@ -89,7 +89,7 @@ class TelemetryDocumentTest {
   }
 
   @Test
-  void theEventsThatAreListedAreThoseThatExist() throws IOException {
+  void listsNoOtherEvents() throws IOException {
     assertThat(document().lines().filter(line -> line.startsWith("| `org.bandsaw.")))
         .map(line -> line.substring(3, line.indexOf('`', 3)))
         .containsExactlyInAnyOrderElementsOf(

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TelemetrySeriesTest {
 
-  private static final Figure NONE = Figure.unknown("nobody says");
+  private static final Figure NONE = Figure.unknown("not reported");
 
   private static final TelemetryReport REPORT =
       new TelemetryReport(
           Duration.ofMillis(1_500),
           2,
-          List.of(measure("cpu_process", "share"), measure("resident", "bytes")),
+          List.of(metric("cpu_process", "share"), metric("resident_memory", "bytes")),
           List.of(
               new TelemetryReport.Sample(Duration.ZERO, List.of(NONE, Figure.known(1.5e10))),
               new TelemetryReport.Sample(
@@ -29,29 +29,30 @@ class TelemetrySeriesTest {
           List.of(),
           List.of());
 
-  private static TelemetryReport.MetricSummary measure(String name, String unit) {
+  private static TelemetryReport.MetricSummary metric(String name, String unit) {
     return new TelemetryReport.MetricSummary(name, unit, NONE, NONE, NONE, NONE);
   }
 
   @Test
-  void inCsvWhatIsNotKnownIsAnEmptyCell(@TempDir Path directory) {
+  void anUnknownValueIsAnEmptyCellInCsv(@TempDir Path directory) {
     Path file = directory.resolve("series.csv");
     TelemetrySeries.writeCsv(REPORT, file);
 
-    assertThat(file).hasContent("t_s,cpu_process,resident\n0.0,,1.5E10\n1.5,0.1,\n");
+    assertThat(file).hasContent("t_s,cpu_process,resident_memory\n0.0,,1.5E10\n1.5,0.1,\n");
   }
 
   @Test
-  void inJsonWhatIsNotKnownIsLeftOut(@TempDir Path directory) {
+  void anUnknownValueIsOmittedInJson(@TempDir Path directory) {
     Path file = directory.resolve("series.jsonl");
     TelemetrySeries.writeJsonLines(REPORT, file);
 
     assertThat(file)
-        .hasContent("{\"t_s\":0.0,\"resident\":1.5E10}\n{\"t_s\":1.5,\"cpu_process\":0.1}\n");
+        .hasContent(
+            "{\"t_s\":0.0,\"resident_memory\":1.5E10}\n{\"t_s\":1.5,\"cpu_process\":0.1}\n");
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsNamed(@TempDir Path directory) {
+  void namesAFileThatCannotBeWritten(@TempDir Path directory) {
     Path file = directory.resolve("not there").resolve("series.csv");
 
     assertThatThrownBy(() -> TelemetrySeries.writeCsv(REPORT, file))

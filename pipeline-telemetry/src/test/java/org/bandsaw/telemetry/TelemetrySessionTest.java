@@ -17,16 +17,16 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.observe.TelemetryReport;
 import org.junit.jupiter.api.Test;
 
-/** Sessions on a made-up machine and clock. */
+/** Sessions on a fake machine with a manual clock. */
 class TelemetrySessionTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final FakeMachine machine = new FakeMachine();
-  private final ManualScheduler pulse = new ManualScheduler();
+  private final ManualScheduler scheduler = new ManualScheduler();
 
   private TelemetrySession session() {
-    return machine.session(pulse);
+    return machine.session(scheduler);
   }
 
   private static Figure reason(String text) {
@@ -34,7 +34,7 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void aThreadThatNeverWaitsIsHalfOfTwoProcessors() {
+  void oneBusyThreadIsHalfOfTwoProcessors() {
     try (TelemetrySession session = session()) {
       Snapshot before = session.snapshot();
       machine.work(Duration.ofSeconds(10), 1);
@@ -47,9 +47,9 @@ class TelemetrySessionTest {
     }
   }
 
-  /** The system counts processor time in steps of 10 ms. */
+  /** Processor time is counted in steps of 10 ms. */
   @Property(tries = 200)
-  void theShareOfABusyLoopIsRightWithinThreeInAHundred(
+  void theShareOfABusyLoopIsAccurateToThreePercentagePoints(
       @ForAll @DoubleRange(min = 0, max = 2) double busy,
       @ForAll @IntRange(min = 350, max = 5_000) int millis,
       @ForAll @IntRange(min = 0, max = 9_999_999) int offset) {
@@ -66,98 +66,98 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void aTimeTooShortForTheClockOfTheProcessorsHasNoShare() {
+  void aRateIsUnknownBelowTheMinimumTime() {
     try (TelemetrySession session = session()) {
       Snapshot before = session.snapshot();
       machine.work(Duration.ofMillis(249), 1);
 
       assertThat(TelemetrySession.compare(before, session.snapshot()).value(Metric.CPU_PROCESS))
-          .isEqualTo(reason("less than 0.25 s, too little for a rate"));
+          .isEqualTo(reason("a rate needs 0.25 s or more"));
     }
   }
 
   @Test
-  void ratesOfTheHostAreOverTheTimeBetweenItsAnswers() {
+  void hostRatesAreOverTheTimeBetweenHostReadings() {
     machine.count(Metric.DISK_READ, 1_000);
     machine.count(Metric.CPU_SYSTEM, 5);
     try (TelemetrySession session = session()) {
-      pulse.runAll(); // answers at 0 s
+      scheduler.runAll(); // read at 0 s
       Snapshot before = session.snapshot();
       machine.work(Duration.ofSeconds(4), 0);
       machine.count(Metric.DISK_READ, 2_000);
       machine.count(Metric.CPU_SYSTEM, 3);
-      pulse.runAll(); // answers at 4 s
+      scheduler.runAll(); // read at 4 s
       machine.work(Duration.ofMillis(900), 0);
       Comparison both = TelemetrySession.compare(before, session.snapshot());
 
-      // 2000 bytes in the 4 s between the answers, not in the 4.9 s between the snapshots
+      // 2000 bytes in the 4 s between the readings, not in the 4.9 s between the snapshots
       assertThat(both.value(Metric.DISK_READ)).isEqualTo(Figure.known(500));
-      // 3 of the 4 seconds that a processor had
+      // 3 of 4 seconds of a processor
       assertThat(both.value(Metric.CPU_SYSTEM)).isEqualTo(Figure.known(0.75));
     }
   }
 
   @Test
-  void anAnswerThatRepeatsIsNoRateOfZero() {
+  void hostRatesAreUnknownIfTheHostWasNotReadAgain() {
     machine.count(Metric.DISK_READ, 1_000);
     try (TelemetrySession session = session()) {
-      pulse.runAll();
+      scheduler.runAll();
       Snapshot before = session.snapshot();
       machine.work(Duration.ofMillis(900), 0);
       machine.count(Metric.DISK_READ, 4_000);
-      pulse.runAll(); // too early to ask again
+      scheduler.runAll(); // too early for another reading
 
       assertThat(TelemetrySession.compare(before, session.snapshot()).value(Metric.DISK_READ))
-          .isEqualTo(reason("the host, asked at most once a second, was not asked in between"));
+          .isEqualTo(reason("the host, read at most once a second, was not read in between"));
     }
   }
 
   @Test
-  void theHostIsAskedAtMostOnceASecond() {
+  void readsTheHostAtMostOnceASecond() {
     try (TelemetrySession session = session()) {
       for (int i = 0; i < 50; i++) {
-        pulse.runAll();
+        scheduler.runAll();
         machine.work(Duration.ofMillis(100), 0);
         assertThat(session.snapshot().takenAt()).isEqualTo(machine.time.now());
       }
     }
 
-    // 50 beats in 5 s: at 0, 1, 2, 3 and 4 s
+    // 50 executions in 5 s: readings at 0, 1, 2, 3 and 4 s
     assertThat(machine.hostReads).isEqualTo(5);
   }
 
   @Test
-  void theHostIsNotAskedBeforeItsTime() {
-    Telemetry telemetry = machine.telemetry(pulse).hostDelay(Duration.ofSeconds(3));
+  void readsTheHostAfterItsDelay() {
+    Telemetry telemetry = machine.telemetry(scheduler).hostDelay(Duration.ofSeconds(3));
     machine.host.put(Metric.LOAD_AVERAGE, Figure.known(1.5));
     try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
       machine.work(Duration.ofMillis(2_999), 0);
-      pulse.runAll();
+      scheduler.runAll();
       assertThat(machine.hostReads).isZero();
       assertThat(session.snapshot().value(Metric.LOAD_AVERAGE))
-          .isEqualTo(reason("the host is first asked after 3.0 s"));
+          .isEqualTo(reason("the host is first read after 3.0 s"));
 
       machine.work(Duration.ofMillis(1), 0);
-      pulse.runAll();
+      scheduler.runAll();
       assertThat(session.snapshot().value(Metric.LOAD_AVERAGE)).isEqualTo(Figure.known(1.5));
     }
   }
 
   @Test
-  void whatTheHostDoesNotSayIsUnknownAndNeverZero() {
+  void valuesThatTheHostDoesNotReportAreUnknown() {
     machine.host.put(Metric.LOAD_AVERAGE, Figure.known(0));
     try (TelemetrySession session = session()) {
       assertThat(session.snapshot().value(Metric.TEMPERATURE))
-          .isEqualTo(reason("the host has not answered yet"));
-      pulse.runAll();
+          .isEqualTo(reason("the host has not been read yet"));
+      scheduler.runAll();
       assertThat(session.snapshot().value(Metric.TEMPERATURE))
-          .isEqualTo(reason("the host does not say"));
+          .isEqualTo(reason("not reported by the host"));
       assertThat(session.snapshot().value(Metric.LOAD_AVERAGE)).isEqualTo(Figure.known(0));
     }
   }
 
   @Test
-  void aHostThatFailsIsNotedAndNotAskedAgain() {
+  void notesAFailureOfTheHostAndDoesNotReadItAgain() {
     int[] opened = new int[1];
     Telemetry telemetry =
         Telemetry.of(
@@ -166,37 +166,37 @@ class TelemetrySessionTest {
                       opened[0]++;
                       throw new UnsatisfiedLinkError("no jnidispatch");
                     },
-                    pulse))
+                    scheduler))
             .hostDelay(Duration.ZERO);
     try (TelemetrySession session = TelemetrySession.start(telemetry, machine, machine.time)) {
-      pulse.runAll();
+      scheduler.runAll();
       machine.work(SECOND, 1);
-      pulse.runAll();
+      scheduler.runAll();
 
       assertThat(opened[0]).isEqualTo(1);
       assertThat(session.snapshot().value(Metric.LOAD_AVERAGE).text(1))
-          .contains("could not be asked", "no jnidispatch");
+          .contains("could not be read", "no jnidispatch");
       assertThat(session.report().metric("cpu_process").mean()).isEqualTo(Figure.known(0.5));
       assertThat(session.report().notes()).anyMatch(note -> note.contains("no jnidispatch"));
     }
   }
 
   @Test
-  void aProbeThatFailsEndsTheSamplesAndIsNoted() {
+  void notesAFailureOfTheProbeAndStopsSampling() {
     try (TelemetrySession session = session()) {
       machine.limitBytes = OptionalLong.of(0);
-      // used / 0 is no figure, so the snapshot cannot be made
-      pulse.runAll();
-      pulse.runAll();
+      // used / 0 is not a valid figure, so the snapshot fails
+      scheduler.runAll();
+      scheduler.runAll();
 
       assertThat(session.report().samples()).isEqualTo(1);
       assertThat(session.report().notes().get(0))
-          .startsWith("no sample was taken any more, since the probe failed: ");
+          .startsWith("sampling stopped because the probe failed: ");
     }
   }
 
   @Test
-  void statesAreComparedByHowTheyChanged() {
+  void comparisonsHaveTheChangesOfGauges() {
     machine.limitBytes = OptionalLong.of(192 << 20);
     try (TelemetrySession session = session()) {
       Snapshot before = session.snapshot();
@@ -206,18 +206,18 @@ class TelemetrySessionTest {
 
       assertThat(after.value(Metric.RESIDENT_MEMORY)).isEqualTo(Figure.known(63 << 20));
       assertThat(after.value(Metric.CONTAINER_MEMORY_USE)).isEqualTo(Figure.known(0.5));
-      assertThat(after.value(Metric.CONTAINER_PROCESSORS)).isEqualTo(reason("there is no limit"));
+      assertThat(after.value(Metric.CONTAINER_PROCESSORS)).isEqualTo(reason("no limit is set"));
       assertThat(after.value(Metric.CPU_PROCESS))
           .isEqualTo(reason("a rate needs two snapshots; compare them"));
       Comparison both = TelemetrySession.compare(before, after);
       assertThat(both.value(Metric.RESIDENT_MEMORY)).isEqualTo(Figure.known(-(1 << 20)));
       assertThat(both.toString().lines())
-          .contains("1.000 s", "resident (change)        -1048576.0000 bytes");
+          .contains("1.000 s", "resident_memory (change) -1048576.0000 bytes");
     }
   }
 
   @Test
-  void onlySnapshotsOfOneSessionInTheirOrderAreCompared() {
+  void comparesSnapshotsOfOneSessionInOrderOnly() {
     try (TelemetrySession session = session();
         TelemetrySession other = session()) {
       Snapshot first = session.snapshot();
@@ -226,7 +226,7 @@ class TelemetrySessionTest {
 
       assertThatThrownBy(() -> TelemetrySession.compare(second, first))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("give the older one first");
+          .hasMessageContaining("pass the earlier one first");
       assertThatThrownBy(() -> TelemetrySession.compare(first, other.snapshot()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("two sessions");
@@ -234,11 +234,11 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void aLongSessionKeepsEveryKthSampleAndSumsOverAll() {
+  void aLongSeriesIsDownsampledAndSummariesCoverAllSamples() {
     TelemetrySession session = session();
     for (int i = 1; i <= 5_000; i++) {
       machine.work(SECOND, i == 1_234 ? 2 : 0.5);
-      pulse.runAll();
+      scheduler.runAll();
       assertThat(session.report().series()).hasSizeLessThan(600);
     }
     TelemetryReport report = session.report();
@@ -257,10 +257,10 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void aMeanOfARateWeighsEachSampleByItsTime() {
+  void theMeanOfARateIsWeightedByTime() {
     TelemetrySession session = session();
     machine.work(Duration.ofSeconds(9), 2);
-    pulse.runAll();
+    scheduler.runAll();
     machine.work(SECOND, 0);
     session.close();
 
@@ -270,10 +270,10 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void aShortLastSampleCountsInTheMeanAndNowhereElse() {
+  void aShortLastSampleOnlyCountsInTheMean() {
     TelemetrySession session = session();
     machine.work(SECOND, 1);
-    pulse.runAll();
+    scheduler.runAll();
     machine.work(Duration.ofMillis(125), 2);
     session.close();
 
@@ -284,20 +284,20 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void aCounterThatBeginsAnewIsNoRateBelowZero() {
+  void aCounterResetIsNotANegativeRate() {
     machine.count(Metric.NETWORK_SENT, 5_000);
     TelemetrySession session = session();
-    pulse.runAll();
+    scheduler.runAll();
     machine.work(SECOND, 0);
-    machine.host.put(Metric.NETWORK_SENT, Figure.known(10)); // the interface came up again
-    pulse.runAll();
-    TelemetryReport.Sample broken = last(session.report());
+    machine.host.put(Metric.NETWORK_SENT, Figure.known(10)); // the interface was restarted
+    scheduler.runAll();
+    TelemetryReport.Sample afterReset = last(session.report());
     machine.work(SECOND, 0);
     machine.count(Metric.NETWORK_SENT, 30);
-    pulse.runAll();
+    scheduler.runAll();
 
-    assertThat(broken.values().get(Metric.NETWORK_SENT.index()))
-        .isEqualTo(reason("its counter began anew"));
+    assertThat(afterReset.values().get(Metric.NETWORK_SENT.index()))
+        .isEqualTo(reason("its counter was reset"));
     assertThat(session.report().metric("network_sent").mean()).isEqualTo(Figure.known(30));
     session.close();
   }
@@ -307,64 +307,64 @@ class TelemetrySessionTest {
   }
 
   @Test
-  void theEndTakesALastSampleAndNothingIsTakenBehindIt() {
+  void closeTakesTheLastSample() {
     TelemetrySession session = session();
     machine.work(SECOND, 1);
     session.close();
     machine.work(SECOND, 1);
-    pulse.runAll();
+    scheduler.runAll();
     session.close();
 
     assertThat(session.report().samples()).isEqualTo(2);
     assertThat(session.report().metric("cpu_process").mean()).isEqualTo(Figure.known(0.5));
-    assertThat(pulse.closed).isPositive();
+    assertThat(scheduler.closed).isPositive();
   }
 
   @Test
-  void theReportTellsTheMostTellingInAFewLines() {
+  void summarizesTheMainMetrics() {
     machine.host.put(Metric.DISK_READ, Figure.known(0));
     TelemetrySession session = session();
-    pulse.runAll();
+    scheduler.runAll();
     machine.work(Duration.ofSeconds(2), 1);
     machine.count(Metric.DISK_READ, 3 << 20);
     machine.collections = 4;
     session.close();
     List<String> lines = session.report().summary();
 
-    // 4 collections are 0.04 s of 2 s; the host was not asked a second time
+    // 4 collections are 0.04 s of 2 s; the host was not read a second time
     assertThat(lines)
         .containsExactly(
             "3 samples over 2.0 s",
-            "processor: process 50.0 %, this run's thread 100.0 %, collector 2.0 %",
+            "processor: process 50.0 %, this run 100.0 %, garbage collector 2.0 %",
             "memory: resident at most 64.0 MiB, heap at most 10.0 MiB, direct at most 1.0 MiB");
   }
 
   @Test
-  void aBeatThatIsClosedBeforeItsTimeNeverComes() {
-    AtomicInteger beats = new AtomicInteger();
-    Machine.PeriodicTask beating =
+  void aTaskThatIsClosedDuringItsDelayNeverRuns() {
+    AtomicInteger executions = new AtomicInteger();
+    Machine.PeriodicTask task =
         new SystemMachine()
             .schedule(
                 "bandsaw-telemetry-early",
                 Duration.ofHours(1),
                 Duration.ofMillis(1),
-                beats::incrementAndGet);
+                executions::incrementAndGet);
 
-    beating.close();
-    beating.awaitTermination();
+    task.close();
+    task.awaitTermination();
 
-    assertThat(beats).hasValue(0);
-    assertThat(((Thread) beating).isAlive()).isFalse();
+    assertThat(executions).hasValue(0);
+    assertThat(((Thread) task).isAlive()).isFalse();
   }
 
   @Test
-  void theThreadOfASessionIsGoneBehindItsEnd() throws InterruptedException {
-    CountDownLatch beaten = new CountDownLatch(3);
-    Machine.PeriodicTask beating =
+  void theThreadOfATaskEndsWhenItIsClosed() throws InterruptedException {
+    CountDownLatch executed = new CountDownLatch(3);
+    Machine.PeriodicTask task =
         new SystemMachine()
             .schedule(
-                "bandsaw-telemetry-test", Duration.ZERO, Duration.ofMillis(1), beaten::countDown);
-    beaten.await();
+                "bandsaw-telemetry-test", Duration.ZERO, Duration.ofMillis(1), executed::countDown);
+    executed.await();
     Thread thread =
         Thread.getAllStackTraces().keySet().stream()
             .filter(each -> each.getName().equals("bandsaw-telemetry-test"))
@@ -372,17 +372,17 @@ class TelemetrySessionTest {
             .orElseThrow();
     assertThat(thread.isDaemon()).isTrue();
 
-    beating.close();
-    beating.awaitTermination();
+    task.close();
+    task.awaitTermination();
 
     assertThat(thread.isAlive()).isFalse();
   }
 
   @Test
-  void samplesMoreOftenThanEachSecondAreRefused() {
+  void refusesIntervalsBelowOneSecond() {
     assertThatThrownBy(() -> Telemetry.standard().every(Duration.ofMillis(999)))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a sample can be taken each second or less often, not each PT0.999S");
+        .hasMessage("the sampling interval must be 1 s or longer, not PT0.999S");
     assertThatThrownBy(() -> Telemetry.standard().hostDelay(Duration.ofMillis(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }

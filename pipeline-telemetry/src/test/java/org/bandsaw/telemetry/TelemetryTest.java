@@ -15,28 +15,28 @@ import org.bandsaw.report.BatchReport;
 import org.bandsaw.report.StreamReport;
 import org.junit.jupiter.api.Test;
 
-/** Telemetry of runs, on a made-up machine and clock. */
+/** Telemetry of runs on a fake machine with a manual clock. */
 class TelemetryTest {
 
   private final FakeMachine machine = new FakeMachine();
-  private final ManualScheduler pulse = new ManualScheduler();
+  private final ManualScheduler scheduler = new ManualScheduler();
 
   private Job job(int rows) {
     return Rides.job(rows)
         .probe(machine)
         .time(machine.time, machine.time)
-        .telemetry(machine.telemetry(pulse).hostDelay(Duration.ZERO));
+        .telemetry(machine.telemetry(scheduler).hostDelay(Duration.ZERO));
   }
 
   @Test
-  void theReportOfAStreamCarriesWhatWasMeasured() {
+  void aStreamReportHasTelemetry() {
     machine.count(Metric.CPU_SYSTEM, 7);
     StreamReport report =
         job(12)
             .listener(
                 RunEvent.Committed.class,
                 chunk -> {
-                  pulse.runAll();
+                  scheduler.runAll();
                   machine.work(Duration.ofSeconds(2), 1.5);
                   machine.count(Metric.CPU_SYSTEM, 1.8);
                 })
@@ -56,34 +56,34 @@ class TelemetryTest {
   }
 
   @Test
-  void nothingIsReadBeforeTheFirstChunkWasCommitted() {
-    List<Integer> looked = new ArrayList<>();
+  void readsNothingBeforeTheFirstCommit() {
+    List<Integer> reads = new ArrayList<>();
     List<Integer> started = new ArrayList<>();
     job(6)
         .listener(
             event -> {
-              looked.add(machine.counterReads);
-              started.add(pulse.names.size());
+              reads.add(machine.counterReads);
+              started.add(scheduler.names.size());
             })
         .runStreaming();
 
-    // told behind telemetry: started, two chunks, the end, whose sample is the first one here
+    // called after telemetry: start, two chunks, end, which takes the first sample here
     assertThat(started).containsExactly(0, 1, 1, 1);
-    assertThat(looked).containsExactly(0, 0, 0, 1);
-    assertThat(pulse.names).containsExactly("bandsaw-telemetry-rides");
-    assertThat(pulse.initialDelays).containsExactly(Duration.ofMillis(250));
-    assertThat(pulse.closed).isEqualTo(1);
+    assertThat(reads).containsExactly(0, 0, 0, 1);
+    assertThat(scheduler.names).containsExactly("bandsaw-telemetry-rides");
+    assertThat(scheduler.initialDelays).containsExactly(Duration.ofMillis(250));
+    assertThat(scheduler.closed).isEqualTo(1);
   }
 
   @Test
-  void aRunDoesNotWaitForAHostThatDoesNotAnswer() {
-    CountDownLatch asked = new CountDownLatch(1);
+  void aRunDoesNotWaitForAHostThatBlocks() {
+    CountDownLatch opening = new CountDownLatch(1);
     CountDownLatch never = new CountDownLatch(1);
     Telemetry telemetry =
         Telemetry.of(
                 machine.with(
                     () -> {
-                      asked.countDown();
+                      opening.countDown();
                       try {
                         never.await();
                       } catch (InterruptedException interrupted) {
@@ -103,7 +103,7 @@ class TelemetryTest {
                 RunEvent.Committed.class,
                 chunk -> {
                   try {
-                    asked.await(); // the host is being asked from here on
+                    opening.await(); // the host is being opened from here on
                   } catch (InterruptedException interrupted) {
                     throw new IllegalStateException(interrupted);
                   }
@@ -112,55 +112,56 @@ class TelemetryTest {
 
     assertThat(never.getCount()).isEqualTo(1);
     assertThat(report.rows().committed()).isEqualTo(28);
-    assertThat(report.telemetry().orElseThrow().metric("load_1m").mean())
-        .isEqualTo(Figure.unknown("the host has not answered yet"));
+    assertThat(report.telemetry().orElseThrow().metric("load_average").mean())
+        .isEqualTo(Figure.unknown("the host has not been read yet"));
     never.countDown();
   }
 
   @Test
-  void aBatchIsSampledFromItsStart() {
+  void samplesABatchFromItsStart() {
     BatchReport report = job(12).runBatch();
 
-    assertThat(pulse.names).hasSize(1);
-    assertThat(pulse.closed).isEqualTo(1);
+    assertThat(scheduler.names).hasSize(1);
+    assertThat(scheduler.closed).isEqualTo(1);
     assertThat(report.telemetry().orElseThrow().samples()).isEqualTo(1);
   }
 
   @Test
-  void aRunWithoutAChunkHasNoSampleAndSaysSo() {
+  void aRunWithoutChunksHasNoSamples() {
     StreamReport report = job(0).runStreaming();
 
     TelemetryReport measured = report.telemetry().orElseThrow();
-    assertThat(pulse.names).isEmpty();
+    assertThat(scheduler.names).isEmpty();
     assertThat(measured.samples()).isZero();
-    assertThat(measured.metric("resident").mean()).isEqualTo(Figure.unknown("no sample was taken"));
+    assertThat(measured.metric("resident_memory").mean())
+        .isEqualTo(Figure.unknown("no sample was taken"));
   }
 
   @Test
-  void theResultIsTheSameWithAndWithout() {
+  void doesNotChangeTheResult() {
     StreamReport without = Rides.job(40).runStreaming();
     StreamReport with = Rides.job(40).telemetry(Telemetry.standard()).runStreaming();
 
     assertThat(with.trained()).isEqualTo(without.trained());
     assertThat(with.scores()).isEqualTo(without.scores());
     assertThat(with.notes()).isEqualTo(without.notes());
-    assertThat(with.telemetry().orElseThrow().metric("load_1m").mean())
-        .isEqualTo(Figure.unknown("the host is first asked after 30.0 s"));
+    assertThat(with.telemetry().orElseThrow().metric("load_average").mean())
+        .isEqualTo(Figure.unknown("the host is first read after 30.0 s"));
     assertThat(with.telemetry().orElseThrow().metric("heap_used").mean().value()).isPositive();
   }
 
   @Test
-  void othersAreToldTheSame() {
-    List<String> told = new ArrayList<>();
+  void forwardsEventsToOtherTelemetry() {
+    List<String> events = new ArrayList<>();
     Telemetry both =
         machine
-            .telemetry(pulse)
+            .telemetry(scheduler)
             .with(
                 run ->
                     new org.bandsaw.observe.RunObserver() {
                       @Override
                       public void onEvent(RunEvent event) {
-                        told.add(event.getClass().getSimpleName());
+                        events.add(event.getClass().getSimpleName());
                       }
 
                       @Override
@@ -170,14 +171,14 @@ class TelemetryTest {
 
                       @Override
                       public void close() {
-                        told.add("closed");
+                        events.add("closed");
                       }
                     });
 
     StreamReport report =
         Rides.job(6).probe(machine).time(machine.time, machine.time).telemetry(both).runStreaming();
 
-    assertThat(told).containsExactly("Started", "Committed", "Committed", "Ended", "closed");
+    assertThat(events).containsExactly("Started", "Committed", "Committed", "Ended", "closed");
     assertThat(report.telemetry()).isPresent();
   }
 }

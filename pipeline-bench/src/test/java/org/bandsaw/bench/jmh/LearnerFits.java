@@ -22,9 +22,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Fits the learners from all rows at once that {@code --learner} knows, and what {@link Peers} has
- * for them, then predicts. One call of a method is one fit, and predictions for a quarter of a
- * second.
+ * Measures fits and predictions of the named batch learners and of their {@link Peers}. One call of
+ * a benchmark method is one fit, followed by predictions for 250 ms.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -37,28 +36,28 @@ import org.openjdk.jmh.annotations.Warmup;
 public class LearnerFits {
 
   private static final long PREDICTING_NANOS = 250_000_000;
-  private static final int AT_ONCE = 1_000;
+  private static final int PREDICTIONS_PER_CHECK = 1_000;
 
-  /** Fits and predictions of one iteration, and the processor time they took. */
+  /** Fits and predictions of one iteration, with their processor time. */
   @AuxCounters(AuxCounters.Type.EVENTS)
   @State(Scope.Thread)
   public static class Processor {
 
-    /** Fits. */
+    /** Number of fits. */
     public long fits;
 
-    /** Processor time of the whole process while it fitted: with its collector. */
+    /** Processor time of the whole process during fits, including the garbage collector. */
     public long fitNanos;
 
-    /** Predictions. */
+    /** Number of predictions. */
     public long predictions;
 
     /** Processor time of the predicting thread. */
     public long predictNanos;
 
-    /** Forgets the iteration before. */
+    /** Resets the counters. */
     @Setup(Level.Iteration)
-    public void begin() {
+    public void reset() {
       fits = 0;
       fitNanos = 0;
       predictions = 0;
@@ -66,26 +65,26 @@ public class LearnerFits {
     }
   }
 
-  /** A name that {@code --learner} knows. */
+  /** The name of a {@link NamedLearners learner}. */
   @Param("least-squares")
   public String learner = "least-squares";
 
-  /** What {@link Peers} has for it. */
+  /** The name of its {@link Peers peer}. */
   @Param("Smile OLS, SVD")
   public String peer = "Smile OLS, SVD";
 
-  /** How many rows are fitted to. */
+  /** The number of training rows. */
   @Param("100000")
   public int rows;
 
-  /** How many features a row has. */
+  /** The number of features. */
   @Param("20")
   public int features;
 
   double[][] x = {};
   double[] y = {};
 
-  /** Makes the rows, the same in every run. */
+  /** Creates the rows, the same in each run. */
   @Setup(Level.Trial)
   public void makeRows() {
     Random random = new Random(4);
@@ -101,13 +100,13 @@ public class LearnerFits {
     }
   }
 
-  /** Fits ours. */
+  /** Fits the learner. */
   Peers.FittedPeer fitted() throws Exception {
     BatchLearner named = (BatchLearner) NamedLearners.byName(learner);
     return named.fit(TrainingRows.of(LearnerUpdates.names(features), x, y), 1)::predict;
   }
 
-  /** Fits theirs. */
+  /** Fits the peer. */
   Peers.FittedPeer peerFitted() {
     return Peers.fit(peer, x, y);
   }
@@ -121,7 +120,7 @@ public class LearnerFits {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
-  private double measured(Processor processor, Callable<Peers.FittedPeer> fit) throws Exception {
+  private double measure(Processor processor, Callable<Peers.FittedPeer> fit) throws Exception {
     long before = processNanos();
     Peers.FittedPeer model = fit.call();
     processor.fitNanos += processNanos() - before;
@@ -131,11 +130,11 @@ public class LearnerFits {
     int row = 0;
     double sum = 0;
     while (nanos < PREDICTING_NANOS) {
-      for (int i = 0; i < AT_ONCE; i++) {
+      for (int i = 0; i < PREDICTIONS_PER_CHECK; i++) {
         sum += model.predict(x[row]);
         row = row + 1 == rows ? 0 : row + 1;
       }
-      processor.predictions += AT_ONCE;
+      processor.predictions += PREDICTIONS_PER_CHECK;
       nanos = threadNanos() - start;
     }
     processor.predictNanos += nanos;
@@ -144,11 +143,11 @@ public class LearnerFits {
 
   @Benchmark
   public double learner(Processor processor) throws Exception {
-    return measured(processor, this::fitted);
+    return measure(processor, this::fitted);
   }
 
   @Benchmark
   public double peer(Processor processor) throws Exception {
-    return measured(processor, this::peerFitted);
+    return measure(processor, this::peerFitted);
   }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A comparison of speed says something only if both sides do about the same. */
+/** The compared learners must do about the same, or a comparison of speed has no meaning. */
 class LearnerFitsTest {
 
   private static final int ROWS = 1500;
@@ -17,7 +17,7 @@ class LearnerFitsTest {
     return Peers.batch();
   }
 
-  /** How far two are apart on the rows, in squares, as a share of the targets' own. */
+  /** Returns the mean squared difference of predictions as a share of the variance of targets. */
   private static double apart(
       Peers.FittedPeer one, Peers.FittedPeer other, double[][] x, double[] y) {
     double mean = Arrays.stream(y).average().orElseThrow();
@@ -31,12 +31,12 @@ class LearnerFitsTest {
   }
 
   /**
-   * The three linear ones solve one problem, though Smile's ridge and lasso measure features in
-   * their standard deviations; trees differ where two splits are nearly as good.
+   * The three linear learners solve the same problem, although Smile's ridge and lasso scale
+   * features by their standard deviations; trees differ where two splits are nearly equal.
    */
   @ParameterizedTest
   @MethodSource("pairs")
-  void predictWhatTheirPeersPredict(Peers.BatchPeer pair) throws Exception {
+  void batchLearnersPredictTheSameAsTheirPeers(Peers.BatchPeer pair) throws Exception {
     LearnerFits fits = new LearnerFits();
     fits.learner = pair.learner();
     fits.peer = pair.peer();
@@ -55,14 +55,14 @@ class LearnerFitsTest {
   @CsvSource({
     "scaled-sgd, 1e-20",
     "log1p-scaled-sgd, 1e-20",
-    "scaled-neural-network, 0.3", // the two begin with other weights
+    "scaled-neural-network, 0.3", // different initial weights
     "mean, 1e-20",
     "refit-least-squares, 1e-20",
     "refit-ridge, 1e-6",
     "refit-lasso, 1e-3",
     "refit-tree, 0.3"
   })
-  void learnersRowByRowPredictWhatTheirPeersPredict(String learner, double apart) {
+  void onlineLearnersPredictTheSameAsTheirPeers(String learner, double apart) {
     NamedUpdates updates = new NamedUpdates();
     updates.learner = learner;
     updates.features = 20;

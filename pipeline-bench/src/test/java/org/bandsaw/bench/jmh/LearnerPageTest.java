@@ -10,19 +10,19 @@ import org.bandsaw.bench.NamedLearners;
 import org.bandsaw.learn.Learner;
 import org.junit.jupiter.api.Test;
 
-/** A learner that a command can name is a learner whose speed is measured. */
+/** The speed of each named learner is measured and published. */
 class LearnerPageTest {
 
   private static final List<String> NAMES =
       NamedLearners.all().stream().map(Learner::name).toList();
 
   @Test
-  void everyNamedLearnerIsMeasured() {
+  void eachNamedLearnerIsMeasured() {
     assertThat(LearnerTable.learners()).containsExactlyInAnyOrderElementsOf(NAMES);
   }
 
   @Test
-  void everyNamedLearnerHasARowInThePage() throws IOException {
+  void eachNamedLearnerHasARowInThePage() throws IOException {
     List<String> rows =
         Files.readAllLines(Path.of("..", "docs", "learners.md")).stream()
             .filter(line -> line.startsWith("| "))

@@ -21,17 +21,16 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures {@link LearnerUpdates}, {@link NamedUpdates} and {@link LearnerFits} and prints the
- * tables of {@code docs/learners.md}. Each learner and what it stands beside run one after the
- * other, each in a virtual machine of its own, and so on round after round, so that noise hits all
- * alike; a ratio is one of neighbours. Seconds are those of the processor, for the machine may have
- * other work.
+ * tables of {@code docs/learners.md}. A learner and its peer run one after the other, each in a
+ * separate virtual machine, in several rounds, so that noise affects all of them; a ratio is that
+ * of two successive runs. Times are processor times, since the machine may have other load.
  */
 public final class LearnerTable {
 
-  private static final List<String> OF_ANY_SIZE = List.of("sgd", "logistic", "rls");
+  private static final List<String> ANY_FEATURES = List.of("sgd", "logistic", "rls");
   private static final int[] FEATURES = {10, 20, 100};
   private static final int DEFAULT_FEATURES = 20;
-  private static final List<String> OF_ONE_SIZE =
+  private static final List<String> DEFAULT_FEATURES_ONLY =
       List.of(
           "scaled-sgd",
           "log1p-scaled-sgd",
@@ -45,22 +44,22 @@ public final class LearnerTable {
           "refit-boosting");
   private static final int FITTED_ROWS = 100_000;
 
-  /** To these, Smile's forests and boosted trees take minutes to fit 100 000 rows. */
-  private static final List<String> OF_MANY_TREES = List.of("forest", "boosting");
+  /** Fitted to fewer rows: Smile's forests and boosted trees take minutes to fit 100 000 rows. */
+  private static final List<String> SLOW_PEERS = List.of("forest", "boosting");
 
-  private static final int FITTED_ROWS_OF_MANY_TREES = 10_000;
+  private static final int FEWER_ROWS = 10_000;
 
   private LearnerTable() {}
 
-  /** Names of the learners that get a row. */
+  /** Returns the names of the measured learners. */
   static List<String> learners() {
-    List<String> all = new ArrayList<>(OF_ANY_SIZE);
-    all.addAll(OF_ONE_SIZE);
+    List<String> all = new ArrayList<>(ANY_FEATURES);
+    all.addAll(DEFAULT_FEATURES_ONLY);
     Peers.batch().stream().map(Peers.BatchPeer::learner).distinct().forEach(all::add);
     return all;
   }
 
-  /** One benchmark in one virtual machine. */
+  /** A run of a benchmark in a separate virtual machine. */
   private record Run(RunResult result) {
 
     private double secondaryScore(String name) {
@@ -80,22 +79,22 @@ public final class LearnerTable {
     }
   }
 
-  /** What a figure is, of one run. */
+  /** Extracts a value from a run. */
   @FunctionalInterface
   private interface RunMetric {
     double value(Run run);
   }
 
-  /** A learner and what it stands beside, as benchmarks, and their runs, round after round. */
+  /** The benchmarks of a learner and its peer, with their runs. */
   private record Pair(
       String learner,
       String peer,
       int rows,
       int features,
-      String ourBenchmark,
-      String theirBenchmark,
-      List<Run> ours,
-      List<Run> theirs) {
+      String learnerBenchmark,
+      String peerBenchmark,
+      List<Run> learnerRuns,
+      List<Run> peerRuns) {
 
     private static Pair updates(String learner, int features) {
       String prefix = LearnerUpdates.class.getName() + "." + learner;
@@ -114,7 +113,7 @@ public final class LearnerTable {
       String prefix = NamedUpdates.class.getName();
       return new Pair(
           learner,
-          Peers.onlinePeers(learner),
+          Peers.onlinePeerName(learner),
           0,
           DEFAULT_FEATURES,
           prefix + ".learner",
@@ -128,7 +127,7 @@ public final class LearnerTable {
       return new Pair(
           pair.learner(),
           pair.peer(),
-          OF_MANY_TREES.contains(pair.learner()) ? FITTED_ROWS_OF_MANY_TREES : FITTED_ROWS,
+          SLOW_PEERS.contains(pair.learner()) ? FEWER_ROWS : FITTED_ROWS,
           DEFAULT_FEATURES,
           prefix + ".learner",
           prefix + ".peer",
@@ -136,13 +135,13 @@ public final class LearnerTable {
           new ArrayList<>());
     }
 
-    private void measure(boolean oursFirst) throws RunnerException {
-      if (oursFirst) {
-        ours.add(run(ourBenchmark));
+    private void measure(boolean learnerFirst) throws RunnerException {
+      if (learnerFirst) {
+        learnerRuns.add(run(learnerBenchmark));
       }
-      theirs.add(run(theirBenchmark));
-      if (!oursFirst) {
-        ours.add(run(ourBenchmark));
+      peerRuns.add(run(peerBenchmark));
+      if (!learnerFirst) {
+        learnerRuns.add(run(learnerBenchmark));
       }
     }
 
@@ -159,11 +158,11 @@ public final class LearnerTable {
       return new Run(new Runner(options.build()).runSingle());
     }
 
-    /** How many times as long the learner takes, as the median of the rounds and their range. */
+    /** Returns the time of the learner / that of the peer: the median and range of the rounds. */
     private String ratio(RunMetric seconds) {
       List<Double> ratios = new ArrayList<>();
-      for (int i = 0; i < ours.size(); i++) {
-        ratios.add(seconds.value(ours.get(i)) / seconds.value(theirs.get(i)));
+      for (int i = 0; i < learnerRuns.size(); i++) {
+        ratios.add(seconds.value(learnerRuns.get(i)) / seconds.value(peerRuns.get(i)));
       }
       return String.format(
           Locale.ROOT,
@@ -179,12 +178,12 @@ public final class LearnerTable {
           " | ",
           "| " + learner,
           String.valueOf(features),
-          figure(ours, run -> run.updatesPerSecond() / 1e6),
+          format(learnerRuns, run -> run.updatesPerSecond() / 1e6),
           peer,
-          figure(theirs, run -> run.updatesPerSecond() / 1e6),
+          format(peerRuns, run -> run.updatesPerSecond() / 1e6),
           ratio(run -> 1 / run.updatesPerSecond()),
-          String.format(Locale.ROOT, "%.0f", medianOf(ours, bytes)),
-          ours.size() + " |");
+          String.format(Locale.ROOT, "%.0f", medianOf(learnerRuns, bytes)),
+          learnerRuns.size() + " |");
     }
 
     private String fitsRow() {
@@ -192,24 +191,24 @@ public final class LearnerTable {
           " | ",
           "| " + learner,
           String.format(Locale.ROOT, "%,d", rows).replace(',', ' '),
-          figure(ours, Run::fitSeconds),
-          figure(ours, Run::predictMicros),
+          format(learnerRuns, Run::fitSeconds),
+          format(learnerRuns, Run::predictMicros),
           peer,
-          figure(theirs, Run::fitSeconds),
-          figure(theirs, Run::predictMicros),
+          format(peerRuns, Run::fitSeconds),
+          format(peerRuns, Run::predictMicros),
           ratio(Run::fitSeconds),
           ratio(Run::predictMicros),
-          ours.size() + " |");
+          learnerRuns.size() + " |");
     }
   }
 
-  private static double medianOf(List<Run> runs, RunMetric figure) {
-    return median(runs.stream().map(figure::value).toList());
+  private static double medianOf(List<Run> runs, RunMetric metric) {
+    return median(runs.stream().map(metric::value).toList());
   }
 
-  /** Three digits that count. */
-  private static String figure(List<Run> runs, RunMetric figure) {
-    double value = medianOf(runs, figure);
+  /** Formats the median with three significant digits. */
+  private static String format(List<Run> runs, RunMetric metric) {
+    double value = medianOf(runs, metric);
     int decimals = value >= 100 ? 0 : value >= 10 ? 1 : value >= 1 ? 2 : value >= 0.1 ? 3 : 4;
     return String.format(Locale.ROOT, "%." + decimals + "f", value);
   }
@@ -240,33 +239,33 @@ public final class LearnerTable {
   }
 
   /**
-   * Measures, and prints the tables after each round: {@code LearnerTable [ROUNDS [LEARNER...]]}, 3
-   * rounds and all learners if not said. What is being measured is told on the error output.
+   * Measures, and prints the tables after each round: {@code LearnerTable [ROUNDS [LEARNER...]]}.
+   * Default: 3 rounds, all learners. Progress is printed to standard error.
    */
   public static void main(String[] args) throws RunnerException {
     int rounds = args.length == 0 ? 3 : Integer.parseInt(args[0]);
     if (rounds < 1) {
-      throw new IllegalArgumentException("at least 1 round is needed, not " + rounds);
+      throw new IllegalArgumentException("ROUNDS must be 1 or above, not " + rounds);
     }
-    List<String> wanted =
+    List<String> selected =
         args.length < 2 ? learners() : Arrays.asList(args).subList(1, args.length);
     final double load = load();
     List<Pair> online = new ArrayList<>();
-    for (String learner : OF_ANY_SIZE) {
+    for (String learner : ANY_FEATURES) {
       for (int features : FEATURES) {
         online.add(Pair.updates(learner, features));
       }
     }
-    OF_ONE_SIZE.forEach(learner -> online.add(Pair.named(learner)));
-    online.removeIf(pair -> !wanted.contains(pair.learner));
+    DEFAULT_FEATURES_ONLY.forEach(learner -> online.add(Pair.named(learner)));
+    online.removeIf(pair -> !selected.contains(pair.learner));
     List<Pair> batch =
         Peers.batch().stream()
-            .filter(pair -> wanted.contains(pair.learner()))
+            .filter(pair -> selected.contains(pair.learner()))
             .map(Pair::fits)
             .toList();
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     for (int round = 1; round <= rounds; round++) {
-      // who comes first changes, in case the second finds the machine warmer
+      // alternate the order, in case the second run benefits from the first
       measure(online, round);
       measure(batch, round);
       out.println(machine(load));
@@ -275,14 +274,14 @@ public final class LearnerTable {
   }
 
   private static void print(List<Pair> online, List<Pair> batch, PrintStream out) {
-    out.println("\n## Learners row by row\n");
+    out.println("\n## Online learners\n");
     out.println(
-        "| learner | features | M updates/s | beside it | M updates/s | ratio | bytes per update"
+        "| learner | features | M updates/s | peer | M updates/s | ratio | bytes per update"
             + " | rounds |\n| --- | --- | --- | --- | --- | --- | --- | --- |");
     online.forEach(pair -> out.println(pair.updatesRow()));
-    out.println("\n## Learners from all rows at once\n");
+    out.println("\n## Batch learners\n");
     out.println(
-        "| learner | rows | fit, s | predict, µs | beside it | fit, s | predict, µs | ratio of fits"
+        "| learner | rows | fit, s | predict, µs | peer | fit, s | predict, µs | ratio of fits"
             + " | ratio of predictions | rounds |\n"
             + "| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
     batch.forEach(pair -> out.println(pair.fitsRow()));

@@ -28,8 +28,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Rows learned per second by the learners, through their interface, and by plain loops of the same
- * arithmetic. One call of a method learns {@link #ROWS} rows; models go on learning them.
+ * Measures rows learned per second by online learners, through their interface, and by plain loops
+ * with the same arithmetic. One call of a benchmark method learns {@link #ROWS} rows; models
+ * continue to learn the same rows.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -43,12 +44,12 @@ public class LearnerUpdates {
 
   static final int ROWS = 512;
 
-  /** What was learned, and the processor time it took, in one iteration. */
+  /** Rows learned in one iteration, with the processor time. */
   @AuxCounters(AuxCounters.Type.EVENTS)
   @State(Scope.Thread)
   public static class Processor {
 
-    /** Rows learned. */
+    /** Number of rows learned. */
     public long updates;
 
     /** Processor time of the measuring thread. */
@@ -60,20 +61,20 @@ public class LearnerUpdates {
       return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
-    /** Looks at the time. */
+    /** Starts the measurement. */
     @Setup(Level.Iteration)
     public void begin() {
       start = now();
     }
 
-    /** Looks at the time again. */
+    /** Ends the measurement. */
     @TearDown(Level.Iteration)
     public void end() {
       nanos = now() - start;
     }
   }
 
-  /** How many features a row has. */
+  /** The number of features. */
   @Param({"10", "20", "100"})
   public int features;
 
@@ -87,7 +88,7 @@ public class LearnerUpdates {
   PlainLogistic plainLogistic;
   PlainRls plainRls;
 
-  /** Makes the rows, the same in every run. */
+  /** Creates the rows, the same in each run. */
   @Setup(Level.Trial)
   public void makeRows() {
     Random random = new Random(4);
@@ -103,7 +104,7 @@ public class LearnerUpdates {
     }
   }
 
-  /** Begins to learn anew. */
+  /** Creates untrained models. */
   @Setup(Level.Trial)
   public void begin() {
     sgd = open(Learners.sgd());

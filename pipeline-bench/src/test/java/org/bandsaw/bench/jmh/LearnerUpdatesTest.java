@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import org.bandsaw.learn.OnlineModel;
-import org.bandsaw.learn.RlsModel;
-import org.bandsaw.learn.SgdModel;
+import org.bandsaw.state.StateReader;
+import org.bandsaw.state.StateWriter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -35,10 +35,19 @@ class LearnerUpdatesTest {
     assertThat(weights).containsExactly(plain, within(ROUNDING * largest)).doesNotContain(0);
   }
 
+  /** Reads version, number of rows or steps, intercept and weights from the saved model. */
+  private static void assertSame(OnlineModel model, double[] plain, double b, long rows) {
+    StateWriter out = new StateWriter();
+    model.save(out);
+    StateReader in = new StateReader(out.toBytes());
+    in.readVersion(1);
+    assertThat(in.readLong()).isEqualTo(rows);
+    double intercept = in.readDouble();
+    assertSame(in.readDoubles(), intercept, plain, b);
+  }
+
   private static void assertSame(OnlineModel model, double[] plain, double b) {
-    SgdModel found = (SgdModel) model;
-    assertSame(found.weights(), found.intercept(), plain, b);
-    assertThat(found.learnedRows()).isEqualTo(LearnerUpdates.ROWS);
+    assertSame(model, plain, b, LearnerUpdates.ROWS + 1); // the number of the next step
   }
 
   @ParameterizedTest
@@ -72,9 +81,7 @@ class LearnerUpdatesTest {
     updates.rlsPlain(processor);
 
     double[] plain = updates.plainRls.w;
-    RlsModel found = (RlsModel) updates.rls;
     assertSame(
-        found.weights(), found.intercept(), Arrays.copyOfRange(plain, 1, plain.length), plain[0]);
-    assertThat(found.learnedRows()).isEqualTo(LearnerUpdates.ROWS);
+        updates.rls, Arrays.copyOfRange(plain, 1, plain.length), plain[0], LearnerUpdates.ROWS);
   }
 }

@@ -20,9 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * As {@link LearnerUpdates}, for the other learners that {@code --learner} knows, and what {@link
- * Peers} has for them. Targets are made positive, for the sake of a logarithm, and of a size that a
- * lasso takes notice of.
+ * As {@link LearnerUpdates}, for the other named online learners and their {@link Peers}. Targets
+ * are positive, since a logarithm is applied, and large enough for the penalty of a lasso.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -36,11 +35,11 @@ public class NamedUpdates {
 
   private static final int ROWS = LearnerUpdates.ROWS;
 
-  /** A name that {@code --learner} knows. */
+  /** The name of a {@link NamedLearners learner}. */
   @Param("mean")
   public String learner = "mean";
 
-  /** How many features a row has. */
+  /** The number of features. */
   @Param("20")
   public int features;
 
@@ -49,14 +48,14 @@ public class NamedUpdates {
   OnlineModel model = Learners.mean().open(LearnerUpdates.names(0), 1);
   Peers.OnlinePeer peerModel = Peers.online("mean", 0);
 
-  /** Makes the rows, the same in every run, and begins to learn. */
+  /** Creates the rows, the same in each run, and untrained models. */
   @Setup(Level.Trial)
   public void begin() {
-    LearnerUpdates made = new LearnerUpdates();
-    made.features = features;
-    made.makeRows();
-    x = made.x;
-    y = made.y;
+    LearnerUpdates rows = new LearnerUpdates();
+    rows.features = features;
+    rows.makeRows();
+    x = rows.x;
+    y = rows.y;
     for (int row = 0; row < ROWS; row++) {
       y[row] = 10 * Math.abs(y[row]);
     }

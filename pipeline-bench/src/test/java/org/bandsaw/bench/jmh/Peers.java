@@ -15,8 +15,8 @@ import smile.regression.RegressionTree;
 import smile.regression.RidgeRegression;
 
 /**
- * What learners stand beside: plain loops, and what Smile 1.5.3 has of the same kind, with the
- * settings that {@code --learner} gives ours.
+ * The peers that learners are compared with: plain loops, and the corresponding learners of Smile
+ * 1.5.3, with the settings of {@link org.bandsaw.bench.NamedLearners}.
  */
 final class Peers {
 
@@ -26,22 +26,22 @@ final class Peers {
 
   private Peers() {}
 
-  /** What was fitted. */
+  /** A fitted model. */
   @FunctionalInterface
   interface FittedPeer {
 
-    /** The prediction for a vector. */
+    /** Returns the prediction for a vector. */
     double predict(double[] x);
   }
 
-  /** Learns row by row. */
+  /** An online learner. */
   interface OnlinePeer extends FittedPeer {
 
     /** Learns one row. */
     void learn(double[] x, double y);
   }
 
-  /** A learner from all rows at once, and what it stands beside. */
+  /** A batch learner and its peer, by name. */
   record BatchPeer(String learner, String peer) {}
 
   static List<BatchPeer> batch() {
@@ -61,7 +61,7 @@ final class Peers {
       case "Smile OLS, SVD" -> new OLS(x, y, true)::predict;
       case "Smile OLS, QR" -> new OLS(x, y, false)::predict;
       case "Smile RidgeRegression" -> new RidgeRegression(x, y, 1)::predict;
-      // half of the mean squared error with λ is the sum of squared errors with 2·rows·λ
+      // half the mean squared error with λ equals the sum of squared errors with 2·rows·λ
       case "Smile LASSO" -> new LASSO(x, y, 2.0 * y.length)::predict;
       case "Smile RegressionTree" -> new RegressionTree(x, y, 64, 5)::predict;
       case "Smile RandomForest" ->
@@ -69,12 +69,12 @@ final class Peers {
       case "Smile GradientTreeBoost" ->
           new GradientTreeBoost(x, y, GradientTreeBoost.Loss.LeastSquares, TREES, 8, 0.1, 1)
               ::predict;
-      default -> throw new IllegalArgumentException("there is no '" + peer + "'");
+      default -> throw new IllegalArgumentException("there is no peer '" + peer + "'");
     };
   }
 
-  /** What a learner of rows one by one stands beside, in words. */
-  static String onlinePeers(String learner) {
+  /** Returns the name of the peer of an online learner. */
+  static String onlinePeerName(String learner) {
     if (learner.equals("scaled-neural-network")) {
       return "Smile NeuralNetwork";
     }
@@ -101,7 +101,7 @@ final class Peers {
     };
   }
 
-  /** Smile's network by itself: its target is not scaled. */
+  /** Smile's neural network, without a scaled target. */
   private static final class NeuralNetworkPeer implements OnlinePeer {
 
     private final NeuralNetwork net;
@@ -122,7 +122,7 @@ final class Peers {
     }
   }
 
-  /** Fits Smile's learner anew to the last rows. */
+  /** Refits Smile's learner to the last rows. */
   private static final class RefittedPeer implements OnlinePeer {
 
     private final String peer;

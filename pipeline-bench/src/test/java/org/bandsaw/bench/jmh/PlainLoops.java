@@ -3,8 +3,8 @@ package org.bandsaw.bench.jmh;
 import java.util.Arrays;
 
 /**
- * The arithmetic of the learners as the loops that a textbook would write: fixed settings, no
- * checks, nothing to save, and no interface before it.
+ * The arithmetic of the learners as textbook loops: fixed settings, no checks, no saved state, no
+ * interface.
  */
 final class PlainLoops {
 

@@ -144,7 +144,7 @@ public final class LearnerParticipant implements CommitParticipant {
           new TrainedModel(
               spec.name(),
               runs.get(i).features(),
-              saveable ? StateSnapshot.of(runs.get(i)::saveModel) : StateSnapshot.of(new byte[0])));
+              saveable ? StateSnapshot.of(runs.get(i)::saveModel) : StateSnapshot.empty()));
     }
     return models;
   }

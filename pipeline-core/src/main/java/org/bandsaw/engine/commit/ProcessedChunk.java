@@ -46,7 +46,7 @@ public final class ProcessedChunk {
     ProcessedChunk chunk =
         new ProcessedChunk(
             new PendingChunk(rows, 1, 1, false),
-            new ChainResult(rows, new long[0]),
+            new ChainResult(rows, new long[0], List.of()),
             -1,
             rows.retainedBytes(),
             0);

@@ -27,6 +27,7 @@ public final class RunStatistics implements Saveable {
   private final BoundedLog<ChunkRecord> records = new BoundedLog<>();
   private long read;
   private long committed;
+  private long quarantined;
   private long chunks;
   private long splits;
   private long overruns;
@@ -41,13 +42,15 @@ public final class RunStatistics implements Saveable {
    * Counts a committed chunk.
    *
    * @param droppedRows the rows that each step filtered out
+   * @param rejectedRows how many rows steps refused
    */
-  public void committed(ChunkRecord chunk, long[] droppedRows) {
+  public void committed(ChunkRecord chunk, long[] droppedRows, int rejectedRows) {
     if (filtered.length == 0) {
       filtered = new long[droppedRows.length];
     }
     read += chunk.rowsIn();
     committed += chunk.rowsOut();
+    quarantined += rejectedRows;
     for (int i = 0; i < droppedRows.length; i++) {
       filtered[i] += droppedRows[i];
     }
@@ -124,7 +127,7 @@ public final class RunStatistics implements Saveable {
         byStage.put(stages.get(i), filtered[i]);
       }
     }
-    return new StreamReport.RowCounts(read, committed, 0, byStage);
+    return new StreamReport.RowCounts(read, committed, quarantined, byStage);
   }
 
   /** Returns the counts and the records of chunks. */
@@ -141,8 +144,8 @@ public final class RunStatistics implements Saveable {
 
   @Override
   public void save(StateWriter out) {
-    out.writeVersion(1).writeLong(read).writeLong(committed).writeLong(chunks);
-    out.writeLong(splits).writeLong(overruns).writeLongs(filtered);
+    out.writeVersion(1).writeLong(read).writeLong(committed).writeLong(quarantined);
+    out.writeLong(chunks).writeLong(splits).writeLong(overruns).writeLongs(filtered);
     records.save(out, RunStatistics::writeRecord);
   }
 
@@ -151,6 +154,7 @@ public final class RunStatistics implements Saveable {
     in.readVersion(1);
     read = in.readLong();
     committed = in.readLong();
+    quarantined = in.readLong();
     chunks = in.readLong();
     splits = in.readLong();
     overruns = in.readLong();

@@ -10,20 +10,19 @@ import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * Drops columns of text that have too many different values in the training rows to be told apart
- * one by one; for a batch. A missing value counts as one value more. Which columns were dropped is
- * kept; what comes later, however varied, changes nothing.
+ * The stage of {@link org.bandsaw.stage.Stages#dropHighCardinality}.
  *
- * @param name the stage's name; empty for {@code dropHighCardinality(50)}
- * @param limit how many different values are too many; at least 2
- * @param columns columns of text; none stands for all of them
+ * @param name the stage's name; if empty, {@code dropHighCardinality(50)}
+ * @param limit the smallest number of distinct values that drops a column; at least 2
+ * @param columns columns of text; empty means all of them
  */
-public record DropHighCardinality(String name, int limit, List<String> columns)
-    implements BatchOnlyStage {
+record DropHighCardinality(String name, int limit, List<String> columns)
+    implements BatchOnlyStage, NamedStage {
 
   public DropHighCardinality {
     columns = ColumnNames.requireValid(columns);
@@ -36,9 +35,9 @@ public record DropHighCardinality(String name, int limit, List<String> columns)
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("dropHighCardinality", shown));
   }
 
-  /** This stage under another name. */
-  public DropHighCardinality named(String other) {
-    return new DropHighCardinality(ColumnNames.requireStageName(other), limit, columns);
+  @Override
+  public DropHighCardinality named(String newName) {
+    return new DropHighCardinality(ColumnNames.requireStageName(newName), limit, columns);
   }
 
   @Override
@@ -56,19 +55,19 @@ public record DropHighCardinality(String name, int limit, List<String> columns)
     List<FittedDropRun.DroppedColumn> dropped = new ArrayList<>();
     for (ColumnSpec column : training.schema().columns()) {
       String name = column.name();
-      boolean takesPart = columns.isEmpty() || columns.contains(name);
-      if (takesPart && column.type() == ValueType.STRING) {
+      boolean isChecked = columns.isEmpty() || columns.contains(name);
+      if (isChecked && column.type() == ValueType.STRING) {
         int values = countDistinct(training.strings(name));
         if (values >= limit) {
-          String why = String.format(Locale.ROOT, "%d values", values);
-          dropped.add(new FittedDropRun.DroppedColumn(name, why));
+          String reason = String.format(Locale.ROOT, "%d values", values);
+          dropped.add(new FittedDropRun.DroppedColumn(name, reason));
         }
       }
     }
     return dropped;
   }
 
-  /** Codes of one dictionary differ where texts differ; the missing text has a code, too. */
+  /** Counts codes: in one dictionary each text has one code, as has the missing value. */
   private static int countDistinct(StringVector texts) {
     boolean[] seen = new boolean[texts.dictionary().size()];
     int[] codes = texts.codes();

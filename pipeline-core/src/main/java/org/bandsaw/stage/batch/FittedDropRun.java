@@ -8,19 +8,26 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** Columns are left out that were chosen when all training rows were seen; no value is touched. */
-public final class FittedDropRun implements RowStageRun, FittedRun {
+/** Drops the columns that were chosen from the training rows. Values are unchanged. */
+final class FittedDropRun implements RowStageRun, FittedRun, ShareableRun {
 
-  /** A column that is left out, and why, as in {@code 69 values}. */
-  public record DroppedColumn(String column, String reason) {}
+  /**
+   * A dropped column.
+   *
+   * @param reason as in {@code 69 values}
+   */
+  record DroppedColumn(String column, String reason) {}
 
-  /** What to leave out, in order, given all training rows. */
+  /** Chooses the columns to drop. */
   @FunctionalInterface
-  public interface ColumnChooser {
+  interface ColumnChooser {
+
+    /** Returns the columns to drop, in the order of the report, given all training rows. */
     List<DroppedColumn> choose(Chunk training);
   }
 
@@ -33,18 +40,25 @@ public final class FittedDropRun implements RowStageRun, FittedRun {
   private boolean markedFitted;
   private ColumnMapping mapping;
 
-  public FittedDropRun(Schema input, ColumnChooser choice) {
-    this.chooser = choice;
+  FittedDropRun(Schema input, ColumnChooser chooser) {
+    this.chooser = chooser;
     this.input = input;
     this.markedInput = input;
     mapping = mapping(input, dropped);
+  }
+
+  @Override
+  public FittedDropRun withOwnContext() {
+    FittedDropRun other = new FittedDropRun(input, chooser);
+    other.resolve(input, dropped, isFitted);
+    return other;
   }
 
   private static ColumnMapping mapping(Schema input, List<DroppedColumn> dropped) {
     return new ColumnMapping(input, List.of(), List.of(), schema -> without(schema, dropped));
   }
 
-  /** A column that is not there needs no dropping: it may have grown in the rows of the fit. */
+  /** Ignores absent columns: a dynamic column may have appeared in the training rows only. */
   private static Schema without(Schema schema, List<DroppedColumn> dropped) {
     return schema.without(
         dropped.stream()
@@ -83,7 +97,7 @@ public final class FittedDropRun implements RowStageRun, FittedRun {
   @Override
   public String describeFit() {
     if (dropped.isEmpty()) {
-      return isFitted ? "dropped nothing" : "was not fitted yet";
+      return isFitted ? "dropped nothing" : "not fitted yet";
     }
     List<String> each = dropped.stream().map(one -> one.column + " (" + one.reason + ")").toList();
     return "dropped " + String.join(", ", each);
@@ -124,7 +138,7 @@ public final class FittedDropRun implements RowStageRun, FittedRun {
     resolve(input, List.copyOf(read), fitted);
   }
 
-  /** A few names at most, which like those in a schema do not count. */
+  /** Returns 0: column names are not counted, as in a schema. */
   @Override
   public long retainedBytes() {
     return 0;

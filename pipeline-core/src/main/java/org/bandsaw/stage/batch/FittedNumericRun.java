@@ -8,58 +8,89 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.FittedRun;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunPart;
+import org.bandsaw.stage.run.RunState;
 import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * A column of doubles made from a numeric one by comparison with ascending numbers, which were
- * found in all training rows at once. Those numbers are replaced as a whole and never written to.
+ * Transforms a numeric column to a column of doubles by an {@link Estimator}, whose parameters are
+ * ascending numbers. The array of parameters is replaced as a whole and never written to.
  */
-public final class FittedNumericRun implements RowStageRun, FittedRun {
+final class FittedNumericRun implements RowStageRun, ComposedRun, FittedRun, ShareableRun {
 
-  /** What is found in training rows, and what becomes of a value. */
-  public interface Estimator {
+  /** Computes parameters from the training values, and transforms values by the parameters. */
+  interface Estimator {
 
     /**
-     * The ascending numbers that are kept.
+     * Returns the parameters, in ascending order.
      *
-     * @param ascending all training values that are there; may be kept
+     * @param ascending all training values but missing ones, sorted; may be retained
      */
     double[] fit(double[] ascending);
 
-    /** The results of some values, missing ones among them. */
-    void transform(double[] values, double[] to, int rows, double[] found);
+    /** Transforms values, which may be missing. */
+    void transform(double[] values, double[] to, int rows, double[] parameters);
 
-    /** What was found, in a line. */
-    String describe(double[] found);
+    /**
+     * Describes the parameters in one line.
+     *
+     * @param parameters at least one
+     */
+    String describe(double[] parameters);
   }
 
   private final Estimator estimator;
   private final String column;
   private final String outputColumn;
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
-  private final NumericBuffer numbers = new NumericBuffer();
-  private double[] parameters = {};
-  private double[] markedParameters = {};
+  private final NumericBuffer numbers;
+  private final Parameters parameters;
 
-  public FittedNumericRun(Schema input, Estimator method, String column, String made) {
-    this.estimator = method;
+  FittedNumericRun(Schema input, Estimator estimator, String column, String outputColumn) {
+    this.estimator = estimator;
     this.column = column;
-    this.outputColumn = made;
+    this.outputColumn = outputColumn;
     input.requireNumeric(column);
     mapping =
-        new ColumnMapping(
-            input,
-            List.of(column),
-            List.of(made),
-            schema -> Derive.putColumn(schema, ColumnSpec.real(made), made.equals(column)));
+        state.add(
+            new ColumnMapping(
+                input,
+                List.of(column),
+                List.of(outputColumn),
+                schema ->
+                    ColumnMapping.withColumn(
+                        schema, ColumnSpec.real(outputColumn), outputColumn.equals(column))));
+    numbers = state.add(new NumericBuffer());
+    parameters = state.add(new Parameters());
+  }
+
+  private FittedNumericRun(FittedNumericRun other) {
+    estimator = other.estimator;
+    column = other.column;
+    outputColumn = other.outputColumn;
+    mapping = state.add(other.mapping.copy());
+    numbers = state.add(new NumericBuffer());
+    parameters = state.addShared(other.parameters);
+  }
+
+  @Override
+  public FittedNumericRun withOwnContext() {
+    return new FittedNumericRun(this);
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -69,6 +100,7 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
 
   @Override
   public Chunk process(Chunk chunk) {
+    state.requireOwnParameters();
     mapping.resolve(chunk.schema());
     double[] values = numbers.valuesOf(chunk.vector(mapping.inputIndex(0)));
     double[] ascending = new double[chunk.rowCount()];
@@ -79,7 +111,7 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
     }
     ascending = Arrays.copyOf(ascending, count);
     Arrays.sort(ascending);
-    parameters = estimator.fit(ascending);
+    parameters.values = estimator.fit(ascending);
     return apply(chunk);
   }
 
@@ -88,57 +120,18 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
     mapping.resolve(chunk.schema());
     int rows = chunk.rowCount();
     double[] values = numbers.valuesOf(chunk.vector(mapping.inputIndex(0)));
-    estimator.transform(values, numbers.resultArray(rows), rows, parameters);
+    estimator.transform(values, numbers.resultArray(rows), rows, parameters.values);
     return mapping.outputChunk(chunk, numbers.result(rows));
   }
 
   @Override
   public String describeFit() {
-    return parameters.length == 0 ? "no value was seen" : estimator.describe(parameters);
-  }
-
-  @Override
-  public void mark() {
-    mapping.mark();
-    markedParameters = parameters;
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    numbers.release();
-    parameters = markedParameters;
+    double[] fitted = parameters.values;
+    return fitted.length == 0 ? "no training values" : estimator.describe(fitted);
   }
 
   @Override
   public void clearContext() {}
-
-  @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1).writeDoubles(parameters);
-  }
-
-  @Override
-  public void load(StateReader in) {
-    in.readVersion(1);
-    double[] read = in.readDoubles();
-    for (int i = 0; i < read.length; i++) {
-      if (Double.isNaN(read[i]) || (i > 0 && read[i] < read[i - 1])) {
-        throw new StateCorruptException(
-            "numbers that ascend were expected, not " + read[i] + " at place " + i);
-      }
-    }
-    parameters = read;
-  }
-
-  @Override
-  @SuppressWarnings("ReferenceEquality") // one array that is held twice is counted once
-  public long retainedBytes() {
-    long own = MemorySizes.doubles(parameters.length);
-    return numbers.retainedBytes()
-        + own
-        + (markedParameters == parameters ? 0 : MemorySizes.doubles(markedParameters.length));
-  }
 
   @Override
   public RowKernel rowKernel(RowLayout layout) {
@@ -150,9 +143,49 @@ public final class FittedNumericRun implements RowStageRun, FittedRun {
     double[] result = new double[1];
     return row -> {
       value[0] = row.number(from, type);
-      estimator.transform(value, result, 1, parameters);
+      estimator.transform(value, result, 1, parameters.values);
       row.numbers()[to] = result[0];
       return true;
     };
+  }
+
+  private static final class Parameters implements RunPart {
+
+    private double[] values = {};
+    private double[] marked = {};
+
+    @Override
+    public void mark() {
+      marked = values;
+    }
+
+    @Override
+    public void rollback() {
+      values = marked;
+    }
+
+    @Override
+    public void save(StateWriter out) {
+      out.writeDoubles(values);
+    }
+
+    @Override
+    public void load(StateReader in) {
+      double[] read = in.readDoubles();
+      for (int i = 0; i < read.length; i++) {
+        if (Double.isNaN(read[i]) || (i > 0 && read[i] < read[i - 1])) {
+          throw new StateCorruptException(
+              "ascending numbers were expected, but number " + i + " is " + read[i]);
+        }
+      }
+      values = read;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // a shared array is counted once
+    public long retainedBytes() {
+      return MemorySizes.doubles(values.length)
+          + (marked == values ? 0 : MemorySizes.doubles(marked.length));
+    }
   }
 }

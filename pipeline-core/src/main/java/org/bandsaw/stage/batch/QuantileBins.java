@@ -5,31 +5,21 @@ import java.util.List;
 import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.BatchOnlyStage;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * The number of the bin that a value falls into, as DOUBLE, between edges that hold about as many
- * training values each; for a batch.
+ * The stage of {@link org.bandsaw.stage.Stages#quantileBins}.
  *
- * <p>The edges are the quantiles k/count, k = 0…count, of the n training values x₀ ≤ … ≤ xₙ₋₁, by
- * linear interpolation (type 7; Hyndman and Fan 1996): with h = (n − 1)k/count and j = ⌊h⌋, the
- * edge is x_j + (h − j)(x_j₊₁ − x_j). Equal edges become one, so there may be fewer bins than asked
- * for. Bin 0 reaches from the first edge to the second, which belongs to bin 1, and so on, as in
- * {@link org.bandsaw.stage.number.Bins}; the last edge belongs to the last bin.
- *
- * <p>A value below the first edge is in the first bin, one above the last edge in the last bin. A
- * missing value stays missing and has no part in the edges; neither has an infinite one. Where no
- * training row had a value, all is missing.
- *
- * @param name the stage's name; empty for {@code quantileBins(fare,4)}
- * @param column a numeric one
- * @param binCount how many bins are asked for, from 2 to 100 000
- * @param output the column that is made; empty for {@code fare_bin}
+ * @param name the stage's name; if empty, {@code quantileBins(fare,4)}
+ * @param column numeric
+ * @param binCount the number of bins, from 2 to 100 000; equal edges leave fewer
+ * @param output the column that is made; if empty, {@code fare_bin}
  */
-public record QuantileBins(String name, String column, int binCount, String output)
-    implements BatchOnlyStage {
+record QuantileBins(String name, String column, int binCount, String output)
+    implements BatchOnlyStage, DerivedStage {
 
   private static final int MAX_BINS = 100_000;
   private static final int MAX_SHOWN_EDGES = 12;
@@ -47,14 +37,14 @@ public record QuantileBins(String name, String column, int binCount, String outp
     output = ColumnNames.orDefault(output, column + "_bin");
   }
 
-  /** This stage under another name. */
-  public QuantileBins named(String other) {
-    return new QuantileBins(ColumnNames.requireStageName(other), column, binCount, output);
+  @Override
+  public QuantileBins named(String newName) {
+    return new QuantileBins(ColumnNames.requireStageName(newName), column, binCount, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public QuantileBins as(String column) {
-    return new QuantileBins(name, this.column, binCount, ColumnNames.requireValid(column));
+  @Override
+  public QuantileBins as(String newOutput) {
+    return new QuantileBins(name, column, binCount, ColumnNames.requireValid(newOutput));
   }
 
   @Override
@@ -67,7 +57,7 @@ public record QuantileBins(String name, String column, int binCount, String outp
     return Lineage.passThrough().withDerived(output, column);
   }
 
-  /** What is found are the edges, the two at the ends included. */
+  /** Computes the edges, the first and the last included. */
   private record QuantileEdgeEstimator(int binCount) implements FittedNumericRun.Estimator {
 
     @Override
@@ -91,7 +81,7 @@ public record QuantileBins(String name, String column, int binCount, String outp
       return Arrays.copyOf(edges, size);
     }
 
-    /** Position and weight are found in whole numbers, so that no rounding moves the position. */
+    /** Computes position and weight from integers, so that rounding cannot move the position. */
     private double quantile(double[] ascending, int from, int n, int k) {
       long steps = (n - 1L) * k;
       int at = from + (int) (steps / binCount);

@@ -9,21 +9,21 @@ import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * Leaves these columns out and keeps all others.
+ * The stage of {@link org.bandsaw.stage.Stages#drop}.
  *
- * @param name the stage's name; empty for {@code drop(a,b)}
+ * @param name the stage's name; if empty, {@code drop(a,b)}
  * @param columns at least one
  */
-public record DropColumns(String name, List<String> columns) implements ColumnStage {
+record DropColumns(String name, List<String> columns) implements ColumnStage {
 
   public DropColumns {
     columns = ColumnNames.requireNonEmpty(columns);
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("drop", columns));
   }
 
-  /** This stage under another name. */
-  public DropColumns named(String other) {
-    return new DropColumns(ColumnNames.requireStageName(other), columns);
+  @Override
+  public DropColumns named(String newName) {
+    return new DropColumns(ColumnNames.requireStageName(newName), columns);
   }
 
   @Override

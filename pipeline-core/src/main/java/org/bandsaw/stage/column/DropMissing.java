@@ -11,6 +11,7 @@ import org.bandsaw.stage.ColumnStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
@@ -18,21 +19,21 @@ import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * A filter: rows with a missing value in any of these columns are lost, and counted.
+ * The stage of {@link org.bandsaw.stage.Stages#dropMissing}.
  *
- * @param name the stage's name; empty for {@code dropMissing(a,b)}
- * @param columns none stands for every declared column (grown ones have no missing values)
+ * @param name the stage's name; if empty, {@code dropMissing(a,b)}
+ * @param columns empty means every declared column; dynamic columns have no missing values
  */
-public record DropMissing(String name, List<String> columns) implements ColumnStage {
+record DropMissing(String name, List<String> columns) implements ColumnStage {
 
   public DropMissing {
     columns = ColumnNames.requireValid(columns);
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("dropMissing", columns));
   }
 
-  /** This stage under another name. */
-  public DropMissing named(String other) {
-    return new DropMissing(ColumnNames.requireStageName(other), columns);
+  @Override
+  public DropMissing named(String newName) {
+    return new DropMissing(ColumnNames.requireStageName(newName), columns);
   }
 
   @Override
@@ -47,9 +48,10 @@ public record DropMissing(String name, List<String> columns) implements ColumnSt
 
   @Override
   public StageRun open(Schema input) {
-    List<String> checked =
+    List<String> checkedColumns =
         columns.isEmpty() ? input.names().subList(0, input.declaredCount()) : columns;
-    return new Run(input, checked);
+    return new Run(
+        checkedColumns, new ColumnMapping(input, checkedColumns, List.of(), schema -> schema));
   }
 
   @Override
@@ -57,15 +59,20 @@ public record DropMissing(String name, List<String> columns) implements ColumnSt
     return Lineage.passThrough();
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final List<String> checkedColumns;
     private final ColumnMapping mapping;
     private int[] keptRows = {};
 
-    Run(Schema input, List<String> checked) {
-      this.checkedColumns = checked;
-      mapping = new ColumnMapping(input, checked, List.of(), schema -> schema);
+    Run(List<String> checkedColumns, ColumnMapping mapping) {
+      this.checkedColumns = checkedColumns;
+      this.mapping = mapping;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(checkedColumns, mapping.copy());
     }
 
     @Override
@@ -85,19 +92,19 @@ public record DropMissing(String name, List<String> columns) implements ColumnSt
       }
       int count = rows;
       for (int i = 0; i < checkedColumns.size(); i++) {
-        count = filterPresent(chunk.vector(mapping.inputIndex(i)), keptRows, count);
+        count = keepPresent(chunk.vector(mapping.inputIndex(i)), keptRows, count);
       }
       return chunk.selectRows(keptRows, count);
     }
 
-    private static int filterPresent(Vector vector, int[] rows, int count) {
-      int left = 0;
+    private static int keepPresent(Vector vector, int[] rows, int count) {
+      int kept = 0;
       for (int i = 0; i < count; i++) {
         int row = rows[i];
-        rows[left] = row;
-        left += vector.isMissing(row) ? 0 : 1;
+        rows[kept] = row;
+        kept += vector.isMissing(row) ? 0 : 1;
       }
-      return left;
+      return kept;
     }
 
     @Override

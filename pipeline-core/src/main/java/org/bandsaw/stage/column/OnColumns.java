@@ -10,9 +10,10 @@ import org.bandsaw.stage.BatchOnlyStage;
 import org.bandsaw.stage.ColumnStage;
 import org.bandsaw.stage.Columns;
 import org.bandsaw.stage.Lineage;
-import org.bandsaw.stage.ParallelSection;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 import org.bandsaw.stage.StageRun;
@@ -22,20 +23,17 @@ import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
 /**
- * Does to all columns of a kind what another stage does to its own.
+ * The stage of {@link org.bandsaw.stage.Stages#onAll}.
  *
- * <p>The columns are those that are declared when a run opens. They are saved with its state: a
- * trained pipeline works on the columns that it was trained on, also where it is opened on more,
- * because the step that drops some of them has yet to be loaded. Columns that grow while data
- * passes are not among them. Where no column is meant, rows pass unchanged.
+ * <p>The columns are saved with the state of the run: a trained pipeline uses the columns that it
+ * was trained on, even if it is opened on more because the stage that drops some of them is not
+ * loaded yet.
  *
- * <p>Missing values, types and what learns from the rows are as the other stage says.
- *
- * @param name the stage's name; empty for {@code standardScale(*) on numbers(-fare)}
- * @param columns which ones
- * @param template what is done; the columns that it names itself are not used
+ * @param name the stage's name; if empty, {@code standardScale(*) on numbers(-fare)}
+ * @param columns selects the columns
+ * @param template the stage to apply; the columns that it names are ignored
  */
-public record OnColumns(String name, Columns columns, ColumnStage template) implements Stage {
+record OnColumns(String name, Columns columns, ColumnStage template) implements NamedStage {
 
   public OnColumns {
     Objects.requireNonNull(columns, "columns");
@@ -44,14 +42,14 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
       throw new IllegalArgumentException(
           "stage '"
               + template.name()
-              + "' needs whole columns and cannot be put on columns by their kind; name them");
+              + "' needs whole columns and cannot be applied to columns by kind; name the columns");
     }
     name = ColumnNames.orDefault(name, template.name() + " on " + columns);
   }
 
-  /** This stage under another name. */
-  public OnColumns named(String other) {
-    return new OnColumns(ColumnNames.requireStageName(other), columns, template);
+  @Override
+  public OnColumns named(String newName) {
+    return new OnColumns(ColumnNames.requireStageName(newName), columns, template);
   }
 
   @Override
@@ -66,10 +64,8 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
 
   @Override
   public StageRun open(Schema input) {
-    List<String> on = columns.resolve(input);
-    List<StageRun> runs = openRuns(template, input, on);
-    boolean byRow = runs.stream().allMatch(RowStageRun.class::isInstance);
-    return byRow ? new RowRun(template, input, on, runs) : new Run(template, input, on, runs);
+    List<String> selected = columns.resolve(input);
+    return Run.of(template, input, selected, openRuns(template, input, selected));
   }
 
   @Override
@@ -83,19 +79,14 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
     return lineage;
   }
 
-  /** Whether this is a run of such a stage of which no part remembers anything. */
-  public static boolean isStateless(StageRun run) {
-    return run instanceof Run on && on.runs.stream().allMatch(ParallelSection::isStateless);
+  private static List<Stage> expand(ColumnStage template, List<String> columns) {
+    return columns.isEmpty() ? List.of() : template.forColumns(columns);
   }
 
-  private static List<Stage> expand(ColumnStage template, List<String> on) {
-    return on.isEmpty() ? List.of() : template.forColumns(on);
-  }
-
-  private static List<StageRun> openRuns(ColumnStage template, Schema input, List<String> on) {
+  private static List<StageRun> openRuns(ColumnStage template, Schema input, List<String> columns) {
     List<StageRun> runs = new ArrayList<>();
     Schema schema = input;
-    for (Stage stage : expand(template, on)) {
+    for (Stage stage : expand(template, columns)) {
       StageRun run = stage.open(schema);
       runs.add(run);
       schema = run.output();
@@ -103,8 +94,8 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
     return runs;
   }
 
-  /** One run after the other. */
-  private static class Run implements StageRun {
+  /** Applies the runs one after the other. */
+  private static class Run implements ShareableRun {
 
     private final ColumnStage template;
     private final Schema input;
@@ -113,13 +104,39 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
     private Schema output;
     private Schema markedOutput;
 
-    Run(ColumnStage template, Schema input, List<String> on, List<StageRun> runs) {
+    static Run of(ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
+      boolean byRow = runs.stream().allMatch(RowStageRun.class::isInstance);
+      return byRow
+          ? new RowRun(template, input, columns, runs)
+          : new Run(template, input, columns, runs);
+    }
+
+    private Run(ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
       this.template = template;
       this.input = input;
-      this.columns = on;
+      this.columns = columns;
       this.runs = runs;
       this.output = runs.isEmpty() ? input : runs.get(runs.size() - 1).output();
       this.markedOutput = output;
+    }
+
+    /** A run that is not shareable is copied: opened again and loaded. */
+    @Override
+    public Run withOwnContext() {
+      List<StageRun> others = openRuns(template, input, columns);
+      for (int i = 0; i < others.size(); i++) {
+        if (runs.get(i) instanceof ShareableRun shareable) {
+          others.set(i, shareable.withOwnContext());
+        } else {
+          StateWriter out = new StateWriter();
+          runs.get(i).save(out);
+          others.get(i).load(new StateReader(out.toBytes()));
+          others.get(i).clearContext();
+        }
+      }
+      Run other = of(template, input, columns, others);
+      other.apply(Chunk.empty(input));
+      return other;
     }
 
     @Override
@@ -129,22 +146,27 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
 
     @Override
     public Chunk process(Chunk chunk) {
-      Chunk at = chunk;
+      Chunk result = chunk;
       for (StageRun run : runs) {
-        at = run.process(at);
+        result = run.process(result);
       }
-      output = at.schema();
-      return at;
+      output = result.schema();
+      return result;
     }
 
     @Override
     public Chunk apply(Chunk chunk) {
-      Chunk at = chunk;
+      Chunk result = chunk;
       for (StageRun run : runs) {
-        at = run.apply(at);
+        result = run.apply(result);
       }
-      output = at.schema();
-      return at;
+      output = result.schema();
+      return result;
+    }
+
+    @Override
+    public boolean isStateless() {
+      return runs.stream().allMatch(StageRun::isStateless);
     }
 
     @Override
@@ -179,16 +201,17 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
       for (int i = 0; i < count; i++) {
         String column = in.readString();
         if (!input.contains(column)) {
-          throw new StateCorruptException("there is no column '" + column + "' as was saved");
+          throw new StateCorruptException(
+              "the saved state needs column '" + column + "', which the input does not have");
         }
         saved.add(column);
       }
       columns = saved;
       runs = openRuns(template, input, saved);
       for (StageRun run : runs) {
-        run.load(new StateReader(in.readBytes()));
+        in.readNested(run);
       }
-      apply(Chunk.empty(input)); // tells each run which columns the ones before it have grown
+      apply(Chunk.empty(input)); // so that each run resolves the dynamic columns of those before
     }
 
     @Override
@@ -215,8 +238,8 @@ public record OnColumns(String name, Columns columns, ColumnStage template) impl
 
   private static final class RowRun extends Run implements RowStageRun {
 
-    RowRun(ColumnStage template, Schema input, List<String> on, List<StageRun> runs) {
-      super(template, input, on, runs);
+    RowRun(ColumnStage template, Schema input, List<String> columns, List<StageRun> runs) {
+      super(template, input, columns, runs);
     }
 
     @Override

@@ -7,16 +7,33 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.StatelessRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
-/** Columns are chosen; no value is touched. */
-public final class ProjectionRun implements RowStageRun, StatelessRun {
+/** Selects columns. Values are unchanged. */
+final class ProjectionRun implements RowStageRun, StatelessComposedRun, ShareableRun {
 
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
 
-  public ProjectionRun(Schema input, UnaryOperator<Schema> change) {
-    mapping = new ColumnMapping(input, List.of(), List.of(), change);
+  ProjectionRun(Schema input, UnaryOperator<Schema> projection) {
+    this(new ColumnMapping(input, List.of(), List.of(), projection));
+  }
+
+  private ProjectionRun(ColumnMapping mapping) {
+    this.mapping = state.add(mapping);
+  }
+
+  @Override
+  public ProjectionRun withOwnContext() {
+    return new ProjectionRun(mapping.copy());
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -28,16 +45,6 @@ public final class ProjectionRun implements RowStageRun, StatelessRun {
   public Chunk transform(Chunk chunk) {
     mapping.resolve(chunk.schema());
     return mapping.outputChunk(chunk);
-  }
-
-  @Override
-  public void mark() {
-    mapping.mark();
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
   }
 
   @Override

@@ -5,30 +5,31 @@ import org.bandsaw.data.Chunk;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * Gives a column another name, at its place.
+ * The stage of {@link org.bandsaw.stage.Stages#rename}.
  *
- * @param name the stage's name; empty for {@code rename(from,to)}
+ * @param name the stage's name; if empty, {@code rename(from,to)}
  * @param from the column
- * @param to its new name, which no other column has
+ * @param to its new name; not the name of another column
  */
-public record RenameColumn(String name, String from, String to) implements Stage {
+record RenameColumn(String name, String from, String to) implements NamedStage {
 
   public RenameColumn {
     ColumnNames.requireValid(List.of(ColumnNames.requireValid(from), ColumnNames.requireValid(to)));
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("rename", List.of(from, to)));
   }
 
-  /** This stage under another name. */
-  public RenameColumn named(String other) {
-    return new RenameColumn(ColumnNames.requireStageName(other), from, to);
+  @Override
+  public RenameColumn named(String newName) {
+    return new RenameColumn(ColumnNames.requireStageName(newName), from, to);
   }
 
   @Override
@@ -41,7 +42,7 @@ public record RenameColumn(String name, String from, String to) implements Stage
     return Lineage.passThrough().withDerived(to, from);
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final RenameColumn stage;
     private Schema input;
@@ -55,7 +56,12 @@ public record RenameColumn(String name, String from, String to) implements Stage
       this.output = input.renamed(stage.from, stage.to);
     }
 
-    @SuppressWarnings("ReferenceEquality") // an equal schema object is only renamed again
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, input);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // an equal schema in another object is renamed again
     private void resolve(Schema schema) {
       if (schema != input) {
         input = schema;

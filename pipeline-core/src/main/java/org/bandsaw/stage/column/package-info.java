@@ -1,4 +1,9 @@
-/** Steps that select, drop and rename columns, or apply another step to many of them. */
+/**
+ * Stages that select, drop and rename columns, or apply another stage to many columns.
+ *
+ * <p>Start at {@link org.bandsaw.stage.column.ColumnStages}; users call {@link
+ * org.bandsaw.stage.Stages}.
+ */
 @NullMarked
 package org.bandsaw.stage.column;
 

@@ -11,110 +11,106 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
 import org.bandsaw.state.KeyedStateStore;
-import org.bandsaw.state.StateCorruptException;
-import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A number for each value of a column of text, out of a few figures that are learned per value and
- * stand still when applied. A missing value has no figures and no number.
+ * A run that encodes a text column by a {@link CategoryEncoding}. A missing value has no statistics
+ * and is encoded as missing.
  */
-public final class CategoryEncodingRun implements RowStageRun {
+final class CategoryEncodingRun implements RowStageRun, ComposedRun, ShareableRun {
 
-  /** How figures are learned and become a number. */
-  public interface Encoding {
+  private static final String OVERFLOW_KEY = ""; // the missing value, which has no statistics
 
-    /** The figures of a value. */
-    int statsSize();
-
-    /** The figures of all values together. */
-    int totalsSize();
-
-    /** The most values that have figures of their own. */
-    int maxCategories();
-
-    /** Whether a value that is new gets figures in a row that is learned from. */
-    boolean isLearnable(double other);
-
-    /** Whether values beyond the most share figures; else they have none. */
-    boolean hasOverflowCategory();
-
-    /** Gives a new value its figures, after so many others. */
-    default void initialize(double[] figures, int at, int before) {}
-
-    /** The number of a value with these figures. */
-    double encode(double[] figures, int at, double[] totals);
-
-    /** The number of a value without figures. */
-    double encodeUnknown(String value, long sourceRow, double[] totals);
-
-    /** Whether a row's number is told before the row is learned from. */
-    boolean isEncodedBeforeLearning();
-
-    /** Learns from a row that has the value, and perhaps another number beside it. */
-    void learn(double[] figures, int at, double[] totals, double other);
-  }
-
-  private static final String OVERFLOW_KEY = ""; // the missing value, which has no figures
-
-  private final Encoding encoding;
+  private final CategoryEncoding encoding;
   private final String column;
   private final @Nullable String targetColumn;
   private final String outputColumn;
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
-  private final NumericBuffer numbers = new NumericBuffer();
+  private final NumericBuffer numbers;
+  private final RunState parameters;
   private final KeyedStateStore store;
   private final double[] totals;
-  private final double[] markedTotals;
   private final DictionaryTracker dictionary = new DictionaryTracker();
   private int[] slotByCode = {};
 
   /**
-   * @param beside a numeric column that is learned from; null when there is none
-   * @param declared values that have figures from the start
+   * Creates a run that has not learned.
+   *
+   * @param targetColumn a numeric column to learn from; null if there is none
+   * @param declaredValues values that have statistics from the start
    */
-  public CategoryEncodingRun(
+  CategoryEncodingRun(
       Schema input,
-      Encoding encoding,
+      CategoryEncoding encoding,
       String column,
-      @Nullable String beside,
-      String made,
-      List<String> declared) {
+      @Nullable String targetColumn,
+      String outputColumn,
+      List<String> declaredValues) {
     this.encoding = encoding;
     this.column = column;
-    this.targetColumn = beside;
-    this.outputColumn = made;
+    this.targetColumn = targetColumn;
+    this.outputColumn = outputColumn;
     input.require(column, ValueType.STRING);
-    List<String> reads = beside == null ? List.of(column) : List.of(column, beside);
-    if (beside != null) {
-      input.requireNumeric(beside);
+    List<String> reads = targetColumn == null ? List.of(column) : List.of(column, targetColumn);
+    if (targetColumn != null) {
+      input.requireNumeric(targetColumn);
     }
     mapping =
-        new ColumnMapping(
-            input,
-            reads,
-            List.of(made),
-            schema -> Derive.putColumn(schema, ColumnSpec.real(made), made.equals(column)));
-    store = new KeyedStateStore(encoding.statsSize(), 0, encoding.maxCategories() + 1);
-    totals = new double[encoding.totalsSize()];
-    markedTotals = totals.clone();
-    for (String value : declared) {
+        state.add(
+            new ColumnMapping(
+                input,
+                reads,
+                List.of(outputColumn),
+                schema ->
+                    ColumnMapping.withColumn(
+                        schema, ColumnSpec.real(outputColumn), outputColumn.equals(column))));
+    numbers = state.add(new NumericBuffer());
+    parameters = state.add(new RunState());
+    totals = parameters.add(new double[encoding.totalsSize()]);
+    store =
+        parameters.add(new KeyedStateStore(encoding.statsSize(), 0, encoding.maxCategories() + 1));
+    for (String value : declaredValues) {
       addCategory(value);
     }
   }
 
+  /** Creates a run that shares the parameters of another one. */
+  private CategoryEncodingRun(CategoryEncodingRun other) {
+    encoding = other.encoding;
+    column = other.column;
+    targetColumn = other.targetColumn;
+    outputColumn = other.outputColumn;
+    mapping = state.add(other.mapping.copy());
+    numbers = state.add(new NumericBuffer());
+    parameters = state.addShared(other.parameters);
+    totals = other.totals;
+    store = other.store;
+  }
+
+  @Override
+  public CategoryEncodingRun withOwnContext() {
+    return new CategoryEncodingRun(this);
+  }
+
   private int addCategory(String value) {
-    int before = store.size();
+    int valuesBefore = store.size();
     int slot = store.getOrCreateSlot(value);
-    encoding.initialize(store.doubles(slot), store.doublesOffset(slot), before);
+    encoding.initialize(store.doubles(slot), store.doublesOffset(slot), valuesBefore);
     return slot;
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -124,6 +120,7 @@ public final class CategoryEncodingRun implements RowStageRun {
 
   @Override
   public Chunk process(Chunk chunk) {
+    state.requireOwnParameters();
     return run(chunk, true);
   }
 
@@ -139,14 +136,14 @@ public final class CategoryEncodingRun implements RowStageRun {
     if (dictionary.hasChanged(texts.dictionary())) {
       slotByCode = new int[64];
     }
-    double[] others =
+    double[] targets =
         targetColumn == null ? null : numbers.valuesOf(chunk.vector(mapping.inputIndex(1)));
-    double[] answers = numbers.resultArray(rows);
+    double[] results = numbers.resultArray(rows);
     int[] codes = texts.codes();
     for (int i = 0; i < rows; i++) {
       int code = codes[i];
       if (code == Dictionary.MISSING) {
-        answers[i] = Double.NaN;
+        results[i] = Double.NaN;
         continue;
       }
       if (code >= slotByCode.length) {
@@ -157,38 +154,38 @@ public final class CategoryEncodingRun implements RowStageRun {
       if (slot >= 0) {
         slotByCode[code] = slot;
       }
-      double other = others == null ? 0 : others[i];
+      double target = targets == null ? 0 : targets[i];
       if (learning) {
-        answers[i] = learnAndEncode(value, slot, other, chunk.sourceRow(i));
+        results[i] = learnAndEncode(value, slot, target, chunk.sourceRow(i));
       } else {
-        answers[i] = encode(value, slot, chunk.sourceRow(i));
+        results[i] = encode(value, slot, chunk.sourceRow(i));
       }
     }
     return mapping.outputChunk(chunk, numbers.result(rows));
   }
 
-  /** The slot of a value, which had this one when last seen; -1 when it has none. */
-  private int findSlot(String value, int remembered) {
-    return remembered < store.size() && value.equals(store.key(remembered))
-        ? remembered
+  /** Returns the slot of a value that last had this one; -1 if it has none. */
+  private int findSlot(String value, int lastSlot) {
+    return lastSlot < store.size() && value.equals(store.key(lastSlot))
+        ? lastSlot
         : store.find(value);
   }
 
-  private double learnAndEncode(String value, int found, double other, long sourceRow) {
-    int slot = found;
-    boolean admitted = encoding.isLearnable(other);
+  private double learnAndEncode(String value, int foundSlot, double target, long sourceRow) {
+    int slot = foundSlot;
+    boolean isLearnable = encoding.isLearnable(target);
     double before = encoding.isEncodedBeforeLearning() ? encode(value, slot, sourceRow) : 0;
-    if (slot < 0 && admitted) {
+    if (slot < 0 && isLearnable) {
       if (store.size() < encoding.maxCategories()) {
         slot = addCategory(value);
       } else if (encoding.hasOverflowCategory()) {
         slot = store.getOrCreateSlot(OVERFLOW_KEY);
       }
-    } else if (slot >= 0 && admitted) {
-      slot = store.getOrCreateSlot(value, slot); // so that a rollback brings its figures back
+    } else if (slot >= 0 && isLearnable) {
+      slot = store.getOrCreateSlot(value, slot); // journals the statistics for a rollback
     }
-    if (slot >= 0 && admitted) {
-      encoding.learn(store.doubles(slot), store.doublesOffset(slot), totals, other);
+    if (slot >= 0 && isLearnable) {
+      encoding.learn(store.doubles(slot), store.doublesOffset(slot), totals, target);
     }
     if (encoding.isEncodedBeforeLearning()) {
       return before;
@@ -196,8 +193,8 @@ public final class CategoryEncodingRun implements RowStageRun {
     return encode(value, slot, sourceRow);
   }
 
-  private double encode(String value, int found, long sourceRow) {
-    int slot = found;
+  private double encode(String value, int foundSlot, long sourceRow) {
+    int slot = foundSlot;
     if (slot < 0 && encoding.hasOverflowCategory()) {
       slot = store.find(OVERFLOW_KEY);
     }
@@ -207,44 +204,11 @@ public final class CategoryEncodingRun implements RowStageRun {
   }
 
   @Override
-  public void mark() {
-    mapping.mark();
-    store.mark();
-    System.arraycopy(totals, 0, markedTotals, 0, totals.length);
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    numbers.release();
-    store.rollback();
-    System.arraycopy(markedTotals, 0, totals, 0, totals.length);
-  }
-
-  @Override
   public void clearContext() {}
 
   @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1).writeDoubles(totals);
-    store.save(out);
-  }
-
-  @Override
-  public void load(StateReader in) {
-    in.readVersion(1);
-    double[] read = in.readDoubles();
-    if (read.length != totals.length) {
-      throw new StateCorruptException(
-          totals.length + " totals over all values were expected, not " + read.length);
-    }
-    System.arraycopy(read, 0, totals, 0, totals.length);
-    store.load(in);
-  }
-
-  @Override
   public long retainedBytes() {
-    return numbers.retainedBytes() + store.retainedBytes() + MemorySizes.ints(slotByCode.length);
+    return ComposedRun.super.retainedBytes() + MemorySizes.ints(slotByCode.length);
   }
 
   @Override

@@ -1,4 +1,8 @@
-/** Encoders of text columns. */
+/**
+ * Encoders of text columns and other categories.
+ *
+ * <p>Start at {@link org.bandsaw.stage.encode.Encoders}.
+ */
 @NullMarked
 package org.bandsaw.stage.encode;
 

@@ -10,33 +10,34 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /**
- * Two numeric columns, or a column and a constant, computed into a new column of doubles. Where
- * either is missing, and where a divisor is 0, the result is missing.
+ * The stage of {@link org.bandsaw.stage.Stages#add}, {@code subtract}, {@code multiply} and {@code
+ * divide}.
  *
- * @param name the stage's name; empty for {@code add(a,b)}
- * @param operation what is done
- * @param left the first column
- * @param right the second column; empty when a constant takes its place
- * @param constant the constant; 0 when there is a second column
- * @param output the column that is made; empty for {@code a_plus_b}
+ * @param name the stage's name; if empty, {@code add(a,b)}
+ * @param left the left operand, a numeric column
+ * @param right the right operand, a numeric column; empty if it is a constant
+ * @param constant the right operand if {@code right} is empty, otherwise 0
+ * @param output the column that is made; if empty, {@code a_plus_b}
  */
-public record Arithmetic(
+record Arithmetic(
     String name, Operation operation, String left, String right, double constant, String output)
-    implements Stage {
+    implements DerivedStage {
 
-  /** What is done with the two. */
-  public enum Operation {
+  /** An operation on two numbers a and b. */
+  enum Operation {
     /** a + b. */
     ADD("add", "plus"),
     /** a − b. */
@@ -49,9 +50,9 @@ public record Arithmetic(
     private final String verb;
     private final String infix;
 
-    Operation(String verb, String word) {
+    Operation(String verb, String infix) {
       this.verb = verb;
-      this.infix = word;
+      this.infix = infix;
     }
   }
 
@@ -75,16 +76,16 @@ public record Arithmetic(
     output = ColumnNames.orDefault(output, left + "_" + operation.infix + "_" + second);
   }
 
-  /** This stage under another name. */
-  public Arithmetic named(String other) {
+  @Override
+  public Arithmetic named(String newName) {
     return new Arithmetic(
-        ColumnNames.requireStageName(other), operation, left, right, constant, output);
+        ColumnNames.requireStageName(newName), operation, left, right, constant, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public Arithmetic as(String column) {
-    String given = ColumnNames.requireValid(column);
-    return new Arithmetic(name, operation, left, right, constant, given);
+  @Override
+  public Arithmetic as(String newOutput) {
+    return new Arithmetic(
+        name, operation, left, right, constant, ColumnNames.requireValid(newOutput));
   }
 
   private List<String> inputs() {
@@ -93,7 +94,7 @@ public record Arithmetic(
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -101,21 +102,39 @@ public record Arithmetic(
     return Lineage.passThrough().withDerived(output, inputs().toArray(String[]::new));
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final Arithmetic stage;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
-    private final NumericBuffer left = new NumericBuffer();
-    private final NumericBuffer right = new NumericBuffer();
+    private final NumericBuffer left;
+    private final NumericBuffer right;
     private double[] constants = {};
 
-    Run(Arithmetic stage, Schema input) {
-      this.stage = stage;
-      for (String column : stage.inputs()) {
-        input.requireNumeric(column);
-      }
+    static Run open(Arithmetic stage, Schema input) {
+      stage.inputs().forEach(input::requireNumeric);
       ColumnSpec made = ColumnSpec.real(stage.output);
-      mapping = new ColumnMapping(input, stage.inputs(), List.of(stage.output), s -> s.with(made));
+      return new Run(
+          stage,
+          new ColumnMapping(
+              input, stage.inputs(), List.of(stage.output), schema -> schema.with(made)));
+    }
+
+    private Run(Arithmetic stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = state.add(mapping);
+      left = state.add(new NumericBuffer());
+      right = state.add(new NumericBuffer());
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     @Override
@@ -148,8 +167,9 @@ public record Arithmetic(
       return constants;
     }
 
-    private static void compute(Operation what, double[] a, double[] b, double[] to, int rows) {
-      switch (what) {
+    private static void compute(
+        Operation operation, double[] a, double[] b, double[] to, int rows) {
+      switch (operation) {
         case ADD -> {
           for (int i = 0; i < rows; i++) {
             to[i] = a[i] + b[i];
@@ -174,21 +194,14 @@ public record Arithmetic(
     }
 
     @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
     public void rollback() {
-      mapping.rollback();
-      left.release();
-      right.release();
+      state.rollback();
       constants = new double[0];
     }
 
     @Override
     public long retainedBytes() {
-      return left.retainedBytes() + right.retainedBytes() + MemorySizes.doubles(constants.length);
+      return state.retainedBytes() + MemorySizes.doubles(constants.length);
     }
 
     @Override

@@ -5,23 +5,21 @@ import java.util.List;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
-import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * The bin that a number falls into, as DOUBLE, between edges that are given: 0 below the first
- * edge, 1 from the first edge (included) to the second (excluded), and so on; from the last edge
- * on, as many as there are edges. A missing value stays missing.
+ * The stage of {@link org.bandsaw.stage.Stages#bins}.
  *
- * @param name the stage's name; empty for {@code bins(fare,0,10,+2)}
- * @param column a numeric one
+ * @param name the stage's name; if empty, {@code bins(fare,0,10,+2)}
+ * @param column numeric
  * @param edges at least one, ascending, finite
- * @param output the column that is made; empty for {@code fare_bin}
+ * @param output the column that is made; if empty, {@code fare_bin}
  */
-public record Bins(String name, String column, List<Double> edges, String output) implements Stage {
+record Bins(String name, String column, List<Double> edges, String output) implements DerivedStage {
 
   public Bins {
     ColumnNames.requireValid(column);
@@ -30,12 +28,12 @@ public record Bins(String name, String column, List<Double> edges, String output
     for (double edge : edges) {
       if (!(edge > before) || edge == Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
-            "edges must be finite and ascend, none twice: " + edges + " do not at " + edge);
+            "edges must be finite and strictly ascend, but " + edges + " do not at " + edge);
       }
       before = edge;
     }
     if (edges.isEmpty()) {
-      throw new IllegalArgumentException("no edge is given; give at least one");
+      throw new IllegalArgumentException("no edge is given; at least one is needed");
     }
     output = ColumnNames.orDefault(output, column + "_bin");
     List<String> shown = new ArrayList<>(List.of(column));
@@ -43,14 +41,14 @@ public record Bins(String name, String column, List<Double> edges, String output
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("bins", shown));
   }
 
-  /** This stage under another name. */
-  public Bins named(String other) {
-    return new Bins(ColumnNames.requireStageName(other), column, edges, output);
+  @Override
+  public Bins named(String newName) {
+    return new Bins(ColumnNames.requireStageName(newName), column, edges, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public Bins as(String column) {
-    return new Bins(name, this.column, edges, ColumnNames.requireValid(column));
+  @Override
+  public Bins as(String newOutput) {
+    return new Bins(name, column, edges, ColumnNames.requireValid(newOutput));
   }
 
   @Override

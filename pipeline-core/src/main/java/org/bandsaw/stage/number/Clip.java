@@ -12,29 +12,28 @@ import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * A numeric column between two bounds, at its place, as DOUBLE: values beyond a bound become the
- * bound, infinite ones too. A missing value stays missing.
+ * The stage of {@link org.bandsaw.stage.Stages#clip}.
  *
- * @param name the stage's name; empty for {@code clip(fare,0,500)}
- * @param column a numeric one
- * @param low the smallest value that may come out; −∞ for no bound
- * @param high the largest, not below {@code low}; ∞ for no bound
+ * @param name the stage's name; if empty, {@code clip(fare,0,500)}
+ * @param column numeric
+ * @param low the lower bound; −∞ for none
+ * @param high the upper bound, at least {@code low}; ∞ for none
  */
-public record Clip(String name, String column, double low, double high) implements ColumnStage {
+record Clip(String name, String column, double low, double high) implements ColumnStage {
 
   public Clip {
     ColumnNames.requireValid(column);
     if (!(low <= high)) {
       throw new IllegalArgumentException(
-          "the bounds " + low + " and " + high + " leave no value; give the smaller one first");
+          "no value is between " + low + " and " + high + "; give the smaller one first");
     }
     String bounds = DoubleFormatter.format(low) + "," + DoubleFormatter.format(high);
     name = ColumnNames.orDefault(name, "clip(" + column + "," + bounds + ")");
   }
 
-  /** This stage under another name. */
-  public Clip named(String other) {
-    return new Clip(ColumnNames.requireStageName(other), column, low, high);
+  @Override
+  public Clip named(String newName) {
+    return new Clip(ColumnNames.requireStageName(newName), column, low, high);
   }
 
   @Override

@@ -14,44 +14,37 @@ import org.bandsaw.stage.Impute;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.MappedTexts;
 import org.bandsaw.stage.run.NumericRun;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /**
- * Puts something in the place of missing values. Columns of numbers come out as DOUBLE.
+ * The stage of {@link org.bandsaw.stage.Stages#impute(List, Impute)}.
  *
- * <p>A running mean is updated by each value v that is there, in the order of rows: n becomes n +
- * 1, mean becomes mean + (v − mean)/n; then it stands in for values that are missing. When a
- * learned pipeline is applied it stands still, as a running median does. {@link Impute#LAST_VALUE}
- * moves on instead.
- *
- * <p>A running median takes the same values. It costs some 100 ns for each of them, and 8 KiB for
- * each column up to 1024 values; from there on 16 KiB at most for each time their number doubles.
- *
- * @param name the stage's name; empty for {@code impute(a,b)}
+ * @param name the stage's name; if empty, {@code impute(a,b)}
  * @param columns at least one
- * @param strategy what stands in
+ * @param strategy how missing values are replaced
  */
-public record ImputeMissing(String name, List<String> columns, Impute strategy)
-    implements ColumnStage {
+record ImputeMissing(String name, List<String> columns, Impute strategy) implements ColumnStage {
 
-  /** Numbers of state for each column: what stands in, and how many values it is the mean of. */
+  /** Doubles of state per column: the replacement, and the number of values it is the mean of. */
   private static final int STATE_SIZE = 2;
 
   public ImputeMissing {
     columns = ColumnNames.requireNonEmpty(columns);
-    Objects.requireNonNull(strategy, "how");
+    Objects.requireNonNull(strategy, "strategy");
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("impute", columns));
   }
 
-  /** This stage under another name. */
-  public ImputeMissing named(String other) {
-    return new ImputeMissing(ColumnNames.requireStageName(other), columns, strategy);
+  @Override
+  public ImputeMissing named(String newName) {
+    return new ImputeMissing(ColumnNames.requireStageName(newName), columns, strategy);
   }
 
   @Override
@@ -62,19 +55,20 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
   @Override
   public StageRun open(Schema input) {
     return switch (strategy.kind()) {
-      case TEXT -> new TextRun(input, columns, strategy.text());
+      case TEXT -> TextRun.open(input, columns, strategy.text());
       case NUMBER -> openNumeric(input, strategy.number(), ImputeMissing::fillAll);
       case RUNNING_MEAN -> openNumeric(input, 0, ImputeMissing::learnAll);
       case RUNNING_MEDIAN -> new RunningMedianRun(input, columns);
-      case LAST_VALUE -> new LastValueRun(input, columns);
+      case LAST_VALUE -> LastValueRun.open(input, columns);
     };
   }
 
-  private NumericRun openNumeric(Schema input, double standIn, NumericRun.Kernel kernel) {
+  private NumericRun openNumeric(
+      Schema input, double initialReplacement, NumericRun.Kernel kernel) {
     List<ColumnSpec> reals = columns.stream().map(ColumnSpec::real).toList();
     double[] state = new double[STATE_SIZE * columns.size()];
     for (int i = 0; i < state.length; i += STATE_SIZE) {
-      state[i] = standIn;
+      state[i] = initialReplacement;
     }
     return NumericRun.withParameters(input, columns, reals, state, kernel);
   }
@@ -110,7 +104,7 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
     }
   }
 
-  /** Two columns at a time, since the divisions of one wait for each other. */
+  /** Interleaves two columns, because each division in one column waits for the one before. */
   private static void learnTwo(
       double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
     double meanA = state[at];
@@ -155,28 +149,46 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
     state[at + 1] = count;
   }
 
-  private static void fill(double[] a, double[] to, int rows, double instead) {
+  private static void fill(double[] a, double[] to, int rows, double replacement) {
     for (int i = 0; i < rows; i++) {
       double x = a[i];
-      to[i] = Double.isNaN(x) ? instead : x;
+      to[i] = Double.isNaN(x) ? replacement : x;
     }
   }
 
-  private static final class TextRun implements RowStageRun, StatelessRun {
+  private static final class TextRun implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final List<String> columns;
     private final String text;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
     private final MappedTexts[] mappedTexts;
 
-    TextRun(Schema input, List<String> columns, String text) {
+    static TextRun open(Schema input, List<String> columns, String text) {
+      ColumnMapping mapping =
+          new ColumnMapping(input, columns, columns, schema -> requireTexts(schema, columns));
+      return new TextRun(columns, text, mapping);
+    }
+
+    private TextRun(List<String> columns, String text, ColumnMapping mapping) {
       this.columns = columns;
       this.text = text;
-      mapping = new ColumnMapping(input, columns, columns, schema -> requireTexts(schema, columns));
+      this.mapping = state.add(mapping);
       mappedTexts = new MappedTexts[columns.size()];
       for (int i = 0; i < mappedTexts.length; i++) {
         mappedTexts[i] = new MappedTexts(found -> found.isEmpty() ? text : found);
       }
+      state.addAll(mappedTexts);
+    }
+
+    @Override
+    public TextRun withOwnContext() {
+      return new TextRun(columns, text, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     private static Schema requireTexts(Schema schema, List<String> columns) {
@@ -199,28 +211,6 @@ public record ImputeMissing(String name, List<String> columns, Impute strategy)
         made[i] = mappedTexts[i].map((StringVector) chunk.vector(mapping.inputIndex(i)));
       }
       return mapping.outputChunk(chunk, made);
-    }
-
-    @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
-    public void rollback() {
-      mapping.rollback();
-      for (MappedTexts column : mappedTexts) {
-        column.release();
-      }
-    }
-
-    @Override
-    public long retainedBytes() {
-      long sum = 0;
-      for (MappedTexts column : mappedTexts) {
-        sum += column.retainedBytes();
-      }
-      return sum;
     }
 
     @Override

@@ -5,19 +5,18 @@ import java.util.List;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.Lineage;
-import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * The product of each two of some numeric columns in new columns {@code a_times_b}, {@code
- * a_times_c}, {@code b_times_c}, as DOUBLE. Where either is missing the product is.
+ * The stage of {@link org.bandsaw.stage.Stages#interactions}.
  *
- * @param name the stage's name; empty for {@code interactions(a,b,c)}
+ * @param name the stage's name; if empty, {@code interactions(a,b,c)}
  * @param columns from 2 to 100
  */
-public record Interactions(String name, List<String> columns) implements Stage {
+record Interactions(String name, List<String> columns) implements NamedStage {
 
   private static final int MAX_COLUMNS = 100;
 
@@ -30,9 +29,9 @@ public record Interactions(String name, List<String> columns) implements Stage {
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("interactions", columns));
   }
 
-  /** This stage under another name. */
-  public Interactions named(String other) {
-    return new Interactions(ColumnNames.requireStageName(other), columns);
+  @Override
+  public Interactions named(String newName) {
+    return new Interactions(ColumnNames.requireStageName(newName), columns);
   }
 
   private static String productName(String a, String b) {

@@ -16,26 +16,46 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.MappedTexts;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunPart;
+import org.bandsaw.stage.run.RunState;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** Puts the last value of a column in the place of missing ones; numbers come out as doubles. */
-final class LastValueRun implements RowStageRun {
+/** Replaces missing values by the last value of the column. Numbers become doubles. */
+final class LastValueRun implements RowStageRun, ComposedRun, ShareableRun {
 
   private final List<String> columns;
+  private final List<ValueType> types;
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
   private final LastValue[] lastValues;
 
-  LastValueRun(Schema input, List<String> columns) {
+  static LastValueRun open(Schema input, List<String> columns) {
+    ColumnMapping mapping =
+        new ColumnMapping(input, columns, columns, schema -> outputSchema(schema, columns));
+    return new LastValueRun(columns, columns.stream().map(input::typeOf).toList(), mapping);
+  }
+
+  private LastValueRun(List<String> columns, List<ValueType> types, ColumnMapping mapping) {
     this.columns = columns;
-    mapping = new ColumnMapping(input, columns, columns, schema -> outputSchema(schema, columns));
-    lastValues = new LastValue[columns.size()];
-    for (int i = 0; i < lastValues.length; i++) {
-      lastValues[i] = LastValue.forType(input.typeOf(columns.get(i)));
-    }
+    this.types = types;
+    this.mapping = state.add(mapping);
+    lastValues = state.addAll(types.stream().map(LastValue::forType).toArray(LastValue[]::new));
+  }
+
+  @Override
+  public LastValueRun withOwnContext() {
+    return new LastValueRun(columns, types, mapping.copy());
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   private static Schema outputSchema(Schema schema, List<String> columns) {
@@ -48,8 +68,9 @@ final class LastValueRun implements RowStageRun {
     return changed;
   }
 
-  /** The last value of one column, and room for what it makes. */
-  private abstract static sealed class LastValue permits LastNumber, LastLong, LastText {
+  /** The last value of one column, and the buffers for its output. */
+  private abstract static sealed class LastValue implements RunPart
+      permits LastNumber, LastLong, LastText {
 
     static LastValue forType(ValueType type) {
       return switch (type) {
@@ -63,17 +84,7 @@ final class LastValueRun implements RowStageRun {
 
     abstract void fillMissing(MutableRow row, int slot, ValueType type);
 
-    abstract void mark();
-
-    abstract void rollback();
-
     abstract void clear();
-
-    abstract void save(StateWriter out);
-
-    abstract void load(StateReader in);
-
-    abstract long retainedBytes();
   }
 
   private static final class LastNumber extends LastValue {
@@ -105,12 +116,12 @@ final class LastValueRun implements RowStageRun {
     }
 
     @Override
-    void mark() {
+    public void mark() {
       marked = last;
     }
 
     @Override
-    void rollback() {
+    public void rollback() {
       last = marked;
       numbers.release();
     }
@@ -121,22 +132,22 @@ final class LastValueRun implements RowStageRun {
     }
 
     @Override
-    void save(StateWriter out) {
+    public void save(StateWriter out) {
       out.writeDouble(last);
     }
 
     @Override
-    void load(StateReader in) {
+    public void load(StateReader in) {
       last = in.readDouble();
     }
 
     @Override
-    long retainedBytes() {
+    public long retainedBytes() {
       return numbers.retainedBytes();
     }
   }
 
-  /** Booleans as 0 and 1, dates as days and times as microseconds. */
+  /** Holds booleans as 0 and 1, dates as days and times as microseconds. */
   private static final class LastLong extends LastValue {
 
     private final ValueType type;
@@ -208,12 +219,12 @@ final class LastValueRun implements RowStageRun {
     }
 
     @Override
-    void mark() {
+    public void mark() {
       marked = last;
     }
 
     @Override
-    void rollback() {
+    public void rollback() {
       last = marked;
       bytes = new byte[0];
       ints = new int[0];
@@ -226,17 +237,17 @@ final class LastValueRun implements RowStageRun {
     }
 
     @Override
-    void save(StateWriter out) {
+    public void save(StateWriter out) {
       out.writeLong(last);
     }
 
     @Override
-    void load(StateReader in) {
+    public void load(StateReader in) {
       last = in.readLong();
     }
 
     @Override
-    long retainedBytes() {
+    public long retainedBytes() {
       return MemorySizes.bytes(bytes.length)
           + MemorySizes.ints(ints.length)
           + MemorySizes.longs(longs.length);
@@ -249,11 +260,11 @@ final class LastValueRun implements RowStageRun {
     private String last = "";
     private String marked = "";
 
-    /** The last text may come from another dictionary, or from a file, and gets a code here. */
+    /** Looks the last text up: it may come from another dictionary, or from a file. */
     @Override
     Vector fillMissing(Vector from, int rows) {
       StringVector made = mappedTexts.map((StringVector) from);
-      int[] codes = made.codes(); // this stage's own, as is their dictionary
+      int[] codes = made.codes(); // writable: codes and dictionary belong to mappedTexts
       int code = made.dictionary().getOrAdd(last);
       for (int i = 0; i < rows; i++) {
         code = codes[i] == Dictionary.MISSING ? code : codes[i];
@@ -273,12 +284,12 @@ final class LastValueRun implements RowStageRun {
     }
 
     @Override
-    void mark() {
+    public void mark() {
       marked = last;
     }
 
     @Override
-    void rollback() {
+    public void rollback() {
       last = marked;
       mappedTexts.release();
     }
@@ -289,17 +300,17 @@ final class LastValueRun implements RowStageRun {
     }
 
     @Override
-    void save(StateWriter out) {
+    public void save(StateWriter out) {
       out.writeString(last);
     }
 
     @Override
-    void load(StateReader in) {
+    public void load(StateReader in) {
       last = in.readString();
     }
 
     @Override
-    long retainedBytes() {
+    public long retainedBytes() {
       return mappedTexts.retainedBytes();
     }
   }
@@ -325,51 +336,10 @@ final class LastValueRun implements RowStageRun {
   }
 
   @Override
-  public void mark() {
-    mapping.mark();
-    for (LastValue column : lastValues) {
-      column.mark();
-    }
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    for (LastValue column : lastValues) {
-      column.rollback();
-    }
-  }
-
-  @Override
   public void clearContext() {
     for (LastValue column : lastValues) {
       column.clear();
     }
-  }
-
-  @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1);
-    for (LastValue column : lastValues) {
-      column.save(out);
-    }
-  }
-
-  @Override
-  public void load(StateReader in) {
-    in.readVersion(1);
-    for (LastValue column : lastValues) {
-      column.load(in);
-    }
-  }
-
-  @Override
-  public long retainedBytes() {
-    long sum = 0;
-    for (LastValue column : lastValues) {
-      sum += column.retainedBytes();
-    }
-    return sum;
   }
 
   @Override

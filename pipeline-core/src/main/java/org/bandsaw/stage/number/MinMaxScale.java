@@ -11,26 +11,21 @@ import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * Scales by the smallest and largest value of the rows up to and including this one.
+ * The stage of {@link org.bandsaw.stage.Stages#minMaxScale}.
  *
- * <p>What comes out, as DOUBLE, is (v − min)/(max − min), or 0 where the two are equal. When a
- * learned pipeline is applied, min and max stand still, and values outside them give numbers below
- * 0 or above 1; before any row was learned from, 0. A missing value stays missing and does not
- * count; neither does an infinite one, which stays infinite.
- *
- * @param name the stage's name; empty for {@code minMaxScale(a,b)}
+ * @param name the stage's name; if empty, {@code minMaxScale(a,b)}
  * @param columns at least one; numeric
  */
-public record MinMaxScale(String name, List<String> columns) implements ColumnStage {
+record MinMaxScale(String name, List<String> columns) implements ColumnStage {
 
   public MinMaxScale {
     columns = ColumnNames.requireNonEmpty(columns);
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("minMaxScale", columns));
   }
 
-  /** This stage under another name. */
-  public MinMaxScale named(String other) {
-    return new MinMaxScale(ColumnNames.requireStageName(other), columns);
+  @Override
+  public MinMaxScale named(String newName) {
+    return new MinMaxScale(ColumnNames.requireStageName(newName), columns);
   }
 
   @Override
@@ -73,8 +68,10 @@ public record MinMaxScale(String name, List<String> columns) implements ColumnSt
         to[i] = finite ? 0 : x;
       }
     }
-    state[at] = low;
-    state[at + 1] = high;
+    if (learning) {
+      state[at] = low;
+      state[at + 1] = high;
+    }
   }
 
   @Override

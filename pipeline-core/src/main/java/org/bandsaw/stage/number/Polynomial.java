@@ -5,20 +5,19 @@ import java.util.stream.IntStream;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.Lineage;
-import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * Powers of a numeric column in new columns {@code fare_2}, {@code fare_3} and so on, as DOUBLE,
- * each the one before times the value. Where the value is missing they are.
+ * The stage of {@link org.bandsaw.stage.Stages#polynomial}.
  *
- * @param name the stage's name; empty for {@code polynomial(fare,3)}
- * @param column a numeric one
+ * @param name the stage's name; if empty, {@code polynomial(fare,3)}
+ * @param column numeric
  * @param degree the highest power, from 2 to 20
  */
-public record Polynomial(String name, String column, int degree) implements Stage {
+record Polynomial(String name, String column, int degree) implements NamedStage {
 
   private static final int MAX_DEGREE = 20;
 
@@ -31,9 +30,9 @@ public record Polynomial(String name, String column, int degree) implements Stag
     name = ColumnNames.orDefault(name, "polynomial(" + column + "," + degree + ")");
   }
 
-  /** This stage under another name. */
-  public Polynomial named(String other) {
-    return new Polynomial(ColumnNames.requireStageName(other), column, degree);
+  @Override
+  public Polynomial named(String newName) {
+    return new Polynomial(ColumnNames.requireStageName(newName), column, degree);
   }
 
   private List<ColumnSpec> outputColumns() {

@@ -4,28 +4,25 @@ import java.util.List;
 import java.util.Objects;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
-import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * The sum, mean or variance of some numeric columns within each row, as DOUBLE. Missing values are
- * skipped; where all are missing the result is, and a variance Σ(x − mean)²/(n − 1) where fewer
- * than two values are there.
+ * The stage of {@link org.bandsaw.stage.Stages#rowSum}, {@code rowMean} and {@code rowVariance}.
  *
- * @param name the stage's name; empty for {@code rowSum(a,b)}
- * @param kind what is computed
- * @param columns at least one
- * @param output the column that is made; empty for {@code sum_of_a_b}
+ * @param name the stage's name; if empty, {@code rowSum(a,b)}
+ * @param columns at least one; numeric
+ * @param output the column that is made; if empty, {@code sum_of_a_b}
  */
-public record RowStatistic(String name, Kind kind, List<String> columns, String output)
-    implements Stage {
+record RowStatistic(String name, Kind kind, List<String> columns, String output)
+    implements DerivedStage {
 
-  /** What is computed of a row's values. */
-  public enum Kind {
-    /** All added up, in the order of the columns. */
+  /** A statistic of the values of a row. */
+  enum Kind {
+    /** The sum, in the order of the columns. */
     SUM("Sum", "sum"),
     /** The sum divided by the number of values. */
     MEAN("Mean", "mean"),
@@ -35,9 +32,9 @@ public record RowStatistic(String name, Kind kind, List<String> columns, String 
     private final String title;
     private final String label;
 
-    Kind(String title, String word) {
+    Kind(String title, String label) {
       this.title = title;
-      this.label = word;
+      this.label = label;
     }
   }
 
@@ -48,14 +45,14 @@ public record RowStatistic(String name, Kind kind, List<String> columns, String 
     output = ColumnNames.orDefault(output, kind.label + "_of_" + String.join("_", columns));
   }
 
-  /** This stage under another name. */
-  public RowStatistic named(String other) {
-    return new RowStatistic(ColumnNames.requireStageName(other), kind, columns, output);
+  @Override
+  public RowStatistic named(String newName) {
+    return new RowStatistic(ColumnNames.requireStageName(newName), kind, columns, output);
   }
 
-  /** Calls the column that is made by this name. */
-  public RowStatistic as(String column) {
-    return new RowStatistic(name, kind, columns, ColumnNames.requireValid(column));
+  @Override
+  public RowStatistic as(String newOutput) {
+    return new RowStatistic(name, kind, columns, ColumnNames.requireValid(newOutput));
   }
 
   @Override
@@ -78,16 +75,16 @@ public record RowStatistic(String name, Kind kind, List<String> columns, String 
           count++;
         }
       }
-      double answer = count == 0 ? Double.NaN : kind == Kind.SUM ? sum : sum / count;
-      to[i] = kind == Kind.VARIANCE ? variance(in, i, answer, count) : answer;
+      double sumOrMean = count == 0 ? Double.NaN : kind == Kind.SUM ? sum : sum / count;
+      to[i] = kind == Kind.VARIANCE ? variance(in, i, sumOrMean, count) : sumOrMean;
     }
   }
 
   private static double variance(double[][] in, int row, double mean, int count) {
     double squares = 0;
     for (double[] column : in) {
-      double off = column[row] - mean;
-      squares += Double.isNaN(column[row]) ? 0 : off * off;
+      double deviation = column[row] - mean;
+      squares += Double.isNaN(column[row]) ? 0 : deviation * deviation;
     }
     return count < 2 ? Double.NaN : squares / (count - 1);
   }

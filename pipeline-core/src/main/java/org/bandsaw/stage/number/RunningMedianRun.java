@@ -8,16 +8,19 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.NumericBuffer;
-import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
+import org.bandsaw.stage.run.RunState;
 import org.bandsaw.stats.QuantileSketch;
 
-/** Puts the median of the values so far in the place of missing ones, in columns of doubles. */
-final class RunningMedianRun implements RowStageRun {
+/** Replaces missing values by the median of the values so far. Columns become DOUBLE. */
+final class RunningMedianRun implements RowStageRun, ComposedRun, ShareableRun {
 
   private final List<String> columns;
+  private final RunState state = new RunState();
+  private final RunState parameters;
   private final ColumnMapping mapping;
   private final NumericBuffer[] numbers;
   private final QuantileSketch[] sketches;
@@ -25,13 +28,36 @@ final class RunningMedianRun implements RowStageRun {
   RunningMedianRun(Schema input, List<String> columns) {
     this.columns = columns;
     mapping =
-        new ColumnMapping(
-            input, columns, columns, schema -> NumericBuffer.asDoubles(schema, columns));
-    numbers = NumericBuffer.newArray(columns.size());
+        state.add(
+            new ColumnMapping(
+                input, columns, columns, schema -> NumericBuffer.asDoubles(schema, columns)));
+    numbers = state.addAll(NumericBuffer.newArray(columns.size()));
+    parameters = state.add(new RunState());
     sketches = new QuantileSketch[numbers.length];
     for (int i = 0; i < sketches.length; i++) {
-      sketches[i] = new QuantileSketch();
+      sketches[i] = parameters.add(new QuantileSketch());
     }
+  }
+
+  private RunningMedianRun(RunningMedianRun other) {
+    columns = other.columns;
+    mapping = state.add(other.mapping.copy());
+    numbers = state.addAll(NumericBuffer.newArray(columns.size()));
+    parameters = state.addShared(other.parameters);
+    sketches = other.sketches;
+  }
+
+  @Override
+  public RunningMedianRun withOwnContext() {
+    for (QuantileSketch sketch : sketches) {
+      replacement(sketch); // cached, so that later calls only read
+    }
+    return new RunningMedianRun(this);
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -41,6 +67,7 @@ final class RunningMedianRun implements RowStageRun {
 
   @Override
   public Chunk process(Chunk chunk) {
+    state.requireOwnParameters();
     return run(chunk, true);
   }
 
@@ -79,10 +106,10 @@ final class RunningMedianRun implements RowStageRun {
   }
 
   private static void fill(double[] values, double[] to, int rows, QuantileSketch sketch) {
-    double instead = replacement(sketch);
+    double replacement = replacement(sketch);
     for (int i = 0; i < rows; i++) {
       double value = values[i];
-      to[i] = Double.isNaN(value) ? instead : value;
+      to[i] = Double.isNaN(value) ? replacement : value;
     }
   }
 
@@ -91,49 +118,7 @@ final class RunningMedianRun implements RowStageRun {
   }
 
   @Override
-  public void mark() {
-    mapping.mark();
-    for (QuantileSketch sketch : sketches) {
-      sketch.mark();
-    }
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    NumericBuffer.release(numbers);
-    for (QuantileSketch sketch : sketches) {
-      sketch.rollback();
-    }
-  }
-
-  @Override
   public void clearContext() {}
-
-  @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1);
-    for (QuantileSketch sketch : sketches) {
-      sketch.save(out);
-    }
-  }
-
-  @Override
-  public void load(StateReader in) {
-    in.readVersion(1);
-    for (QuantileSketch sketch : sketches) {
-      sketch.load(in);
-    }
-  }
-
-  @Override
-  public long retainedBytes() {
-    long sum = NumericBuffer.retainedBytes(numbers);
-    for (QuantileSketch sketch : sketches) {
-      sum += sketch.retainedBytes();
-    }
-    return sum;
-  }
 
   @Override
   public RowKernel rowKernel(RowLayout layout) {

@@ -11,20 +11,14 @@ import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericRun;
 
 /**
- * Scales by the running mean and standard deviation of the rows up to and including this one.
+ * The stage of {@link org.bandsaw.stage.Stages#standardScale}.
  *
- * <p>Welford's method, for each value v in the order of rows: d = v − mean; n becomes n + 1; mean
- * becomes mean + d/n; M2 becomes M2 + d(v − mean). What comes out, as DOUBLE, is (v − mean)/s with
- * s = √(M2/n), the population's deviation (ddof 0), or 1 where that is 0. When a learned pipeline
- * is applied, mean and s stand still. A missing value stays missing and does not count; neither
- * does an infinite one, which stays infinite.
- *
- * @param name the stage's name; empty for {@code standardScale(a,b)}
+ * @param name the stage's name; if empty, {@code standardScale(a,b)}
  * @param columns at least one; numeric
  */
-public record StandardScale(String name, List<String> columns) implements ColumnStage {
+record StandardScale(String name, List<String> columns) implements ColumnStage {
 
-  /** Numbers of state for each column: the mean, M2 and n. */
+  /** Doubles of state per column: the mean, M2 and n. */
   private static final int STATE_SIZE = 3;
 
   public StandardScale {
@@ -32,9 +26,9 @@ public record StandardScale(String name, List<String> columns) implements Column
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("standardScale", columns));
   }
 
-  /** This stage under another name. */
-  public StandardScale named(String other) {
-    return new StandardScale(ColumnNames.requireStageName(other), columns);
+  @Override
+  public StandardScale named(String newName) {
+    return new StandardScale(ColumnNames.requireStageName(newName), columns);
   }
 
   @Override
@@ -75,7 +69,7 @@ public record StandardScale(String name, List<String> columns) implements Column
     }
   }
 
-  /** Two columns at a time, since the divisions of one wait for each other. */
+  /** Interleaves two columns, because each division in one column waits for the one before. */
   private static void learnTwo(
       double[] a, double[] toA, double[] b, double[] toB, int rows, double[] state, int at) {
     double meanA = state[at];

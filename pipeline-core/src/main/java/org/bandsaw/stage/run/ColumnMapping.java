@@ -5,14 +5,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bandsaw.data.Chunk;
+import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 
 /**
- * Where the columns of a stage stand in the chunks that come in and go out. Looked up again only
- * when a chunk comes with another schema object, as it does when columns grew upstream.
+ * The positions of a stage's columns in its input and output chunks. They are looked up again only
+ * when a chunk has another schema object, as it has after a stage upstream added columns.
  */
-public final class ColumnMapping {
+public final class ColumnMapping implements RunPart {
 
   private final List<String> inputColumns;
   private final List<String> producedColumns;
@@ -25,10 +26,11 @@ public final class ColumnMapping {
   private int[] sourcePositions = {};
 
   /**
-   * @param reads columns that are looked up in what comes in
-   * @param makes columns of the output that the stage makes; all others are taken from what comes
-   *     in
-   * @param change from the schema that comes in to the one that goes out
+   * Creates a mapping for this input.
+   *
+   * @param reads columns of the input whose positions are looked up
+   * @param makes columns of the output that the stage makes; all others are taken from the input
+   * @param change returns the output schema for an input schema
    */
   public ColumnMapping(
       Schema input, List<String> reads, List<String> makes, UnaryOperator<Schema> change) {
@@ -39,6 +41,20 @@ public final class ColumnMapping {
     this.markedInput = input;
     this.output = change.apply(input);
     resolvePositions();
+  }
+
+  /** Returns a mapping of the same columns for another run, at the same input schema. */
+  public ColumnMapping copy() {
+    return new ColumnMapping(input, inputColumns, producedColumns, schemaTransform);
+  }
+
+  /**
+   * Returns a schema with another column.
+   *
+   * @param replaces whether it replaces the column of its name, or follows the declared columns
+   */
+  public static Schema withColumn(Schema schema, ColumnSpec column, boolean replaces) {
+    return replaces ? schema.withReplaced(column) : schema.with(column);
   }
 
   private void resolvePositions() {
@@ -60,10 +76,9 @@ public final class ColumnMapping {
     return positions;
   }
 
-  /** Goes over to the schema of a chunk. */
-  @SuppressWarnings("ReferenceEquality")
-  public // an equal schema object is only looked up again
-  void resolve(Schema schema) {
+  /** Looks up the positions in the schema of a chunk. */
+  @SuppressWarnings("ReferenceEquality") // an equal schema object costs another look-up
+  public void resolve(Schema schema) {
     if (schema != input) {
       input = schema;
       output = schemaTransform.apply(schema);
@@ -71,21 +86,26 @@ public final class ColumnMapping {
     }
   }
 
+  /** Returns the output schema for the input schema that was last resolved. */
   public Schema output() {
     return output;
   }
 
-  /** What would go out if this came in. */
+  /** Returns the output schema for this input schema. */
   public Schema outputFor(Schema schema) {
     return schemaTransform.apply(schema);
   }
 
-  /** The position, in what comes in, of the n-th column that is read. */
+  /** Returns the position in the input of the n-th column that is read. */
   public int inputIndex(int n) {
     return inputPositions[n];
   }
 
-  /** The rows of a chunk with the columns that go out. */
+  /**
+   * Returns the output chunk.
+   *
+   * @param made the columns that the stage makes, in the order in which they were declared
+   */
   public Chunk outputChunk(Chunk in, Vector... made) {
     Vector[] vectors = new Vector[sourcePositions.length];
     for (int i = 0; i < vectors.length; i++) {
@@ -99,11 +119,13 @@ public final class ColumnMapping {
     return in.with(output, vectors);
   }
 
+  @Override
   public void mark() {
     markedInput = input;
   }
 
-  /** Columns that grew upstream since the mark are gone again. */
+  /** Returns to the input schema of the mark: columns added upstream since then are gone. */
+  @Override
   public void rollback() {
     resolve(markedInput);
   }

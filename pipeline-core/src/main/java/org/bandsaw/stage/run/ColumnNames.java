@@ -5,13 +5,18 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Names that were given to a stage, checked, and what its own name is made of. */
+/** Checks of column and stage names, and default names of stages. */
 public final class ColumnNames {
 
   private static final int MAX_SHOWN = 3;
 
   private ColumnNames() {}
 
+  /**
+   * Returns the name.
+   *
+   * @throws IllegalArgumentException if it is null or empty
+   */
   public static String requireValid(@Nullable String column) {
     if (column == null || column.isEmpty()) {
       throw new IllegalArgumentException(
@@ -20,7 +25,11 @@ public final class ColumnNames {
     return column;
   }
 
-  /** The same names in a list of its own; none null, empty or twice. */
+  /**
+   * Returns an immutable copy of the names.
+   *
+   * @throws IllegalArgumentException if one is null, empty or repeated
+   */
   public static List<String> requireValid(List<String> columns) {
     Set<String> seen = new HashSet<>();
     for (String column : columns) {
@@ -31,6 +40,11 @@ public final class ColumnNames {
     return List.copyOf(columns);
   }
 
+  /**
+   * Returns an immutable copy of the names.
+   *
+   * @throws IllegalArgumentException if there are none, or one is null, empty or repeated
+   */
   public static List<String> requireNonEmpty(List<String> columns) {
     List<String> names = requireValid(columns);
     if (names.isEmpty()) {
@@ -39,11 +53,16 @@ public final class ColumnNames {
     return names;
   }
 
-  /** The name that was given to a stage, or its default. */
-  public static String orDefault(String given, String byDefault) {
-    return given.isEmpty() ? byDefault : given;
+  /** Returns the given name, or the default if it is empty. */
+  public static String orDefault(String given, String defaultName) {
+    return given.isEmpty() ? defaultName : given;
   }
 
+  /**
+   * Returns the name.
+   *
+   * @throws IllegalArgumentException if it is empty
+   */
   public static String requireStageName(String name) {
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a stage needs a name that is not empty");
@@ -51,12 +70,12 @@ public final class ColumnNames {
     return name;
   }
 
-  /** As in {@code select(a,b,c,+2)}. */
-  public static String formatCall(String what, List<String> columns) {
+  /** Returns a name such as {@code select(a,b,c,+2)}: the first columns, and how many follow. */
+  public static String formatCall(String function, List<String> columns) {
     if (columns.size() <= MAX_SHOWN) {
-      return what + "(" + String.join(",", columns) + ")";
+      return function + "(" + String.join(",", columns) + ")";
     }
     String first = String.join(",", columns.subList(0, MAX_SHOWN));
-    return what + "(" + first + ",+" + (columns.size() - MAX_SHOWN) + ")";
+    return function + "(" + first + ",+" + (columns.size() - MAX_SHOWN) + ")";
   }
 }

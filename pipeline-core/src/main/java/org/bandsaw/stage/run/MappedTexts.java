@@ -8,21 +8,23 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.StringVector;
 
 /**
- * A column of text, each distinct text changed once, in a dictionary of this stage: the one that
- * came in belongs to the reader, which may be adding to it on another thread.
+ * A text column in which each distinct text is replaced once. The result has its own dictionary:
+ * the one of the input belongs to the reader, which may add to it on another thread.
  */
-public final class MappedTexts {
+public final class MappedTexts implements RunPart {
 
   private final UnaryOperator<String> mapper;
   private final DictionaryTracker sourceDictionary = new DictionaryTracker();
   private Dictionary dictionary = new Dictionary();
-  private int[] mappedCodes = {}; // counted from 1; 0 where a text was not changed yet
+  private int[] mappedCodes = {}; // counted from 1; 0 if the text was not mapped yet
   private int[] codes = {};
 
-  public MappedTexts(UnaryOperator<String> change) {
-    this.mapper = change;
+  /** Creates a column whose texts are replaced by this function. */
+  public MappedTexts(UnaryOperator<String> mapper) {
+    this.mapper = mapper;
   }
 
+  /** Returns the column with its texts replaced, valid until the next call. */
   public StringVector map(StringVector from) {
     if (sourceDictionary.hasChanged(from.dictionary())) {
       dictionary = new Dictionary();
@@ -50,10 +52,17 @@ public final class MappedTexts {
     return known;
   }
 
+  @Override
+  public void rollback() {
+    release();
+  }
+
+  /** Releases the array of codes. */
   public void release() {
     codes = new int[0];
   }
 
+  @Override
   public long retainedBytes() {
     return MemorySizes.ints(codes.length)
         + MemorySizes.ints(mappedCodes.length)

@@ -9,15 +9,16 @@ import org.bandsaw.data.MemorySizes;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.Vector;
 
-/**
- * A numeric column as doubles, and a buffer for what is made of it; both used chunk after chunk.
- */
-public final class NumericBuffer {
+/** A numeric input column as doubles, and an array for results. Both are reused for each chunk. */
+public final class NumericBuffer implements RunPart {
 
   private double[] converted = {};
   private double[] result = {};
 
-  /** The values, NaN when missing: the vector's own array when it holds doubles. Read it only. */
+  /**
+   * Returns the values of a numeric vector, NaN if missing. A vector of doubles returns its own
+   * array, which must not be written to.
+   */
   public double[] valuesOf(Vector vector) {
     if (vector instanceof DoubleVector doubles) {
       return doubles.array();
@@ -50,7 +51,7 @@ public final class NumericBuffer {
     }
   }
 
-  /** An array of at least so many places to write results to. */
+  /** Returns an array for results, with at least this many elements. */
   public double[] resultArray(int rows) {
     if (result.length < rows) {
       result = new double[rows];
@@ -58,29 +59,28 @@ public final class NumericBuffer {
     return result;
   }
 
-  /** The first places of {@link #resultArray} as a vector. */
+  /** Returns the first elements of {@link #resultArray} as a vector. */
   public DoubleVector result(int rows) {
     return DoubleVector.wrap(result, rows);
   }
 
-  /**
-   * Lets the arrays go: after a rollback a smaller chunk follows, and must be able to cost less.
-   */
+  @Override
+  public void rollback() {
+    release();
+  }
+
+  /** Releases both arrays. */
   public void release() {
     converted = new double[0];
     result = new double[0];
   }
 
-  public static void release(NumericBuffer[] all) {
-    for (NumericBuffer one : all) {
-      one.release();
-    }
-  }
-
+  @Override
   public long retainedBytes() {
     return MemorySizes.doubles(converted.length) + MemorySizes.doubles(result.length);
   }
 
+  /** Returns this many new buffers. */
   public static NumericBuffer[] newArray(int count) {
     NumericBuffer[] all = new NumericBuffer[count];
     for (int i = 0; i < count; i++) {
@@ -89,15 +89,7 @@ public final class NumericBuffer {
     return all;
   }
 
-  public static long retainedBytes(NumericBuffer[] all) {
-    long sum = 0;
-    for (NumericBuffer one : all) {
-      sum += one.retainedBytes();
-    }
-    return sum;
-  }
-
-  /** A schema in which these columns, which must be numeric, hold doubles. */
+  /** Returns a schema in which these columns, which must be numeric, are doubles. */
   public static Schema asDoubles(Schema schema, List<String> columns) {
     Schema changed = schema;
     for (String column : columns) {

@@ -10,20 +10,20 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
-import org.bandsaw.stage.Derive;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.state.StateCorruptException;
-import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
+import org.bandsaw.stage.ShareableRun;
 
 /**
- * Columns of doubles or booleans made from numeric columns, with a few doubles for a state. A
- * column that is both read and made is replaced at its place.
+ * A run that makes columns of doubles or booleans from numeric columns, with a state of a few
+ * doubles. A column that is both read and made is replaced at its position.
  */
-public final class NumericRun implements RowStageRun {
+public final class NumericRun implements RowStageRun, ComposedRun, ShareableRun {
 
-  /** What is done with rows, in order; missing numbers are NaN. Keeps nothing but the state. */
+  /**
+   * Computes rows in their order; missing numbers are NaN. Keeps nothing but the state, which it
+   * changes only while learning if the state is parameters.
+   */
   @FunctionalInterface
   public interface Kernel {
     void run(double[][] in, double[][] out, int rows, double[] state, boolean learning);
@@ -35,9 +35,10 @@ public final class NumericRun implements RowStageRun {
   private final List<ColumnSpec> outputColumns;
   private final Kernel kernel;
   private final boolean isContext;
-  private final double[] initialState;
-  private final double[] state;
-  private final double[] markedState;
+  private final double[] initialValues;
+  private final RunState state = new RunState();
+  private final RunState values;
+  private final double[] current;
   private final ColumnMapping mapping;
   private final NumericBuffer[] numbers;
   private final double[][] in;
@@ -54,40 +55,70 @@ public final class NumericRun implements RowStageRun {
     this.outputColumns = makes;
     this.kernel = kernel;
     this.isContext = isContext;
-    this.initialState = initial;
-    state = initial.clone();
-    markedState = initial.clone();
+    this.initialValues = initial;
     reads.forEach(input::requireNumeric);
     List<String> made = makes.stream().map(ColumnSpec::name).toList();
-    mapping = new ColumnMapping(input, reads, made, this::outputSchema);
-    numbers = NumericBuffer.newArray(Math.max(reads.size(), makes.size()));
+    mapping = state.add(new ColumnMapping(input, reads, made, this::outputSchema));
+    values = state.add(new RunState());
+    current = values.add(initial.clone());
+    numbers = state.addAll(NumericBuffer.newArray(Math.max(reads.size(), makes.size())));
     in = new double[reads.size()][];
     out = new double[makes.size()][];
   }
 
-  /** A run whose state, if any, is parameters: it stands still when applied. */
+  /** Creates a run with the parameters of another one, or with an empty context. */
+  private NumericRun(NumericRun other) {
+    inputColumns = other.inputColumns;
+    outputColumns = other.outputColumns;
+    kernel = other.kernel;
+    isContext = other.isContext;
+    initialValues = other.initialValues;
+    mapping = state.add(other.mapping.copy());
+    if (isContext || other.isStateless()) {
+      values = state.add(new RunState());
+      current = values.add(initialValues.clone());
+    } else {
+      values = state.addShared(other.values);
+      current = other.current;
+    }
+    numbers = state.addAll(NumericBuffer.newArray(other.numbers.length));
+    in = new double[inputColumns.size()][];
+    out = new double[outputColumns.size()][];
+  }
+
+  /** Returns a run whose state, if any, is parameters: {@link #apply} leaves it unchanged. */
   public static NumericRun withParameters(
       Schema input, List<String> reads, List<ColumnSpec> makes, double[] initial, Kernel kernel) {
     return new NumericRun(input, reads, makes, initial, kernel, false);
   }
 
-  /** A run whose state is context: it moves on when applied, and can be cleared. */
+  /** Returns a run whose state is context: {@link #apply} advances it, and it can be cleared. */
   public static NumericRun withContext(
       Schema input, List<String> reads, List<ColumnSpec> makes, double[] initial, Kernel kernel) {
     return new NumericRun(input, reads, makes, initial, kernel, true);
   }
 
-  /** Whether nothing is remembered from one row to the next. */
+  @Override
   public boolean isStateless() {
-    return state.length == 0;
+    return current.length == 0;
+  }
+
+  @Override
+  public NumericRun withOwnContext() {
+    return new NumericRun(this);
   }
 
   private Schema outputSchema(Schema schema) {
     Schema changed = schema;
     for (ColumnSpec column : outputColumns) {
-      changed = Derive.putColumn(changed, column, inputColumns.contains(column.name()));
+      changed = ColumnMapping.withColumn(changed, column, inputColumns.contains(column.name()));
     }
     return changed;
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -97,6 +128,7 @@ public final class NumericRun implements RowStageRun {
 
   @Override
   public Chunk process(Chunk chunk) {
+    state.requireOwnParameters();
     return run(chunk, true);
   }
 
@@ -115,12 +147,12 @@ public final class NumericRun implements RowStageRun {
     for (int i = 0; i < out.length; i++) {
       out[i] = numbers[i].resultArray(rows);
     }
-    kernel.run(in, out, rows, state, learning);
+    kernel.run(in, out, rows, current, learning);
     for (int i = 0; i < out.length; i++) {
       boolean narrow = outputColumns.get(i).type() == ValueType.BOOLEAN;
       made[i] = narrow ? toBooleans(out[i], rows) : numbers[i].result(rows);
     }
-    Arrays.fill(in, EMPTY); // the arrays of a large chunk must not be held until the next one
+    Arrays.fill(in, EMPTY); // do not retain the arrays of a large chunk until the next one
     Arrays.fill(out, EMPTY);
     return mapping.outputChunk(chunk, made);
   }
@@ -134,44 +166,15 @@ public final class NumericRun implements RowStageRun {
   }
 
   @Override
-  public void mark() {
-    mapping.mark();
-    System.arraycopy(state, 0, markedState, 0, state.length);
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    NumericBuffer.release(numbers);
-    System.arraycopy(markedState, 0, state, 0, state.length);
-  }
-
-  @Override
   public void clearContext() {
     if (isContext) {
-      System.arraycopy(initialState, 0, state, 0, state.length);
+      System.arraycopy(initialValues, 0, current, 0, current.length);
     }
-  }
-
-  @Override
-  public void save(StateWriter writer) {
-    writer.writeVersion(1).writeDoubles(state);
-  }
-
-  @Override
-  public void load(StateReader reader) {
-    reader.readVersion(1);
-    double[] read = reader.readDoubles();
-    if (read.length != state.length) {
-      throw new StateCorruptException(
-          "a state of " + state.length + " numbers was expected, not of " + read.length);
-    }
-    System.arraycopy(read, 0, state, 0, state.length);
   }
 
   @Override
   public long retainedBytes() {
-    return NumericBuffer.retainedBytes(numbers) + 3 * MemorySizes.doubles(state.length);
+    return ComposedRun.super.retainedBytes() + MemorySizes.doubles(initialValues.length);
   }
 
   @Override
@@ -186,7 +189,7 @@ public final class NumericRun implements RowStageRun {
       for (int i = 0; i < from.length; i++) {
         read[i][0] = row.number(from[i], types[i]);
       }
-      kernel.run(read, made, 1, state, false);
+      kernel.run(read, made, 1, current, false);
       for (int i = 0; i < to.length; i++) {
         row.numbers()[to[i]] = made[i][0];
       }

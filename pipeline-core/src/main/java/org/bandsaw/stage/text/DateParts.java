@@ -2,6 +2,7 @@ package org.bandsaw.stage.text;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.EpochTime;
@@ -15,45 +16,67 @@ import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.DatePart;
 import org.bandsaw.stage.Lineage;
+import org.bandsaw.stage.NamedStage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 
 /**
- * Parts of a date or time in new columns such as {@code pickup_hour}, as INT. Instants are taken in
- * UTC, dates and times as they stand. Where the moment is missing its parts are.
+ * The stage of {@link org.bandsaw.stage.Stages#dateParts}.
  *
- * @param name the stage's name; empty for {@code dateParts(pickup)}
- * @param column one of dates, date-times or instants
- * @param parts at least one, none twice; of a date no hour and no minute
+ * @param name the stage's name; if empty, {@code dateParts(pickup)}
+ * @param column of type DATE, DATE_TIME or INSTANT
+ * @param parts at least one, without duplicates
  */
-public record DateParts(String name, String column, List<DatePart> parts) implements Stage {
+record DateParts(String name, String column, List<DatePart> parts) implements NamedStage {
 
   public DateParts {
     ColumnNames.requireValid(column);
     parts = List.copyOf(parts);
     if (parts.isEmpty() || new HashSet<>(parts).size() < parts.size()) {
-      throw new IllegalArgumentException("name at least one part, and none twice: " + parts);
+      throw new IllegalArgumentException(
+          "at least one part is needed, each at most once; given are " + parts);
     }
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("dateParts", List.of(column)));
   }
 
-  /** This stage under another name. */
-  public DateParts named(String other) {
-    return new DateParts(ColumnNames.requireStageName(other), column, parts);
+  @Override
+  public DateParts named(String newName) {
+    return new DateParts(ColumnNames.requireStageName(newName), column, parts);
+  }
+
+  private void check(ValueType type) {
+    boolean isMoment = type == ValueType.DATE_TIME || type == ValueType.INSTANT;
+    if (!isMoment && type != ValueType.DATE) {
+      throw typeError(type, "a date or time is needed. Declare it as one in the source schema");
+    }
+    for (DatePart part : parts) {
+      if (DateFields.isTimeOfDay(part) && !isMoment) {
+        throw typeError(type, "a date has no " + part + "; leave that part out");
+      }
+    }
+  }
+
+  private SchemaException typeError(ValueType type, String requirement) {
+    String problem = "column '" + column + "' is " + type + "; " + requirement;
+    return new SchemaException("", column, type.name(), List.of(), problem);
+  }
+
+  private List<String> outputColumns() {
+    return parts.stream().map(this::columnName).toList();
   }
 
   private String columnName(DatePart part) {
-    return column + "_" + part.label();
+    return column + "_" + part.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -65,7 +88,7 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
     return lineage;
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessRun, ShareableRun {
 
     private final DateParts stage;
     private final DatePart[] parts;
@@ -73,34 +96,27 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
     private final ColumnMapping mapping;
     private int[][] columns;
 
-    Run(DateParts stage, Schema input) {
-      this.stage = stage;
-      parts = stage.parts.toArray(DatePart[]::new);
-      outputColumns = stage.parts.stream().map(stage::columnName).toList();
-      columns = new int[parts.length][0];
-      check(input.typeOf(stage.column));
+    static Run open(DateParts stage, Schema input) {
+      stage.check(input.typeOf(stage.column));
       ColumnSpec[] specs =
-          outputColumns.stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
-      mapping =
+          stage.outputColumns().stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
+      return new Run(
+          stage,
           new ColumnMapping(
-              input, List.of(stage.column), outputColumns, schema -> schema.with(specs));
+              input, List.of(stage.column), stage.outputColumns(), schema -> schema.with(specs)));
     }
 
-    private void check(ValueType type) {
-      boolean isMoment = type == ValueType.DATE_TIME || type == ValueType.INSTANT;
-      if (!isMoment && type != ValueType.DATE) {
-        throw typeError(type, "a date or time is needed. Declare it so in the source schema");
-      }
-      for (DatePart part : parts) {
-        if (part.isTimeOfDay() && !isMoment) {
-          throw typeError(type, "a date has no " + part + "; leave that part out");
-        }
-      }
+    private Run(DateParts stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = mapping;
+      parts = stage.parts.toArray(DatePart[]::new);
+      outputColumns = stage.outputColumns();
+      columns = new int[parts.length][0];
     }
 
-    private SchemaException typeError(ValueType type, String need) {
-      String problem = "column '" + stage.column + "' is " + type + "; " + need;
-      return new SchemaException("", stage.column, type.name(), List.of(), problem);
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
     }
 
     @Override
@@ -130,7 +146,8 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
 
     private static void fillFromDates(int[] days, int[] to, int rows, DatePart part) {
       for (int i = 0; i < rows; i++) {
-        to[i] = days[i] == IntVector.MISSING ? IntVector.MISSING : part.extract(days[i], 0);
+        to[i] =
+            days[i] == IntVector.MISSING ? IntVector.MISSING : DateFields.extract(part, days[i], 0);
       }
     }
 
@@ -142,7 +159,8 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
     }
 
     private static int extractMicros(DatePart part, long micros) {
-      return part.extract(
+      return DateFields.extract(
+          part,
           Math.floorDiv(micros, EpochTime.MICROS_PER_DAY),
           Math.floorMod(micros, EpochTime.MICROS_PER_DAY));
     }
@@ -180,7 +198,7 @@ public record DateParts(String name, String column, List<DatePart> parts) implem
             row.numbers()[to[i]] = Double.NaN;
           } else {
             row.numbers()[to[i]] =
-                isDate ? parts[i].extract(moment, 0) : extractMicros(parts[i], moment);
+                isDate ? DateFields.extract(parts[i], moment, 0) : extractMicros(parts[i], moment);
           }
         }
         return true;

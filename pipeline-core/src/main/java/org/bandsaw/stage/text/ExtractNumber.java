@@ -13,29 +13,28 @@ import org.bandsaw.data.RowLayout;
 import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
-import org.bandsaw.stage.Derive;
+import org.bandsaw.stage.DerivedStage;
 import org.bandsaw.stage.Lineage;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.StageRun;
-import org.bandsaw.stage.StatelessRun;
 import org.bandsaw.stage.run.ColumnMapping;
 import org.bandsaw.stage.run.ColumnNames;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
+import org.bandsaw.stage.run.StatelessComposedRun;
 
 /**
- * A number found in a text, as DOUBLE: the first group of the first match of a pattern, or the
- * whole match of a pattern without groups. Missing where nothing matches, and where what matches is
- * not a finite decimal number such as {@code -12.5} or {@code 1e3}.
+ * The stage of {@link org.bandsaw.stage.Stages#extractNumber}.
  *
- * @param name the stage's name; empty for {@code extractNumber(column)}
+ * @param name the stage's name; if empty, {@code extractNumber(column)}
  * @param column a column of text
- * @param regex a {@link Pattern}, searched for anywhere in the text
- * @param output the column that is made; the column itself to replace it at its place
+ * @param regex a {@link Pattern}
+ * @param output the column that is made; if empty, {@code column}, which is then replaced
  */
-public record ExtractNumber(String name, String column, String regex, String output)
-    implements Stage {
+record ExtractNumber(String name, String column, String regex, String output)
+    implements DerivedStage {
 
   public ExtractNumber {
     ColumnNames.requireValid(column);
@@ -44,19 +43,19 @@ public record ExtractNumber(String name, String column, String regex, String out
     name = ColumnNames.orDefault(name, ColumnNames.formatCall("extractNumber", List.of(column)));
   }
 
-  /** This stage under another name. */
-  public ExtractNumber named(String other) {
-    return new ExtractNumber(ColumnNames.requireStageName(other), column, regex, output);
+  @Override
+  public ExtractNumber named(String newName) {
+    return new ExtractNumber(ColumnNames.requireStageName(newName), column, regex, output);
   }
 
-  /** Calls the column that is made by this name, and leaves the text as it is. */
-  public ExtractNumber as(String other) {
-    return new ExtractNumber(name, column, regex, ColumnNames.requireValid(other));
+  @Override
+  public ExtractNumber as(String newOutput) {
+    return new ExtractNumber(name, column, regex, ColumnNames.requireValid(newOutput));
   }
 
   @Override
   public StageRun open(Schema input) {
-    return new Run(this, input);
+    return Run.open(this, input);
   }
 
   @Override
@@ -64,30 +63,47 @@ public record ExtractNumber(String name, String column, String regex, String out
     return Lineage.passThrough().withDerived(output, column);
   }
 
-  private static final class Run implements RowStageRun, StatelessRun {
+  private static final class Run implements RowStageRun, StatelessComposedRun, ShareableRun {
 
     private final ExtractNumber stage;
+    private final RunState state = new RunState();
     private final ColumnMapping mapping;
-    private final NumericBuffer numbers = new NumericBuffer();
+    private final NumericBuffer numbers;
     private final Matcher matcher;
     private final int group;
     private final DictionaryTracker dictionary = new DictionaryTracker();
     private double[] numberByCode = {};
     private boolean[] isParsed = {};
 
-    Run(ExtractNumber stage, Schema input) {
-      this.stage = stage;
+    static Run open(ExtractNumber stage, Schema input) {
       input.require(stage.column, ValueType.STRING);
       ColumnSpec made = ColumnSpec.real(stage.output);
       boolean replaces = stage.output.equals(stage.column);
-      mapping =
+      return new Run(
+          stage,
           new ColumnMapping(
               input,
               List.of(stage.column),
               List.of(stage.output),
-              schema -> Derive.putColumn(schema, made, replaces));
+              schema -> ColumnMapping.withColumn(schema, made, replaces)));
+    }
+
+    private Run(ExtractNumber stage, ColumnMapping mapping) {
+      this.stage = stage;
+      this.mapping = state.add(mapping);
+      numbers = state.add(new NumericBuffer());
       matcher = Pattern.compile(stage.regex).matcher("");
       group = matcher.groupCount() > 0 ? 1 : 0;
+    }
+
+    @Override
+    public Run withOwnContext() {
+      return new Run(stage, mapping.copy());
+    }
+
+    @Override
+    public RunState state() {
+      return state;
     }
 
     @Override
@@ -139,24 +155,13 @@ public record ExtractNumber(String name, String column, String regex, String out
         double value = Double.parseDouble(text);
         return Double.isInfinite(value) ? Double.NaN : value;
       } catch (NumberFormatException notANumber) {
-        return Double.NaN; // what the class promises
+        return Double.NaN; // for example "1e"
       }
     }
 
     @Override
-    public void mark() {
-      mapping.mark();
-    }
-
-    @Override
-    public void rollback() {
-      mapping.rollback();
-      numbers.release();
-    }
-
-    @Override
     public long retainedBytes() {
-      return numbers.retainedBytes()
+      return state.retainedBytes()
           + MemorySizes.doubles(numberByCode.length)
           + MemorySizes.bytes(isParsed.length);
     }

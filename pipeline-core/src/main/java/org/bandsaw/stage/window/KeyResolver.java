@@ -12,14 +12,15 @@ import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.RunPart;
 import org.bandsaw.state.KeyedStateStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the slot of each row's key, made of one column or several. A missing key is a key like any
- * other. Where a single column holds text, the slot of each of its codes is remembered.
+ * Finds the slot of each row's key, which consists of one or several columns. A missing key is a
+ * key like any other. The codes of a single text column are mapped to slots without hashing texts.
  */
-final class KeyResolver {
+final class KeyResolver implements RunPart {
 
   private final List<String> keys;
   private final KeyedStateStore store;
@@ -35,12 +36,13 @@ final class KeyResolver {
   }
 
   /**
-   * Goes over to a chunk, in which the key columns are the first that the shape reads. Answers the
-   * texts by whose codes slots are to be asked for; null when {@link #slot(int)} is to be asked.
+   * Sets the chunk whose keys are resolved. The key columns are the first ones that the mapping
+   * reads. Returns the texts if the key is a single text column, whose slots are found by {@link
+   * #slot(String, int)}; null if they are found by {@link #slot(int)}.
    */
-  @Nullable StringVector resolve(Chunk chunk, ColumnMapping shape) {
+  @Nullable StringVector resolve(Chunk chunk, ColumnMapping mapping) {
     for (int i = 0; i < vectors.length; i++) {
-      vectors[i] = chunk.vector(shape.inputIndex(i));
+      vectors[i] = chunk.vector(mapping.inputIndex(i));
     }
     if (vectors.length != 1 || !(vectors[0] instanceof StringVector texts)) {
       return null;
@@ -51,7 +53,7 @@ final class KeyResolver {
     return texts;
   }
 
-  /** The slot of a key that has this code, valid until the next one is asked for. */
+  /** Returns the slot of the key with this code, valid until the next call. */
   int slot(String text, int code) {
     if (code >= slotByCode.length) {
       slotByCode = Arrays.copyOf(slotByCode, Math.max(code + 1, 2 * slotByCode.length));
@@ -61,21 +63,26 @@ final class KeyResolver {
     return slot;
   }
 
-  /** The slot of a row's key in the chunk, valid until the next one is asked for. */
+  /** Returns the slot of the key in a row of the chunk, valid until the next call. */
   int slot(int row) {
     joinedKey.setLength(0);
     for (Vector vector : vectors) {
-      appendKey(Objects.requireNonNull(vector, "over a chunk").text(row));
+      appendKey(Objects.requireNonNull(vector, "vector").text(row));
     }
     return store.getOrCreateSlot(joinedKey.toString());
   }
 
-  /** Lets the chunk go, whose arrays must not be held until the next one. */
+  /** Releases the chunk, so that its arrays are not retained until the next one. */
   void release() {
     Arrays.fill(vectors, null);
   }
 
-  /** The slot of a row's key, by the slots and types of the key columns in the row. */
+  /**
+   * Returns the slot of a row's key.
+   *
+   * @param slots the slots of the key columns in the row
+   * @param types the types of the key columns
+   */
   int slot(MutableRow row, int[] slots, ValueType[] types) {
     if (slots.length == 1) {
       return store.getOrCreateSlot(row.text(slots[0], types[0]));
@@ -87,7 +94,7 @@ final class KeyResolver {
     return store.getOrCreateSlot(joinedKey.toString());
   }
 
-  /** With its length before it, so that "a", "bc" and "ab", "c" are told apart. */
+  /** Several columns are each preceded by their length: "a", "bc" and "ab", "c" differ. */
   private void appendKey(String text) {
     if (keys.size() > 1) {
       joinedKey.append(text.length()).append(':');
@@ -99,7 +106,8 @@ final class KeyResolver {
     return keys.stream().map(layout::type).toArray(ValueType[]::new);
   }
 
-  long retainedBytes() {
+  @Override
+  public long retainedBytes() {
     return MemorySizes.ints(slotByCode.length);
   }
 }

@@ -12,42 +12,75 @@ import org.bandsaw.stage.KeyLimit;
 import org.bandsaw.stage.KeyedRun;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.NumericBuffer;
+import org.bandsaw.stage.run.RunState;
 import org.bandsaw.state.KeyedStateStore;
 import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
 
-/** A history per key. A missing key is a key like any other. */
-public final class KeyedAggregateRun implements RowStageRun, KeyedRun {
+/** An aggregate for each key. A missing key is a key like any other. */
+final class KeyedAggregateRun implements RowStageRun, ComposedRun, KeyedRun, ShareableRun {
 
   private final Aggregate aggregate;
   private final String column;
   private final List<String> keys;
+  private final KeyLimit limit;
   private final String outputColumn;
+  private final RunState state = new RunState();
   private final ColumnMapping mapping;
-  private final NumericBuffer numbers = new NumericBuffer();
+  private final NumericBuffer numbers;
   private final KeyedStateStore store;
   private final KeyResolver keyResolver;
 
-  public KeyedAggregateRun(
+  static KeyedAggregateRun open(
       Schema input,
-      Aggregate history,
+      Aggregate aggregate,
       String column,
       List<String> keys,
       KeyLimit limit,
-      String made) {
-    this.aggregate = history;
-    this.column = column;
-    this.keys = keys;
-    this.outputColumn = made;
+      String outputColumn) {
     input.requireNumeric(column);
     String[] read = Arrays.copyOf(keys.toArray(String[]::new), keys.size() + 1);
     read[keys.size()] = column;
-    mapping =
-        new ColumnMapping(input, List.of(read), List.of(made), s -> s.with(ColumnSpec.real(made)));
-    store = new KeyedStateStore(history.doubleCount(), history.longCount(), limit.maxKeys());
-    keyResolver = new KeyResolver(keys, store);
+    ColumnMapping mapping =
+        new ColumnMapping(
+            input,
+            List.of(read),
+            List.of(outputColumn),
+            schema -> schema.with(ColumnSpec.real(outputColumn)));
+    return new KeyedAggregateRun(aggregate, column, keys, limit, outputColumn, mapping);
+  }
+
+  private KeyedAggregateRun(
+      Aggregate aggregate,
+      String column,
+      List<String> keys,
+      KeyLimit limit,
+      String outputColumn,
+      ColumnMapping mapping) {
+    this.aggregate = aggregate;
+    this.column = column;
+    this.keys = keys;
+    this.limit = limit;
+    this.outputColumn = outputColumn;
+    this.mapping = state.add(mapping);
+    numbers = state.add(new NumericBuffer());
+    store =
+        state.add(
+            new KeyedStateStore(aggregate.doubleCount(), aggregate.longCount(), limit.maxKeys()));
+    keyResolver = state.add(new KeyResolver(keys, store));
+  }
+
+  @Override
+  public KeyedAggregateRun withOwnContext() {
+    return new KeyedAggregateRun(aggregate, column, keys, limit, outputColumn, mapping.copy());
+  }
+
+  @Override
+  public RunState state() {
+    return state;
   }
 
   @Override
@@ -75,16 +108,16 @@ public final class KeyedAggregateRun implements RowStageRun, KeyedRun {
     mapping.resolve(chunk.schema());
     int rows = chunk.rowCount();
     double[] values = numbers.valuesOf(chunk.vector(mapping.inputIndex(keys.size())));
-    double[] answers = numbers.resultArray(rows);
+    double[] results = numbers.resultArray(rows);
     StringVector texts = keyResolver.resolve(chunk, mapping);
     if (texts != null) {
       int[] codes = texts.codes();
       for (int i = 0; i < rows; i++) {
-        answers[i] = update(keyResolver.slot(texts.get(i), codes[i]), values[i]);
+        results[i] = update(keyResolver.slot(texts.get(i), codes[i]), values[i]);
       }
     } else {
       for (int i = 0; i < rows; i++) {
-        answers[i] = update(keyResolver.slot(i), values[i]);
+        results[i] = update(keyResolver.slot(i), values[i]);
       }
     }
     keyResolver.release();
@@ -100,35 +133,15 @@ public final class KeyedAggregateRun implements RowStageRun, KeyedRun {
         store.longsOffset(slot));
   }
 
-  @Override
-  public void mark() {
-    mapping.mark();
-    store.mark();
-  }
-
-  @Override
-  public void rollback() {
-    mapping.rollback();
-    numbers.release();
-    store.rollback();
-  }
-
-  /** Forgets all keys; a mark from before is gone with them. */
+  /** Removes all keys; an earlier mark is void. */
   @Override
   public void clearContext() {
     store.clear();
   }
 
   @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1);
-    store.save(out);
-  }
-
-  @Override
   public void load(StateReader in) {
-    in.readVersion(1);
-    store.load(in);
+    ComposedRun.super.load(in);
     for (int slot = 0; slot < store.size(); slot++) {
       aggregate.validate(
           store.doubles(slot),
@@ -136,11 +149,6 @@ public final class KeyedAggregateRun implements RowStageRun, KeyedRun {
           store.longs(slot),
           store.longsOffset(slot));
     }
-  }
-
-  @Override
-  public long retainedBytes() {
-    return numbers.retainedBytes() + store.retainedBytes() + keyResolver.retainedBytes();
   }
 
   @Override

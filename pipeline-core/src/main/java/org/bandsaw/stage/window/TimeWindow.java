@@ -9,18 +9,19 @@ import org.bandsaw.state.StateWriter;
 
 /**
  * The values of the last span of time, in a ring that grows with them, and a statistic of them that
- * is never subtracted from.
+ * never subtracts a value.
  *
- * <p>The ring is divided at a turn. Before it, each place also holds the statistic of all from
- * there up to the turn; of those after it there is one running statistic. The answer puts the first
- * of the one and the other together. When the last value before the turn has left, the turn moves
- * to the end, and the places are gone through backwards: once for each value, so that a row costs
- * the same however long the window is. (Two stacks as a queue; see Tangwongsan, Hirzel and
- * Schneider, General incremental sliding-window aggregation, VLDB 2015.) Where the turns lie
- * depends on the rows alone.
+ * <p>The ring is split in two. Each element before the split also holds the statistic of the values
+ * from there to the split. One running statistic covers the values after the split. The result
+ * combines the first of the former with the latter. When the last value before the split has left
+ * the window, the split moves to the end and the elements are visited backwards, each value once,
+ * so a row costs the same however long the window is. (Two stacks as a queue; see Tangwongsan,
+ * Hirzel and Schneider, General incremental sliding-window aggregation, VLDB 2015.) Where the split
+ * is depends on the rows alone.
  *
- * <p>Nothing that a way back needs is overwritten: places count up for ever, and those since the
- * mark are used again only when they outnumber what was there at the mark, which is then copied.
+ * <p>Nothing that a rollback needs is overwritten: positions only increase, and the values of the
+ * mark stay in the ring until it is full. They are then copied if they take at most about half of
+ * it.
  */
 final class TimeWindow {
 
@@ -31,10 +32,10 @@ final class TimeWindow {
   private static final long[] NO_TIMES = {};
   private static final double[] NO_VALUES = {};
 
-  /** When the run that this belongs to last marked it. */
+  /** The attempt for which this window was last marked, counted by its owner. */
   long markEpoch;
 
-  /** Whether {@link #retainedBytesDelta} has something to tell. */
+  /** Whether the size has changed since {@link #retainedBytesDelta} was called. */
   boolean wasResized;
 
   private final Statistic statistic;
@@ -64,7 +65,7 @@ final class TimeWindow {
     this.statistic = statistic;
   }
 
-  /** How many values are in the window. */
+  /** Returns the number of values in the window. */
   int size() {
     return (int) (tail - head);
   }
@@ -73,7 +74,7 @@ final class TimeWindow {
     return (int) position & (times.length - 1);
   }
 
-  /** Lets time pass, never backwards; what is a span old or older leaves. */
+  /** Advances the clock, never backwards, and removes values that are a span old or older. */
   void advance(long time, long span) {
     if (time > clock) {
       clock = time;
@@ -98,9 +99,9 @@ final class TimeWindow {
     }
   }
 
-  /** Takes in a value at the time that it is; beyond the most rows the oldest leaves. */
-  void add(double value, int most) {
-    if (tail - head == most) {
+  /** Adds a value at the current time. If the window is full, the oldest value is removed. */
+  void add(double value, int maxRows) {
+    if (tail - head == maxRows) {
       evictBefore(head + 1);
     }
     if (tail - firstRetained() == times.length) {
@@ -119,9 +120,9 @@ final class TimeWindow {
     switch (statistic) {
       case MEAN -> backAggregate += value;
       case STD -> {
-        double off = value - backAggregate;
-        backAggregate += off / count;
-        backM2 += off * (value - backAggregate);
+        double difference = value - backAggregate;
+        backAggregate += difference / count;
+        backM2 += difference * (value - backAggregate);
       }
       case MIN -> backAggregate = count == 1 ? value : Math.min(backAggregate, value);
       case MAX -> backAggregate = count == 1 ? value : Math.max(backAggregate, value);
@@ -129,75 +130,75 @@ final class TimeWindow {
     }
   }
 
-  /** Goes backwards from the turn to the head, noting at each place what the rest amounts to. */
+  /** Sets the aggregate of each element from there to the split, backwards. */
   private void rebuildFront() {
     if (statistic == Statistic.COUNT || head == split) {
       return;
     }
-    double all = values[index(split - 1)];
-    double squares = Double.isInfinite(all) ? Double.NaN : 0;
-    frontAggregates[index(split - 1)] = all;
+    double aggregate = values[index(split - 1)];
+    double m2 = Double.isInfinite(aggregate) ? Double.NaN : 0;
+    frontAggregates[index(split - 1)] = aggregate;
     if (statistic == Statistic.STD) {
-      frontM2[index(split - 1)] = squares;
+      frontM2[index(split - 1)] = m2;
     }
     for (long position = split - 2; position >= head; position--) {
       int at = index(position);
       double value = values[at];
       switch (statistic) {
-        case MEAN -> all += value;
+        case MEAN -> aggregate += value;
         case STD -> {
-          double off = value - all;
-          all += off / (split - position);
-          squares += off * (value - all);
-          frontM2[at] = squares;
+          double difference = value - aggregate;
+          aggregate += difference / (split - position);
+          m2 += difference * (value - aggregate);
+          frontM2[at] = m2;
         }
-        case MIN -> all = Math.min(all, value);
-        case MAX -> all = Math.max(all, value);
+        case MIN -> aggregate = Math.min(aggregate, value);
+        case MAX -> aggregate = Math.max(aggregate, value);
         case COUNT -> {}
       }
-      frontAggregates[at] = all;
+      frontAggregates[at] = aggregate;
     }
   }
 
-  /** The statistic of the values, of which there must be at least one; NaN where undefined. */
+  /** Returns the statistic of the values, of which there must be at least one; NaN if undefined. */
   double result(int ddof) {
     boolean onlyBack = head == split;
     boolean onlyFront = tail == split;
-    double first = onlyBack || statistic == Statistic.COUNT ? 0 : frontAggregates[index(head)];
+    double front = onlyBack || statistic == Statistic.COUNT ? 0 : frontAggregates[index(head)];
     return switch (statistic) {
       case COUNT -> tail - head;
       case MEAN ->
-          (onlyBack ? backAggregate : onlyFront ? first : first + backAggregate) / (tail - head);
-      case MIN -> onlyBack ? backAggregate : onlyFront ? first : Math.min(first, backAggregate);
-      case MAX -> onlyBack ? backAggregate : onlyFront ? first : Math.max(first, backAggregate);
-      case STD -> deviation(first, ddof);
+          (onlyBack ? backAggregate : onlyFront ? front : front + backAggregate) / (tail - head);
+      case MIN -> onlyBack ? backAggregate : onlyFront ? front : Math.min(front, backAggregate);
+      case MAX -> onlyBack ? backAggregate : onlyFront ? front : Math.max(front, backAggregate);
+      case STD -> deviation(front, ddof);
     };
   }
 
-  /** By Chan, Golub and LeVeque. */
-  private double deviation(double first, int ddof) {
+  /** Combines the two parts by the formula of Chan, Golub and LeVeque. */
+  private double deviation(double frontMean, int ddof) {
     double count = tail - head;
-    double inFront = split - head;
-    double behind = tail - split;
-    double squares = behind == 0 ? 0 : backM2;
-    if (inFront > 0) {
-      squares += frontM2[index(head)];
+    double frontCount = split - head;
+    double backCount = tail - split;
+    double m2 = backCount == 0 ? 0 : backM2;
+    if (frontCount > 0) {
+      m2 += frontM2[index(head)];
     }
-    if (inFront > 0 && behind > 0) {
-      double off = backAggregate - first;
-      squares += off * off * (inFront * behind / count);
+    if (frontCount > 0 && backCount > 0) {
+      double difference = backAggregate - frontMean;
+      m2 += difference * difference * (frontCount * backCount / count);
     }
-    return count - ddof < 1 ? Double.NaN : Math.sqrt(squares / (count - ddof));
+    return count - ddof < 1 ? Double.NaN : Math.sqrt(m2 / (count - ddof));
   }
 
-  /** The first position whose value must stay. */
+  /** Returns the first position whose value must be retained. */
   private long firstRetained() {
     return Math.min(guard, head);
   }
 
   /**
-   * Room for one more: by copying what was there at the mark, if that is less than has come since,
-   * and else by doubling.
+   * Makes room for one value: by copying the values of the mark if they take at most about half of
+   * the ring, otherwise by doubling the ring.
    */
   private void ensureCapacity() {
     int marked = (int) (markedTail - markedHead);
@@ -222,10 +223,10 @@ final class TimeWindow {
     return count <= INITIAL_CAPACITY ? INITIAL_CAPACITY : Integer.highestOneBit(count - 1) << 1;
   }
 
-  private void resize(int places) {
+  private void resize(int capacity) {
     wasResized = true;
     long[] oldTimes = times;
-    times = new long[places];
+    times = new long[capacity];
     for (long position = firstRetained(); position < tail; position++) {
       times[index(position)] = oldTimes[(int) position & (oldTimes.length - 1)];
     }
@@ -246,7 +247,7 @@ final class TimeWindow {
     return wider;
   }
 
-  /** Empties the window for another key. */
+  /** Empties the window, so that another key can use it. */
   void clear() {
     head = tail;
     split = tail;
@@ -267,7 +268,7 @@ final class TimeWindow {
     guard = head;
   }
 
-  /** Back to the mark, which stays; and room that is no longer needed is let go. */
+  /** Returns to the mark, which stays valid, and shrinks the ring to the size needed. */
   void rollback() {
     clock = markedClock;
     head = markedHead;
@@ -301,7 +302,7 @@ final class TimeWindow {
     rebuildFront();
   }
 
-  /** What stands at the places before and after the turn follows from the values. */
+  /** Writes the values; the aggregates follow from them. */
   void save(StateWriter out) {
     out.writeLong(clock).writeInt((int) (split - head)).writeInt(size());
     for (long position = head; position < tail; position++) {
@@ -313,22 +314,23 @@ final class TimeWindow {
     }
   }
 
-  /** Fills a window that was never used. */
-  void load(StateReader in, int most) {
+  /** Reads the values of a window that is new. */
+  void load(StateReader in, int maxRows) {
     clock = in.readLong();
-    int beforeTurn = in.readInt();
+    int frontSize = in.readInt();
     long[] readTimes = in.readLongs();
     double[] readValues = in.readDoubles();
     int count = readTimes.length;
     require(readValues.length == (statistic == Statistic.COUNT ? 0 : count), "too few values");
-    require(count <= most, count + " values, more than the " + most + " that may be");
-    require(beforeTurn >= 0 && beforeTurn <= count, "a place outside of it");
+    require(count <= maxRows, count + " values, more than the maximum of " + maxRows);
+    require(frontSize >= 0 && frontSize <= count, "a split outside of it");
     for (int i = 0; i < count; i++) {
-      require(i == 0 || readTimes[i - 1] <= readTimes[i], "times that go back");
-      require(readTimes[i] != LongVector.MISSING && readTimes[i] <= clock, "a time to come");
+      require(i == 0 || readTimes[i - 1] <= readTimes[i], "times that decrease");
+      require(
+          readTimes[i] != LongVector.MISSING && readTimes[i] <= clock, "a time after its clock");
       require(readValues.length == 0 || !Double.isNaN(readValues[i]), "a missing value");
     }
-    split = beforeTurn;
+    split = frontSize;
     tail = count;
     if (count > 0) {
       allocate(capacityFor(count));
@@ -341,12 +343,12 @@ final class TimeWindow {
     }
   }
 
-  private void allocate(int places) {
-    boolean counts = statistic == Statistic.COUNT;
-    times = new long[places];
-    values = counts ? NO_VALUES : new double[places];
-    frontAggregates = counts ? NO_VALUES : new double[places];
-    frontM2 = statistic == Statistic.STD ? new double[places] : NO_VALUES;
+  private void allocate(int capacity) {
+    boolean isCount = statistic == Statistic.COUNT;
+    times = new long[capacity];
+    values = isCount ? NO_VALUES : new double[capacity];
+    frontAggregates = isCount ? NO_VALUES : new double[capacity];
+    frontM2 = statistic == Statistic.STD ? new double[capacity] : NO_VALUES;
   }
 
   private static void require(boolean condition, String found) {
@@ -355,7 +357,7 @@ final class TimeWindow {
     }
   }
 
-  /** By how many bytes the window has grown since this was last asked; below 0 if it shrank. */
+  /** Returns the bytes by which the window has grown since the last call; negative if it shrank. */
   long retainedBytesDelta() {
     long bytes =
         OBJECT_BYTES
@@ -365,13 +367,13 @@ final class TimeWindow {
             + MemorySizes.doubles(frontM2.length)
             + MemorySizes.longs(copiedTimes.length)
             + MemorySizes.doubles(copiedValues.length);
-    long more = bytes - countedBytes;
+    long delta = bytes - countedBytes;
     countedBytes = bytes;
     wasResized = false;
-    return more;
+    return delta;
   }
 
-  /** The bytes that {@link #retainedBytesDelta} has told of so far. */
+  /** Returns the bytes that {@link #retainedBytesDelta} has reported so far. */
   long retainedBytes() {
     return countedBytes;
   }

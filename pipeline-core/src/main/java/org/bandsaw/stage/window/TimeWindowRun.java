@@ -1,9 +1,7 @@
 package org.bandsaw.stage.window;
 
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
-import java.util.TreeMap;
 import org.bandsaw.data.Chunk;
 import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.EpochTime;
@@ -20,51 +18,50 @@ import org.bandsaw.stage.KeyedRun;
 import org.bandsaw.stage.RollingOverTime;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
-import org.bandsaw.stage.Statistic;
+import org.bandsaw.stage.ShareableRun;
 import org.bandsaw.stage.run.ColumnMapping;
+import org.bandsaw.stage.run.ComposedRun;
 import org.bandsaw.stage.run.NumericBuffer;
-import org.bandsaw.state.KeyedStateStore;
-import org.bandsaw.state.StateReader;
-import org.bandsaw.state.StateWriter;
+import org.bandsaw.stage.run.RunState;
 
-/** A window over time for all rows, or one for each key. */
-public final class TimeWindowRun implements RowStageRun, KeyedRun {
+/** One window over time for all rows, or one for each key. */
+final class TimeWindowRun implements RowStageRun, ComposedRun, KeyedRun, ShareableRun {
 
   private static final long MICROS_PER_MILLI = 1_000;
 
   private final RollingOverTime stage;
-  private final long spanUnits;
-  private final int requiredRows;
-  private final ColumnMapping mapping;
-  private final NumericBuffer numbers = new NumericBuffer();
-  private long[] dayTimes = {};
+  private final long span;
   private final boolean isKeyed;
-  private final KeyedStateStore store; // a key's record says whether its window has been used
+  private final RunState state = new RunState();
+  private final ColumnMapping mapping;
+  private final NumericBuffer numbers;
+  private final TimeWindows windows;
   private final KeyResolver keyResolver;
-  private TimeWindow[] windows = {};
-  private int windowCount;
-  private long windowBytes;
-  private long markEpoch;
-  private boolean isMarked;
-  private int[] touchedSlots = new int[8];
-  private int touchedCount;
+  private long[] dayTimes = {};
 
-  public TimeWindowRun(Schema input, RollingOverTime stage) {
-    this.stage = stage;
+  static TimeWindowRun open(Schema input, RollingOverTime stage) {
     input.requireNumeric(stage.column());
     long unit = microsPerUnit(stage.timeColumn(), input.typeOf(stage.timeColumn()));
-    spanUnits = (stage.spanMicros() - 1) / unit + 1; // so much older, in whole units, is outside
-    requiredRows = Math.max(stage.statistic() == Statistic.COUNT ? 0 : 1, stage.minRows());
+    long span = (stage.spanMicros() - 1) / unit + 1; // rounded up to whole units
     List<String> keys = stage.keys();
     String[] read = Arrays.copyOf(keys.toArray(String[]::new), keys.size() + 2);
     read[keys.size()] = stage.column();
     read[keys.size() + 1] = stage.timeColumn();
-    ColumnSpec made = ColumnSpec.real(stage.output());
-    mapping = new ColumnMapping(input, List.of(read), List.of(stage.output()), s -> s.with(made));
-    isKeyed = !keys.isEmpty();
-    store = new KeyedStateStore(0, 1, stage.limit().maxKeys());
-    keyResolver = new KeyResolver(keys, store);
-    ensureWindow(0);
+    ColumnSpec output = ColumnSpec.real(stage.output());
+    ColumnMapping mapping =
+        new ColumnMapping(
+            input, List.of(read), List.of(stage.output()), schema -> schema.with(output));
+    return new TimeWindowRun(stage, span, mapping);
+  }
+
+  private TimeWindowRun(RollingOverTime stage, long span, ColumnMapping mapping) {
+    this.stage = stage;
+    this.span = span;
+    this.mapping = state.add(mapping);
+    isKeyed = !stage.keys().isEmpty();
+    numbers = state.add(new NumericBuffer());
+    windows = state.add(new TimeWindows(stage, span));
+    keyResolver = state.add(new KeyResolver(stage.keys(), windows.store()));
   }
 
   private static long microsPerUnit(String column, ValueType type) {
@@ -88,18 +85,28 @@ public final class TimeWindowRun implements RowStageRun, KeyedRun {
   }
 
   @Override
+  public TimeWindowRun withOwnContext() {
+    return new TimeWindowRun(stage, span, mapping.copy());
+  }
+
+  @Override
+  public RunState state() {
+    return state;
+  }
+
+  @Override
   public Schema output() {
     return mapping.output();
   }
 
   @Override
   public int keyCount() {
-    return store.size();
+    return windows.store().size();
   }
 
   @Override
   public long evictedKeys() {
-    return store.evictions();
+    return windows.store().evictions();
   }
 
   @Override
@@ -114,16 +121,16 @@ public final class TimeWindowRun implements RowStageRun, KeyedRun {
     int keys = stage.keys().size();
     double[] values = numbers.valuesOf(chunk.vector(mapping.inputIndex(keys)));
     long[] times = times(chunk.vector(mapping.inputIndex(keys + 1)), rows);
-    double[] answers = numbers.resultArray(rows);
+    double[] results = numbers.resultArray(rows);
     StringVector texts = keyResolver.resolve(chunk, mapping);
     if (texts != null) {
       int[] codes = texts.codes();
       for (int i = 0; i < rows; i++) {
-        answers[i] = update(keyResolver.slot(texts.get(i), codes[i]), times[i], values[i]);
+        results[i] = windows.update(keyResolver.slot(texts.get(i), codes[i]), times[i], values[i]);
       }
     } else {
       for (int i = 0; i < rows; i++) {
-        answers[i] = update(isKeyed ? keyResolver.slot(i) : 0, times[i], values[i]);
+        results[i] = windows.update(isKeyed ? keyResolver.slot(i) : 0, times[i], values[i]);
       }
     }
     keyResolver.release();
@@ -144,168 +151,20 @@ public final class TimeWindowRun implements RowStageRun, KeyedRun {
     return dayTimes;
   }
 
-  private double update(int slot, long time, double value) {
-    TimeWindow window = windowFor(slot);
-    if (time == LongVector.MISSING) {
-      return Double.NaN;
-    }
-    window.advance(time, spanUnits);
-    double earlier = stage.includesCurrentRow() ? 0 : result(window);
-    if (!Double.isNaN(value)) {
-      window.add(value, stage.maxRows());
-    }
-    if (window.wasResized) {
-      windowBytes += window.retainedBytesDelta();
-    }
-    return stage.includesCurrentRow() ? result(window) : earlier;
-  }
-
-  private double result(TimeWindow window) {
-    return window.size() < requiredRows ? Double.NaN : window.result(stage.ddof());
-  }
-
-  /** The window of a slot, marked before its first change in an attempt. */
-  private TimeWindow windowFor(int slot) {
-    ensureWindow(slot);
-    TimeWindow window = windows[slot];
-    if (isMarked && window.markEpoch != markEpoch) {
-      window.markEpoch = markEpoch;
-      window.mark();
-      windowBytes += window.retainedBytesDelta();
-      if (touchedCount == touchedSlots.length) {
-        touchedSlots = Arrays.copyOf(touchedSlots, 2 * touchedCount);
-      }
-      touchedSlots[touchedCount++] = slot;
-    }
-    if (isKeyed && store.longs(slot)[store.longsOffset(slot)] == 0) {
-      store.longs(slot)[store.longsOffset(slot)] = 1;
-      window.clear(); // the slot was another key's
-    }
-    return window;
-  }
-
-  private void ensureWindow(int slot) {
-    if (slot < windowCount) {
-      return;
-    }
-    if (slot >= windows.length) {
-      windows = Arrays.copyOf(windows, Math.max(slot + 1, 2 * windows.length));
-    }
-    while (windowCount <= slot) {
-      TimeWindow window = new TimeWindow(stage.statistic());
-      windowBytes += window.retainedBytesDelta();
-      windows[windowCount++] = window;
-    }
-  }
-
-  @Override
-  public void mark() {
-    mapping.mark();
-    store.mark();
-    markEpoch++;
-    touchedCount = 0;
-    isMarked = true;
-  }
-
   @Override
   public void rollback() {
-    if (!isMarked) {
-      throw new IllegalStateException("rollback without a mark");
-    }
-    mapping.rollback();
-    numbers.release();
+    ComposedRun.super.rollback();
     dayTimes = new long[0];
-    store.rollback();
-    for (int i = 0; i < touchedCount; i++) {
-      TimeWindow window = windows[touchedSlots[i]];
-      window.rollback();
-      windowBytes += window.retainedBytesDelta();
-    }
-    dropWindowsFrom(isKeyed ? store.size() : 1);
   }
 
-  /** Keys that came since the mark are gone, and so are their windows. */
-  private void dropWindowsFrom(int slot) {
-    if (windowCount <= slot) {
-      return;
-    }
-    while (windowCount > slot) {
-      windowBytes -= windows[--windowCount].retainedBytes();
-    }
-    windows = Arrays.copyOf(windows, slot);
-    int left = 0;
-    for (int i = 0; i < touchedCount; i++) {
-      if (touchedSlots[i] < slot) {
-        touchedSlots[left++] = touchedSlots[i];
-      }
-    }
-    touchedCount = left;
-    touchedSlots = Arrays.copyOf(touchedSlots, Math.max(8, left));
-  }
-
-  /** Empties all windows and forgets their keys; a mark from before is gone with them. */
   @Override
   public void clearContext() {
-    store.clear();
-    windows = new TimeWindow[0];
-    windowCount = 0;
-    windowBytes = 0;
-    isMarked = false;
-    touchedCount = 0;
-    ensureWindow(0);
-  }
-
-  @Override
-  public void save(StateWriter out) {
-    out.writeVersion(1);
-    if (!isKeyed) {
-      windows[0].save(out);
-      return;
-    }
-    store.save(out);
-    for (int slot : slotsByKey()) {
-      windows[slot].save(out);
-    }
-  }
-
-  /** Slots are given anew when a state is loaded; keys stay. */
-  private Collection<Integer> slotsByKey() {
-    TreeMap<String, Integer> slots = new TreeMap<>();
-    for (int slot = 0; slot < store.size(); slot++) {
-      slots.put(store.key(slot), slot);
-    }
-    return slots.values();
-  }
-
-  @Override
-  public void load(StateReader in) {
-    in.readVersion(1);
-    clearContext();
-    if (!isKeyed) {
-      load(0, in);
-      return;
-    }
-    store.load(in);
-    for (int slot : slotsByKey()) {
-      ensureWindow(slot);
-      load(slot, in);
-    }
-  }
-
-  private void load(int slot, StateReader in) {
-    windows[slot].load(in, stage.maxRows());
-    windowBytes += windows[slot].retainedBytesDelta();
+    windows.clear();
   }
 
   @Override
   public long retainedBytes() {
-    return numbers.retainedBytes()
-        + MemorySizes.longs(dayTimes.length)
-        + store.retainedBytes()
-        + keyResolver.retainedBytes()
-        + windowBytes
-        + MemorySizes.references(windows.length)
-        + MemorySizes.ints(touchedSlots.length);
+    return ComposedRun.super.retainedBytes() + MemorySizes.longs(dayTimes.length);
   }
 
   @Override
@@ -319,7 +178,7 @@ public final class TimeWindowRun implements RowStageRun, KeyedRun {
     int to = layout.slot(stage.output());
     return row -> {
       int key = isKeyed ? keyResolver.slot(row, keySlots, keyTypes) : 0;
-      row.numbers()[to] = update(key, row.longs()[timeSlot], row.number(slot, type));
+      row.numbers()[to] = windows.update(key, row.longs()[timeSlot], row.number(slot, type));
       return true;
     };
   }

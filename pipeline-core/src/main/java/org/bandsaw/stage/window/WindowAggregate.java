@@ -3,21 +3,21 @@ package org.bandsaw.stage.window;
 import org.bandsaw.state.StateCorruptException;
 
 /**
- * The arithmetic of a window over rows. Its state is a record of doubles (the sum or the extreme,
- * then a ring of values) and of longs (where the next value goes, how many places are filled, how
- * many of these are not missing).
+ * A function of the last rows. The doubles of its record are the sum or the extreme, then a ring of
+ * values. The longs are the position of the next value in the ring, the number of elements filled,
+ * and the number of these that are not missing.
  *
  * @param rows the length of the ring
  * @param minRows the values that a statistic needs
  * @param includesCurrentRow whether a statistic includes the current row
- * @param ddof what is taken from the number of values under a deviation
+ * @param ddof subtracted from the number of values in a standard deviation
  */
-public record WindowAggregate(
+record WindowAggregate(
     WindowFunction function, int rows, int minRows, boolean includesCurrentRow, int ddof)
     implements Aggregate {
 
-  /** What is wanted: a statistic, the value so many rows ago, or how far the current one is on. */
-  public enum WindowFunction {
+  /** A statistic, the value that many rows ago, or the difference from it to the current value. */
+  enum WindowFunction {
     MEAN,
     STD,
     MIN,
@@ -44,18 +44,18 @@ public record WindowAggregate(
     return LONG_COUNT;
   }
 
-  /** Takes in the values of a chunk and answers, for each row, what the window says there. */
-  void updateAll(double[] values, double[] answers, int count, double[] d, long[] l) {
+  /** Adds the values of a chunk and writes the result for each of their rows. */
+  void updateAll(double[] values, double[] results, int count, double[] d, long[] l) {
     switch (function) {
-      case MEAN -> updateMeans(values, answers, count, d, l);
+      case MEAN -> updateMeans(values, results, count, d, l);
       case LAG -> {
         for (int i = 0; i < count; i++) {
-          answers[i] = updateLag(values[i], rows, d, 0, l, 0);
+          results[i] = updateLag(values[i], rows, d, 0, l, 0);
         }
       }
       default -> {
         for (int i = 0; i < count; i++) {
-          answers[i] = update(values[i], d, 0, l, 0);
+          results[i] = update(values[i], d, 0, l, 0);
         }
       }
     }
@@ -110,7 +110,7 @@ public record WindowAggregate(
     return present >= minRows ? sum / present : Double.NaN;
   }
 
-  /** A statistic for which the window is looked through, or an extreme of it kept. */
+  /** A statistic that scans the window, or an extreme. */
   private double updateByScan(double value, double[] d, int dAt, long[] l, int lAt) {
     double before = includesCurrentRow ? Double.NaN : result(d, dAt, l, lAt);
     int at = (int) l[lAt + POSITION_INDEX];
@@ -133,7 +133,7 @@ public record WindowAggregate(
     return includesCurrentRow ? result(d, dAt, l, lAt) : before;
   }
 
-  /** The window is looked through only when its extreme leaves it, so once in a while. */
+  /** The window is scanned only when its extreme leaves it. */
   private void updateExtreme(
       double value, double old, boolean isFirst, double[] d, int dAt, int filled) {
     double extreme = d[dAt + SUM_INDEX];
@@ -170,7 +170,7 @@ public record WindowAggregate(
         : d[dAt + SUM_INDEX];
   }
 
-  /** In two passes, in the order of the ring. */
+  /** Returns the standard deviation, in two passes in the order of the ring. */
   private double deviation(double[] d, int from, int filled, long present) {
     if (present - ddof < 1) {
       return Double.NaN;
@@ -178,16 +178,16 @@ public record WindowAggregate(
     double mean = exactSum(d, from, filled) / present;
     double squares = 0;
     for (int i = from; i < from + filled; i++) {
-      double off = d[i] - mean;
-      squares += Double.isNaN(d[i]) ? 0 : off * off;
+      double difference = d[i] - mean;
+      squares += Double.isNaN(d[i]) ? 0 : difference * difference;
     }
     return Math.sqrt(squares / (present - ddof));
   }
 
-  /** What {@link #updateMean} does, with the state in local variables. */
-  private void updateMeans(double[] values, double[] answers, int count, double[] d, long[] l) {
+  /** The same as {@link #updateMean} for each value, with the state in local variables. */
+  private void updateMeans(double[] values, double[] results, int count, double[] d, long[] l) {
     int last = rows - 1;
-    int least = minRows;
+    int needed = minRows;
     boolean current = includesCurrentRow;
     int at = (int) l[POSITION_INDEX];
     int filled = (int) l[FILLED_INDEX];
@@ -195,7 +195,7 @@ public record WindowAggregate(
     double sum = d[SUM_INDEX];
     for (int i = 0; i < count; i++) {
       double value = values[i];
-      double before = present >= least ? sum / present : Double.NaN;
+      double before = present >= needed ? sum / present : Double.NaN;
       double old = 0;
       if (filled > last) {
         old = d[RING_START + at];
@@ -210,7 +210,7 @@ public record WindowAggregate(
         sum = exactSum(d, RING_START, rows);
       }
       at = at == last ? 0 : at + 1;
-      answers[i] = !current ? before : present >= least ? sum / present : Double.NaN;
+      results[i] = !current ? before : present >= needed ? sum / present : Double.NaN;
     }
     d[SUM_INDEX] = sum;
     l[POSITION_INDEX] = at;
@@ -218,7 +218,7 @@ public record WindowAggregate(
     l[PRESENT_INDEX] = present;
   }
 
-  /** The sum of what is there, in the order of the ring. */
+  /** Returns the sum of the values that are not missing, in the order of the ring. */
   private static double exactSum(double[] d, int from, int count) {
     double sum = 0;
     for (int i = from; i < from + count; i++) {
@@ -238,7 +238,7 @@ public record WindowAggregate(
             && l[lAt + PRESENT_INDEX] >= 0
             && l[lAt + PRESENT_INDEX] <= l[lAt + FILLED_INDEX];
     if (!fits) {
-      throw new StateCorruptException("a window's place lies outside the window");
+      throw new StateCorruptException("a position in a window is outside the window");
     }
   }
 }

@@ -5,19 +5,19 @@ import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.telemetry.Telemetry;
 import org.bandsaw.telemetry.TelemetrySession;
 
-/** Keeps one processor busy for a while and says what a session made of it: share and seconds. */
+/** Keeps one processor busy for some seconds and prints what a session measured. */
 public final class BusyLoop {
 
   private BusyLoop() {}
 
-  /** Prints the share of the process, that of the thread, and the seconds that were watched. */
+  /** Prints the processor share of the process, that of the thread, and the measured seconds. */
   public static void main(String[] args) {
     long nanos = Duration.ofSeconds(Long.parseLong(args[0])).toNanos();
     Telemetry telemetry = Telemetry.standard().hostDelay(Duration.ofHours(1));
     TelemetrySession session = TelemetrySession.start(telemetry);
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     long turns = 0;
-    while (System.nanoTime() - begun < nanos) {
+    while (System.nanoTime() - start < nanos) {
       turns++;
     }
     session.close();

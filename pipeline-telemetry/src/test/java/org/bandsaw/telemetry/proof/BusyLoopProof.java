@@ -15,19 +15,19 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Real processes that keep a processor busy, watched from inside and from outside. */
+/** Real processes that keep a processor busy, measured from inside and from outside. */
 @EnabledOnOs(OS.LINUX)
 class BusyLoopProof {
 
   private static final int SHORT_SECONDS = 2;
   private static final int LONG_SECONDS = 12;
 
-  /** Seconds of processor time of a process: as its session says, and as the system says. */
+  /** Processor time of a process in seconds, as measured by its session and by the system. */
   private record CpuSeconds(double process, double thread, double outside) {}
 
-  private static CpuSeconds watch(int seconds, Path folder)
+  private static CpuSeconds measure(int runSeconds, Path folder)
       throws IOException, InterruptedException {
-    Path printed = folder.resolve(seconds + ".txt");
+    Path printed = folder.resolve(runSeconds + ".txt");
     Process child =
         new ProcessBuilder(
                 List.of(
@@ -35,7 +35,7 @@ class BusyLoopProof {
                     "-cp",
                     System.getProperty("java.class.path"),
                     BusyLoop.class.getName(),
-                    "" + seconds))
+                    "" + runSeconds))
             .redirectOutput(printed.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -44,25 +44,25 @@ class BusyLoopProof {
       outside = child.info().totalCpuDuration().orElse(outside);
     } while (!child.waitFor(20, TimeUnit.MILLISECONDS));
     assertThat(child.exitValue()).isZero();
-    String[] told = Files.readString(printed, StandardCharsets.UTF_8).strip().split(" ", -1);
-    double watched = Double.parseDouble(told[2]);
-    double processors = Runtime.getRuntime().availableProcessors() * watched;
+    String[] values = Files.readString(printed, StandardCharsets.UTF_8).strip().split(" ", -1);
+    double seconds = Double.parseDouble(values[2]);
+    double processors = Runtime.getRuntime().availableProcessors() * seconds;
     return new CpuSeconds(
-        Double.parseDouble(told[0]) * processors,
-        Double.parseDouble(told[1]) * watched,
+        Double.parseDouble(values[0]) * processors,
+        Double.parseDouble(values[1]) * seconds,
         outside.toNanos() / 1e9);
   }
 
   @Test
-  void theShareIsWhatTheSystemCountsWithinThreeInAHundred(@TempDir Path folder)
+  void theShareEqualsThatOfTheSystemWithinThreePercent(@TempDir Path folder)
       throws IOException, InterruptedException {
-    CpuSeconds less = watch(SHORT_SECONDS, folder);
-    CpuSeconds more = watch(LONG_SECONDS, folder);
-    // the difference leaves out what both used before their session began
-    double outside = more.outside - less.outside;
+    CpuSeconds shorter = measure(SHORT_SECONDS, folder);
+    CpuSeconds longer = measure(LONG_SECONDS, folder);
+    // the difference excludes the time before the sessions started
+    double outside = longer.outside - shorter.outside;
 
     assertThat(outside).isPositive();
-    assertThat(more.process - less.process).isCloseTo(outside, within(0.03 * outside));
-    assertThat(more.thread - less.thread).isCloseTo(outside, within(0.03 * outside));
+    assertThat(longer.process - shorter.process).isCloseTo(outside, within(0.03 * outside));
+    assertThat(longer.thread - shorter.thread).isCloseTo(outside, within(0.03 * outside));
   }
 }

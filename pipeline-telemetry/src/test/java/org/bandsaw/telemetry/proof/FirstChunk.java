@@ -14,14 +14,14 @@ import org.bandsaw.observe.RunListener;
 import org.bandsaw.telemetry.Telemetry;
 import org.bandsaw.testkit.TestSources;
 
-/** Runs a job once, {@code on} with telemetry that asks the host at once, or {@code off}. */
+/** Runs a job once, {@code on} with telemetry that reads the host without delay, or {@code off}. */
 public final class FirstChunk {
 
   private static final int ROWS = 100_000;
 
   private FirstChunk() {}
 
-  /** Keeps when the first chunk was committed. */
+  /** Stores the time of the first commit. */
   private static final class FirstCommitListener implements RunListener {
     long committedNanos;
 
@@ -54,11 +54,11 @@ public final class FirstChunk {
             .on(TestSources.rows(rows))
             .chunks(ChunkPolicy.fixed(10_000))
             .listener(first);
-    long begun = System.nanoTime();
+    long start = System.nanoTime();
     if (args[0].equals("on")) {
       job = job.telemetry(Telemetry.standard().hostDelay(Duration.ZERO));
     }
     job.runStreaming();
-    System.out.println((first.committedNanos - begun) / 1e6);
+    System.out.println((first.committedNanos - start) / 1e6);
   }
 }
