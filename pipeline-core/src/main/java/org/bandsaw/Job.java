@@ -81,11 +81,11 @@ public final class Job {
    * Default: not bounded.
    *
    * <p>A run that has used its share pauses between chunks and publishes {@link RunEvent.Paused};
-   * chunks are kept small enough for that. A batch pauses between steps only, and at most 30 s
-   * after a long one.
+   * chunks are kept small enough for that. A batch pauses between stages and learners only, and at
+   * most 30 s after a long one.
    *
-   * <p>Everything that this process does counts: two runs with a budget share it, and a busy host
-   * application may leave nothing for the run.
+   * <p>The whole process is measured: two runs with a budget share it, and a busy host application
+   * may leave nothing for the run.
    */
   public Job compute(ComputeBudget budget) {
     return with(settings.compute(budget));
@@ -95,7 +95,7 @@ public final class Job {
    * Measures the energy of each run. Samples are taken at commits, at most one in 5 ms. Default:
    * not measured.
    *
-   * @param source what measures, such as {@code EnergySources.powercap()} of the module {@code
+   * @param source the meter, such as {@code EnergySources.powercap()} of the module {@code
    *     pipeline-telemetry}
    */
   public Job energy(EnergySource source) {
@@ -105,8 +105,8 @@ public final class Job {
   /**
    * Measures the energy of each run as {@link #energy(EnergySource)} does, and publishes {@link
    * RunEvent.EnergyOverBudget} if the run uses more than the budget. With a budget that pauses, a
-   * stream pauses between chunks and a batch between its steps. The report says whether the budget
-   * held, or that the source could not measure.
+   * stream pauses between chunks and a batch between its stages and learners. The report says
+   * whether the budget held, or that the source could not measure.
    */
   public Job energy(EnergySource source, EnergyBudget budget) {
     return with(settings.energy(source, Objects.requireNonNull(budget, "budget")));
@@ -120,19 +120,19 @@ public final class Job {
   /**
    * Sets how many threads may compute, including the run's own. Default: 1.
    *
-   * <p>From 2 on, the source is read ahead on one more thread, and slices of a chunk pass those
-   * steps in parallel that keep no state: derived columns, filters, table functions, text cleaning
-   * and every {@link org.bandsaw.stage.StatelessRun}. Everything else stays in order on the run's
-   * thread: steps that learn or keep state, learners, sinks, listeners. Results and errors are the
+   * <p>With 2 or more, the source is read ahead on one more thread, and slices of a chunk pass the
+   * stateless stages in parallel: derived columns, filters, table functions, text cleaning and
+   * every {@link org.bandsaw.stage.StatelessRun}. Everything else stays in order on the run's
+   * thread: stages that learn or keep state, learners, sinks, listeners. Results and errors are the
    * same, bit for bit, for any number of threads; more threads than processors only cost memory. A
-   * chunk is sliced if its steps take long enough to make up for it. A batch is never sliced, only
+   * chunk is sliced if its stages take long enough to make up for it. A batch is never sliced, only
    * read ahead.
    *
-   * <p>The functions of stateless steps are called by several threads at once, each with its own
+   * <p>The functions of stateless stages are called by several threads at once, each with its own
    * rows, and must be safe for that. If one throws, the run's thread calls it again with all rows
    * of the chunk, so that the error is that of a single thread, unless it was interrupted.
    *
-   * <p>The times of steps in the report are sums over the threads. The threads are daemons, named
+   * <p>The times of stages in the report are sums over the threads. The threads are daemons, named
    * {@code bandsaw-work-job-1} and so on. They are created when they are first needed and have
    * ended when the run has ended, failed or been closed.
    *
@@ -145,12 +145,12 @@ public final class Job {
               + MAX_THREADS
               + ", not "
               + threads
-              + "; as many as there are processors are enough");
+              + "; more threads than processors only cost memory");
     }
     return with(settings.parallelism(threads));
   }
 
-  /** Sets the time below which work is not given to another thread. */
+  /** Sets the minimum duration of work that is given to another thread. For tests. */
   Job minParallelNanos(long nanos) {
     return with(settings.minParallelNanos(nanos));
   }
@@ -186,8 +186,8 @@ public final class Job {
   }
 
   /**
-   * Measures the cost of each run for its report; a second call replaces the first. {@code
-   * Telemetry.standard()} of the module {@code pipeline-telemetry} is one. Default: not measured.
+   * Measures the cost of each run for its report, for example with {@code Telemetry.standard()} of
+   * the module {@code pipeline-telemetry}. A second call replaces the first. Default: not measured.
    */
   public Job telemetry(RunTelemetry telemetry) {
     return with(settings.telemetry(telemetry));
@@ -198,7 +198,7 @@ public final class Job {
     return with(settings.probe(probe));
   }
 
-  /** Sets the clock and how a run waits, for tests. Default: the system's. */
+  /** Sets the clock and the sleeper of a run, for tests. Default: those of the system. */
   public Job time(Ticker ticker, Sleeper sleeper) {
     return with(settings.time(ticker, sleeper));
   }
@@ -218,7 +218,7 @@ public final class Job {
   }
 
   /**
-   * Runs over the whole source at once, on the caller's thread. Steps are fitted to the training
+   * Runs over the whole source at once, on the caller's thread. Stages are fitted to the training
    * rows, frozen and applied to all rows. Learners are fitted to the training rows and scored on
    * the held-out rows; learners that learn row by row make one pass over the training rows. Sinks
    * receive all rows, with the predictions of the fitted models.

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,8 +39,11 @@ import org.bandsaw.trained.PipelineDefinition;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
- * What is computed: steps, a learner and a seed. No input, output or limit, so it can be shared by
- * any number of threads and run any number of times, also at once. Immutable.
+ * The definition of what is computed: stages, learners and a seed.
+ *
+ * <p>Build one with {@link #builder}, choose its input with {@link #on}, and run the {@link Job}
+ * that this returns. A pipeline has no input, outputs or limits of its own. Immutable; any number
+ * of threads may share one and run it, also at the same time.
  */
 public final class Pipeline {
 
@@ -56,12 +58,12 @@ public final class Pipeline {
     this.allowedLeaks = Collections.unmodifiableMap(allowedLeaks);
   }
 
-  /** Begins a definition. */
+  /** Returns a builder without stages and learners. */
   public static Builder builder() {
     return new Builder();
   }
 
-  /** A pipeline of these stages, without a learner. */
+  /** Returns a pipeline of these stages, without a learner. */
   public static Pipeline of(Stage... stages) {
     Builder builder = builder();
     for (Stage stage : stages) {
@@ -71,9 +73,9 @@ public final class Pipeline {
   }
 
   /**
-   * A builder that holds what this pipeline holds; this one stays as it is. Its seed may be
-   * replaced, once. The first {@code learn} replaces the learners that learn row by row, the first
-   * {@code learnBatch} the others.
+   * Returns a builder that starts with the contents of this pipeline. The seed may be set once
+   * more. The first {@code learn} replaces all learners that learn row by row, and the first {@code
+   * learnBatch} all learners of batches.
    */
   public Builder toBuilder() {
     Builder builder = new Builder();
@@ -86,7 +88,7 @@ public final class Pipeline {
     return builder;
   }
 
-  /** This pipeline on an input: a job, which can then be given outputs and limits and be run. */
+  /** Returns a job that runs this pipeline on a source. */
   public Job on(Source source) {
     return Job.of(this, source);
   }
@@ -95,79 +97,79 @@ public final class Pipeline {
     return new RunPlan(definition, allowedLeaks, source, settings);
   }
 
-  /** The steps, in order. */
+  /** Returns the stages, in order. */
   public List<Stage> stages() {
     return definition.stages();
   }
 
-  /** What is learned, and how, the champion first; none in a pipeline that only makes features. */
+  /** Returns the learners with their settings, the champion first. Empty if nothing is learned. */
   public List<LearnerSpec> learners() {
     return definition.learners();
   }
 
-  /** The seed of everything random. */
+  /** Returns the seed of all random decisions. */
   public long seed() {
     return definition.seed();
   }
 
   /**
-   * Equal for equal definitions: steps, learner, seed. User code counts by name and version, so
-   * changed code under one version is not noticed.
+   * Returns a digest of the definition, in hexadecimal. It is equal for equal stages, learners and
+   * seeds. User code is compared by name and version only, so a change of code without a change of
+   * version is not detected.
    */
   public String digest() {
     return definition.digest();
   }
 
   /**
-   * Loads what a run of this pipeline saved: the code from here, the state from the file.
+   * Loads a trained pipeline that a run of this pipeline saved. The code is that of this pipeline,
+   * the state is that of the file.
    *
-   * @throws org.bandsaw.state.StateMismatchException when the file is of another definition
-   * @throws org.bandsaw.state.StateCorruptException when it is damaged
+   * @throws org.bandsaw.state.StateMismatchException if the file belongs to another definition
+   * @throws org.bandsaw.state.StateCorruptException if the file is damaged
    */
   public TrainedPipeline load(Path file) {
     return TrainedPipeline.load(file, definition);
   }
 
-  public PipelineDefinition definition() {
+  PipelineDefinition definition() {
     return definition;
   }
 
-  public Map<String, String> allowedLeaks() {
-    return allowedLeaks;
-  }
-
-  /** The columns after each step, for rows of this schema. Reads nothing. */
+  /** Returns the columns after each stage, for an input with this schema. Reads no rows. */
   public Explanation explain(Schema input) {
     return PipelineCheck.explain(definition, allowedLeaks, input);
   }
 
   /**
-   * Checks this pipeline against rows of this schema without reading any.
+   * Checks that this pipeline can run on an input with this schema. Reads no rows.
    *
-   * @throws org.bandsaw.data.SchemaException that tells all problems at once
+   * @throws org.bandsaw.data.SchemaException if it cannot; the message lists all problems
    */
   public void check(Schema input) {
     PipelineCheck.check(definition, allowedLeaks, input);
   }
 
   /**
-   * The first rows of a source after each step. Learns and writes nothing that lasts.
+   * Returns the first rows of a source after each stage. Learners and sinks do not take part.
    *
-   * @param rows how many rows are read at most, at least 1
+   * @param rows the maximum number of rows to read, at least 1
    */
   public Preview preview(Source source, int rows) {
     return Previews.create(definition.stages(), source, rows);
   }
 
   /**
-   * Runs this pipeline over a source several times: in chunks of 1 row and of many, with attempts
-   * that are thrown away, and with several threads that share the rows of each chunk. Writes to no
-   * sink. Every run is walked over beside the first one, so this takes about fifteen times as long
-   * as running it; give {@link Source#limit} a number of rows for a long source. A pipeline that
-   * only a batch can run is run as a batch, its source read in various ways.
+   * Runs this pipeline over a source in several ways and compares the results bit for bit: in
+   * chunks of 1 row and of many, with attempts that are rolled back, and with several threads.
+   * Writes to no sink. A pipeline that only a batch can run is run as a batch that reads its source
+   * in several ways.
    *
-   * @return equal, or the first step, row and column in which two runs differ
-   * @throws IllegalStateException when the source cannot be read twice
+   * <p>A reference run is repeated with each variant, so the check takes about 15 times as long as
+   * one run. Use {@link Source#limit} for a long source.
+   *
+   * @return {@link Consistency.Equal}, or the first stage, row and column in which two runs differ
+   * @throws IllegalStateException if the source cannot be read twice
    */
   public Consistency verifyConsistency(Source source) {
     return ConsistencyCheck.check(plan(source, new RunSettings()));
@@ -180,10 +182,10 @@ public final class Pipeline {
     for (Stage stage : definition.stages()) {
       text.append(String.format(Locale.ROOT, "  %2d  %s%n", number++, stage.name()));
     }
-    for (LearnerSpec learning : definition.learners()) {
+    for (LearnerSpec learner : definition.learners()) {
       text.append(
-          String.format(Locale.ROOT, "  learn %s with %s", learning.target(), learning.name()));
-      text.append(learning.isOnline() ? "\n" : " (in a batch)\n");
+          String.format(Locale.ROOT, "  learn %s with %s", learner.target(), learner.name()));
+      text.append(learner.isOnline() ? "\n" : " (in a batch)\n");
     }
     if (definition.learners().isEmpty()) {
       text.append("  no learner\n");
@@ -192,13 +194,15 @@ public final class Pipeline {
   }
 
   /**
-   * Builds a pipeline. Steps keep their order. Every setter answers this builder; {@code stage}
-   * adds, {@code seed} may be called once. Used by one thread.
+   * Builds a pipeline. Each setter returns this builder. Not safe for use by several threads.
    *
-   * <p>A pipeline may learn with several learners over one pass: the first is the champion, whose
-   * scores reports show first and whose prediction is called {@code prediction}. What is said of
-   * features, scoring and weights holds for all of them, and no learner's target is a feature of
-   * another.
+   * <p>Stages run in the order in which they are added.
+   *
+   * <p>A pipeline may have several learners, which learn in the same pass. The first one is the
+   * champion: reports show its scores first, and its predictions are in the column {@code
+   * prediction}; those of another learner are in {@code prediction_NAME}. The settings for
+   * features, scoring and weights apply to all learners. The target of one learner is never a
+   * feature of another.
    */
   public static final class Builder {
 
@@ -208,7 +212,7 @@ public final class Pipeline {
     private final List<Stage> stages = new ArrayList<>();
     private final Map<String, String> allowedLeaks = new LinkedHashMap<>();
     private final Set<String> excluded = new LinkedHashSet<>();
-    private final List<RequestedLearner> requestedLearners = new ArrayList<>();
+    private final List<AddedLearner> addedLearners = new ArrayList<>();
     private long seed = DEFAULT_SEED;
     private boolean seedSet;
     private NewFeatures newFeatures = NewFeatures.GROW;
@@ -218,9 +222,12 @@ public final class Pipeline {
     private Holdout holdout = Holdout.share(DEFAULT_HOLDOUT_SHARE);
     private FitOn fitOn = FitOn.TRAINING_ROWS;
 
-    /** A learner that was asked for, here or in the pipeline that this builder came from. */
-    private record RequestedLearner(
-        String name, String target, Learner learner, boolean inherited) {
+    /**
+     * A learner of the pipeline to build.
+     *
+     * @param inherited whether it comes from the pipeline that this builder started with
+     */
+    private record AddedLearner(String name, String target, Learner learner, boolean inherited) {
       boolean isOnline() {
         return learner instanceof OnlineLearner;
       }
@@ -228,212 +235,218 @@ public final class Pipeline {
 
     private Builder() {}
 
-    private void inheritLearners(List<LearnerSpec> learnings, Set<String> notFeatures) {
-      excluded.addAll(notFeatures);
-      for (LearnerSpec learning : learnings) {
-        requestedLearners.add(
-            new RequestedLearner(learning.name(), learning.target(), learning.learner(), true));
-        newFeatures = learning.newFeatures();
-        onNonFinite = learning.onNonFinite();
-        scoring = learning.scoring();
-        weighting = learning.weighting();
+    private void inheritLearners(List<LearnerSpec> specs, Set<String> excludedColumns) {
+      excluded.addAll(excludedColumns);
+      for (LearnerSpec spec : specs) {
+        addedLearners.add(new AddedLearner(spec.name(), spec.target(), spec.learner(), true));
+        newFeatures = spec.newFeatures();
+        onNonFinite = spec.onNonFinite();
+        scoring = spec.scoring();
+        weighting = spec.weighting();
       }
     }
 
-    /** Adds a step. */
+    /** Adds a stage. */
     public Builder stage(Stage stage) {
       stages.add(Objects.requireNonNull(stage, "stage"));
       return this;
     }
 
     /**
-     * Adds a function of a table as a step. It must return as many rows, in order, and each row may
-     * depend on that row only: what else it may break, {@link Stages#tables} says. Under {@link
-     * Job#parallelism} several threads call it at once.
+     * Adds a table function as a stage; the same as {@code stage(Stages.tables(name, function))}.
+     * The function must return as many rows as it receives, in the same order, and each row may
+     * depend on that row only. With {@link Job#parallelism} several threads call it at once.
      */
     public Builder stage(String name, TableFunction function) {
       return stage(Stages.tables(name, function));
     }
 
     /**
-     * Learns a column row by row from the features: all other numeric and boolean columns of the
-     * last step but those excluded.
+     * Adds a learner that learns row by row. Its features are all numeric and boolean columns of
+     * the last stage except the targets and the {@linkplain #exclude excluded} columns.
      *
-     * @throws IllegalStateException when there is such a learner already; give the next one a name
+     * @param target the column to predict
+     * @throws IllegalStateException if there is such a learner already; add further ones with a
+     *     name
      */
-    public Builder learn(String column, OnlineLearner with) {
-      return add(with.name(), column, with, false);
+    public Builder learn(String target, OnlineLearner learner) {
+      return add(learner.name(), target, learner, false);
     }
 
     /**
-     * Adds a learner under a name of its own: a challenger, or one for another column.
+     * Adds a further learner that learns row by row, such as a challenger or a learner for another
+     * target.
      *
-     * @throws IllegalStateException when there is a learner of this name already
+     * @param name the learner's name in reports, files and prediction columns
+     * @param target the column to predict
+     * @throws IllegalStateException if there is a learner of this name already
      */
-    public Builder learn(String name, String column, OnlineLearner with) {
-      return add(name, column, with, true);
+    public Builder learn(String name, String target, OnlineLearner learner) {
+      return add(name, target, learner, true);
     }
 
     /**
-     * Learns a column of a batch by least squares of minimum norm.
+     * Adds a batch learner: least squares of minimum norm.
      *
-     * @throws IllegalStateException when there is such a learner already; give the next one a name
+     * @param target the column to predict
+     * @throws IllegalStateException if there is such a learner already; add further ones with a
+     *     name
      */
-    public Builder learnBatch(String column) {
-      return learnBatch(column, Learners.leastSquares());
+    public Builder learnBatch(String target) {
+      return learnBatch(target, Learners.leastSquares());
     }
 
     /**
-     * Learns a column from all training rows of a batch at once. A stream leaves such a learner
-     * out.
+     * Adds a batch learner, which is fitted to all training rows at once. A stream does not use it.
      *
-     * @throws IllegalStateException when there is such a learner already; give the next one a name
+     * @param target the column to predict
+     * @throws IllegalStateException if there is such a learner already; add further ones with a
+     *     name
      */
-    public Builder learnBatch(String column, BatchLearner with) {
-      return add(with.name(), column, with, false);
+    public Builder learnBatch(String target, BatchLearner learner) {
+      return add(learner.name(), target, learner, false);
     }
 
     /**
-     * Adds a learner of batches under a name of its own.
+     * Adds a further batch learner.
      *
-     * @throws IllegalStateException when there is a learner of this name already
+     * @param name the learner's name in reports, files and prediction columns
+     * @param target the column to predict
+     * @throws IllegalStateException if there is a learner of this name already
      */
-    public Builder learnBatch(String name, String column, BatchLearner with) {
-      return add(name, column, with, true);
+    public Builder learnBatch(String name, String target, BatchLearner learner) {
+      return add(name, target, learner, true);
     }
 
-    /** Forgets all learners; what is said of features, scoring and weights stays. */
+    /** Removes all learners; the settings for features, scoring and weights are kept. */
     public Builder withoutLearners() {
-      requestedLearners.clear();
+      addedLearners.clear();
       return this;
     }
 
-    private Builder add(String name, String column, Learner with, boolean named) {
+    private Builder add(String name, String target, Learner learner, boolean named) {
       Objects.requireNonNull(name, "name");
-      Objects.requireNonNull(column, "column");
-      RequestedLearner learner =
-          new RequestedLearner(name, column, Objects.requireNonNull(with, "with"), false);
+      Objects.requireNonNull(target, "target");
+      AddedLearner added =
+          new AddedLearner(name, target, Objects.requireNonNull(learner, "learner"), false);
       if (name.isEmpty()) {
-        throw new IllegalArgumentException("a learner needs a name that is not empty");
+        throw new IllegalArgumentException("the name of a learner must not be empty");
       }
-      replaceInherited(learner.isOnline());
-      for (RequestedLearner other : requestedLearners) {
-        boolean same = other.name().equals(name);
-        if (same || (!named && other.isOnline() == learner.isOnline())) {
+      removeInherited(added.isOnline());
+      for (AddedLearner other : addedLearners) {
+        boolean sameName = other.name().equals(name);
+        if (sameName || (!named && other.isOnline() == added.isOnline())) {
           throw new IllegalStateException(
               String.format(
                   Locale.ROOT,
-                  "this pipeline learns '%s' with '%s' already; give the next learner %s name, as in"
+                  "this pipeline already learns '%s' with '%s'; give the next learner %s name, as in"
                       + " learn(\"challenger\", \"%s\", …)",
                   other.target(),
                   other.name(),
-                  same ? "another" : "a",
-                  column));
+                  sameName ? "another" : "a",
+                  target));
         }
       }
-      requestedLearners.add(learner);
+      addedLearners.add(added);
       return this;
     }
 
-    /** Forgets the learners of a kind that came with the pipeline. */
-    private void replaceInherited(boolean online) {
-      for (Iterator<RequestedLearner> all = requestedLearners.iterator(); all.hasNext(); ) {
-        RequestedLearner other = all.next();
-        if (other.inherited() && other.isOnline() == online) {
-          all.remove();
-        }
-      }
+    private void removeInherited(boolean online) {
+      addedLearners.removeIf(other -> other.inherited() && other.isOnline() == online);
     }
 
-    /** Columns that are no features. */
-    public Builder exclude(String... notFeatures) {
-      excluded.addAll(List.of(notFeatures));
-      return this;
-    }
-
-    /** What happens when a column appears while data passes; by default the model grows. */
-    public Builder newFeatures(NewFeatures what) {
-      newFeatures = Objects.requireNonNull(what, "what");
+    /** Excludes columns from the features of all learners. */
+    public Builder exclude(String... columns) {
+      excluded.addAll(List.of(columns));
       return this;
     }
 
     /**
-     * What happens to a row with a missing or infinite feature or target; by default it is written
-     * but neither learned nor scored, and counted.
+     * Sets what learners do with a feature column that appears during the run. Default: {@link
+     * NewFeatures#GROW}.
      */
-    public Builder onNonFinite(OnNonFinite what) {
-      onNonFinite = Objects.requireNonNull(what, "what");
-      return this;
-    }
-
-    /** How predictions of a stream are scored; by default over all rows, without a label delay. */
-    public Builder scoring(Prequential how) {
-      scoring = Objects.requireNonNull(how, "how");
+    public Builder newFeatures(NewFeatures policy) {
+      newFeatures = Objects.requireNonNull(policy, "policy");
       return this;
     }
 
     /**
-     * How much each row counts when it is learned; without this, all alike. A weight of 0 means
-     * that the row is scored but not learned. Scores count all rows alike.
+     * Sets what happens to a row with a missing or infinite feature or target. Default: {@link
+     * OnNonFinite#SKIP}, which writes and counts the row but neither learns nor scores it.
+     */
+    public Builder onNonFinite(OnNonFinite policy) {
+      onNonFinite = Objects.requireNonNull(policy, "policy");
+      return this;
+    }
+
+    /** Sets how a stream is scored. Default: over all rows, without a label delay. */
+    public Builder scoring(Prequential method) {
+      scoring = Objects.requireNonNull(method, "method");
+      return this;
+    }
+
+    /**
+     * Sets the column with the weight of each row in learning. A row of weight 0 is scored but not
+     * learned. Scores are not weighted. Default: all rows have weight 1.
      *
-     * @param column numeric, of the last step; no feature
+     * @param column a numeric column of the last stage; it is not a feature
      */
     public Builder rowWeights(String column) {
       if (column.isEmpty()) {
-        throw new IllegalArgumentException("the name of the column of weights is empty");
+        throw new IllegalArgumentException("the name of the weight column must not be empty");
       }
       weighting = new Weighting(column, weighting.class0Weight(), weighting.class1Weight());
       return this;
     }
 
     /**
-     * How much rows of each class count when they are learned, times the weight of the row; without
-     * this, alike. For learners that classify.
+     * Sets the weights of the classes in learning; the weight of a row is multiplied by the weight
+     * of its class. For learners that classify. Default: 1 for both classes.
      *
-     * @param zero for target 0, above 0
-     * @param one for target 1, above 0
+     * @param class0 the weight of rows with target 0, above 0
+     * @param class1 the weight of rows with target 1, above 0
      */
-    public Builder classWeights(double zero, double one) {
-      weighting = new Weighting(weighting.column(), zero, one);
+    public Builder classWeights(double class0, double class1) {
+      weighting = new Weighting(weighting.column(), class0, class1);
       return this;
     }
 
     /**
-     * Which rows of a batch are held out to be scored on; without this, the last 20 %. A stream
-     * scores each row before it learns it, and holds none out.
+     * Sets which rows of a batch are held out for scoring. A stream holds no rows out: it scores
+     * each row before it learns it. Default: the last 20 % of the rows.
      */
     public Builder holdout(Holdout rows) {
       holdout = Objects.requireNonNull(rows, "rows");
       return this;
     }
 
-    /** Which rows of a batch the steps are fitted to; without this, the training rows. */
+    /** Sets which rows of a batch the stages are fitted to. Default: the training rows. */
     public Builder fitOn(FitOn rows) {
       fitOn = Objects.requireNonNull(rows, "rows");
       return this;
     }
 
     /**
-     * Lets a feature be used although it depends on the target of its own row. The report repeats
-     * it.
+     * Allows a feature that depends on the target of its own row. The report repeats it with the
+     * reason.
      *
      * @param column the feature
-     * @param why for the reader of the report
+     * @param reason why it is allowed
      */
-    public Builder allowTargetLeak(String column, String why) {
+    public Builder allowTargetLeak(String column, String reason) {
       allowedLeaks.put(
-          Objects.requireNonNull(column, "column"), Objects.requireNonNull(why, "why"));
+          Objects.requireNonNull(column, "column"), Objects.requireNonNull(reason, "reason"));
       return this;
     }
 
     /**
-     * The seed of everything random; 42 when not called.
+     * Sets the seed of all random decisions. Default: 42.
      *
-     * @throws IllegalStateException when it was set already
+     * @throws IllegalStateException if it has been set already
      */
     public Builder seed(long value) {
       if (seedSet) {
-        throw new IllegalStateException("the seed is " + seed + " already");
+        throw new IllegalStateException("the seed is already set to " + seed);
       }
       seed = value;
       seedSet = true;
@@ -441,27 +454,28 @@ public final class Pipeline {
     }
 
     /**
-     * The pipeline.
+     * Returns the pipeline.
      *
-     * @throws IllegalStateException when two steps have the same name, something is set that has no
-     *     meaning without a learner, or a learner cannot do what is asked of it
+     * @throws IllegalStateException if two stages have the same name, if a setting needs a learner
+     *     and there is none, or if a learner does not support a setting
      */
     public Pipeline build() {
       Set<String> names = new HashSet<>();
       for (Stage stage : stages) {
         if (!names.add(stage.name())) {
           throw new IllegalStateException(
-              "two steps are called '" + stage.name() + "'; give one of them another name");
+              "two stages are named '" + stage.name() + "'; give one of them another name");
         }
       }
-      if (requestedLearners.isEmpty()
+      if (addedLearners.isEmpty()
           && !(excluded.isEmpty() && allowedLeaks.isEmpty() && weighting.isUniform())) {
         throw new IllegalStateException(
-            "exclude, allowTargetLeak and weights speak of learning; add learn(target, learner)");
+            "exclude, allowTargetLeak, rowWeights and classWeights need a learner; add"
+                + " learn(target, learner)");
       }
-      List<LearnerSpec> learnings = new ArrayList<>();
-      for (RequestedLearner learner : requestedLearners) {
-        learnings.add(
+      List<LearnerSpec> specs = new ArrayList<>();
+      for (AddedLearner learner : addedLearners) {
+        specs.add(
             new LearnerSpec(
                 learner.name(),
                 learner.target(),
@@ -473,15 +487,15 @@ public final class Pipeline {
                 nonFeatures(learner)));
       }
       return new Pipeline(
-          new PipelineDefinition(stages, learnings, holdout, fitOn, seed),
+          new PipelineDefinition(stages, specs, holdout, fitOn, seed),
           new LinkedHashMap<>(allowedLeaks),
           new LinkedHashSet<>(excluded));
     }
 
-    /** What was excluded, and the targets of the other learners. */
-    private List<String> nonFeatures(RequestedLearner learner) {
+    /** Returns the excluded columns and the targets of the other learners. */
+    private List<String> nonFeatures(AddedLearner learner) {
       Set<String> all = new LinkedHashSet<>(excluded);
-      for (RequestedLearner other : requestedLearners) {
+      for (AddedLearner other : addedLearners) {
         all.add(other.target());
       }
       all.remove(learner.target());

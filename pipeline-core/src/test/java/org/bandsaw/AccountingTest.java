@@ -41,7 +41,7 @@ class AccountingTest {
           Stages.filter("not B", row -> !row.text("vendor").equals("B")));
 
   @Test
-  void whatWasReadIsCommittedOrFilteredUnderTheNameOfTheFilter() {
+  void everyRowReadIsCommittedOrCountedForItsFilter() {
     RecordingSink first = RecordingSink.named("first");
     RecordingSink second = RecordingSink.named("second");
 
@@ -53,7 +53,7 @@ class AccountingTest {
             .sink(second)
             .runStreaming();
 
-    // rows 0-2 are too short; of 3-9 the rows 4 and 7 are of vendor B
+    // rows 0-2 are too short; of rows 3-9, rows 4 and 7 have vendor B
     assertThat(report.rows().read()).isEqualTo(10);
     assertThat(report.rows().committed()).isEqualTo(5);
     assertThat(report.rows().filtered()).isEqualTo(5);
@@ -71,7 +71,7 @@ class AccountingTest {
   }
 
   @Test
-  void rowsOfAttemptsThatWereThrownAwayAreNotCountedTwice() {
+  void rowsOfRolledBackAttemptsAreCountedOnce() {
     ManualTicker time = ManualTicker.start();
     List<RunEvent.Split> splits = new ArrayList<>();
     RecordingSink sink = RecordingSink.named("sink");
@@ -86,7 +86,7 @@ class AccountingTest {
             .listener(RunEvent.Split.class, splits::add)
             .runStreaming();
 
-    // 10 rows, then 5, are over budget; 3, 2 and 5 are not
+    // attempts of 10 and of 5 rows exceed the budget; attempts of 3, 2 and 5 rows do not
     assertThat(splits).extracting(RunEvent.Split::rows).containsExactly(10, 5);
     assertThat(splits).extracting(RunEvent.Split::attempt).containsExactly(1, 2);
     assertThat(sink.writes).containsExactly(0, 1, 4);
@@ -94,12 +94,12 @@ class AccountingTest {
     assertThat(report.memory().outcome().describe()).contains("degraded", "thrown away");
     assertThat(report.rows().filteredByStage())
         .containsExactly(entry("long enough", 3L), entry("not B", 2L));
-    // it waited 0.05 s before the second attempt and 0.1 s before the third
+    // the run waits 0.05 s before the second attempt and 0.1 s before the third
     assertThat(time.nanoTime()).isEqualTo(150_000_000L);
   }
 
   @Test
-  void theRowsInFlightAreHeld() {
+  void rowsInFlightAreRetained() {
     for (int threads = 1; threads <= 2; threads++) {
       StreamReport report =
           Pipeline.of()
@@ -108,13 +108,13 @@ class AccountingTest {
               .parallelism(threads)
               .runStreaming();
 
-      // two doubles and the code of a text for each
+      // two doubles and the code of a text per row
       assertThat(report.chunks().records().get(0).retainedBytes()).isGreaterThan(5_000 * 20);
     }
   }
 
   @Test
-  void aPieceWhoseRetriesAreUsedUpIsCommittedAndOnRecord() {
+  void aChunkWithoutRetriesLeftIsCommittedAndRecorded() {
     ManualTicker time = ManualTicker.start();
     List<RunEvent.Overrun> overruns = new ArrayList<>();
 
@@ -143,7 +143,7 @@ class AccountingTest {
   }
 
   @Test
-  void anEmptySourceEndsWellAndSaysWhyThereAreNoScores(@TempDir Path folder) throws IOException {
+  void anEmptySourceEndsNormallyWithUnknownScores(@TempDir Path folder) throws IOException {
     Path csv = folder.resolve("out.csv");
 
     StreamReport report =
@@ -164,7 +164,7 @@ class AccountingTest {
   }
 
   @Test
-  void aFileOfNothingButAHeaderIsAnEmptySource(@TempDir Path folder) throws IOException {
+  void aFileWithOnlyAHeaderIsAnEmptySource(@TempDir Path folder) throws IOException {
     Path in = folder.resolve("in.csv");
     Files.writeString(in, "distance,vendor,fare\n");
     Path out = folder.resolve("out.csv");
@@ -181,7 +181,7 @@ class AccountingTest {
   }
 
   @Test
-  void cellsThatWereSetMissingAreCounted() {
+  void cellsSetMissingAreCounted() {
     byte[] csv = "distance,fare\n1,3\nfar,5\n3,dear\n".getBytes(StandardCharsets.UTF_8);
 
     StreamReport report =
@@ -193,11 +193,11 @@ class AccountingTest {
             .runStreaming();
 
     assertThat(report.cellsSetMissing()).isEqualTo(2);
-    assertThat(report.toString()).contains("2 cells did not fit their type");
+    assertThat(report.toString()).contains("2 cells set to missing");
   }
 
   @Test
-  void recordsOfChunksAreThinnedButTheirCountIsExact() {
+  void chunkRecordsAreThinnedButTheCountIsExact() {
     StreamReport report =
         Pipeline.of(Stages.select("fare"))
             .on(Trips.source(2_001))
@@ -207,7 +207,7 @@ class AccountingTest {
 
     assertThat(report.chunks().count()).isEqualTo(2_001);
     assertThat(report.chunks().recordInterval()).isEqualTo(2);
-    // the first 2 000 were thinned to every second one; chunk 2 001 is an even number behind
+    // the first 2 000 records were thinned to every second one; chunk 2 001 continues this
     assertThat(report.chunks().records()).hasSize(1_001);
     assertThat(report.chunks().records().get(1).chunk()).isEqualTo(3);
   }

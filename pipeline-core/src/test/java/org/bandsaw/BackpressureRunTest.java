@@ -29,14 +29,14 @@ import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
 
-/** Each strategy is judged by what matters: the bytes that are read in a second. */
+/** Checks each strategy by the bytes that are read per second. */
 class BackpressureRunTest {
 
   private static final int ROWS = 100_000;
   private static final int BYTES_PER_ROW = 100;
   private static final long MIB = 1L << 20;
 
-  /** A run on a disk that gives a row of 100 bytes each microsecond, as long as it is read. */
+  /** A run whose source returns a row of 100 bytes per microsecond of reading. */
   private static final class SimulatedDisk implements Source, ResourceProbe {
 
     final ManualTicker time = ManualTicker.start();
@@ -50,7 +50,7 @@ class BackpressureRunTest {
     private long allocated;
     private long readings;
 
-    /** Bytes for each second of the run. */
+    /** Runs and returns the bytes read per second. */
     double bytesPerSecond(Backpressure... strategies) {
       report(strategies);
       return read * 1e9 / time.nanoTime();
@@ -128,7 +128,7 @@ class BackpressureRunTest {
       return OptionalLong.of(allocated);
     }
 
-    /** The thread is busy whenever it does not wait. */
+    /** The thread is busy except while it waits. */
     @Override
     public ResourceReading read() {
       return new ResourceReading(
@@ -142,33 +142,33 @@ class BackpressureRunTest {
   }
 
   @Test
-  void nobodySlowsARunThatWasNotTold() {
+  void aRunWithoutBackpressureIsNotSlowed() {
     SimulatedDisk disk = new SimulatedDisk();
 
-    // 100 bytes in a microsecond
+    // 100 bytes per microsecond
     assertThat(disk.bytesPerSecond()).isEqualTo(1e8);
     assertThat(disk.changes).isEmpty();
   }
 
   @Test
-  void aRateOfTheDiskIsKept() {
+  void diskRateIsLimited() {
     assertThat(new SimulatedDisk().bytesPerSecond(Backpressure.diskRate(1e7)))
         .isBetween(0.85e7, 1e7);
   }
 
   @Test
-  void aRateOfTheNetworkIsKept() {
+  void networkRateIsLimited() {
     assertThat(new SimulatedDisk().bytesPerSecond(Backpressure.networkRate(3e7)))
         .isBetween(2.6e7, 3e7);
   }
 
   @Test
-  void aRateThatIsNotReachedSlowsNothing() {
+  void aRateThatIsNotReachedDoesNotSlowTheRun() {
     assertThat(new SimulatedDisk().bytesPerSecond(Backpressure.diskRate(2e8))).isEqualTo(1e8);
   }
 
   @Test
-  void aShareOfTheProcessorIsKept() {
+  void processorShareIsLimited() {
     SimulatedDisk disk = new SimulatedDisk();
 
     assertThat(disk.bytesPerSecond(Backpressure.processor(0.25))).isBetween(2.1e7, 2.5e7);
@@ -185,7 +185,7 @@ class BackpressureRunTest {
   }
 
   @Test
-  void memoryThatIsShortHalvesTheRate() {
+  void lowMemoryHalvesTheRate() {
     SimulatedDisk disk = new SimulatedDisk();
     disk.bytesPerAttempt = 60 * MIB;
 
@@ -193,23 +193,23 @@ class BackpressureRunTest {
   }
 
   @Test
-  void aRunThatIsTooSlowIsReadMoreSlowly() {
+  void lowThroughputSlowsReading() {
     SimulatedDisk disk = new SimulatedDisk();
     disk.rows = 10_000;
     disk.nanosPerRow = 20_000_000;
 
-    // 50 rows in a second; one second is waited for each chunk of fewer and fewer rows
+    // 50 rows per second; one second of pause per chunk of fewer and fewer rows
     StreamReport report = disk.report(Backpressure.throughput());
 
     double before = BYTES_PER_ROW * 50;
     assertThat(disk.read * 1e9 / disk.time.nanoTime()).isLessThan(0.8 * before);
-    // 50 000 rows are halved until 50 are left: after 25 000 to 97 comes 50
+    // 50 000 rows are halved down to 50: 25 000, …, 97, 50
     assertThat(disk.changes.get(disk.changes.size() - 1).rows()).isEqualTo(50);
     assertThat(report.chunks().backpressureChanges()).isEqualTo(disk.changes.size());
   }
 
   @Test
-  void aMeasureOfOnesOwnSlowsToo() {
+  void aCustomMetricSlowsReading() {
     Backpressure always = Backpressure.custom("heat", load -> OptionalDouble.of(1));
     SimulatedDisk disk = new SimulatedDisk();
 
@@ -219,7 +219,7 @@ class BackpressureRunTest {
   }
 
   @Test
-  void theStrictestOfSeveralWins() {
+  void theStrictestStrategyWins() {
     assertThat(
             new SimulatedDisk()
                 .bytesPerSecond(
@@ -230,12 +230,12 @@ class BackpressureRunTest {
   }
 
   @Test
-  void transitionsAreCountedAndRowsFollowTheLimit() {
+  void transitionsAreCountedAndChunksFollowTheLimit() {
     SimulatedDisk disk = new SimulatedDisk();
 
     StreamReport report = disk.report(Backpressure.diskRate(1e7));
 
-    // 10 000 × 0.8 … down to 100 in 21 steps
+    // 10 000 × 0.8, … down to 100, in 21 changes
     assertThat(disk.changes).hasSize(21);
     assertThat(report.chunks().backpressureChanges()).isEqualTo(21);
     assertThat(report.toString()).contains("          backpressure changed 21 times");
@@ -245,7 +245,7 @@ class BackpressureRunTest {
   }
 
   @Test
-  void bytesOfACsvAreCounted() throws IOException {
+  void bytesOfACsvFileAreCounted() throws IOException {
     byte[] csv = "distance,fare\n1,3\n2,5\n".getBytes(StandardCharsets.UTF_8);
     try (ChunkReader reader = Sources.csv("trips", () -> new ByteArrayInputStream(csv)).open()) {
       while (reader.next(ReadLimit.ofRows(1)).isPresent()) {
@@ -256,7 +256,7 @@ class BackpressureRunTest {
   }
 
   @Test
-  void theQueueOfAProducerSaysHowFullItIs() throws IOException {
+  void aQueueSourceReportsItsFill() throws IOException {
     QueueSource queue = Sources.queue(Trips.SCHEMA, 4);
     try (ChunkReader reader = queue.open()) {
       assertThat(queue.offer(Trips.table(0, 2))).isTrue();

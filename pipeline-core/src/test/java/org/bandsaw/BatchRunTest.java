@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 
-/** A whole source at once: fitted on the first rows, frozen, scored on the rest. */
+/** Batches: stages and learners are fitted to the training rows and scored on held-out rows. */
 class BatchRunTest {
 
   private static final Schema XY = Schema.of(ColumnSpec.real("x"), ColumnSpec.real("y"));
@@ -59,7 +59,7 @@ class BatchRunTest {
     return TestSources.rows(Chunk.of(0, XY, x.length, DoubleVector.of(x), DoubleVector.of(y)));
   }
 
-  /** The column of a table that a sink was given. */
+  /** Returns a column of the table that a sink received. */
   private double[] written(Job job, String column) {
     List<Table> tables = new ArrayList<>();
     job.sink(Sinks.callback("kept", tables::add)).runBatch();
@@ -70,7 +70,7 @@ class BatchRunTest {
   class Fitting {
 
     @Test
-    void stepsAreFittedToTheFirstFourFifthsAndThenStandStill() {
+    void stagesAreFittedToTheFirstEightyPercentAndThenFrozen() {
       // x of the first 4 rows: 1 3 1 3, mean 2, deviation 1; then 4
       double[] x = {1, 3, 1, 3, 4};
       Pipeline pipeline = Pipeline.of(Stages.standardScale("x"));
@@ -79,7 +79,7 @@ class BatchRunTest {
     }
 
     @Test
-    void stepsMayBeFittedToAllRowsAndTheReportCallsThatLeaking() {
+    void stagesFittedToAllRowsAreReportedAsLeaking() {
       // mean of 1 3 1 3 2 is 2, of the first 4 as well; the deviation is √(4/5), of the first 4 1
       double[] x = {1, 3, 1, 3, 2};
       Pipeline honest = Pipeline.of(Stages.standardScale("x"));
@@ -90,13 +90,13 @@ class BatchRunTest {
       assertThat(written(leaking.on(xy(x, x)), "x"))
           .containsExactly(-scaled, scaled, -scaled, scaled, 0);
       assertThat(leaking.on(xy(x, x)).runBatch().notes())
-          .contains("leaking: steps were fitted to the rows held out too");
+          .contains("leaking: stages were fitted to the held-out rows too");
       assertThat(leaking.on(xy(x, x)).runBatch().toString()).contains("the scores leak");
       assertThat(honest.on(xy(x, x)).runBatch().notes()).isEmpty();
     }
 
     @Test
-    void eachStepIsFittedToWhatTheStepBeforePutOutWhenItStoodStill() {
+    void eachStageIsFittedToTheOutputOfTheFrozenStageBefore() {
       // the mean of 2 and 4 fills the gap; then 2 4 3 3 has mean 3 and deviation √(2/4)
       double[] x = {2, 4, Double.NaN, Double.NaN, Double.NaN};
       Pipeline pipeline =
@@ -107,7 +107,7 @@ class BatchRunTest {
     }
 
     @Test
-    void windowsBeginAtTheFirstRowAndGoOnIntoTheRowsHeldOut() {
+    void windowsStartAtTheFirstRowAndContinueIntoTheHeldOutRows() {
       double[] x = {1, 2, 3, 4, 5};
       Pipeline pipeline = Pipeline.of(Stages.rollingMean("x", 2).as("m"));
 
@@ -115,7 +115,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aCategoryThatOnlyRowsHeldOutHaveIsUnknown() {
+    void aCategoryThatOnlyHeldOutRowsHaveIsUnknown() {
       Schema schema = Schema.of(ColumnSpec.text("c"), ColumnSpec.real("y"));
       Source source =
           TestSources.rows(
@@ -130,7 +130,7 @@ class BatchRunTest {
       BatchReport report = pipeline.on(source).runBatch();
 
       assertThat(report.features()).containsExactly("c__a", "c__b");
-      // without a category: the intercept, which by minimum norm is the mean of 1 and 2
+      // a row without a category: the intercept, which is the mean of 1 and 2 by minimum norm
       assertThat(report.rmse().value()).isCloseTo(9 - 1.5, within(1e-12));
       Pipeline growsNothing = pipeline.toBuilder().newFeatures(NewFeatures.IGNORE).build();
       assertThat(growsNothing.on(source).runBatch().features()).isEmpty();
@@ -150,7 +150,7 @@ class BatchRunTest {
                     throw new IllegalStateException("no");
                   })
               .build();
-      // the function is also called with no rows, to learn its columns
+      // the function is also called without rows, to find its columns
       assertThatThrownBy(() -> pipeline.on(Trips.source(5)).runBatch())
           .isInstanceOf(BandsawException.class)
           .hasMessageContaining("strict");
@@ -171,7 +171,7 @@ class BatchRunTest {
   class WholeColumns {
 
     @Test
-    void aSortComesBeforeTheSplit() {
+    void rowsAreSortedBeforeTheSplit() {
       // sorted by x: 1 2 3 4 5 with y 10 20 30 40 0; the last row is held out
       double[] x = {5, 1, 4, 2, 3};
       double[] y = {0, 10, 40, 20, 30};
@@ -179,13 +179,13 @@ class BatchRunTest {
 
       BatchReport report = pipeline.on(xy(x, y)).runBatch();
 
-      assertThat(report.rmse().value()).isCloseTo(50, within(1e-9)); // 10 x at x = 5, wanted 0
+      assertThat(report.rmse().value()).isCloseTo(50, within(1e-9)); // 10 x at x = 5, expected 0
       assertThat(report.train().r2().value()).isCloseTo(1, within(1e-12));
       assertThat(written(pipeline.on(xy(x, y)), "x")).containsExactly(1, 2, 3, 4, 5);
     }
 
     @Test
-    void columnsThatTheFitDroppedAreNoFeaturesAndTheReportNamesThem() {
+    void columnsThatTheFitDropsAreNotFeaturesAndAreReported() {
       int n = 50;
       double[] a = IntStream.range(0, n).mapToDouble(i -> i % 7).toArray();
       double[] b = IntStream.range(0, n).mapToDouble(i -> 2 * a[i] + (i % 2) * 0.01).toArray();
@@ -201,7 +201,7 @@ class BatchRunTest {
 
       assertThat(report.features()).hasSize(1);
       assertThat(report.notes().toString()).contains("dropped");
-      // served from a file, where the schema still has both columns
+      // loaded from a file, where the schema still has both columns
       Path file = folder.resolve("dropped.bandsaw");
       report.trained().save(file);
       Table served = TrainedPipeline.load(file).predict(schema(source));
@@ -213,7 +213,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aStreamRefusesThemBeforeAnythingIsRead() {
+    void aStreamRefusesThemBeforeReading() {
       Pipeline pipeline = Pipeline.of(Stages.sort("distance"), Stages.rank("fare"));
 
       assertThatThrownBy(() -> pipeline.on(Trips.source(5)).runStreaming())
@@ -226,7 +226,7 @@ class BatchRunTest {
   class Learning {
 
     @Test
-    void batchLearnersComeFirstAndOnlineOnesMakeOnePassOverTheTrainingRows() {
+    void batchLearnersComeFirstAndOnlineLearnersMakeOnePassOverTheTrainingRows() {
       Pipeline pipeline =
           Pipeline.builder()
               .stage(Stages.standardScale("distance"))
@@ -244,7 +244,7 @@ class BatchRunTest {
       assertThat(report.train().rows()).isEqualTo(32);
       assertThat(report.test().rows()).isEqualTo(8);
       assertThat(report.learners().get(1).test().rmse().value()).isGreaterThan(1);
-      // fare and distance lie on one line, so scaling by 32 rows and learning them in a stream of
+      // fare is a linear function of distance, so scaling by 32 rows and learning a stream of
       // scaled rows gives the same model
       double mean = 16.5;
       double deviation = Math.sqrt((32.0 * 32 - 1) / 12);
@@ -264,7 +264,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aStreamLeavesBatchLearnersOutAndRefusesToRunWithNoOther() {
+    void aStreamIgnoresBatchLearnersAndRefusesToRunWithoutAnOnlineLearner() {
       Pipeline both = Pipeline.builder().learn("fare", Learners.mean()).learnBatch("fare").build();
       assertThat(both.on(Trips.source(9)).runStreaming().learners())
           .extracting(StreamReport.LearnerResult::name)
@@ -294,7 +294,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aLearnerWithNothingToLearnSaysSo() {
+    void aLearnerWithoutTrainingRowsIsRefused() {
       double[] none = {Double.NaN, Double.NaN, Double.NaN};
       Pipeline pipeline = Pipeline.builder().learnBatch("y").build();
 
@@ -304,7 +304,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aLearnerThatThrowsIsNamedAndItsExceptionIsTheCause() {
+    void anExceptionOfALearnerIsTheCauseOfOneThatNamesIt() {
       Pipeline pipeline =
           Pipeline.builder()
               .learnBatch(
@@ -325,7 +325,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aLambdaWithAnyLibraryIsALearner() {
+    void aLambdaIsALearner() {
       Pipeline pipeline =
           Pipeline.builder()
               .learnBatch(
@@ -336,7 +336,7 @@ class BatchRunTest {
     }
 
     @Test
-    void whatLeaksIsRefusedInABatchToo() {
+    void leaksAreRefusedInABatchToo() {
       Pipeline pipeline =
           Pipeline.builder().stage(Stages.rollingMean("fare", 3)).learnBatch("fare").build();
 
@@ -360,7 +360,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aShareIsTakenFromTheEnd() {
+    void aShareHoldsOutTheLastRows() {
       double[] x = IntStream.range(0, 11).mapToDouble(i -> i).toArray();
 
       // ⌊0.7 · 11⌋ = 7
@@ -372,7 +372,7 @@ class BatchRunTest {
     }
 
     @Test
-    void rowsOfATimeOrLaterAndRowsWithoutOneAreHeldOut() {
+    void rowsFromATimeOnAndRowsWithoutATimeAreHeldOut() {
       Schema schema = Schema.of(ColumnSpec.date("day"), ColumnSpec.real("x"), ColumnSpec.real("y"));
       LocalDate day = LocalDate.of(2026, 3, 1);
       int[] days = new int[6];
@@ -403,7 +403,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aKeyIsWhollyTrainedOnOrWhollyHeldOut() {
+    void allRowsOfAKeyAreTrainingRowsOrHeldOut() {
       int n = 1_000;
       Schema schema = Schema.of(ColumnSpec.text("who"), ColumnSpec.real("x"), ColumnSpec.real("y"));
       String[] who = new String[n];
@@ -418,7 +418,7 @@ class BatchRunTest {
 
       BatchReport report = report(source, Holdout.byKey("who", 0.25));
 
-      // whole keys of 10 rows each; the row without a key is held out beside them
+      // whole keys of 10 rows each; the row without a key is held out too
       long trained = report.rows().training();
       assertThat(trained % 10).isIn(0L, 9L);
       assertThat(trained).isBetween(600L, 900L);
@@ -426,7 +426,7 @@ class BatchRunTest {
     }
 
     @Test
-    void nonsenseIsRefused() {
+    void invalidSettingsAreRefused() {
       assertThatThrownBy(() -> Holdout.share(1)).hasMessageContaining("not 1.0");
       assertThatThrownBy(() -> Holdout.byKey("", 0.5)).hasMessageContaining("empty");
     }
@@ -447,7 +447,7 @@ class BatchRunTest {
             .build();
 
     @Test
-    void howTheSourceIsReadChangesNothing() {
+    void resultsDoNotDependOnHowTheSourceIsRead() {
       BatchReport first = pipeline.on(Trips.source(30_000)).runBatch();
       for (int rows : new int[] {1_000, 8_192, 30_000}) {
         for (int threads = 1; threads <= 2; threads++) {
@@ -468,7 +468,7 @@ class BatchRunTest {
     void everyRowIsAccountedFor() {
       BatchReport report = pipeline.on(Trips.source(104)).runBatch();
 
-      // 4 are filtered out; of all 104 the first 83 are trained on, so 79 of those that are left
+      // 4 rows are filtered; of all 104 rows the first 83 are training rows, of which 79 remain
       assertThat(report.rows().read()).isEqualTo(104);
       assertThat(report.rows().filteredByStage()).containsEntry("longer", 4L);
       assertThat(report.rows().training()).isEqualTo(79);
@@ -476,7 +476,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aSourceThatDoesNotFitTheBudgetIsATypedFailure() {
+    void aSourceThatDoesNotFitTheBudgetIsRefused() {
       assertThatThrownBy(
               () ->
                   pipeline.on(Trips.source(200_000)).memory(MemoryBudget.ofMebibytes(1)).runBatch())
@@ -490,7 +490,7 @@ class BatchRunTest {
     }
 
     @Test
-    void aSavedBatchPredictsWhatTheReportWasScoredOn() throws IOException {
+    void aSavedPipelineMakesThePredictionsThatTheReportScored() throws IOException {
       Path csv = folder.resolve("out.csv");
       BatchReport report =
           pipeline.on(Trips.source(60)).sink(Sinks.csv(csv).withPrediction()).runBatch();
@@ -518,7 +518,7 @@ class BatchRunTest {
     }
 
     @Test
-    void theReportSaysWhatItCost() {
+    void theReportContainsTimesAndMemory() {
       BatchReport report = pipeline.on(Trips.source(1_000)).name("night").runBatch();
 
       assertThat(report.timeByStep().keySet())

@@ -19,7 +19,7 @@ import org.bandsaw.sink.SinkRun;
 import org.bandsaw.stage.Stages;
 import org.junit.jupiter.api.Test;
 
-/** A run with a sink that writes on a thread of its own and holds rows until then. */
+/** A run with a sink that buffers rows and writes them on its own thread. */
 class BufferingSinkTest {
 
   private static final long KIB = 1L << 10;
@@ -31,7 +31,7 @@ class BufferingSinkTest {
   private long buffered;
   private long written;
 
-  /** Takes a buffer for each chunk. */
+  /** Retains one buffer per chunk. */
   private Sink buffering(long bytesEachChunk) {
     return new Sink() {
       @Override
@@ -65,7 +65,7 @@ class BufferingSinkTest {
     };
   }
 
-  /** One row is 836 of 1 024 KiB, and the library itself takes 64. */
+  /** One row takes 836 of 1 024 KiB, the library 64. */
   private Job job(Sink sink, long freedByWait) {
     return Pipeline.builder()
         .stage(machine.stage())
@@ -94,11 +94,11 @@ class BufferingSinkTest {
   }
 
   @Test
-  void aPieceWaitsUntilSinksHaveWritten() {
+  void aChunkWaitsUntilSinksHaveWritten() {
     StreamReport report = job(buffering(300 * KIB), 100 * KIB).runStreaming();
 
-    // 1 200 of 1 024, 1 100, then 1 000: two waits before each row but the first; each time 100 KiB
-    // are left over, so that later rows wait three times
+    // 1 200 of 1 024 KiB, 1 100, then 1 000: two waits before each row except the first; each time
+    // 100 KiB remain, so that later rows wait three times
     assertThat(waits).hasSizeGreaterThanOrEqualTo(10).startsWith(Duration.ofMillis(50));
     assertThat(waits.get(1)).isEqualTo(Duration.ofMillis(100));
     assertThat(report.chunks().overruns()).isZero();
@@ -111,7 +111,7 @@ class BufferingSinkTest {
   }
 
   @Test
-  void waitingChangesNoResult() {
+  void waitingDoesNotChangeResults() {
     StreamReport waiting = job(buffering(300 * KIB), 100 * KIB).runStreaming();
     assertThat(waits).isNotEmpty();
     StreamReport calm = job(buffering(0), 0).runStreaming();
@@ -123,7 +123,7 @@ class BufferingSinkTest {
   }
 
   @Test
-  void aHopelessRowWaitsOnceAndIsAcceptedOrRefused() {
+  void aRowThatCannotFitWaitsOnceAndIsAcceptedOrRefused() {
     job(buffering(150 * KIB), 0).runStreaming();
 
     // rows 2 to 6 find 150 to 750 KiB in a sink that never writes
@@ -132,7 +132,7 @@ class BufferingSinkTest {
   }
 
   @Test
-  void aRefusalSaysWhoHoldsTheMemory() {
+  void aRefusalListsWhatMemoryIsNeededFor() {
     Job strict =
         job(buffering(150 * KIB), 0)
             .chunks(ChunkPolicy.fixed(1).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE));

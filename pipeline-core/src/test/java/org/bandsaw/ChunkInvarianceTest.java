@@ -27,10 +27,7 @@ import org.bandsaw.stage.Stage;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.TestSources;
 
-/**
- * The first promise: what a run produces does not depend on where chunks begin, nor on attempts
- * that were thrown away.
- */
+/** Results do not depend on chunk boundaries or on attempts that were rolled back (promise P1). */
 class ChunkInvarianceTest {
 
   private static final int PIPELINES = 1_200;
@@ -40,7 +37,7 @@ class ChunkInvarianceTest {
   private static int pipelines;
   private static int runs;
   private static long splits;
-  private static int grown;
+  private static int dynamicPipelines;
   private static int fromText;
 
   private static final Path FOLDER = RunOutput.temporaryFolder("chunk-invariance");
@@ -48,7 +45,7 @@ class ChunkInvarianceTest {
   private long lastSplits;
 
   @Property(tries = PIPELINES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void randomPipelinesProduceTheSameForEveryChunkingAndEveryRetry(@ForAll long seed) {
+  void resultsOfRandomPipelinesDoNotDependOnChunksAndRetries(@ForAll long seed) {
     Random random = new Random(seed);
     Chunk rows = RandomRows.of(seed, random.nextInt(70));
     Pipeline pipeline = RandomPipeline.of(seed, USED);
@@ -58,7 +55,7 @@ class ChunkInvarianceTest {
     RunOutput whole =
         RunOutput.orAbortIfDiverged(() -> produce(pipeline, source, all, FakeProbe.idle()));
     fromText += text ? 1 : 0;
-    grown += whole.hasNewColumns(pipeline) ? 1 : 0;
+    dynamicPipelines += whole.hasNewColumns(pipeline) ? 1 : 0;
     for (int size : SIZES) {
       assertThat(produce(pipeline, source, size, FakeProbe.idle()))
           .describedAs("chunks of %d%n%s", size, pipeline)
@@ -79,17 +76,17 @@ class ChunkInvarianceTest {
   }
 
   @AfterContainer
-  static void everythingWasCovered() throws IOException {
+  static void allStagesWereCovered() throws IOException {
     System.out.printf(
         "chunk invariance: %d pipelines (%d from text), %d runs compared, %d splits, %d pipelines"
             + " grew columns%n  pipelines with each stage: %s%n",
-        pipelines, fromText, runs, splits, grown, USED);
+        pipelines, fromText, runs, splits, dynamicPipelines, USED);
     RunOutput.remove(FOLDER);
     assertThat(USED.keySet()).isEqualTo(new TreeSet<>(RandomPipeline.kinds()));
     assertThat(USED.values()).allMatch(n -> n >= 50);
     assertThat(pipelines).isGreaterThanOrEqualTo(1_000);
     assertThat(splits).isGreaterThan(pipelines);
-    assertThat(grown).isGreaterThan(100);
+    assertThat(dynamicPipelines).isGreaterThan(100);
   }
 
   private RunOutput produce(Pipeline pipeline, Source source, int size, FakeProbe probe) {
@@ -104,7 +101,7 @@ class ChunkInvarianceTest {
         .bufferBytes(64 + (int) Math.floorMod(seed, 100L));
   }
 
-  /** Gives a few bytes at a time, never the same number. */
+  /** Returns a few bytes per read, a different number each time. */
   private static final class RandomReadsStream extends FilterInputStream {
     private final Random random;
 
@@ -119,25 +116,25 @@ class ChunkInvarianceTest {
     }
   }
 
-  // ---- the test itself is tested: it must find what breaks the promise
+  // ---- tests of the test: it must detect faulty stages
 
   @Example
-  void aMeanOfTheChunkIsFound() {
+  void aMeanOverTheChunkIsDetected() {
     assertThat(chunkingsAgree(new FaultyStage(Fault.MEAN_OF_CHUNK))).isFalse();
   }
 
   @Example
-  void aWindowThatIsNotCarriedIsFound() {
+  void aWindowThatRestartsWithEachChunkIsDetected() {
     assertThat(chunkingsAgree(new FaultyStage(Fault.WINDOW_NOT_CARRIED))).isFalse();
   }
 
   @Example
-  void aRowThatIsLearnedTwiceOnRetryIsFound() {
+  void aRowThatIsLearnedAgainOnRetryIsDetected() {
     assertThat(retriesAgree(new FaultyStage(Fault.LEARNS_TWICE))).isFalse();
   }
 
   @Example
-  void theSameStageWithoutAFaultPasses() {
+  void theStageWithoutAFaultPasses() {
     FaultyStage sound = new FaultyStage(Fault.NONE);
     assertThat(chunkingsAgree(sound)).isTrue();
     assertThat(retriesAgree(sound)).isTrue();

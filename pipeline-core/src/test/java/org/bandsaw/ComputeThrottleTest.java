@@ -33,7 +33,7 @@ class ComputeThrottleTest {
   private final List<RunEvent.Paused> pauses = new ArrayList<>();
   private long worked;
 
-  /** Each row takes 1 ms of one of two processors; resting takes none. */
+  /** Each row takes 1 ms of one of two processors; pauses take none. */
   private Job job(int rows) {
     return Pipeline.builder()
         .stage(
@@ -54,17 +54,17 @@ class ComputeThrottleTest {
   }
 
   @AfterEach
-  void nobodyIsLeftInterrupted() {
+  void interruptFlagIsClear() {
     assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
-  void aRunTakesItsShareOfTheProcessors() {
+  void aRunUsesItsShareOfTheProcessors() {
     StreamReport report = job(10_000).compute(ComputeBudget.ofShare(0.25)).runStreaming();
 
-    // 10 s of work at a quarter of two processors take 20 s; the last chunk is not waited for
+    // 10 s of work at a quarter of two processors take 20 s; no pause after the last chunk
     assertThat(report.took()).isBetween(Duration.ofMillis(19_500), Duration.ofSeconds(20));
-    Duration rested = report.timeByStep().get("rest");
+    Duration rested = report.timeByStep().get("pause for compute budget");
     assertThat(rested).isEqualTo(report.took().minus(Duration.ofSeconds(10)));
     assertThat(pauses.stream().map(RunEvent.Paused::took).reduce(Duration.ZERO, Duration::plus))
         .isEqualTo(rested);
@@ -79,7 +79,7 @@ class ComputeThrottleTest {
     assertThat(report.toString())
         .containsPattern(
             "compute   within budget: 0\\.2\\d\\d of the processors were used at most");
-    // 0.1 s of work is the most a chunk may be, once it is known what rows cost
+    // a chunk is at most 0.1 s of work, once the cost of a row is known
     assertThat(report.chunks().records().stream().skip(1))
         .allSatisfy(chunk -> assertThat(chunk.rowsIn()).isLessThanOrEqualTo(100));
   }
@@ -100,7 +100,7 @@ class ComputeThrottleTest {
   }
 
   @Test
-  void nothingThatComesOutDependsOnIt() {
+  void resultsDoNotDependOnTheBudget() {
     StreamReport free = job(3_000).runStreaming();
     StreamReport paced = job(3_000).compute(ComputeBudget.ofShare(0.1)).runStreaming();
     StreamReport ahead =
@@ -115,36 +115,37 @@ class ComputeThrottleTest {
   }
 
   @Test
-  void aRunThatNeedsLessThanItsShareNeverRests() {
+  void aRunThatNeedsLessThanItsShareNeverPauses() {
     StreamReport report = job(3_000).compute(ComputeBudget.ofShare(0.5)).runStreaming();
 
     assertThat(pauses).isEmpty();
-    assertThat(report.timeByStep()).containsEntry("rest", Duration.ZERO);
+    assertThat(report.timeByStep()).containsEntry("pause for compute budget", Duration.ZERO);
     assertThat(report.took()).isEqualTo(Duration.ofSeconds(3));
   }
 
   @Test
   void withoutABudgetProcessorTimeIsNotRead() {
-    AtomicInteger asked = new AtomicInteger();
-    FakeProbe probe = FakeProbe.withCpuTime(2, asked::incrementAndGet);
+    AtomicInteger readings = new AtomicInteger();
+    FakeProbe probe = FakeProbe.withCpuTime(2, readings::incrementAndGet);
 
     StreamReport report = job(2_000).probe(probe).runStreaming();
     job(2_000).probe(probe).runBatch();
 
-    assertThat(asked).hasValue(0);
-    assertThat(report.timeByStep()).doesNotContainKey("rest");
+    assertThat(readings).hasValue(0);
+    assertThat(report.timeByStep()).doesNotContainKey("pause for compute budget");
     assertThat(report.compute()).isEqualTo(new BudgetOutcome.NotSet());
     assertThat(pauses).isEmpty();
   }
 
   @Test
-  void aBatchRestsBetweenItsSteps() {
+  void aBatchPausesBetweenStages() {
     BatchReport report = job(3_000).compute(ComputeBudget.ofShare(0.25)).runBatch();
 
-    // at half a processor as much rest as work, but for the few ms that are not worth a pause
+    // at half a processor the pauses take as long as the work, except for a few ms
     Duration work = Objects.requireNonNull(report.timeByStep().get("costly"));
     assertThat(work).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
-    assertThat(report.timeByStep().get("rest")).isBetween(work.minusMillis(5), work);
+    assertThat(report.timeByStep().get("pause for compute budget"))
+        .isBetween(work.minusMillis(5), work);
     assertThat(report.learners()).isEqualTo(job(3_000).runBatch().learners());
     assertThat(report.compute()).isNotInstanceOf(BudgetOutcome.NotSet.class);
     assertThat(report.toString()).contains("compute   " + report.compute().describe());
@@ -153,9 +154,9 @@ class ComputeThrottleTest {
   }
 
   @Test
-  void aRunningJobAnswersAndStopsWhileItRests() {
+  void aRunningJobReportsAndStopsDuringAPause() {
     AtomicBoolean stopped = new AtomicBoolean();
-    // rests last as long as they are called, until somebody stops the job
+    // pauses take real time until the job is stopped
     Sleeper rest =
         pause -> {
           if (stopped.get()) {
@@ -192,12 +193,12 @@ class ComputeThrottleTest {
 
     assertThatThrownBy(job::runStreaming)
         .isInstanceOf(RunCancelledException.class)
-        .hasMessage("interrupted while resting to keep the compute budget");
+        .hasMessage("interrupted while pausing to keep the compute budget");
     assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
-  void aMachineThatDoesNotTellProcessorTimeIsRefusedBeforeAnythingIsOpened() {
+  void aProbeWithoutProcessorTimeIsRefusedBeforeAnythingIsOpened() {
     Job job = job(10).name("nightly").probe(FakeProbe.idle()).compute(ComputeBudget.ofShare(0.5));
 
     assertThatThrownBy(job::runStreaming)

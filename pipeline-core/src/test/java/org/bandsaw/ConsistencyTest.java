@@ -59,7 +59,7 @@ class ConsistencyTest {
   }
 
   @Test
-  void findsAFunctionThatLooksAtTheWholeTable() {
+  void findsAFunctionThatUsesTheWholeTable() {
     Pipeline pipeline =
         Pipeline.builder()
             .stage(
@@ -78,7 +78,7 @@ class ConsistencyTest {
             different -> assertThat(different.stage()).isEqualTo("centred"));
   }
 
-  /** Says that it remembers nothing, and numbers the rows it sees. */
+  /** Claims to be stateless, but numbers the rows that it receives. */
   private record StatefulStage() implements Stage {
     @Override
     public String name() {
@@ -121,7 +121,7 @@ class ConsistencyTest {
   }
 
   @Test
-  void findsAStageThatOnlySaysItRemembersNothing() {
+  void findsAStageThatIsStatelessOnlyByItsType() {
     Pipeline pipeline =
         Pipeline.of(Stages.standardScale("a"), new StatefulStage(), Stages.standardScale("b"));
 
@@ -131,7 +131,7 @@ class ConsistencyTest {
             different -> {
               assertThat(different.stage()).isEqualTo("numbering");
               assertThat(different.runs()).endsWith("chunks of 333, on 3 threads");
-              // the second of the slices of 111 rows begins to count anew
+              // the second slice of 111 rows restarts the count
               assertThat(different.row()).isEqualTo(111);
               assertThat(different.first()).isEqualTo("111");
               assertThat(different.second()).isEqualTo("0");
@@ -139,7 +139,7 @@ class ConsistencyTest {
   }
 
   @Test
-  void saysEqualOfRandomPipelines() {
+  void randomPipelinesAreConsistent() {
     for (long seed = 0; seed < 40; seed++) {
       Source rows = TestSources.rows(RandomRows.of(seed, 120));
       Consistency found = RandomPipeline.of(seed, new HashMap<>()).verifyConsistency(rows);
@@ -149,7 +149,7 @@ class ConsistencyTest {
   }
 
   @Test
-  void runsWhatOnlyABatchCanRunAsABatch() {
+  void runsPipelinesWithBatchOnlyStagesAsABatch() {
     Pipeline pipeline =
         Pipeline.builder()
             .stage(Stages.sort("a"))
@@ -163,7 +163,7 @@ class ConsistencyTest {
   }
 
   @Test
-  void findsTheStageOfABatchThatGivesSomethingElseEachTime() {
+  void findsTheStageOfABatchThatDiffersFromRunToRun() {
     AtomicInteger calls = new AtomicInteger();
     Pipeline pipeline =
         Pipeline.builder()

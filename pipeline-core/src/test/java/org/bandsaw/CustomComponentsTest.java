@@ -33,10 +33,10 @@ import org.bandsaw.testkit.SourceContract;
 import org.bandsaw.testkit.StageContract;
 import org.junit.jupiter.api.Test;
 
-/** What a user writes: a source, a stage, a learner and a sink, each tried alone, then together. */
+/** Custom components: a source, a stage, a learner and a sink, tested alone and together. */
 class CustomComponentsTest {
 
-  /** A sensor on a machine that warms up: its temperature rises with the load of earlier hours. */
+  /** A sensor whose temperature rises with the load of earlier hours. */
   private record Sensor(int rows) implements Replayable {
 
     private static final Schema READINGS =
@@ -103,7 +103,7 @@ class CustomComponentsTest {
     public void close() {}
   }
 
-  /** Adds an exponentially weighted mean of a column; a missing value leaves it as it is. */
+  /** Adds an exponentially weighted mean of a column; a missing value does not change the mean. */
   private record WeightedMean(String column, double share) implements Stage {
 
     @Override
@@ -157,7 +157,7 @@ class CustomComponentsTest {
           List.of(stage.made()), List.of(DoubleVector.wrap(means, means.length)));
     }
 
-    /** The mean is a window, not a parameter: it moves on when serving too. */
+    /** The mean is context, not a parameter: it also changes in {@code apply}. */
     @Override
     public Chunk apply(Chunk chunk) {
       return process(chunk);
@@ -185,7 +185,7 @@ class CustomComponentsTest {
     }
   }
 
-  /** Normalised least mean squares: a step of a fixed share of the way to the row's target. */
+  /** Normalised least mean squares: each row reduces its own error by a fixed share. */
   private record Normalised(double share) implements OnlineLearner {
 
     @Override
@@ -255,7 +255,7 @@ class CustomComponentsTest {
     }
   }
 
-  /** A line of text for each row: its number, what was predicted and what it was. */
+  /** Writes a line of text per row: its number, the prediction and the target. */
   private record LineSink(StringBuilder out) implements Sink {
 
     @Override
@@ -318,22 +318,22 @@ class CustomComponentsTest {
   }
 
   @Test
-  void anOwnSourceKeepsItsContract() {
+  void aCustomSourceMeetsItsContract() {
     SourceContract.of(SENSOR).check();
   }
 
   @Test
-  void anOwnStageKeepsItsContract() {
+  void aCustomStageMeetsItsContract() {
     StageContract.of(MEAN).on(readings()).check();
   }
 
   @Test
-  void anOwnLearnerKeepsItsContract() {
+  void aCustomLearnerMeetsItsContract() {
     LearnerContract.of(new Normalised(0.5)).check();
   }
 
   @Test
-  void anOwnSinkKeepsItsContract() {
+  void aCustomSinkMeetsItsContract() {
     SinkContract.of(
             () -> {
               StringBuilder out = new StringBuilder();
@@ -344,12 +344,12 @@ class CustomComponentsTest {
   }
 
   @Test
-  void allOfThemTogetherGiveTheSameInAnyChunks() {
+  void togetherTheyAreConsistent() {
     assertThat(PIPELINE.verifyConsistency(SENSOR).orThrow().isEqual()).isTrue();
   }
 
   @Test
-  void allOfThemTogetherWriteTheSameAndLearnWhatIsThere() {
+  void togetherTheyWriteTheSameForAnyChunksAndLearn() {
     StringBuilder small = new StringBuilder();
     StringBuilder large = new StringBuilder();
     Job job = PIPELINE.on(SENSOR);
@@ -359,13 +359,13 @@ class CustomComponentsTest {
         job.chunks(ChunkPolicy.fixed(500)).sink(new LineSink(large)).parallelism(2).runStreaming();
 
     assertThat(small.toString()).isEqualTo(large.toString()).hasLineCount(700);
-    // temperature − 20 is 30 times a mean of all loads, which the stage sees but for one in 13
+    // temperature − 20 is 30 times a mean of all loads, of which the stage misses one in 13
     assertThat(large).startsWith("0: predicted 0.0, found 20.0\n");
     assertThat(report.rows().committed()).isEqualTo(report.scores().rows() + missing());
     assertThat(report.scores().r2().value()).isPositive();
   }
 
-  /** Rows that are not learned, since a feature of theirs is missing: 4, 17, 30 and so on. */
+  /** Returns the number of rows with a missing feature: 4, 17, 30 and so on. */
   private static long missing() {
     return (700 - 4 + 12) / 13;
   }

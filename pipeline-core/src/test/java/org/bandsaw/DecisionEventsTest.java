@@ -22,7 +22,7 @@ import org.bandsaw.report.StreamReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a run decides, read as its listeners and its log tell it. */
+/** The decisions of a run, as its listeners and its decision log receive them. */
 class DecisionEventsTest {
 
   private static final long KIB = 1L << 10;
@@ -57,13 +57,13 @@ class DecisionEventsTest {
     return texts;
   }
 
-  /** Rows of 4 KiB, of 100 KiB from row 1 500 on, and of 4 again from row 2 000 on. */
+  /** Rows of 4 KiB, of 100 KiB from row 1 500, and of 4 KiB again from row 2 000. */
   private static long heavyInTheMiddle(long row) {
     return row < 1_500 || row >= 2_000 ? 4 * KIB : 100 * KIB;
   }
 
   @Test
-  void theTextsOfALogAreTheStoryOfARun() throws IOException {
+  void aDecisionLogDescribesTheRun() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
     SimulatedCostProbe machine = new SimulatedCostProbe();
 
@@ -76,56 +76,56 @@ class DecisionEventsTest {
     assertThat(texts(file))
         .containsExactly(
             "job 'nightly' started on rows with 3 columns under 8 MiB, first chunk 100 rows",
-            "chunk 1: doubled to 200 rows because there is room (0.5 of 8 MiB needed)",
-            "chunk 2: doubled to 400 rows because there is room (0.9 of 8 MiB needed)",
-            "chunk 3: doubled to 800 rows because there is room (1.7 of 8 MiB needed)",
-            "chunk 4: doubled to 1600 rows because there is room (3.3 of 8 MiB needed)",
+            "chunk 1: doubled to 200 rows because there is headroom (0.5 of 8 MiB needed)",
+            "chunk 2: doubled to 400 rows because there is headroom (0.9 of 8 MiB needed)",
+            "chunk 3: doubled to 800 rows because there is headroom (1.7 of 8 MiB needed)",
+            "chunk 4: doubled to 1600 rows because there is headroom (3.3 of 8 MiB needed)",
             "chunk 5: 1600 rows from row 1500 needed 53.3 of 8 MiB; rolled back and split (attempt 1)",
             "chunk 5: 800 rows from row 1500 needed 50.2 of 8 MiB; rolled back and split (attempt 2)",
             "chunk 5: 400 rows from row 1500 needed 39.2 of 8 MiB; rolled back and split (attempt 3)",
             "chunk 5: 200 rows from row 1500 needed 19.7 of 8 MiB and were accepted",
             "chunk 5: 200 rows from row 1700 needed 19.7 of 8 MiB and were accepted",
             "chunk 5: 400 rows from row 1900 needed 11.1 of 8 MiB and were accepted",
-            "chunk 5: cut from 1600 to 64 rows because it did not fit (53.3 of 8 MiB needed)",
-            "chunk 6: grown from 64 to 800 rows because there is room (0.4 of 8 MiB needed)",
-            "chunk 7: doubled to 1600 rows because there is room (3.3 of 8 MiB needed)",
-            "chunk 8: grown from 1600 to 1679 rows because there is room (6.4 of 8 MiB needed)",
+            "chunk 5: cut from 1600 to 64 rows because it exceeded the budget (53.3 of 8 MiB needed)",
+            "chunk 6: grown from 64 to 800 rows because there is headroom (0.4 of 8 MiB needed)",
+            "chunk 7: doubled to 1600 rows because there is headroom (3.3 of 8 MiB needed)",
+            "chunk 8: grown from 1600 to 1679 rows because there is headroom (6.4 of 8 MiB needed)",
             "SOURCE_ENDED after 8000 rows");
     assertThat(report.decisions())
         .extracting(RunEvent::describe)
         .containsExactlyElementsOf(texts(file));
   }
 
-  /** Sizes that change are told, others are not, and the sizes told are those that were read. */
+  /** Only changes of size are published, and the published sizes are those of the chunks read. */
   @Test
-  void everyChangeOfSizeIsTold() {
+  void everyChangeOfChunkSizeIsPublished() {
     List<RunEvent.Resized> changes = new ArrayList<>();
-    List<Integer> asked = new ArrayList<>();
+    List<Integer> expected = new ArrayList<>();
     StreamReport report =
         job(new SimulatedCostProbe(), 60_000, row -> 4 * KIB)
             .listener(RunEvent.Resized.class, changes::add)
             .runStreaming();
 
-    asked.add(100);
+    expected.add(100);
     int next = 0;
     for (StreamReport.ChunkRecord chunk : report.chunks().records()) {
       if (next < changes.size() && changes.get(next).chunk() == chunk.chunk()) {
         assertThat(changes.get(next).rowsBefore()).isEqualTo(chunk.rowsIn());
         assertThat(changes.get(next).rows()).isNotEqualTo(chunk.rowsIn());
-        asked.add(changes.get(next).rows());
+        expected.add(changes.get(next).rows());
         next++;
       } else {
-        asked.add(asked.get(asked.size() - 1));
+        expected.add(expected.get(expected.size() - 1));
       }
     }
     assertThat(changes).isNotEmpty().hasSizeLessThan(10);
-    assertThat(report.chunks().records().subList(0, asked.size() - 2))
+    assertThat(report.chunks().records().subList(0, expected.size() - 2))
         .extracting(StreamReport.ChunkRecord::rowsIn)
-        .containsExactlyElementsOf(asked.subList(0, asked.size() - 2));
+        .containsExactlyElementsOf(expected.subList(0, expected.size() - 2));
   }
 
   @Test
-  void aTargetLatencyIsACause() {
+  void aTargetLatencyIsAReasonToResize() {
     List<RunEvent.Resized> changes = new ArrayList<>();
     // 1 ms and 10 µs for each row: 100 rows take 2 ms, 200 rows 3 ms
     job(new SimulatedCostProbe(), 2_000, row -> KIB)
@@ -138,26 +138,26 @@ class DecisionEventsTest {
   }
 
   @Test
-  void aReportOfALongRunKeepsEachKthDecision() {
-    List<RunEvent> told = new ArrayList<>();
+  void theReportOfALongRunContainsEachKthDecision() {
+    List<RunEvent> overruns = new ArrayList<>();
     StreamReport report =
         Pipeline.of(new SimulatedCostProbe().stage())
             .on(Trips.source(2_200))
             .memory(MemoryBudget.ofMebibytes(1))
             .chunks(ChunkPolicy.fixed(1))
             .probe(org.bandsaw.testkit.FakeProbe.overBudgetAt(attempt -> true))
-            .listener(RunEvent.Overrun.class, told::add)
+            .listener(RunEvent.Overrun.class, overruns::add)
             .runStreaming();
 
-    assertThat(told).hasSize(2_200);
+    assertThat(overruns).hasSize(2_200);
     assertThat(report.decisions()).hasSizeBetween(1_000, 2_000);
     assertThat(report.decisions().get(0)).isInstanceOf(RunEvent.Started.class);
-    assertThat(report.decisions().get(1)).isEqualTo(told.get(1));
-    assertThat(report.notes()).contains("of the decisions, one in 2 is in this report");
+    assertThat(report.decisions().get(1)).isEqualTo(overruns.get(1));
+    assertThat(report.notes()).contains("this report contains one in 2 decisions");
   }
 
   @Test
-  void aRunThatFailsLeavesItsStory() throws IOException {
+  void theLogOfAFailedRunEndsWithTheFailure() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
     SimulatedCostProbe machine = new SimulatedCostProbe();
     // row 300 alone takes 9 of 8 MiB

@@ -59,21 +59,21 @@ class EnergyRunTest {
         .listener(events::add);
   }
 
-  private FakeEnergy saying(Supplier<EnergyReading> readings) {
+  private FakeEnergy meterOf(Supplier<EnergyReading> readings) {
     FakeEnergy source = FakeEnergy.returning(readings);
     sources.add(source);
     return source;
   }
 
-  /** A machine that draws so much at work and so much at rest. */
-  private FakeEnergy machine(double wattsAtWork, double wattsAtRest) {
+  /** A machine with constant power while rows are processed and while the run is idle. */
+  private FakeEnergy machine(double busyWatts, double idleWatts) {
     long workBefore = workedNanos;
     long timeBefore = time.nanoTime();
-    return saying(
+    return meterOf(
         () -> {
-          double work = (workedNanos - workBefore) / 1e9;
-          double rest = (time.nanoTime() - timeBefore) / 1e9 - work;
-          return measured(wattsAtWork * work + wattsAtRest * rest, 0);
+          double busySeconds = (workedNanos - workBefore) / 1e9;
+          double idleSeconds = (time.nanoTime() - timeBefore) / 1e9 - busySeconds;
+          return measured(busyWatts * busySeconds + idleWatts * idleSeconds, 0);
         });
   }
 
@@ -81,18 +81,18 @@ class EnergyRunTest {
     return new EnergyReading.Measured(joules, List.of("package-0"), discarded);
   }
 
-  private <E extends RunEvent> List<E> told(Class<E> kind) {
+  private <E extends RunEvent> List<E> published(Class<E> kind) {
     return events.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   @AfterEach
-  void everyMeterIsClosedAndNobodyIsInterrupted() {
+  void everyMeterIsClosedAndTheInterruptFlagIsClear() {
     assertThat(sources).allSatisfy(source -> assertThat(source.openCount()).isZero());
     assertThat(Thread.interrupted()).isFalse();
   }
 
   @Test
-  void aReportTellsTheEnergyOfTheRun() {
+  void theReportContainsTheEnergyOfTheRun() {
     StreamReport report = job(1_000).energy(machine(250, 0)).runStreaming();
 
     // 1 s at 250 W, in 10 chunks
@@ -104,11 +104,11 @@ class EnergyRunTest {
         .contains(
             "energy    250.000 J measured (package-0)",
             "          250.000 J per 1,000 rows, 25.000 J per chunk");
-    assertThat(report.timeByStep()).doesNotContainKey("rest for energy");
+    assertThat(report.timeByStep()).doesNotContainKey("pause for energy budget");
   }
 
   @Test
-  void everyChunkTellsItsEnergy() {
+  void everyChunkRecordContainsItsEnergy() {
     StreamReport report = job(300).energy(machine(250, 0)).runStreaming();
 
     assertThat(report.chunks().records())
@@ -116,30 +116,30 @@ class EnergyRunTest {
         .hasSize(3)
         .allSatisfy(energy -> assertThat(energy).isInstanceOf(EnergyReading.Measured.class))
         .allSatisfy(energy -> assertThat(energy.figure().value()).isCloseTo(25, offset(1e-9)));
-    assertThat(told(RunEvent.Committed.class))
+    assertThat(published(RunEvent.Committed.class))
         .extracting(RunEvent.Committed::energy)
         .isEqualTo(
             report.chunks().records().stream().map(StreamReport.ChunkRecord::energy).toList());
   }
 
   @Test
-  void aBatchTellsItsEnergyToo() {
+  void theReportOfABatchContainsItsEnergy() {
     BatchReport report = job(1_000).energy(machine(250, 0), EnergyBudget.ofJoules(10)).runBatch();
 
-    // whatever a batch does with the rows, each of them is worked on once for each 250 W · 1 ms
+    // each time that a batch processes a row takes 1 ms at 250 W
     double joules = 250 * (workedNanos / 1e9);
     assertThat(report.energy().reading().figure().value()).isCloseTo(joules, offset(1e-9));
     assertThat(report.energy().joulesPerThousandRows().value()).isCloseTo(joules, offset(1e-9));
     assertThat(report.energy().joulesPerChunk().value()).isCloseTo(joules, offset(1e-9));
     assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Exceeded.class);
-    assertThat(told(RunEvent.EnergyOverBudget.class)).hasSize(1);
+    assertThat(published(RunEvent.EnergyOverBudget.class)).hasSize(1);
     assertThat(report.toString())
         .contains(" J measured (package-0)")
         .contains("          exceeded by");
   }
 
   @Test
-  void nobodyIsToldWhatNobodyAskedFor() {
+  void withoutASourceNoEnergyIsReported() {
     StreamReport report = job(300).runStreaming();
     BatchReport batch = job(300).runBatch();
 
@@ -151,13 +151,13 @@ class EnergyRunTest {
     assertThat(report.chunks().records())
         .extracting(StreamReport.ChunkRecord::energy)
         .containsOnly(EnergyReading.Unavailable.NOT_REQUESTED);
-    assertThat(told(RunEvent.Committed.class))
+    assertThat(published(RunEvent.Committed.class))
         .extracting(RunEvent.Committed::energy)
         .containsOnly(EnergyReading.Unavailable.NOT_REQUESTED);
   }
 
   @Test
-  void nothingThatComesOutDependsOnIt() {
+  void resultsDoNotDependOnMeasuringEnergy() {
     StreamReport without = job(2_000).runStreaming();
     StreamReport with =
         job(2_000).energy(machine(250, 10), EnergyBudget.ofWatts(100).pause()).runStreaming();
@@ -178,11 +178,11 @@ class EnergyRunTest {
   }
 
   @Test
-  void energyThatCannotBeToldIsAReason() {
+  void unavailableEnergyIsReportedWithItsReason() {
     EnergyReading why =
         new EnergyReading.Unavailable("this is a virtual machine", Optional.of("sudo x"));
     StreamReport report =
-        job(300).energy(saying(() -> why), EnergyBudget.ofWatts(1).pause()).runStreaming();
+        job(300).energy(meterOf(() -> why), EnergyBudget.ofWatts(1).pause()).runStreaming();
 
     Figure unknown = Figure.unknown("this is a virtual machine");
     assertThat(report.energy())
@@ -200,15 +200,15 @@ class EnergyRunTest {
         .contains(
             "energy    n/a: this is a virtual machine; to grant access: sudo x",
             "          budget not watched: this is a virtual machine");
-    assertThat(told(RunEvent.Paused.class)).isEmpty();
+    assertThat(published(RunEvent.Paused.class)).isEmpty();
   }
 
   @Test
-  void anEstimateStaysOne() {
+  void anEstimateIsReportedAsAnEstimate() {
     StreamReport report =
         job(300)
             .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> 2 * workedNanos))
-            .energy(saying(() -> new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14)))
+            .energy(meterOf(() -> new EnergyReading.Estimated(7, "0.5 s × 14.0 W", 14)))
             .runStreaming();
 
     assertThat(report.chunks().records().get(0).energy())
@@ -221,8 +221,8 @@ class EnergyRunTest {
   }
 
   @Test
-  void theShareOfTheProcessIsAnAttributionAndSaysSo() {
-    // all others together use 4 times the processor time of this process
+  void theShareOfTheProcessIsReportedAsAnAttribution() {
+    // all other processes together use 4 times the processor time of this process
     StreamReport report =
         job(1_000)
             .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> 5 * workedNanos))
@@ -237,8 +237,8 @@ class EnergyRunTest {
   }
 
   @Test
-  void noMoreThanAllIsAttributed() {
-    // clocks that tick at other moments may say that a process used more than its machine
+  void atMostAllEnergyIsAttributed() {
+    // clocks that tick at different times may report more for a process than for its machine
     StreamReport report =
         job(1_000)
             .probe(FakeProbe.withCpuTime(2, () -> workedNanos, () -> workedNanos * 9 / 10))
@@ -249,7 +249,7 @@ class EnergyRunTest {
   }
 
   @Test
-  void withoutTheProcessorTimeNothingIsAttributed() {
+  void withoutProcessorTimeNoEnergyIsAttributed() {
     StreamReport report = job(1_000).energy(machine(250, 0)).runStreaming();
     StreamReport still =
         job(1_000)
@@ -260,15 +260,14 @@ class EnergyRunTest {
     assertThat(report.energy().attributedJoules())
         .isEqualTo(
             Figure.unknown(
-                "this system does not report how much processor time the process and the machine"
-                    + " used"));
+                "this system does not report the processor time of the process and the machine"));
     assertThat(still.energy().attributedJoules())
         .isEqualTo(Figure.unknown("the processor time of the machine did not move"));
     assertThat(report.toString()).doesNotContain("attributed");
   }
 
   @Test
-  void chunksThatAreShorterThanFiveMillisecondsAreNotSampledEach() {
+  void chunksShorterThanFiveMillisecondsShareSamples() {
     // chunks of 3 rows take 3 ms: the 1st is too soon, the 2nd is sampled together with it
     StreamReport report =
         job(12).chunks(ChunkPolicy.fixed(3)).energy(machine(250, 0)).runStreaming();
@@ -276,22 +275,22 @@ class EnergyRunTest {
     assertThat(report.chunks().records())
         .extracting(chunk -> chunk.energy().describe())
         .containsExactly(
-            "n/a: not sampled: less than 5 ms since the sample before",
-            "n/a: sampled together with chunks before it that were not",
-            "n/a: not sampled: less than 5 ms since the sample before",
-            "n/a: sampled together with chunks before it that were not");
-    // the run has them all: 12 ms at 250 W, a quarter of that for each chunk
+            "n/a: not sampled: less than 5 ms since the last sample",
+            "n/a: sampled together with earlier chunks that were not sampled",
+            "n/a: not sampled: less than 5 ms since the last sample",
+            "n/a: sampled together with earlier chunks that were not sampled");
+    // the report of the run contains all of it: 12 ms at 250 W, a quarter of that per chunk
     assertThat(report.energy().reading().figure().value()).isCloseTo(3, offset(1e-9));
     assertThat(report.energy().joulesPerChunk().value()).isCloseTo(0.75, offset(1e-9));
   }
 
   @Test
-  void aChunkInWhichNothingWasCountedIsNotZero() {
+  void aChunkWithoutCountedEnergyIsUnavailableNotZero() {
     AtomicInteger samples = new AtomicInteger();
-    // the counter moves at the first sample, stands still at the second; the third is discarded
+    // the counter changes at the first sample but not at the second; the third is discarded
     StreamReport report =
         job(300)
-            .energy(saying(() -> measured(5, samples.incrementAndGet() < 3 ? 0 : 1)))
+            .energy(meterOf(() -> measured(5, samples.incrementAndGet() < 3 ? 0 : 1)))
             .runStreaming();
 
     assertThat(report.chunks().records())
@@ -307,8 +306,8 @@ class EnergyRunTest {
     StreamReport report =
         job(4_000).energy(machine(250, 0), EnergyBudget.ofJoules(510)).runStreaming();
 
-    // 25 J a chunk: 525 is the first sample above 510; 1 000 J in all
-    assertThat(told(RunEvent.EnergyOverBudget.class))
+    // 25 J per chunk: 525 is the first sample above 510; the total is 1 000 J
+    assertThat(published(RunEvent.EnergyOverBudget.class))
         .singleElement()
         .satisfies(
             event -> {
@@ -322,7 +321,7 @@ class EnergyRunTest {
             BudgetOutcome.Exceeded.class,
             exceeded ->
                 assertThat(exceeded.excessShare()).isCloseTo(1_000.0 / 510 - 1, offset(1e-9)));
-    assertThat(told(RunEvent.Paused.class)).isEmpty();
+    assertThat(published(RunEvent.Paused.class)).isEmpty();
     assertThat(report.took()).isEqualTo(Duration.ofSeconds(4));
     assertThat(report.toString()).contains("          exceeded by 96.1 %: 1000.0 J measured");
   }
@@ -332,11 +331,11 @@ class EnergyRunTest {
     StreamReport report =
         job(30_000).energy(machine(200, 0), EnergyBudget.ofWatts(100)).runStreaming();
 
-    assertThat(told(RunEvent.EnergyOverBudget.class))
+    assertThat(published(RunEvent.EnergyOverBudget.class))
         .singleElement()
         .satisfies(event -> assertThat(event.used()).isCloseTo(200, offset(1e-6)));
     assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Exceeded.class);
-    assertThat(told(RunEvent.Paused.class)).isEmpty();
+    assertThat(published(RunEvent.Paused.class)).isEmpty();
   }
 
   @Test
@@ -344,12 +343,12 @@ class EnergyRunTest {
     StreamReport report =
         job(10_000).energy(machine(200, 50), EnergyBudget.ofWatts(100).pause()).runStreaming();
 
-    // 10 s of work at 200 W and r s of rest at 50 W are 100 W on average when r = 20; the last
-    // chunk (0.1 s, and 0.2 s of rest) is not waited for
+    // 10 s busy at 200 W and t s idle at 50 W are 100 W on average if t = 20; there is no pause
+    // after the last chunk (0.1 s busy, 0.2 s idle)
     assertThat(report.took()).isBetween(Duration.ofMillis(29_700), Duration.ofSeconds(30));
-    Duration rested = Objects.requireNonNull(report.timeByStep().get("rest for energy"));
+    Duration rested = Objects.requireNonNull(report.timeByStep().get("pause for energy budget"));
     assertThat(rested).isEqualTo(report.took().minus(Duration.ofSeconds(10)));
-    assertThat(told(RunEvent.Paused.class))
+    assertThat(published(RunEvent.Paused.class))
         .isNotEmpty()
         .allSatisfy(
             pause -> {
@@ -358,33 +357,33 @@ class EnergyRunTest {
                   .isEqualTo("the energy budget is used up, 100.0 W on average");
             });
     assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Within.class);
-    assertThat(told(RunEvent.EnergyOverBudget.class)).isEmpty();
+    assertThat(published(RunEvent.EnergyOverBudget.class)).isEmpty();
   }
 
   @Test
-  void aMachineThatUsesMoreAtRestIsNotWaitedForForever() {
+  void aRunDoesNotPauseForeverOnAMachineThatIdlesAboveTheBudget() {
     StreamReport report =
         job(20_000).energy(machine(200, 150), EnergyBudget.ofWatts(100).pause()).runStreaming();
 
-    // one rest of 5 s, the last pause of 0.2 s included, that does not help; then none for a minute
+    // pauses of 5 s in total, the last one of 0.2 s included, do not help; then none for a minute
     assertThat(report.took()).isBetween(Duration.ofSeconds(25), Duration.ofMillis(25_200));
     assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Exceeded.class);
-    assertThat(told(RunEvent.EnergyOverBudget.class)).hasSize(1);
+    assertThat(published(RunEvent.EnergyOverBudget.class)).hasSize(1);
   }
 
   @Test
-  void aBatchRestsBetweenItsSteps() {
+  void aBatchPausesBetweenStages() {
     BatchReport report =
         job(1_000).energy(machine(200, 50), EnergyBudget.ofWatts(100).pause()).runBatch();
 
-    // as much is owed after the step as it worked for: 100 J for each second, paid back at 50 W
+    // the stage exceeds the budget by 100 J per second, which pauses pay back at 50 W
     Duration work = Duration.ofNanos(workedNanos);
-    Duration rested = Objects.requireNonNull(report.timeByStep().get("rest for energy"));
+    Duration rested = Objects.requireNonNull(report.timeByStep().get("pause for energy budget"));
     assertThat(rested).isBetween(work.multipliedBy(2).minusMillis(10), work.multipliedBy(2));
   }
 
   @Test
-  void bothBudgetsCanBeKeptAtOnce() {
+  void computeAndEnergyBudgetsCanBeCombined() {
     StreamReport report =
         job(5_000)
             .probe(FakeProbe.withCpuTime(1, () -> workedNanos))
@@ -392,19 +391,19 @@ class EnergyRunTest {
             .energy(machine(200, 50), EnergyBudget.ofWatts(100).pause())
             .runStreaming();
 
-    // half of the time would do for the processors, a third is what the energy allows
+    // the compute budget allows half of the time, the energy budget a third
     assertThat(report.took()).isBetween(Duration.ofMillis(14_000), Duration.ofMillis(15_100));
     assertThat(report.compute()).isInstanceOf(BudgetOutcome.Within.class);
     assertThat(report.energy().budget()).isInstanceOf(BudgetOutcome.Within.class);
   }
 
   @Test
-  void aMeterThatThrowsIsClosedAndTheRunGoesOn() {
+  void aMeterThatThrowsIsClosedAndTheRunContinues() {
     AtomicInteger samples = new AtomicInteger();
     StreamReport report =
         job(1_000)
             .energy(
-                saying(
+                meterOf(
                     () -> {
                       if (samples.incrementAndGet() == 3) {
                         throw new IllegalStateException("out of order");
@@ -424,7 +423,7 @@ class EnergyRunTest {
   }
 
   @Test
-  void aRunThatFailsClosesItsMeterAndTellsWhatItUsed() {
+  void aFailedRunClosesItsMeterAndReportsItsEnergy() {
     Job failing =
         Pipeline.builder()
             .stage(
@@ -453,7 +452,7 @@ class EnergyRunTest {
   }
 
   @Test
-  void aRunThatNobodyPullsOpensNoMeter() {
+  void aPullRunWithoutARequestOpensNoMeter() {
     FakeEnergy source = machine(250, 0);
     try (PullRun run = job(300).energy(source).pull()) {
       assertThat(run.report().energy()).isEqualTo(EnergyReport.NOT_REQUESTED);
@@ -462,7 +461,7 @@ class EnergyRunTest {
   }
 
   @Test
-  void aConsumerThatLeavesEarlyClosesTheMeter() {
+  void closingAPullRunEarlyClosesTheMeter() {
     FakeEnergy source = machine(250, 0);
     try (PullRun run = job(300).energy(source).pull()) {
       run.iterator().next();
@@ -472,7 +471,7 @@ class EnergyRunTest {
   }
 
   @Test
-  void anInterruptionWhileItRestsEndsTheRun() {
+  void anInterruptionDuringAPauseEndsTheRun() {
     Job job =
         job(5_000)
             .energy(machine(200, 50), EnergyBudget.ofWatts(100).pause())
@@ -484,7 +483,7 @@ class EnergyRunTest {
 
     assertThatThrownBy(job::runStreaming)
         .isInstanceOf(RunCancelledException.class)
-        .hasMessage("interrupted while resting to keep the energy budget");
+        .hasMessage("interrupted while pausing to keep the energy budget");
     assertThat(Thread.interrupted()).isTrue();
   }
 }

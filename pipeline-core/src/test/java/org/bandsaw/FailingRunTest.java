@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
-/** Whatever throws, the error says where, everything is closed, and files end after a chunk. */
+/** Failures: the error names the place, everything is closed, and files end after a chunk. */
 class FailingRunTest {
 
   @TempDir private Path folder;
@@ -64,7 +64,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aStageThatThrowsIsNamedWithItsChunkAndRowsAndTheFileEndsBeforeThatChunk() {
+  void anExceptionOfAStageNamesChunkAndRowsAndTheFileEndsBeforeThatChunk() {
     Path csv = folder.resolve("out.csv");
     RecordingSink sink = RecordingSink.named("sink");
     List<String> events = new ArrayList<>();
@@ -79,7 +79,7 @@ class FailingRunTest {
     StageFailedException failure =
         catchThrowableOfType(StageFailedException.class, job::runStreaming);
 
-    // distance 8 stands in row 7, in the third chunk of three rows
+    // distance 8 is in row 7, in the third chunk of three rows
     assertThat(failure)
         .hasMessage("stage 'speed' failed on chunk 3 (rows 6-8): no time passed")
         .hasCauseInstanceOf(ArithmeticException.class);
@@ -129,7 +129,7 @@ class FailingRunTest {
     assertThat(report.trainedPipeline()).isEmpty();
     assertThatThrownBy(report::trained)
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("nothing is trained: the run is FAILED");
+        .hasMessage("there is no trained pipeline: the run is FAILED");
     assertThat(running.status().state()).isEqualTo(JobStatus.State.FAILED);
     assertThat(running.status().error()).isEqualTo(report.failure());
     assertThat(report.toString()).contains("FAILED: stage 'speed' failed on chunk 3 (rows 6-8)");
@@ -162,7 +162,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aSinkThatCannotBeClosedFailsTheRunAndTheOthersAreClosed() {
+  void aSinkThatCannotBeClosedFailsTheRunAndTheOtherSinksAreClosed() {
     RecordingSink broken = RecordingSink.failingToClose("broken");
     RecordingSink sound = RecordingSink.named("sound");
     Job job = Pipeline.of().on(Trips.source(5)).sink(broken).sink(sound);
@@ -175,7 +175,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aSinkThatCannotBeOpenedClosesThoseBeforeIt() {
+  void ifASinkCannotBeOpenedTheSinksBeforeItAreClosed() {
     RecordingSink before = RecordingSink.named("before");
     RecordingSink after = RecordingSink.named("after");
     CountingSource source = new CountingSource(Trips.source(5));
@@ -197,7 +197,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aSourceThatCannotBeReadIsNamedAndWhatCameBeforeIsWritten() {
+  void aSourceThatCannotBeReadIsNamedAndEarlierRowsAreWritten() {
     Path csv = folder.resolve("out.csv");
     CountingSource source = new CountingSource(TestSources.failingAfter(Trips.source(20), 10));
     Job job =
@@ -228,7 +228,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aListenerThatThrowsIsToldOfOnceAndChangesNothing() {
+  void aListenerThatThrowsIsReportedOnceAndChangesNoResult() {
     List<RunEvent> heard = new ArrayList<>();
     AtomicInteger called = new AtomicInteger();
     Pipeline pipeline = Pipeline.builder().learn("fare", Learners.sgd()).build();
@@ -260,7 +260,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aStageThatLosesRowsWithoutBeingAFilterIsRefused() {
+  void aStageThatDropsRowsButIsNoFilterIsRefused() {
     Stage loses =
         new Stage() {
           @Override
@@ -354,7 +354,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aTableFunctionThatLosesRowsIsToldOfFilters() {
+  void aTableFunctionThatDropsRowsFailsWithAHintAtFilters() {
     Job job =
         Pipeline.builder()
             .stage("first two", table -> table.rowCount() == 0 ? table : table.first(2))
@@ -369,7 +369,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aCheckedExceptionOfATableFunctionIsTheCauseOfOneThatSaysWhere() {
+  void aCheckedExceptionOfATableFunctionIsTheCauseOfAStageFailure() {
     IOException away = new IOException("the model server is away");
     Job job =
         Pipeline.builder()
@@ -434,7 +434,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aPieceThatMustNotCostMoreThanTheBudgetEndsTheRun() {
+  void aRefusedChunkEndsTheRun() {
     ManualTicker time = ManualTicker.start();
     RecordingSink sink = RecordingSink.named("sink");
     Job job =
@@ -458,7 +458,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aMistakeInThePipelineIsFoundBeforeAFileIsMade() {
+  void anErrorInThePipelineIsFoundBeforeAFileIsCreated() {
     Path csv = folder.resolve("out.csv");
     Job job = Pipeline.of(Stages.drop("vendors")).on(Trips.source(3)).sink(Sinks.csv(csv));
 
@@ -469,7 +469,7 @@ class FailingRunTest {
   }
 
   @Test
-  void aPredictionIsRefusedWithoutALearner() {
+  void aSinkOfPredictionsIsRefusedWithoutALearner() {
     Path csv = folder.resolve("out.csv");
     Job job = Pipeline.of().on(Trips.source(3)).sink(Sinks.csv(csv).withPrediction());
 
@@ -479,7 +479,7 @@ class FailingRunTest {
   }
 
   @Test
-  void anErrorOfTheVirtualMachineIsNotHiddenAndSinksAreClosed() {
+  void anErrorIsRethrownAsItIsAndSinksAreClosed() {
     RecordingSink sink = RecordingSink.named("sink");
     Job job =
         Pipeline.of(
@@ -499,7 +499,7 @@ class FailingRunTest {
   }
 
   @Test
-  void anInterruptedRunStopsKeepsTheFlagAndClosesEverything() throws InterruptedException {
+  void anInterruptedRunEndsKeepsTheFlagAndClosesEverything() throws InterruptedException {
     RecordingSink sink = RecordingSink.named("sink");
     org.bandsaw.source.QueueSource queue = Sources.queue(Trips.SCHEMA, 1);
     Job job = Pipeline.of().on(queue).sink(sink);
@@ -525,7 +525,7 @@ class FailingRunTest {
     assertThat(sink.closed).isLessThanOrEqualTo(1).isEqualTo(sink.opened);
   }
 
-  /** Counts the readers that are open. */
+  /** Counts its open readers. */
   private static final class CountingSource implements Source {
     private final Source source;
     private int open;

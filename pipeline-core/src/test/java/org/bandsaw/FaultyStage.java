@@ -14,7 +14,7 @@ import org.bandsaw.stage.StageRun;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** Adds the running sum of column b, in a way that may be wrong. */
+/** Adds the running sum of column b, with an optional fault. */
 final class FaultyStage implements Stage {
 
   enum Fault {

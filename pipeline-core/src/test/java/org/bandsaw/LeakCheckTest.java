@@ -56,7 +56,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void whatIsMadeFromALeakLeaksToo() {
+  void columnsMadeFromALeakingColumnLeakToo() {
     assertThatThrownBy(
             () ->
                 check(
@@ -68,7 +68,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void allLeaksAreToldAtOnce() {
+  void allLeaksAreReportedAtOnce() {
     SchemaException all =
         catchThrowableOfType(
             SchemaException.class,
@@ -85,7 +85,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void theTargetIsFollowedBackThroughARename() {
+  void theTargetIsTracedBackThroughARename() {
     Pipeline.Builder builder =
         Pipeline.builder()
             .stage(Stages.multiply("fare", 2).as("twice"))
@@ -97,7 +97,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void theColumnThatTheTargetWasMadeFromLeaks() {
+  void theColumnThatTheTargetIsMadeFromLeaks() {
     Pipeline.Builder builder =
         Pipeline.builder()
             .stage(
@@ -111,7 +111,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void aColumnThatOnlyTakesOverTheOldNameOfTheTargetDoesNotLeak() {
+  void aColumnThatOnlyTakesTheFormerNameOfTheTargetDoesNotLeak() {
     Pipeline.Builder builder =
         Pipeline.builder()
             .stage(Stages.rename("fare", "price"))
@@ -122,7 +122,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void columnsThatGrowFromTheTargetAreRefusedUnlessTheyNeverBecomeFeatures() {
+  void dynamicColumnsMadeFromTheTargetAreRefusedUnlessTheyNeverBecomeFeatures() {
     Pipeline.Builder builder =
         learningFare(
             Stages.deriveText("band", row -> row.number("fare") > 9 ? "dear" : "cheap")
@@ -137,7 +137,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void aLeakThatIsAllowedIsRepeatedInTheReport() {
+  void anAllowedLeakIsRepeatedInTheReport() {
     Pipeline pipeline =
         learningFare(Stages.rollingMean("fare", 3))
             .allowTargetLeak("fare_mean_3", "to see how good it could be")
@@ -152,7 +152,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void aLeakMayOnlyBeAllowedForAFeature() {
+  void aLeakCanOnlyBeAllowedForAFeature() {
     assertThatThrownBy(() -> check(learningFare().allowTargetLeak("distanse", "a slip")))
         .isInstanceOf(SchemaException.class)
         .hasMessage(
@@ -164,7 +164,7 @@ class LeakCheckTest {
   }
 
   @Test
-  void stepsThatDoNotSayWhatTheyReadAreListed() {
+  void stagesWithoutLineageAreListed() {
     Pipeline pipeline =
         learningFare(
                 Stages.derive(ColumnSpec.real("silent"), row -> row.number("distance")),
@@ -173,11 +173,11 @@ class LeakCheckTest {
             .build();
 
     assertThat(pipeline.on(Trips.source(2)).runStreaming().notes())
-        .containsExactly("step 'derive(silent)' does not declare which columns it reads");
+        .containsExactly("stage 'derive(silent)' does not declare which columns it reads");
   }
 
   @Test
-  void explainTellsOfARefusalInsteadOfThrowing() {
+  void explainListsARefusalInsteadOfThrowing() {
     Explanation explanation =
         learningFare(Stages.rollingMean("fare", 3)).build().explain(Trips.SCHEMA);
 

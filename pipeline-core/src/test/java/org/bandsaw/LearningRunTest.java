@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a learner is told: features and when they appear, rows that are left out, late targets. */
+/** What a learner receives: features and when they appear, skipped rows, delayed labels. */
 class LearningRunTest {
 
   private static final Schema SCHEMA =
@@ -45,7 +45,7 @@ class LearningRunTest {
 
   @TempDir private Path folder;
 
-  private final List<String> heard = new ArrayList<>();
+  private final List<String> calls = new ArrayList<>();
   private final OnlineLearner recording = Learners.online("recording", Recording::new);
 
   private static Chunk rows() {
@@ -74,14 +74,14 @@ class LearningRunTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4})
   void aModelGrowsExactlyBeforeTheRowInWhichAFeatureAppears(int size) {
-    List<RunEvent.DynamicColumnAdded> grown = new ArrayList<>();
+    List<RunEvent.DynamicColumnAdded> added = new ArrayList<>();
     StreamReport report =
         job(growing().build(), size)
-            .listener(RunEvent.DynamicColumnAdded.class, grown::add)
+            .listener(RunEvent.DynamicColumnAdded.class, added::add)
             .runStreaming();
 
     // row 0 brings s=a and t=u, row 1 s=b, row 2 t=v, row 3 s=c
-    assertThat(heard)
+    assertThat(calls)
         .containsExactly(
             "grow [x]",
             "grow [x, s__a, t__u]",
@@ -94,7 +94,7 @@ class LearningRunTest {
             "learn [4.0, 0.0, 0.0, 0.0, 1.0, 1.0] -> 40.0");
     assertThat(report.features()).containsExactly("x", "s__a", "t__u", "s__b", "t__v", "s__c");
     assertThat(report.unused()).containsExactly("s", "t");
-    assertThat(grown)
+    assertThat(added)
         .extracting(RunEvent.DynamicColumnAdded::column, RunEvent.DynamicColumnAdded::firstSeenRow)
         .map(tuple -> tuple.toList().toString())
         .containsExactly("[s__a, 0]", "[t__u, 0]", "[s__b, 1]", "[t__v, 2]", "[s__c, 3]");
@@ -102,17 +102,17 @@ class LearningRunTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4})
-  void featuresThatAppearMayBeIgnored(int size) {
+  void newFeaturesCanBeIgnored(int size) {
     StreamReport report =
         job(growing().newFeatures(NewFeatures.IGNORE).build(), size).runStreaming();
 
-    assertThat(heard).startsWith("grow [x]", "learn [1.0] -> 10.0").hasSize(5);
+    assertThat(calls).startsWith("grow [x]", "learn [1.0] -> 10.0").hasSize(5);
     assertThat(report.features()).containsExactly("x");
     assertThat(report.unused()).containsExactly("s", "t", "s__a", "t__u", "s__b", "t__v", "s__c");
   }
 
   @Test
-  void featuresThatAppearMayEndTheRun() {
+  void newFeaturesCanFailTheRun() {
     Job job = job(growing().newFeatures(NewFeatures.FAIL).build(), 2);
 
     assertThatThrownBy(job::runStreaming)
@@ -125,7 +125,7 @@ class LearningRunTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 3, 4})
-  void jsonLinesLeaveOutWhatHasNotAppeared(int size) throws IOException {
+  void jsonLinesOmitColumnsThatHaveNotAppeared(int size) throws IOException {
     Path json = folder.resolve("out.jsonl");
     job(Pipeline.of(Stages.drop("t", "y"), Stages.oneHot("s")), size)
         .sink(Sinks.jsonLines(json))
@@ -137,7 +137,7 @@ class LearningRunTest {
   }
 
   @Test
-  void aFixedHeaderIsRefusedForColumnsThatGrowBeforeTheFileIsMade() {
+  void aFixedHeaderIsRefusedForDynamicColumnsBeforeTheFileIsCreated() {
     Path csv = folder.resolve("out.csv");
     Job job = job(growing().build(), 2).sink(Sinks.csv(csv));
 
@@ -147,11 +147,11 @@ class LearningRunTest {
         .hasMessageContaining("columns of this pipeline appear while it runs")
         .hasMessageContaining("JSON lines");
     assertThat(csv).doesNotExist();
-    assertThat(heard).containsExactly("grow [x]");
+    assertThat(calls).containsExactly("grow [x]");
   }
 
   @Test
-  void rowsThatAreNotFiniteAreWrittenButNeitherLearnedNorScored() throws IOException {
+  void nonFiniteRowsAreWrittenButNeitherLearnedNorScored() throws IOException {
     Path csv = folder.resolve("out.csv");
     StreamReport report =
         Pipeline.builder()
@@ -166,7 +166,7 @@ class LearningRunTest {
     assertThat(csv)
         .hasContent(
             "x,y,prediction\n1.0,10.0,0.0\n,20.0,\n3.0,,1.0\nInfinity,40.0,\n5.0,50.0,1.0\n");
-    assertThat(heard).containsExactly("grow [x]", "learn [1.0] -> 10.0", "learn [5.0] -> 50.0");
+    assertThat(calls).containsExactly("grow [x]", "learn [1.0] -> 10.0", "learn [5.0] -> 50.0");
     assertThat(report.skippedRows()).isEqualTo(3);
     assertThat(report.scores().rows()).isEqualTo(2);
     assertThat(report.rows().committed()).isEqualTo(5);
@@ -183,7 +183,7 @@ class LearningRunTest {
   }
 
   @Test
-  void rowsThatAreNotFiniteMayEndTheRun() {
+  void nonFiniteRowsCanFailTheRun() {
     Pipeline strict =
         Pipeline.builder().learn("y", recording).onNonFinite(OnNonFinite.FAIL).build();
 
@@ -198,7 +198,7 @@ class LearningRunTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 4})
-  void aTargetThatIsKnownLaterIsLearnedLater(int size) {
+  void aDelayedLabelIsLearnedLater(int size) {
     StreamReport report =
         job(
                 Pipeline.builder()
@@ -210,9 +210,9 @@ class LearningRunTest {
             .runStreaming();
 
     // rows 0 and 1 are learned before rows 2 and 3 are predicted: predictions 0, 0, 1, 2
-    // errors 10, 20, 29, 38: the mean of their sizes is 97 / 4
+    // errors 10, 20, 29, 38: the mean is 97 / 4
     assertThat(report.scores().mae().value()).isEqualTo(24.25);
-    assertThat(heard.stream().filter(line -> line.startsWith("learn")).toList())
+    assertThat(calls.stream().filter(line -> line.startsWith("learn")).toList())
         .containsExactly(
             "learn [1.0] -> 10.0",
             "learn [2.0] -> 20.0",
@@ -221,7 +221,7 @@ class LearningRunTest {
   }
 
   @Test
-  void aLearnerIsGivenTheSeedOfThePipeline() {
+  void aLearnerReceivesTheSeedOfThePipeline() {
     List<Long> seeds = new ArrayList<>();
     OnlineLearner seeded =
         new OnlineLearner() {
@@ -242,7 +242,7 @@ class LearningRunTest {
   }
 
   @Test
-  void excludedColumnsAndTextAreNoFeatures() {
+  void excludedColumnsAndTextAreNotFeatures() {
     StreamReport report =
         job(
                 Pipeline.builder()
@@ -256,10 +256,10 @@ class LearningRunTest {
 
     assertThat(report.features()).containsExactly("big");
     assertThat(report.unused()).containsExactly("s", "t", "x");
-    assertThat(heard).contains("learn [0.0] -> 10.0", "learn [1.0] -> 40.0");
+    assertThat(calls).contains("learn [0.0] -> 10.0", "learn [1.0] -> 40.0");
   }
 
-  /** Writes down what it is told; predicts how many rows it has learned. */
+  /** Records its calls; predicts the number of rows that it has learned. */
   private final class Recording implements OnlineModel {
     private long learned;
 
@@ -271,12 +271,12 @@ class LearningRunTest {
     @Override
     public void learn(double[] x, double y, double weight) {
       learned++;
-      heard.add("learn " + Arrays.toString(x) + " -> " + y);
+      calls.add("learn " + Arrays.toString(x) + " -> " + y);
     }
 
     @Override
     public void grow(Features features) {
-      heard.add("grow " + features.names());
+      calls.add("grow " + features.names());
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.bandsaw.report.StreamReport;
 import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
 
-/** What a machine shows of memory while a run goes on. */
+/** The memory that is observed during a run. */
 class MemoryMonitorTest {
 
   private static final long MIB = 1L << 20;
@@ -39,7 +39,7 @@ class MemoryMonitorTest {
               heapLive,
               1_000 * MIB,
               none,
-              OptionalLong.of(heapLive + readings), // a collection before each look
+              OptionalLong.of(heapLive + readings), // a collection before each sample
               OptionalLong.of(3 * MIB),
               none,
               none,
@@ -86,20 +86,20 @@ class MemoryMonitorTest {
   }
 
   @Test
-  void isLookedAtFourTimesASecondAtMostAndNotInTheFirstTwo() {
+  void takesAtMostFourSamplesASecondAndNoneInTheFirstTwoSeconds() {
     run(2_000, ChunkPolicy.fixed(100), new ArrayList<>());
     assertThat(readings).as("20 commits in the first 2 s").isZero();
 
     run(6_000, ChunkPolicy.fixed(100), new ArrayList<>());
-    // of 60 commits, 0.1 s apart, 40 come later: one look for three of them
+    // of 60 commits, 0.1 s apart, 40 are later than 2 s: one sample per three of them
     assertThat(readings).isBetween(12, 14);
   }
 
   @Test
-  void whatNobodyAccountsForShowsInTheReport() {
+  void unaccountedMemoryIsReported() {
     StreamReport report = run(8_000, ChunkPolicy.fixed(100), new ArrayList<>());
 
-    // 20 MiB were there from the beginning, 200 came
+    // 20 MiB were live from the start, 200 MiB were added
     assertThat(report.memory().observedPeakMebibytes().value()).isBetween(200.0, 200.5);
     assertThat(report.memory().directPeakMebibytes().value()).isEqualTo(3);
     assertThat(report.memory().outcome())
@@ -109,7 +109,7 @@ class MemoryMonitorTest {
   }
 
   @Test
-  void aContainerThatIsAlmostFullMakesChunksSmallerAndEndsNothing() {
+  void anAlmostFullContainerMakesChunksSmallerAndDoesNotFailTheRun() {
     List<RunEvent.Resized> resized = new ArrayList<>();
     containerFullFromRow = 10_000;
 
@@ -120,7 +120,7 @@ class MemoryMonitorTest {
         .anySatisfy(
             event -> {
               assertThat(event.rows()).isLessThan(event.rowsBefore());
-              assertThat(event.describe()).contains("almost full", "container 97 % full");
+              assertThat(event.describe()).contains("low on memory", "container 97 % full");
             });
   }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tech.tablesaw.api.Table;
 
-/** A champion and its challengers over one pass, and rows that do not all count alike. */
+/** A champion and its challengers in one pass, and weights of rows and classes. */
 class MultipleLearnersTest {
 
   @TempDir private Path folder;
@@ -57,7 +57,7 @@ class MultipleLearnersTest {
   class InOnePass {
 
     @Test
-    void eachLearnsAsIfItWereAlone() {
+    void eachLearnerLearnsAsIfItWereTheOnlyOne() {
       StreamReport both = TWO.on(Trips.source(200)).runStreaming();
       StreamReport sgd =
           scaled().learn("fare", Learners.sgd()).build().on(Trips.source(200)).runStreaming();
@@ -79,7 +79,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void predictionsStandSideBySide() throws IOException {
+    void predictionsAreInSeparateColumns() throws IOException {
       Path csv = folder.resolve("both.csv");
       StreamReport report =
           TWO.on(Trips.source(20)).sink(Sinks.csv(csv).withPrediction()).runStreaming();
@@ -113,7 +113,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void learnersOfDifferentTargetsAreNoFeaturesOfEachOther() {
+    void theTargetOfOneLearnerIsNotAFeatureOfAnother() {
       Pipeline pipeline =
           Pipeline.builder()
               .learn("fare", Learners.sgd())
@@ -130,7 +130,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void namesAreGivenOnce() {
+    void namesMustBeUnique() {
       assertThatThrownBy(
               () ->
                   Pipeline.builder()
@@ -143,7 +143,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void aBuilderFromAPipelineReplacesLearnersOfOneKind() {
+    void aBuilderOfAPipelineReplacesLearnersOfOneKind() {
       Pipeline other = TWO.toBuilder().learn("fare", Learners.mean()).learnBatch("fare").build();
       assertThat(other.learners())
           .extracting(learning -> learning.name())
@@ -153,7 +153,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void whicheverFailsIsNamed() {
+    void theFailingLearnerIsNamed() {
       Pipeline pipeline =
           Pipeline.builder()
               .learn("fare", Learners.mean())
@@ -166,12 +166,12 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void theyAreTheSameForAnyChunksToo() {
+    void resultsDoNotDependOnChunks() {
       assertThat(TWO.verifyConsistency(Trips.source(300)).isEqual()).isTrue();
     }
   }
 
-  /** Cannot learn. */
+  /** Throws when it learns. */
   private static final class Failing implements OnlineModel {
     @Override
     public double predict(double[] x) {
@@ -236,7 +236,7 @@ class MultipleLearnersTest {
           .isCloseTo(twice.trained().model().predict(at), within(1e-9));
       assertThat(report.features()).containsExactly("x");
       assertThat(report.unused()).isEmpty();
-      assertThat(report.scores().rows()).isEqualTo(4); // scores count all rows alike
+      assertThat(report.scores().rows()).isEqualTo(4); // scores are not weighted
     }
 
     @Test
@@ -252,7 +252,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void weightsHoldWhenTargetsComeLate() {
+    void weightsApplyToDelayedLabelsToo() {
       double[] y = {10, 20, 90, 0};
       StreamReport report =
           weighted(Learners.mean())
@@ -265,7 +265,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void aRowWhoseWeightIsMissingIsSkippedOrRefusedAndANegativeOneRefused() {
+    void aMissingWeightIsSkippedOrRefusedAndANegativeWeightIsRefused() {
       double[] y = {10, 20, 90};
       double[] missing = {1, Double.NaN, 1};
       Pipeline pipeline = weighted(Learners.mean()).build();
@@ -290,7 +290,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void classesCountAsTheyAreTold() {
+    void classWeightsAreAppliedToTheirClasses() {
       double[] x = {-1, 1, -2, 2, 1, -1};
       double[] y = {0, 1, 0, 1, 0, 1};
       double[] byHand = {1, 3, 1, 3, 1, 3};
@@ -320,7 +320,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void weightsCountInABatchToo() {
+    void weightsApplyToABatchToo() {
       double[] x = {0, 0, 9, 9};
       double[] y = {10, 40, 1, 1};
       Pipeline pipeline =
@@ -333,7 +333,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void whatCannotBeWeightedIsRefused() {
+    void unsupportedWeightsAreRefused() {
       assertThatThrownBy(() -> Pipeline.builder().classWeights(1, 2).build())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("add learn(target, learner)");
@@ -354,7 +354,7 @@ class MultipleLearnersTest {
     }
 
     @Test
-    void namesOfColumnsOfPredictionsFollowTheLearners() {
+    void predictionColumnsAreNamedAfterTheLearners() {
       assertThat(
               LearnerSpec.predictionColumns(List.of(TWO.learners().get(1), TWO.learners().get(0))))
           .extracting(ColumnSpec::name)

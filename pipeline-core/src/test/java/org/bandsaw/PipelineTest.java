@@ -52,31 +52,31 @@ class PipelineTest {
       assertThatThrownBy(() -> builder.learn("distance", Learners.sgd()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessage(
-              "this pipeline learns 'fare' with 'mean' already; give the next learner a name, as in"
+              "this pipeline already learns 'fare' with 'mean'; give the next learner a name, as in"
                   + " learn(\"challenger\", \"distance\", …)");
       assertThatThrownBy(() -> builder.seed(2))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("the seed is 1 already");
+          .hasMessage("the seed is already set to 1");
     }
 
     @Test
-    void twoStepsOfOneNameAreRefused() {
+    void twoStagesWithTheSameNameAreRefused() {
       Pipeline.Builder builder =
           Pipeline.builder().stage("speed", table -> table).stage("speed", table -> table);
 
       assertThatThrownBy(builder::build)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("two steps are called 'speed'; give one of them another name");
+          .hasMessage("two stages are named 'speed'; give one of them another name");
     }
 
     @Test
-    void featuresAreNotSpokenOfWithoutALearner() {
+    void learnerSettingsAreRefusedWithoutALearner() {
       assertThatThrownBy(() -> Pipeline.builder().exclude("vendor").build())
           .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
-    void aBuilderOfAPipelineHoldsAllOfItAndLeavesItAlone() {
+    void aBuilderOfAPipelineStartsWithItsContentsAndDoesNotChangeIt() {
       Pipeline same = pipeline.toBuilder().build();
       Pipeline longer = pipeline.toBuilder().stage(Stages.lag("miles", 1)).build();
 
@@ -89,7 +89,7 @@ class PipelineTest {
     }
 
     @Test
-    void aBuilderOfAPipelineMayReplaceItsSeedAndItsLearnerOnce() {
+    void aBuilderOfAPipelineCanReplaceSeedAndLearnerOnce() {
       Pipeline.Builder builder = pipeline.toBuilder().seed(8).learn("fare", Learners.mean());
 
       assertThat(builder.build().seed()).isEqualTo(8);
@@ -111,7 +111,7 @@ class PipelineTest {
     }
 
     @Test
-    void userCodeCountsByNameAndVersion() {
+    void userCodeIsComparedByNameAndVersion() {
       String digest = Pipeline.of(Stages.tables("code", t -> t)).digest();
 
       assertThat(Pipeline.of(Stages.tables("code", t -> t.copy())).digest()).isEqualTo(digest);
@@ -139,14 +139,14 @@ class PipelineTest {
     }
 
     @Test
-    void aJobRefusesWhatCannotBe() {
+    void aJobRefusesInvalidParallelism() {
       Job job = pipeline.on(Trips.source(1));
 
       assertThatThrownBy(() -> job.parallelism(257))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage(
-              "threads must be from 1 to 256, not 257; as many as there are processors are"
-                  + " enough");
+              "threads must be from 1 to 256, not 257; more threads than processors only cost"
+                  + " memory");
       assertThatThrownBy(() -> job.parallelism(0)).isInstanceOf(IllegalArgumentException.class);
     }
   }
@@ -189,7 +189,7 @@ class PipelineTest {
     }
 
     @Test
-    void aTargetThatIsNoNumberIsRefused() {
+    void aNonNumericTargetIsRefused() {
       Pipeline text = Pipeline.builder().learn("vendor", Learners.mean()).build();
 
       assertThatThrownBy(() -> text.check(Trips.SCHEMA))
@@ -201,7 +201,7 @@ class PipelineTest {
   class Explaining {
 
     @Test
-    void tellsWhatEachStepAddsChangesAndTakesAway() {
+    void listsWhatEachStageAddsChangesAndRemoves() {
       Explanation explanation =
           Pipeline.builder()
               .stage(Stages.impute("distance", Impute.RUNNING_MEAN))
@@ -219,13 +219,13 @@ class PipelineTest {
       assertThat(explanation.features()).containsExactly("miles");
       assertThat(explanation.toString())
           .startsWith("source\n  + distance DOUBLE\n  + vendor STRING\n  + fare DOUBLE\n")
-          .contains("  + columns that appear while data passes\n")
+          .contains("  + columns that appear during the run\n")
           .contains("rename(distance,miles)\n  + miles DOUBLE\n  - distance\n")
           .endsWith("features: miles\n");
     }
 
     @Test
-    void tellsOfAColumnWhoseTypeChanges() {
+    void listsAColumnWhoseTypeChanges() {
       assertThat(
               Pipeline.of(Stages.extractNumber("vendor", "[0-9]+"))
                   .explain(Trips.SCHEMA)
@@ -238,7 +238,7 @@ class PipelineTest {
   class Previewing {
 
     @Test
-    void showsTheFirstRowsAfterEachStep() {
+    void showsTheFirstRowsAfterEachStage() {
       Preview preview =
           Pipeline.of(
                   Stages.add("distance", 10).as("far").named("farther"),
@@ -257,11 +257,11 @@ class PipelineTest {
           .contains("vendor");
       assertThatThrownBy(() -> preview.after("further"))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("there is no step 'further'; there are: source, farther, even");
+          .hasMessage("there is no step 'further'; the steps are: source, farther, even");
     }
 
     @Test
-    void showsColumnsThatGrow() {
+    void showsDynamicColumns() {
       Preview preview =
           Pipeline.of(Stages.oneHot("vendor").named("vendors"), Stages.dropMissing())
               .preview(Trips.source(9), 2);
@@ -272,7 +272,7 @@ class PipelineTest {
     }
 
     @Test
-    void anEmptySourceHasColumnsAfterEachStep() {
+    void anEmptySourceHasColumnsAfterEachStage() {
       Preview preview = Pipeline.of(Stages.drop("vendor")).preview(Trips.source(0), 5);
 
       assertThat(preview.after("source").columnNames()).isEqualTo(Trips.SCHEMA.names());
@@ -305,7 +305,7 @@ class PipelineTest {
     }
 
     @Test
-    void leavesThePipelineAsItWas() {
+    void doesNotChangeThePipeline() {
       Pipeline scaled = Pipeline.of(Stages.standardScale("distance"));
       Table first = scaled.preview(Trips.source(9), 5).output();
       Table second = scaled.preview(Trips.source(9), 5).output();
@@ -317,7 +317,7 @@ class PipelineTest {
   }
 
   @Test
-  void aTableIsASourceLikeAnyOther() {
+  void aTableIsASource() {
     Schema schema = Pipeline.of().explain(Sources.table(Trips.table(0, 3)).schema()).output();
 
     assertThat(schema).isEqualTo(Trips.SCHEMA);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tech.tablesaw.api.Table;
 
-/** Rows that are pulled, published and collected. */
+/** Rows that are pulled, published or collected. */
 @Timeout(60)
 class PullRunTest {
 
@@ -44,7 +44,7 @@ class PullRunTest {
   class Pulling {
 
     @Test
-    void aTableIsCommittedWhenTheNextIsAskedForAndTheLastOneOnClose() {
+    void aTableIsCommittedWhenTheNextOneIsRequestedAndTheLastOneOnClose() {
       PullRun pull = job.pull();
       Iterator<Table> tables = pull.iterator();
 
@@ -67,7 +67,7 @@ class PullRunTest {
     }
 
     @Test
-    void whoeverPullsToTheEndGetsTheReportOfAWholeRun() {
+    void pullingToTheEndGivesTheReportOfACompleteRun() {
       try (PullRun pull = job.pull()) {
         List<Integer> rows = new ArrayList<>();
         for (Table table : pull) {
@@ -85,7 +85,7 @@ class PullRunTest {
     }
 
     @Test
-    void leavingBeforeTheFirstTableOpensNothing() {
+    void closingBeforeTheFirstTableOpensNothing() {
       PullRun pull = job.pull();
       pull.close();
 
@@ -95,7 +95,7 @@ class PullRunTest {
     }
 
     @Test
-    void tablesMayBeKeptAndAlteredWithoutTheRunNoticing() {
+    void tablesCanBeKeptAndModifiedWithoutAffectingTheRun() {
       List<Table> kept = new ArrayList<>();
       try (Stream<Table> tables = job.tables()) {
         tables.forEach(
@@ -111,7 +111,7 @@ class PullRunTest {
     }
 
     @Test
-    void aStreamThatIsLeftEarlyIsClosedAfterAWholeChunk() {
+    void aStreamThatIsClosedEarlyEndsAfterAWholeChunk() {
       try (Stream<Table> tables = job.tables()) {
         assertThat(tables.findFirst()).isPresent();
       }
@@ -121,7 +121,7 @@ class PullRunTest {
     }
 
     @Test
-    void aFailureIsThrownToWhoeverPulls() {
+    void aFailureIsThrownToTheConsumer() {
       PullRun pull =
           pipeline
               .on(TestSources.failingAfter(Trips.source(10), 4))
@@ -183,7 +183,7 @@ class PullRunTest {
     }
 
     @Test
-    void givesOneTableForEachRequestAndThenCompletes() throws InterruptedException {
+    void publishesOneTablePerRequestAndThenCompletes() throws InterruptedException {
       subscribe(job);
 
       request(1);
@@ -199,7 +199,7 @@ class PullRunTest {
     }
 
     @Test
-    void givesAllWhenAllAreRequested() throws InterruptedException {
+    void publishesAllTablesIfAllAreRequested() throws InterruptedException {
       subscribe(job);
       request(1);
       request(Long.MAX_VALUE);
@@ -242,7 +242,7 @@ class PullRunTest {
     }
 
     @Test
-    void aRequestForNothingIsAnError() throws InterruptedException {
+    void aRequestOfZeroTablesIsAnError() throws InterruptedException {
       subscribe(job);
       request(0);
 
@@ -257,20 +257,20 @@ class PullRunTest {
   class Collecting {
 
     @Test
-    void theCollectedTableDoesNotDependOnChunksAlsoWhereColumnsGrew() {
+    void theCollectedTableDoesNotDependOnChunksEvenWithDynamicColumns() {
       Table whole = job.chunks(ChunkPolicy.fixed(10)).collect();
-      Table pieces = job.chunks(ChunkPolicy.fixed(1)).collect();
+      Table singleRows = job.chunks(ChunkPolicy.fixed(1)).collect();
 
       assertThat(whole.columnNames())
           .containsExactly("distance", "vendor", "fare", "vendor__A", "vendor__B", "vendor__C");
-      assertThat(pieces.columnNames()).isEqualTo(whole.columnNames());
-      assertThat(pieces.write().toString("csv")).isEqualTo(whole.write().toString("csv"));
+      assertThat(singleRows.columnNames()).isEqualTo(whole.columnNames());
+      assertThat(singleRows.write().toString("csv")).isEqualTo(whole.write().toString("csv"));
       assertThat(whole.doubleColumn("vendor__C").asDoubleArray())
           .containsExactly(0, 0, 1, 0, 0, 1, 0, 0, 1, 0);
     }
 
     @Test
-    void anEmptySourceGivesAnEmptyTableWithItsColumns() {
+    void anEmptySourceGivesAnEmptyTableWithColumns() {
       Table none = Pipeline.of(Stages.drop("vendor")).on(Trips.source(0)).collect();
 
       assertThat(none.rowCount()).isZero();
@@ -278,7 +278,7 @@ class PullRunTest {
     }
 
     @Test
-    void rowsThatWereAllFilteredOutGiveAnEmptyTableWithItsColumns() {
+    void ifAllRowsAreFilteredTheTableIsEmptyWithColumns() {
       Table none =
           Pipeline.of(Stages.filter("none", row -> false))
               .on(Trips.source(10))
@@ -290,7 +290,7 @@ class PullRunTest {
     }
 
     @Test
-    void moreThanTheBudgetIsRefused() {
+    void rowsThatDoNotFitTheBudgetAreRefused() {
       Job large =
           Pipeline.of().on(Trips.source(200_000)).memory(MemoryBudget.ofMebibytes(1)).sink(sink);
 

@@ -35,10 +35,10 @@ import org.bandsaw.stage.StageChain;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.UnseenCategory;
 
-/** Makes pipelines of random ready-made stages over {@link RandomRows}, from a seed. */
+/** Creates pipelines of random built-in stages for {@link RandomRows}, from a seed. */
 final class RandomPipeline {
 
-  /** Makes a stage that fits the columns at hand, if there are such. */
+  /** Creates a stage for the present columns; empty if none of them is suitable. */
   private interface StageFactory {
     Optional<? extends Stage> create(RandomPipeline at);
   }
@@ -57,15 +57,15 @@ final class RandomPipeline {
     this.schema = RandomRows.SCHEMA;
   }
 
-  /** Names of all kinds of stages. */
+  /** Returns the names of all kinds of stages. */
   static Set<String> kinds() {
     return FACTORIES.keySet();
   }
 
   /**
-   * A pipeline of 3 to 7 stages.
+   * Returns a pipeline of 3 to 7 stages.
    *
-   * @param used counts the kinds of stages that were made
+   * @param used counts the kinds of stages that were created
    */
   static Pipeline of(long seed, Map<String, Integer> used) {
     return new RandomPipeline(new Random(seed), used).pipeline();
@@ -137,7 +137,7 @@ final class RandomPipeline {
     return prefix + stageCount;
   }
 
-  /** Some of the columns that a stage made before may have been dropped again since. */
+  /** Some columns of an earlier stage may have been dropped since. */
   private boolean isFree(String prefix) {
     return schema.names().stream().noneMatch(name -> name.startsWith(prefix));
   }
@@ -154,7 +154,7 @@ final class RandomPipeline {
     return pick(schema.columns().stream().filter(c -> c.type() == ValueType.STRING).toList());
   }
 
-  /** Any column but the target. */
+  /** Returns any column except the target. */
   private Optional<String> pick(List<ColumnSpec> from) {
     List<String> names =
         from.stream().map(ColumnSpec::name).filter(name -> !name.equals("y")).toList();
@@ -484,7 +484,7 @@ final class RandomPipeline {
                     table -> table.addColumns(table.doubleColumn(column).divide(2).setName(out))));
   }
 
-  /** Opens the stages once, which {@code build} does not do. */
+  /** Opens the stages, which {@code build} does not do. */
   static Schema output(Pipeline pipeline) {
     return StageChain.open(pipeline.stages(), RandomRows.SCHEMA, Ticker.system()).output();
   }

@@ -12,7 +12,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 
-/** Rows of every type with missing values, categories that appear late, and keys, from a seed. */
+/** Random rows with columns of every type, missing values and late categories, from a seed. */
 final class RandomRows {
 
   static final Schema SCHEMA =
@@ -47,7 +47,7 @@ final class RandomRows {
       i[row] = random.nextInt(7) == 0 ? IntVector.MISSING : random.nextInt(9) - 4;
       l[row] = random.nextInt(7) == 0 ? LongVector.MISSING : random.nextLong() >> 20;
       f[row] = random.nextInt(7) == 0 ? BooleanVector.MISSING : (byte) random.nextInt(2);
-      // ever more categories as rows pass, so that some appear late
+      // the number of categories increases with the row, so that some appear late
       s[row] = random.nextInt(8) == 0 ? "" : "" + (char) ('a' + random.nextInt(2 + row / 9));
       k[row] = random.nextInt(9) == 0 ? "" : "key \"" + random.nextInt(8) + "\", x";
       t[row] =
@@ -71,7 +71,7 @@ final class RandomRows {
         DoubleVector.wrap(y, rows));
   }
 
-  /** The same rows as separated values, every third text without need in quotes. */
+  /** Returns the rows as CSV; some cells are quoted without need. */
   static byte[] csv(Chunk rows) {
     StringBuilder text = new StringBuilder(String.join(",", rows.schema().names())).append('\n');
     for (int row = 0; row < rows.rowCount(); row++) {

@@ -30,8 +30,8 @@ class ReadAheadRunTest {
   private final BlockingQueue<Thread> readers = new LinkedBlockingQueue<>();
   private final List<String> calls = new ArrayList<>();
 
-  /** Notes which thread reads, and breaks where it is told to. */
-  private Source noting(Source source, String breaks) {
+  /** Records the thread that reads, and fails on request. */
+  private Source recording(Source source, String breaks) {
     return new Source() {
       @Override
       public String name() {
@@ -96,7 +96,7 @@ class ReadAheadRunTest {
   void resultsAreTheSameAndTheThreadEnds() throws InterruptedException {
     StreamReport alone = job(Trips.source(500)).runStreaming();
 
-    StreamReport ahead = job(noting(Trips.source(500), "")).parallelism(2).runStreaming();
+    StreamReport ahead = job(recording(Trips.source(500), "")).parallelism(2).runStreaming();
 
     assertThat(ahead.trained()).isEqualTo(alone.trained());
     assertThat(ahead.scores()).isEqualTo(alone.scores());
@@ -125,8 +125,8 @@ class ReadAheadRunTest {
   }
 
   @Test
-  void aFailureToReadArrives() throws InterruptedException {
-    Job job = job(noting(TestSources.failingAfter(Trips.source(50), 14), "")).parallelism(2);
+  void aReadFailureIsRethrown() throws InterruptedException {
+    Job job = job(recording(TestSources.failingAfter(Trips.source(50), 14), "")).parallelism(2);
 
     assertThatThrownBy(job::runStreaming)
         .isInstanceOf(SourceFailedException.class)
@@ -136,9 +136,9 @@ class ReadAheadRunTest {
   }
 
   @Test
-  void whateverAReaderThrowsArrivesInsteadOfLeavingTheRunWaiting() {
+  void anyThrowableOfAReaderIsRethrownInsteadOfBlockingTheRun() {
     for (String breaks : List.of("next", "release", "retainedBytes")) {
-      Job job = job(noting(Trips.source(50), breaks)).parallelism(2);
+      Job job = job(recording(Trips.source(50), breaks)).parallelism(2);
 
       assertThatThrownBy(job::runStreaming)
           .isInstanceOf(SourceFailedException.class)
@@ -147,8 +147,8 @@ class ReadAheadRunTest {
   }
 
   @Test
-  void leavingEarlyEndsTheThread() throws InterruptedException {
-    try (PullRun pull = job(noting(Trips.source(5_000), "")).parallelism(2).pull()) {
+  void closingEarlyEndsTheThread() throws InterruptedException {
+    try (PullRun pull = job(recording(Trips.source(5_000), "")).parallelism(2).pull()) {
       assertThat(pull.iterator().next().rowCount()).isEqualTo(7);
     }
 
@@ -156,9 +156,9 @@ class ReadAheadRunTest {
     assertThat(calls).containsExactly("closed");
   }
 
-  /** Rows of 200 KiB, of which five fit into 1 MiB; later rows cost nothing. */
+  /** Rows of 200 KiB, of which five fit into 1 MiB; later rows take no memory. */
   @Test
-  void aRunWithoutRoomReadsNothingAheadUntilThereIsRoomAgain() {
+  void readAheadStopsWithoutHeadroomAndResumesWithIt() {
     List<RunEvent.ReadAheadChanged> changes = new ArrayList<>();
     SimulatedCostProbe machine =
         new SimulatedCostProbe().withAllocation(0, row -> row < 300 ? 200L << 10 : 0);
@@ -174,8 +174,8 @@ class ReadAheadRunTest {
             .runStreaming();
 
     assertThat(changes).extracting(RunEvent.ReadAheadChanged::after).containsExactly(false, true);
-    assertThat(changes.get(0).cause()).isEqualTo("it did not fit");
-    assertThat(changes.get(1).cause()).isEqualTo("there is room");
+    assertThat(changes.get(0).cause()).isEqualTo("it exceeded the budget");
+    assertThat(changes.get(1).cause()).isEqualTo("there is headroom");
     assertThat(report.rows().read()).isEqualTo(5_000);
     assertThat(report.chunks().maxInFlight()).isEqualTo(3);
   }

@@ -8,7 +8,7 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.sink.Sink;
 import org.bandsaw.sink.SinkRun;
 
-/** Remembers what it was told, and throws where a test wants; for one run. */
+/** Records the rows that it receives, and fails on request. Used for one run. */
 final class RecordingSink implements Sink {
 
   final List<Long> sourceRows = new ArrayList<>();
@@ -32,7 +32,7 @@ final class RecordingSink implements Sink {
     return new RecordingSink(name, 0, false, false);
   }
 
-  /** Throws an {@link IOException} at its n-th write, from 1. */
+  /** Returns a sink that throws an {@link IOException} at its n-th write, from 1. */
   static RecordingSink failingAt(String name, int write) {
     return new RecordingSink(name, write, false, false);
   }

@@ -23,11 +23,11 @@ import org.bandsaw.stage.TableStage;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateWriter;
 
-/** What single events take must give what chunks give, bit for bit. */
+/** Row kernels and chunks give the same results, bit for bit. */
 class RowKernelTest {
 
   @Property(tries = 400, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void theKernelsOfATrainedPipelineDoToARowWhatChunksDo(@ForAll long seed) {
+  void rowKernelsGiveTheSameResultsAsChunks(@ForAll long seed) {
     List<Stage> stages = RandomPipeline.of(seed, new TreeMap<>()).stages();
     Assume.that(stages.stream().noneMatch(TableStage.class::isInstance));
     StageChain trained = StageChain.open(stages, RandomRows.SCHEMA, Ticker.system());
@@ -54,13 +54,13 @@ class RowKernelTest {
         found.add(cells(row, layout, expected.schema()));
       }
     }
-    List<List<String>> wanted = new ArrayList<>();
+    List<List<String>> expectedCells = new ArrayList<>();
     for (int i = 0; i < expected.rowCount(); i++) {
-      wanted.add(cells(expected, i));
+      expectedCells.add(cells(expected, i));
     }
     assertThat(found)
         .describedAs("%s", stages.stream().map(Stage::name).toList())
-        .isEqualTo(wanted);
+        .isEqualTo(expectedCells);
   }
 
   private static StageChain loaded(List<Stage> stages, StateWriter state) {

@@ -19,7 +19,9 @@ import org.bandsaw.testkit.ManualTicker;
 import org.bandsaw.trained.TrainedPipeline;
 import org.opentest4j.TestAbortedException;
 
-/** What a run produced and must produce however it is run; files as the bytes they have. */
+/**
+ * The results of a run that must not depend on how it is run; files as text of one char per byte.
+ */
 record RunOutput(
     String jsonLines,
     String csv,
@@ -30,7 +32,7 @@ record RunOutput(
   private static final String JSON = "rows.jsonl";
   private static final String CSV = "rows.csv";
 
-  /** A job with room enough, in fixed chunks that may be split down to one row. */
+  /** Returns a job with ample memory and fixed chunks that may be split down to one row. */
   static Job job(Pipeline pipeline, Source source, int size, ResourceProbe probe) {
     ManualTicker time = ManualTicker.start();
     return pipeline
@@ -41,7 +43,7 @@ record RunOutput(
         .time(time, time);
   }
 
-  /** Runs a job that writes to this folder, and tells how often it split. */
+  /** Runs a job that writes to a folder; the consumer receives the number of splits. */
   static RunOutput of(Job job, Path folder, LongConsumer splits) {
     Pipeline pipeline = job.pipeline();
     Path json = folder.resolve(JSON);
@@ -66,23 +68,21 @@ record RunOutput(
     }
   }
 
-  /**
-   * A learner that diverges on rows that nobody scaled is as it should be, and compares nothing.
-   */
+  /** Skips the test if a learner diverges, which it may on rows that are not scaled. */
   static RunOutput orAbortIfDiverged(Supplier<RunOutput> run) {
     try {
       return run.get();
-    } catch (ModelDivergedException tooWild) {
-      throw new TestAbortedException(tooWild.getMessage(), tooWild);
+    } catch (ModelDivergedException diverged) {
+      throw new TestAbortedException(diverged.getMessage(), diverged);
     }
   }
 
-  /** Whether columns appeared that the pipeline did not declare. */
+  /** Returns whether dynamic columns appeared. */
   boolean hasNewColumns(Pipeline pipeline) {
     return trained.outputSchema().size() > RandomPipeline.output(pipeline).size();
   }
 
-  /** A folder for {@link #of}. */
+  /** Creates a folder for {@link #of}. */
   static Path temporaryFolder(String name) {
     try {
       return Files.createTempDirectory(name);
@@ -91,7 +91,7 @@ record RunOutput(
     }
   }
 
-  /** Removes a folder and what was written there. */
+  /** Deletes a folder and its files. */
   static void remove(Path folder) throws IOException {
     Files.deleteIfExists(folder.resolve(JSON));
     Files.deleteIfExists(folder.resolve(CSV));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job on a thread of its own, fed by the test through a queue. */
+/** A job on its own thread, which receives its rows from the test through a queue. */
 @Timeout(60)
 class RunningJobTest {
 
@@ -63,12 +63,12 @@ class RunningJobTest {
   }
 
   @Test
-  void saysHowItIsWhileItRuns() throws InterruptedException {
+  void reportsItsStatusWhileItRuns() throws InterruptedException {
     ManualTicker time = ManualTicker.start();
     try (RunningJob running = job().time(time, time).start()) {
       queue.put(Trips.table(0, 3));
       commits.take();
-      StreamReport report = running.report(); // waits for the chunk that was under way
+      StreamReport report = running.report(); // waits for the present chunk
       time.advance(Duration.ofSeconds(7));
 
       assertThat(report.end()).isEqualTo(StreamReport.End.RUNNING);
@@ -83,7 +83,7 @@ class RunningJobTest {
   }
 
   @Test
-  void stopFinishesTheChunkAndKeepsWhatWasCommitted() throws InterruptedException {
+  void stopCompletesTheChunkAndKeepsCommittedRows() throws InterruptedException {
     Path csv = folder.resolve("out.csv");
     RunningJob running = job().sink(Sinks.csv(csv).columns("distance")).start();
     queue.put(Trips.table(0, 3));
@@ -101,7 +101,7 @@ class RunningJobTest {
   }
 
   @Test
-  void stopSaysWhenTheChunkTakesLonger() throws InterruptedException {
+  void stopThrowsIfTheChunkTakesLonger() throws InterruptedException {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     RunningJob running =
@@ -126,7 +126,7 @@ class RunningJobTest {
   }
 
   @Test
-  void restsWhenPausedAndGoesOnWhenResumed() throws InterruptedException {
+  void pausesAndResumes() throws InterruptedException {
     BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
     RunningJob[] itself = new RunningJob[1];
     CountDownLatch known = new CountDownLatch(1);
@@ -163,7 +163,7 @@ class RunningJobTest {
   }
 
   @Test
-  void aRestingRunCanBeStopped() throws InterruptedException {
+  void aPausedRunCanBeStopped() throws InterruptedException {
     RunningJob running = job().start();
     running.pause();
     while (running.status().state() != JobStatus.State.PAUSED) {
@@ -174,7 +174,7 @@ class RunningJobTest {
   }
 
   @Test
-  void awaitGivesUpWhenItsOwnThreadIsInterruptedAndTheRunGoesOn() {
+  void awaitThrowsIfItsThreadIsInterruptedAndTheRunContinues() {
     RunningJob running = job().start();
     Thread.currentThread().interrupt();
 
@@ -200,7 +200,7 @@ class RunningJobTest {
   }
 
   @Test
-  void twoLiveJobsMayNotWriteOneFile() throws InterruptedException {
+  void twoRunningJobsMustNotWriteTheSameFile() throws InterruptedException {
     Path csv = folder.resolve("out.csv");
     RunningJob first = job().sink(Sinks.csv(csv)).start();
     queue.put(Trips.table(0, 3));
@@ -219,7 +219,7 @@ class RunningJobTest {
   }
 
   @Test
-  void onePipelineRunsInTwoThreadsAtOnceWithoutTheRunsNoticingEachOther() {
+  void onePipelineCanRunInTwoThreadsAtOnce() {
     Pipeline shared =
         Pipeline.builder()
             .stage(Stages.standardScale("distance"))

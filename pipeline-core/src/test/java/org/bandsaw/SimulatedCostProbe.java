@@ -11,7 +11,7 @@ import org.bandsaw.stage.Stages;
 import org.bandsaw.testkit.ManualTicker;
 
 /**
- * A machine on which each attempt and each row take time and memory as a test says; used for one
+ * A probe and a clock on which each attempt and each row take a set time and memory. Used for one
  * run. Rows are {@link Trips}.
  */
 final class SimulatedCostProbe implements ResourceProbe {
@@ -27,25 +27,25 @@ final class SimulatedCostProbe implements ResourceProbe {
   private long allocated;
   private long readings;
 
-  SimulatedCostProbe withTimes(Duration attempt, long nanosEachRow) {
-    attemptTime = attempt;
-    nanosPerRow = nanosEachRow;
+  SimulatedCostProbe withTimes(Duration perAttempt, long nanos) {
+    attemptTime = perAttempt;
+    nanosPerRow = nanos;
     return this;
   }
 
-  /** The time of an attempt differs by so much, up and down. */
+  /** Varies the time of attempts by up to a share, in both directions. */
   SimulatedCostProbe withJitter(double share) {
     jitter = share;
     return this;
   }
 
-  SimulatedCostProbe withAllocation(long bytesEachAttempt, LongUnaryOperator bytesEachRow) {
-    bytesPerAttempt = bytesEachAttempt;
-    bytesPerRow = bytesEachRow;
+  SimulatedCostProbe withAllocation(long perAttempt, LongUnaryOperator perRow) {
+    bytesPerAttempt = perAttempt;
+    bytesPerRow = perRow;
     return this;
   }
 
-  /** The stage whose rows cost; it lets all of them pass. */
+  /** Returns the stage whose rows take time and memory; it passes all of them. */
   Stage stage() {
     return Stages.filter(
         "costly",
@@ -56,7 +56,7 @@ final class SimulatedCostProbe implements ResourceProbe {
         });
   }
 
-  /** Read before and after each attempt. */
+  /** Called before and after each attempt. */
   @Override
   public OptionalLong threadAllocatedBytes() {
     if (++readings % 2 == 0) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Foretells runs and then runs them. */
+/** Compares simulated runs with real ones. */
 class SimulationTest {
 
   private static final long KIB = 1L << 10;
@@ -46,16 +46,16 @@ class SimulationTest {
         .runStreaming();
   }
 
-  /** The share of rows whose chunk was foreseen within a quarter of its size. */
-  private static double foreseenWell(StreamReport actual, Simulation.Outcome foreseen) {
-    long well = 0;
+  /** Returns the share of rows whose chunk size was predicted within a quarter. */
+  private static double shareOfGoodPredictions(StreamReport actual, Simulation.Outcome simulated) {
+    long predicted = 0;
     for (StreamReport.ChunkRecord chunk : actual.chunks().records()) {
       for (long row = chunk.firstRow(); row < chunk.firstRow() + chunk.rowsIn(); row++) {
-        double size = sizeAt(foreseen.chunks(), row);
-        well += Math.abs(size - chunk.rowsIn()) <= 0.25 * chunk.rowsIn() ? 1 : 0;
+        double size = sizeAt(simulated.chunks(), row);
+        predicted += Math.abs(size - chunk.rowsIn()) <= 0.25 * chunk.rowsIn() ? 1 : 0;
       }
     }
-    return (double) well / ROWS;
+    return (double) predicted / ROWS;
   }
 
   private static int sizeAt(List<Simulation.SimulatedChunk> chunks, long row) {
@@ -64,45 +64,47 @@ class SimulationTest {
         return chunk.rows();
       }
     }
-    throw new AssertionError("row " + row + " was forgotten");
+    throw new AssertionError("row " + row + " is in no chunk");
   }
 
   @ParameterizedTest
   @CsvSource({"256, 64", "256, 16", "64, 16", "16, 64", "16, 256", "32, 128"})
-  void aRunUnderOneBudgetTellsTheSizesUnderAnother(int seen, int asked) {
+  void predictsChunkSizesUnderAnotherBudget(int recordedMebibytes, int simulatedMebibytes) {
     LongUnaryOperator bytes = row -> 20 * KIB;
-    StreamReport report = run(seen, POLICY, bytes);
+    StreamReport report = run(recordedMebibytes, POLICY, bytes);
 
-    Simulation.Outcome foreseen = report.simulate(MemoryBudget.ofMebibytes(asked), POLICY);
-    StreamReport actual = run(asked, POLICY, bytes);
+    Simulation.Outcome simulated =
+        report.simulate(MemoryBudget.ofMebibytes(simulatedMebibytes), POLICY);
+    StreamReport actual = run(simulatedMebibytes, POLICY, bytes);
 
-    assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.95);
-    assertThat(foreseen.splits()).isEqualTo(actual.chunks().splits());
+    assertThat(shareOfGoodPredictions(actual, simulated)).isGreaterThan(0.95);
+    assertThat(simulated.splits()).isEqualTo(actual.chunks().splits());
     double took = (double) actual.took().toNanos();
-    assertThat(foreseen.took().toNanos() / took).isBetween(0.9, 1.1);
+    assertThat(simulated.took().toNanos() / took).isBetween(0.9, 1.1);
   }
 
   @ParameterizedTest
   @CsvSource({"128, 32", "32, 128"})
-  void rowsThatBecomeTenTimesLargerHalfWayAreForeseen(int seen, int asked) {
+  void predictsChunkSizesIfRowsBecomeTenTimesLarger(int recordedMebibytes, int simulatedMebibytes) {
     LongUnaryOperator bytes = row -> row < ROWS / 2 ? 10 * KIB : 100 * KIB;
-    StreamReport report = run(seen, POLICY, bytes);
+    StreamReport report = run(recordedMebibytes, POLICY, bytes);
 
-    Simulation.Outcome foreseen = report.simulate(MemoryBudget.ofMebibytes(asked), POLICY);
-    StreamReport actual = run(asked, POLICY, bytes);
+    Simulation.Outcome simulated =
+        report.simulate(MemoryBudget.ofMebibytes(simulatedMebibytes), POLICY);
+    StreamReport actual = run(simulatedMebibytes, POLICY, bytes);
 
     assertThat(actual.chunks().splits()).isPositive();
-    assertThat(foreseen.splits()).isPositive();
-    assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.9);
+    assertThat(simulated.splits()).isPositive();
+    assertThat(shareOfGoodPredictions(actual, simulated)).isGreaterThan(0.9);
   }
 
-  /** What rows are like, and what is done with them. */
+  /** The costs of rows and stages. */
   enum Shape {
-    /** Rows of one cost. */
+    /** All rows have the same cost. */
     FLAT,
-    /** Rows of 2 KiB: a source stops at the bytes of a chunk long before the most rows. */
+    /** Rows of 2 KiB: the byte limit of a chunk is reached long before the row limit. */
     HEAVY,
-    /** Each row leaves 500 bytes or so behind. */
+    /** Each row adds about 500 bytes of state. */
     GROWING
   }
 
@@ -125,7 +127,7 @@ class SimulationTest {
         .runStreaming();
   }
 
-  /** Trips with 256 numbers more. */
+  /** Trips with 256 additional numbers. */
   private static Chunk heavyTrips() {
     Chunk trips = Trips.rows(ROWS / 2);
     Vector[] vectors = Arrays.copyOf(trips.vectors(), 3 + 256);
@@ -138,54 +140,56 @@ class SimulationTest {
     return Chunk.of(0, Schema.of(columns), trips.rowCount(), vectors);
   }
 
-  /** The n-th chunk of one run against the n-th of the other, all but the first and the last. */
+  /** Compares the n-th chunks of two runs, except the first and the last. */
   @ParameterizedTest
   @CsvSource({
     "FLAT, 64, 16", "FLAT, 16, 64", "FLAT, 256, 8",
     "HEAVY, 64, 16", "HEAVY, 16, 64", "HEAVY, 128, 8",
     "GROWING, 64, 24", "GROWING, 24, 64", "GROWING, 48, 32"
   })
-  void eachChunkUnderAnotherBudgetIsForeseenWithinAQuarter(Shape shape, int seen, int asked) {
-    Simulation.Outcome foreseen =
-        run(seen, shape).simulate(MemoryBudget.ofMebibytes(asked), POLICY);
+  void predictsEachChunkUnderAnotherBudgetWithinAQuarter(
+      Shape shape, int recordedMebibytes, int simulatedMebibytes) {
+    Simulation.Outcome simulated =
+        run(recordedMebibytes, shape)
+            .simulate(MemoryBudget.ofMebibytes(simulatedMebibytes), POLICY);
 
-    List<StreamReport.ChunkRecord> actual = run(asked, shape).chunks().records();
+    List<StreamReport.ChunkRecord> actual = run(simulatedMebibytes, shape).chunks().records();
 
     assertThat(actual).hasSizeGreaterThan(4);
-    assertThat((double) foreseen.chunks().size() / actual.size()).isBetween(0.75, 1.25);
-    for (int i = 1; i < Math.min(actual.size(), foreseen.chunks().size()) - 1; i++) {
-      assertThat((double) foreseen.chunks().get(i).rows() / actual.get(i).rowsIn())
-          .as("chunk %d: %d rows foreseen", i + 1, foreseen.chunks().get(i).rows())
+    assertThat((double) simulated.chunks().size() / actual.size()).isBetween(0.75, 1.25);
+    for (int i = 1; i < Math.min(actual.size(), simulated.chunks().size()) - 1; i++) {
+      assertThat((double) simulated.chunks().get(i).rows() / actual.get(i).rowsIn())
+          .as("chunk %d: %d rows simulated", i + 1, simulated.chunks().get(i).rows())
           .isBetween(0.75, 1.25);
     }
   }
 
   @Test
-  void aTargetLatencyIsForeseenFromARunWithoutOne() {
+  void predictsATargetLatencyFromARunWithoutOne() {
     ChunkPolicy timely = POLICY.targetLatency(Duration.ofMillis(8));
     StreamReport report = run(256, POLICY, row -> KIB);
 
-    Simulation.Outcome foreseen = report.simulate(MemoryBudget.ofMebibytes(256), timely);
+    Simulation.Outcome simulated = report.simulate(MemoryBudget.ofMebibytes(256), timely);
     StreamReport actual = run(256, timely, row -> KIB);
 
     // (8 ms - 2 ms) / 10 µs
-    assertThat(sizeAt(foreseen.chunks(), ROWS / 2)).isBetween(500, 700);
-    assertThat(foreseenWell(actual, foreseen)).isGreaterThan(0.95);
+    assertThat(sizeAt(simulated.chunks(), ROWS / 2)).isBetween(500, 700);
+    assertThat(shareOfGoodPredictions(actual, simulated)).isGreaterThan(0.95);
   }
 
   @Test
-  void aRefusalIsForeseen() {
+  void predictsARefusal() {
     ChunkPolicy strict = ChunkPolicy.fixed(1_000).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE);
     StreamReport report = run(256, POLICY, row -> 20 * KIB);
 
-    // 1 MiB and one row of 20 KiB are more than 1 MiB; 62 rows, after four halvings, are 2.2 MiB
+    // 1 MiB and one row of 20 KiB exceed 1 MiB; 62 rows, after four halvings, take 2.2 MiB
     assertThat(report.simulate(MemoryBudget.ofMebibytes(1), strict).refused()).isTrue();
     assertThat(report.simulate(MemoryBudget.ofMebibytes(3), strict).refused()).isFalse();
   }
 
   @Test
-  void withoutCountsOfWhatWasAllocatedNothingIsForeseen() {
-    ResourceProbe silent =
+  void needsAllocatedBytes() {
+    ResourceProbe withoutAllocation =
         new ResourceProbe() {
           @Override
           public ResourceReading read() {
@@ -200,11 +204,12 @@ class SimulationTest {
     StreamReport report =
         Pipeline.of(new SimulatedCostProbe().stage())
             .on(Trips.source(10))
-            .probe(silent)
+            .probe(withoutAllocation)
             .runStreaming();
 
     assertThatIllegalStateException()
         .isThrownBy(() -> report.simulate(MemoryBudget.ofMebibytes(1), POLICY))
-        .withMessageStartingWith("nothing can be simulated: what chunk 1 allocated was not");
+        .withMessageStartingWith(
+            "the run cannot be simulated: the bytes that chunk 1 allocated are");
   }
 }

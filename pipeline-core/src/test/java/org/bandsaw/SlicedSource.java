@@ -7,7 +7,7 @@ import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
 import org.bandsaw.source.Replayable;
 
-/** Rows that are handed out a few at a time, whatever is asked for. */
+/** A source that returns at most a few rows at a time. */
 record SlicedSource(Chunk rows, int maxRows) implements Replayable {
 
   @Override
@@ -36,9 +36,9 @@ record SlicedSource(Chunk rows, int maxRows) implements Replayable {
           return Optional.empty();
         }
         int to = Math.min(rows.rowCount(), at + Math.min(maxRows, limit.maxRows()));
-        Chunk piece = rows.slice(at, to);
+        Chunk slice = rows.slice(at, to);
         at = to;
-        return Optional.of(piece);
+        return Optional.of(slice);
       }
 
       @Override

@@ -46,7 +46,7 @@ class StreamReportTest {
             "rows      5 read = 3 committed + 0 quarantined + 2 filtered",
             "          2 filtered by long enough",
             "scores    RMSE 6.5192, MAE 5.5000, R² -41.5000 over 2 rows",
-            "          1 rows not learned: a feature or the target was not finite",
+            "          1 row not learned: a feature or the target was not finite",
             "features  2: distance, fare_lag_1",
             "unused    1: vendor",
             "chunks    3 committed, 0 split, 0 over budget",
@@ -59,7 +59,7 @@ class StreamReportTest {
             "memory    within budget: 0.1 MiB of 64 MiB at most",
             "          accounted for 0.1 MiB at most, observed in the heap n/a (fewer than four"
                 + " collections of old objects were seen)",
-            "process   peak resident n/a (this system does not report it)",
+            "process   peak resident memory n/a (this system does not report it)",
             "sink      3 rows in sink");
   }
 
@@ -72,7 +72,7 @@ class StreamReportTest {
   }
 
   @Test
-  void aLongListOfFeaturesIsCut() {
+  void abbreviatesALongListOfFeatures() {
     Pipeline.Builder builder = Pipeline.builder().learn("fare", Learners.mean());
     for (int i = 1; i <= 13; i++) {
       builder.stage(Stages.lag("fare", i));
@@ -84,7 +84,7 @@ class StreamReportTest {
   }
 
   @Test
-  void aStatusPrintsItself() {
+  void printsAStatus() {
     JobStatus status =
         new JobStatus(
             JobStatus.State.FAILED,

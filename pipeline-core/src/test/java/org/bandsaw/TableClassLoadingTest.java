@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tablesaw's {@code Table} costs a second of processor time when it is first used. A virtual
- * machine of its own runs a job without user functions, and says which classes it initialised.
+ * A run without user functions does not initialise Tablesaw's {@code Table}, whose first use takes
+ * a second of processor time. Each test starts a JVM that logs the classes it initialises.
  */
 class TableClassLoadingTest {
 
@@ -44,7 +44,7 @@ class TableClassLoadingTest {
   }
 
   @Test
-  void aRunWithATableFunctionIsSeenToInitialiseIt() throws Exception {
+  void aRunWithATableFunctionInitialisesTable() throws Exception {
     Path in = folder.resolve("in.csv");
     Files.writeString(in, "distance,vendor,fare\n1,A,3\n");
 
@@ -77,7 +77,7 @@ class TableClassLoadingTest {
     return output + Files.readString(log).replace('/', '.');
   }
 
-  /** The child: every built-in stage on a file, a learner, a file. */
+  /** The child process: built-in stages on a file, a learner and a file sink. */
   static final class BuiltIns {
 
     private BuiltIns() {}
@@ -101,7 +101,7 @@ class TableClassLoadingTest {
     }
   }
 
-  /** The child that needs a table: what the test must be able to see. */
+  /** The child process that needs a table, which the test must detect. */
   static final class WithFunction {
 
     private WithFunction() {}

@@ -34,7 +34,7 @@ class TargetLatencyTest {
     return nanos[nanos.length / 2] / 1e6;
   }
 
-  /** Microseconds of an attempt and of a row, and the target in milliseconds. */
+  /** The time of an attempt and of a row in µs, and the target in ms. */
   @ParameterizedTest
   @CsvSource({
     "    0,  10,  20", // 2 000 rows
@@ -44,7 +44,7 @@ class TargetLatencyTest {
     "  100,   3,   5", // 1 633
     "    0, 900, 100" // 111
   })
-  void theMedianChunkTakesAboutAsLongAsWasAskedFor(long attempt, long row, long target) {
+  void theMedianChunkTakesAboutTheTargetLatency(long attempt, long row, long target) {
     SimulatedCostProbe machine =
         new SimulatedCostProbe()
             .withTimes(Duration.ofNanos(attempt * 1_000), row * 1_000)
@@ -58,7 +58,7 @@ class TargetLatencyTest {
             ChunkPolicy.adaptive(1_000).targetLatency(Duration.ofMillis(target)));
 
     assertThat(medianMillis(chunks)).isBetween(0.8 * target, 1.2 * target);
-    // from the tenth chunk on none but the last is far off
+    // from the tenth chunk on only the last one is far off
     assertThat(chunks.subList(10, chunks.size() - 1))
         .allSatisfy(
             chunk ->
@@ -66,7 +66,7 @@ class TargetLatencyTest {
   }
 
   @Test
-  void memoryComesFirst() {
+  void theMemoryBudgetTakesPrecedence() {
     SimulatedCostProbe machine =
         new SimulatedCostProbe()
             .withTimes(Duration.ZERO, 10_000)
@@ -75,7 +75,7 @@ class TargetLatencyTest {
     List<StreamReport.ChunkRecord> chunks =
         run(machine, 20_000, 16, ChunkPolicy.adaptive(1_000).targetLatency(Duration.ofMillis(20)));
 
-    // 2 000 rows would take 20 ms; 16 MiB are enough for 512
+    // 2 000 rows would take 20 ms; 16 MiB are sufficient for 512 rows
     assertThat(chunks.subList(10, chunks.size() - 1))
         .allSatisfy(
             chunk -> {
@@ -85,7 +85,7 @@ class TargetLatencyTest {
   }
 
   @Test
-  void theMostRowsOfThePolicyComeFirst() {
+  void theMaximumRowsOfThePolicyTakePrecedence() {
     List<StreamReport.ChunkRecord> chunks =
         run(
             new SimulatedCostProbe().withTimes(Duration.ZERO, 1_000),
@@ -98,7 +98,7 @@ class TargetLatencyTest {
   }
 
   @Test
-  void aMachineThatBecomesSlowerGetsSmallerChunks() {
+  void chunksBecomeSmallerWhenTheMachineSlowsDown() {
     SimulatedCostProbe machine = new SimulatedCostProbe().withTimes(Duration.ZERO, 10_000);
     int[] rows = new int[1];
 
@@ -125,7 +125,7 @@ class TargetLatencyTest {
   }
 
   @Test
-  void aRunWithoutATargetDoesNotLookAtTime() {
+  void withoutATargetChunkSizesDoNotDependOnTime() {
     List<StreamReport.ChunkRecord> slow =
         run(
             new SimulatedCostProbe().withTimes(Duration.ofSeconds(1), 100_000_000),

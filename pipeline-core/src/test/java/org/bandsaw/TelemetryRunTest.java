@@ -25,7 +25,7 @@ import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.ManualTicker;
 import org.junit.jupiter.api.Test;
 
-/** What a run tells its telemetry, and what it makes of the answer. */
+/** What telemetry receives from a run, and how a run handles its failures. */
 class TelemetryRunTest {
 
   private static final Pipeline PIPELINE =
@@ -48,10 +48,10 @@ class TelemetryRunTest {
           List.of("3 samples over 2.0 s", "process 50 %"),
           List.of());
 
-  /** Writes down what it is told. */
+  /** Records its calls. */
   private static final class RecordingTelemetry implements RunTelemetry {
     final List<RunContext> runs = new ArrayList<>();
-    final List<String> told = new ArrayList<>();
+    final List<String> calls = new ArrayList<>();
     final List<LearnerScores> scores = new ArrayList<>();
 
     @Override
@@ -60,12 +60,12 @@ class TelemetryRunTest {
       return new RunObserver() {
         @Override
         public void onEvent(RunEvent event) {
-          told.add(event.getClass().getSimpleName());
+          calls.add(event.getClass().getSimpleName());
         }
 
         @Override
         public void onScores(List<LearnerScores> soFar) {
-          told.add("scored");
+          calls.add("scored");
           scores.addAll(soFar);
         }
 
@@ -76,15 +76,15 @@ class TelemetryRunTest {
 
         @Override
         public void close() {
-          told.add("closed");
+          calls.add("closed");
         }
       };
     }
   }
 
   @Test
-  void aStreamTellsItsEventsItsScoresAndItsEnd() {
-    RecordingTelemetry diary = new RecordingTelemetry();
+  void aStreamPublishesEventsScoresAndItsEnd() {
+    RecordingTelemetry telemetry = new RecordingTelemetry();
 
     StreamReport report =
         PIPELINE
@@ -92,20 +92,20 @@ class TelemetryRunTest {
             .name("nightly")
             .memory(MemoryBudget.ofMebibytes(3))
             .chunks(ChunkPolicy.fixed(3))
-            .telemetry(diary)
+            .telemetry(telemetry)
             .runStreaming();
 
-    assertThat(diary.told)
+    assertThat(telemetry.calls)
         .filteredOn(word -> !word.equals("scored"))
         .containsExactly("Started", "Committed", "Committed", "Committed", "Ended", "closed");
-    assertThat(diary.told.subList(diary.told.size() - 3, diary.told.size()))
+    assertThat(telemetry.calls.subList(telemetry.calls.size() - 3, telemetry.calls.size()))
         .containsExactly("scored", "Ended", "closed");
-    LearnerScores last = diary.scores.get(diary.scores.size() - 1);
+    LearnerScores last = telemetry.scores.get(telemetry.scores.size() - 1);
     assertThat(last.rows()).isEqualTo(9);
     assertThat(last.scores().keySet()).containsExactly("rmse", "mae", "r2");
     assertThat(last.scores().get("rmse")).isEqualTo(report.scores().rmse());
-    assertThat(diary.runs).hasSize(1);
-    RunContext run = diary.runs.get(0);
+    assertThat(telemetry.runs).hasSize(1);
+    RunContext run = telemetry.runs.get(0);
     assertThat(run.job()).isEqualTo("nightly");
     assertThat(run.mode()).isEqualTo(RunContext.Mode.STREAM);
     assertThat(run.memoryBudgetBytes()).isEqualTo(3 << 20);
@@ -113,9 +113,9 @@ class TelemetryRunTest {
   }
 
   @Test
-  void scoresAreToldAtMostOnceASecond() {
+  void scoresArePublishedAtMostOnceASecond() {
     ManualTicker time = ManualTicker.start();
-    RecordingTelemetry diary = new RecordingTelemetry();
+    RecordingTelemetry telemetry = new RecordingTelemetry();
 
     PIPELINE
         .on(Trips.source(10))
@@ -123,39 +123,39 @@ class TelemetryRunTest {
         .time(time, time)
         .probe(FakeProbe.idle())
         .listener(RunEvent.Committed.class, chunk -> time.advance(Duration.ofMillis(400)))
-        .telemetry(diary)
+        .telemetry(telemetry)
         .runStreaming();
 
-    // a chunk ends each 0.4 s: told at 1.2, 2.4 and 3.6 s, and at the end
-    assertThat(diary.scores).extracting(LearnerScores::rows).containsExactly(3L, 6L, 9L, 10L);
+    // a chunk ends every 0.4 s: published at 1.2, 2.4 and 3.6 s, and at the end
+    assertThat(telemetry.scores).extracting(LearnerScores::rows).containsExactly(3L, 6L, 9L, 10L);
   }
 
   @Test
-  void aJobThatRunsTwiceIsWatchedTwice() {
-    RecordingTelemetry diary = new RecordingTelemetry();
-    Job job = PIPELINE.on(Trips.source(3)).telemetry(diary);
+  void aJobThatRunsTwiceIsObservedTwice() {
+    RecordingTelemetry telemetry = new RecordingTelemetry();
+    Job job = PIPELINE.on(Trips.source(3)).telemetry(telemetry);
 
     job.runStreaming();
     job.runStreaming();
 
-    assertThat(diary.runs).hasSize(2);
-    assertThat(diary.told).filteredOn("closed"::equals).hasSize(2);
+    assertThat(telemetry.runs).hasSize(2);
+    assertThat(telemetry.calls).filteredOn("closed"::equals).hasSize(2);
   }
 
   @Test
-  void aBatchTellsTheScoresOfRowsHeldOut() {
-    RecordingTelemetry diary = new RecordingTelemetry();
+  void aBatchPublishesTheScoresOfTheHeldOutRows() {
+    RecordingTelemetry telemetry = new RecordingTelemetry();
 
-    BatchReport report = PIPELINE.on(Trips.source(10)).telemetry(diary).runBatch();
+    BatchReport report = PIPELINE.on(Trips.source(10)).telemetry(telemetry).runBatch();
 
-    assertThat(diary.told).containsExactly("Started", "scored", "Ended", "closed");
-    assertThat(diary.runs.get(0).mode()).isEqualTo(RunContext.Mode.BATCH);
-    assertThat(diary.scores.get(0).scores().get("mae")).isEqualTo(report.test().mae());
+    assertThat(telemetry.calls).containsExactly("Started", "scored", "Ended", "closed");
+    assertThat(telemetry.runs.get(0).mode()).isEqualTo(RunContext.Mode.BATCH);
+    assertThat(telemetry.scores.get(0).scores().get("mae")).isEqualTo(report.test().mae());
     assertThat(report.telemetry()).contains(MEASURED);
   }
 
   @Test
-  void theReportCarriesAndPrintsWhatWasMeasured() {
+  void theReportContainsAndPrintsTheMeasurements() {
     Job job = PIPELINE.on(Trips.source(3));
 
     StreamReport report = job.telemetry(new RecordingTelemetry()).runStreaming();
@@ -167,8 +167,8 @@ class TelemetryRunTest {
   }
 
   @Test
-  void aFailedRunIsToldAndClosedOnce() {
-    RecordingTelemetry diary = new RecordingTelemetry();
+  void aFailedRunIsPublishedAndClosedOnce() {
+    RecordingTelemetry telemetry = new RecordingTelemetry();
     Pipeline failing =
         Pipeline.of(
             Stages.filter(
@@ -177,15 +177,15 @@ class TelemetryRunTest {
                   throw new IllegalStateException("no");
                 }));
 
-    assertThatThrownBy(() -> failing.on(Trips.source(3)).telemetry(diary).runStreaming())
+    assertThatThrownBy(() -> failing.on(Trips.source(3)).telemetry(telemetry).runStreaming())
         .hasMessageContaining("odd");
-    assertThat(diary.told).containsExactly("Started", "Ended", "closed");
+    assertThat(telemetry.calls).containsExactly("Started", "Ended", "closed");
   }
 
   @Test
-  void telemetryThatThrowsIsNotedOnceAndChangesNothing() {
+  void telemetryThatThrowsIsNotedOnceAndChangesNoResult() {
     StreamReport quiet = PIPELINE.on(Trips.source(9)).runStreaming();
-    List<String> told = new ArrayList<>();
+    List<String> calls = new ArrayList<>();
     TelemetryReport measured =
         new TelemetryReport(
             Duration.ofSeconds(1), 1, List.of(), List.of(), 1, List.of(), List.of());
@@ -194,7 +194,7 @@ class TelemetryRunTest {
             new RunObserver() {
               @Override
               public void onEvent(RunEvent event) {
-                told.add(event.getClass().getSimpleName());
+                calls.add(event.getClass().getSimpleName());
                 if (event instanceof RunEvent.Committed) {
                   throw new NoClassDefFoundError("com/sun/jna/Native");
                 }
@@ -207,7 +207,7 @@ class TelemetryRunTest {
 
               @Override
               public void close() {
-                told.add("closed");
+                calls.add("closed");
               }
             };
 
@@ -215,7 +215,7 @@ class TelemetryRunTest {
         PIPELINE.on(Trips.source(9)).chunks(ChunkPolicy.fixed(3)).telemetry(broken).runStreaming();
 
     assertThat(report.trained()).isEqualTo(quiet.trained());
-    assertThat(told).containsExactly("Started", "Committed", "closed");
+    assertThat(calls).containsExactly("Started", "Committed", "closed");
     assertThat(report.telemetry()).containsSame(measured);
     assertThat(report.notes())
         .containsExactly(
@@ -224,7 +224,7 @@ class TelemetryRunTest {
   }
 
   @Test
-  void telemetryThatCannotBeginIsNotedInABatchToo() {
+  void telemetryThatCannotStartIsNotedInABatchToo() {
     BatchReport report =
         PIPELINE
             .on(Trips.source(10))
@@ -241,7 +241,7 @@ class TelemetryRunTest {
   }
 
   @Test
-  void aReportThatCannotBeMadeIsNotedToo() {
+  void aTelemetryReportThatThrowsIsNoted() {
     RunTelemetry broken =
         run ->
             new RunObserver() {
@@ -252,34 +252,34 @@ class TelemetryRunTest {
 
               @Override
               public Optional<TelemetryReport> report() {
-                throw new IllegalStateException("lost");
+                throw new IllegalStateException("no report");
               }
             };
 
     StreamReport report = PIPELINE.on(Trips.source(9)).telemetry(broken).runStreaming();
 
     assertThat(report.telemetry()).isEmpty();
-    assertThat(report.notes()).singleElement().asString().contains("lost");
+    assertThat(report.notes()).singleElement().asString().contains("no report");
   }
 
   @Test
-  void theShareOfAComputeBudgetIsTold() {
+  void telemetryReceivesTheShareOfAComputeBudget() {
     ManualTicker time = ManualTicker.start();
-    RecordingTelemetry diary = new RecordingTelemetry();
+    RecordingTelemetry telemetry = new RecordingTelemetry();
 
     PIPELINE
         .on(Trips.source(3))
         .compute(ComputeBudget.ofShare(0.25))
         .probe(FakeProbe.withCpuTime(4, () -> 0))
         .time(time, time)
-        .telemetry(diary)
+        .telemetry(telemetry)
         .runStreaming();
 
-    assertThat(diary.runs.get(0).computeShare()).isEqualTo(Figure.known(0.25));
+    assertThat(telemetry.runs.get(0).computeShare()).isEqualTo(Figure.known(0.25));
   }
 
   @Test
-  void aMeasureIsFoundByItsNameAndAWrongOneIsNamed() {
+  void aMetricIsFoundByNameAndAnUnknownNameIsReported() {
     assertThat(MEASURED.metric("cpu_process").max()).isEqualTo(Figure.known(0.75));
     assertThatThrownBy(() -> MEASURED.metric("cpu_proces"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -64,7 +64,7 @@ class TrainedPipelineTest {
   class Applying {
 
     @Test
-    void predictsWithWhatWasLearned() {
+    void predictsWithTheTrainedModel() {
       TrainedPipeline mean = train(Pipeline.builder().learn("fare", Learners.mean()).build(), 5);
 
       Table predicted = mean.predict(Trips.table(0, 2));
@@ -78,7 +78,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void meansStandStill() {
+    void meansAreFrozen() {
       TrainedPipeline scaling = train(Pipeline.of(Stages.standardScale("distance")), 5);
 
       Table once = scaling.apply(Trips.table(0, 5));
@@ -93,12 +93,12 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void theTargetMayBeAbsentAndColumnsMayStandInAnyOrderOrBeTooMany() {
+    void theTargetMayBeAbsentAndColumnsMayBeInAnyOrderWithAdditionalOnes() {
       Table rows = Trips.table(50, 53);
       double[] expected = numbers(trained.predict(rows), "prediction");
       Table without =
           Table.create(
-              "asked",
+              "input",
               StringColumn.create("note", "x", "y", "z"),
               rows.column("vendor"),
               rows.column("distance"));
@@ -114,7 +114,7 @@ class TrainedPipelineTest {
     void aColumnThatIsAbsentOrOfAnotherTypeIsNamed() {
       Table misspelt =
           Table.create(
-              "asked", DoubleColumn.create("distanse", 1), StringColumn.create("vendor", "A"));
+              "input", DoubleColumn.create("distanse", 1), StringColumn.create("vendor", "A"));
       assertThatThrownBy(() -> trained.predict(misspelt))
           .isInstanceOf(SchemaException.class)
           .hasMessageContaining(
@@ -122,7 +122,7 @@ class TrainedPipelineTest {
 
       Table text =
           Table.create(
-              "asked", StringColumn.create("distance", "1"), StringColumn.create("vendor", "A"));
+              "input", StringColumn.create("distance", "1"), StringColumn.create("vendor", "A"));
       assertThatThrownBy(() -> trained.predict(text))
           .isInstanceOf(SchemaException.class)
           .hasMessage("column 'distance' is STRING in this table; DOUBLE was declared");
@@ -173,7 +173,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void continueTheWindowsOfTrainingAsALongerRunWould() {
+    void continueTheWindowsOfTrainingLikeALongerRun() {
       Table longer = windows.on(Trips.source(30)).chunks(ChunkPolicy.fixed(9)).collect();
       TrainedPipeline first = train(windows, 17);
 
@@ -186,7 +186,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void numbersRowsOnFromTheLastOneItWasTrainedOn() {
+    void numbersRowsFromTheEndOfTraining() {
       Pipeline numbered =
           Pipeline.of(Stages.derive(ColumnSpec.real("row"), row -> row.sourceRow()).from());
       TrainedPipeline first = train(numbered, 17);
@@ -207,7 +207,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void mayStartWithEmptyWindows() {
+    void canStartWithEmptyWindows() {
       TrainedPipeline first = train(windows, 17);
 
       Table rows = first.session(Context.EMPTY).apply(Trips.table(17, 21));
@@ -220,7 +220,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void canBeSavedAndGoOn() {
+    void canBeSavedAndContinued() {
       TrainedPipeline first = train(windows, 17);
       Session session = first.session(Context.END_OF_TRAINING);
       session.apply(Trips.table(17, 21));
@@ -235,7 +235,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void doNotDisturbEachOtherNorTheTrainedPipeline() {
+    void areIndependentOfEachOtherAndOfTheTrainedPipeline() {
       Session one = trained.session(Context.END_OF_TRAINING);
       Session two = trained.session(Context.END_OF_TRAINING);
       Table expected = one.predict(Trips.table(50, 60));
@@ -246,7 +246,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void anUnseenCategoryGrowsNothing() {
+    void anUnseenCategoryAddsNoColumn() {
       Table rows = Trips.table(50, 52);
       rows.stringColumn("vendor").set(0, "never seen");
 
@@ -269,7 +269,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void loadsWhatWasSaved() throws IOException {
+    void loadsASavedPipeline() throws IOException {
       trained.save(file);
       TrainedPipeline loaded = TrainedPipeline.load(file);
       Path again = folder.resolve("again.bandsaw");
@@ -300,13 +300,13 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void differsWhenOtherRowsWereLearned() {
+    void differsIfOtherRowsWereLearned() {
       assertThat(train(pipeline, 49)).isNotEqualTo(trained);
       assertThat(train(pipeline.toBuilder().seed(1).build(), 50)).isNotEqualTo(trained);
     }
 
     @Test
-    void userCodeIsGivenAgainByName() {
+    void userCodeIsSuppliedByName() {
       Pipeline withCode =
           Pipeline.builder()
               .stage(
@@ -333,7 +333,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void aPipelineLoadsItsOwnAndRefusesThoseOfOthers() {
+    void aPipelineLoadsItsOwnFilesAndRefusesThoseOfOtherPipelines() {
       Pipeline mine = Pipeline.of(Stages.tables("same", t -> t), Stages.lag("fare", 1));
       TrainedPipeline learned = train(mine, 9);
       learned.save(file);
@@ -374,7 +374,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void aLearnerThatCannotBeSavedIsRefusedBeforeAByteIsWritten() throws IOException {
+    void aLearnerThatCannotBeSavedIsRefusedBeforeTheFileIsWritten() throws IOException {
       OnlineLearner unsaveable =
           Learners.online("volatile", () -> new NoOpModel(false))
               .capabilities(OnlineLearner.Capability.REPEATABLE);
@@ -395,7 +395,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void aDamagedFileIsRefusedWhereverTheDamageIs() throws IOException {
+    void aFileIsRefusedIfAnyByteIsDamaged() throws IOException {
       trained.save(file);
       byte[] sound = Files.readAllBytes(file);
       for (int at = 0; at < sound.length; at += 1 + sound.length / 97) {
@@ -411,7 +411,7 @@ class TrainedPipelineTest {
     }
 
     @Test
-    void aFileThatWasCutShortIsRefused() throws IOException {
+    void aTruncatedFileIsRefused() throws IOException {
       trained.save(file);
       byte[] sound = Files.readAllBytes(file);
       for (int length : new int[] {0, 1, 8, 40, sound.length / 2, sound.length - 1}) {
@@ -426,7 +426,7 @@ class TrainedPipelineTest {
   }
 
   @Test
-  void knowsTheColumnsThatWentInAndCameOut() {
+  void returnsInputAndOutputColumns() {
     assertThat(trained.inputSchema()).isEqualTo(Trips.SCHEMA);
     assertThat(trained.outputSchema())
         .isEqualTo(
@@ -440,7 +440,7 @@ class TrainedPipelineTest {
                 ColumnSpec.real("vendor__C")));
   }
 
-  /** Learns nothing; may be unable to be saved. */
+  /** Learns nothing; can be unsaveable. */
   private record NoOpModel(boolean saveable) implements OnlineModel {
     @Override
     public double predict(double[] x) {

@@ -9,7 +9,7 @@ import org.bandsaw.source.Replayable;
 import org.bandsaw.testkit.TestSources;
 import tech.tablesaw.api.Table;
 
-/** Trips whose values can be worked out by hand: row i goes i + 1 far and costs 2 (i + 1) + 1. */
+/** Trips with simple values: row i has distance i + 1 and fare 2 (i + 1) + 1. */
 final class Trips {
 
   static final Schema SCHEMA =
@@ -17,12 +17,12 @@ final class Trips {
 
   private Trips() {}
 
-  /** The first trips; vendors are A, B, C, A, B, C, … */
+  /** Returns the first trips; vendors are A, B, C, A, B, C, … */
   static Chunk rows(int count) {
     return rows(0, count);
   }
 
-  /** Trips from a row on, numbered from there. */
+  /** Returns the trips of a range of rows, numbered from its start. */
   static Chunk rows(int from, int to) {
     int count = to - from;
     double[] distance = new double[count];

@@ -22,7 +22,7 @@ import org.bandsaw.source.Sources;
 import org.bandsaw.testkit.FakeProbe;
 import org.bandsaw.testkit.TestSources;
 
-/** The first promise: what a run produces does not depend on the number of its threads. */
+/** Results do not depend on the number of threads (promise P1). */
 class WorkersInvarianceTest {
 
   private static final int PIPELINES = 250;
@@ -31,14 +31,14 @@ class WorkersInvarianceTest {
   private static final Map<String, Integer> USED = new TreeMap<>();
   private static int pipelines;
   private static int cut;
-  private static int grown;
+  private static int dynamicPipelines;
   private static int filtered;
   private static long splits;
 
   private static final Path FOLDER = RunOutput.temporaryFolder("workers-invariance");
 
   @Property(tries = PIPELINES, edgeCases = EdgeCasesMode.NONE, shrinking = ShrinkingMode.OFF)
-  void randomPipelinesProduceTheSameOnAnyNumberOfThreads(@ForAll long seed) {
+  void resultsOfRandomPipelinesDoNotDependOnTheNumberOfThreads(@ForAll long seed) {
     Random random = new Random(seed);
     Chunk rows = RandomRows.of(seed, 20 + random.nextInt(60));
     Pipeline pipeline = RandomPipeline.of(seed, USED);
@@ -52,7 +52,7 @@ class WorkersInvarianceTest {
         RunOutput.orAbortIfDiverged(
             () -> produce(pipeline, source, 1, rows.rowCount(), FakeProbe.idle()));
     filtered += alone.rows().filtered() > 0 ? 1 : 0;
-    grown += alone.hasNewColumns(pipeline) ? 1 : 0;
+    dynamicPipelines += alone.hasNewColumns(pipeline) ? 1 : 0;
     boolean worked = false;
     for (int threads : THREADS) {
       for (int chunk : new int[] {3, size, rows.rowCount()}) {
@@ -73,10 +73,10 @@ class WorkersInvarianceTest {
   }
 
   @AfterContainer
-  static void everythingWasCovered() throws IOException {
+  static void allStagesWereCovered() throws IOException {
     System.out.printf(
         "invariance of workers: %d pipelines, %d cut chunks, %d filtered, %d grew, %d splits%n",
-        pipelines, cut, filtered, grown, splits);
+        pipelines, cut, filtered, dynamicPipelines, splits);
     RunOutput.remove(FOLDER);
     assertThat(USED)
         .containsKeys("filter", "dropMissing", "derive", "deriveText", "cleanText", "tables")
@@ -84,7 +84,7 @@ class WorkersInvarianceTest {
         .containsKeys("dateParts", "arithmetic", "clip");
     assertThat(cut).isGreaterThan(pipelines / 2);
     assertThat(filtered).isGreaterThan(pipelines / 20);
-    assertThat(grown).isGreaterThan(pipelines / 20);
+    assertThat(dynamicPipelines).isGreaterThan(pipelines / 20);
     assertThat(splits).isGreaterThan(pipelines);
   }
 
@@ -94,7 +94,7 @@ class WorkersInvarianceTest {
     return RunOutput.of(job, FOLDER, n -> splits += n);
   }
 
-  /** Notes whether there were workers, about whom alone it is asked. */
+  /** Records whether there were workers: it is only called for their allocations. */
   private static final class WorkerRecordingProbe implements ResourceProbe {
     private final FakeProbe probe;
     private boolean workers;

@@ -44,21 +44,21 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@code parallelism} does beside leaving results as they are. */
+/** The threads, failures and accounting of {@code parallelism}. */
 @Timeout(60)
 class WorkersTest {
 
   private final Set<Thread> seen = ConcurrentHashMap.newKeySet();
 
-  private Stage noting(int threads) {
-    return noting(threads, 0);
+  private Stage recordingStage(int threads) {
+    return recordingStage(threads, 0);
   }
 
   /**
-   * A column, and a note of every thread that worked on it. From a row on each thread waits, when
-   * it comes first, until so many are there.
+   * Returns a stage that derives a column and records the threads that call it. From a given row
+   * on, each thread waits at its first call until a number of threads have called it.
    */
-  private Stage noting(int threads, long fromRow) {
+  private Stage recordingStage(int threads, long fromRow) {
     CountDownLatch all = new CountDownLatch(threads);
     return Stages.derive(
             ColumnSpec.real("twice"),
@@ -69,13 +69,13 @@ class WorkersTest {
               }
               return 2 * row.number("distance");
             })
-        .named("noting");
+        .named("recording");
   }
 
   private static void await(CountDownLatch latch) {
     try {
       if (!latch.await(30, TimeUnit.SECONDS)) {
-        throw new IllegalStateException("the others did not come");
+        throw new IllegalStateException("the other threads did not arrive");
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -83,8 +83,8 @@ class WorkersTest {
     }
   }
 
-  /** Cuts every chunk, however short its steps take. */
-  private static Job cutting(Stage... stages) {
+  /** Slices every chunk, even if its stages take little time. */
+  private static Job slicingJob(Stage... stages) {
     return Pipeline.of(stages)
         .on(Trips.source(40))
         .name("cut")
@@ -100,7 +100,7 @@ class WorkersTest {
         .toList();
   }
 
-  private void assertNoWorkerIsLeft() {
+  private void assertNoWorkerIsAlive() {
     assertThat(workers()).isNotEmpty();
     assertThat(seen)
         .filteredOn(thread -> thread != Thread.currentThread())
@@ -111,40 +111,41 @@ class WorkersTest {
   class Threads {
 
     @Test
-    void workBesideTheOneOfTheRunAndAreGoneAfterIt() {
-      cutting(noting(3)).parallelism(3).runStreaming();
+    void workInAdditionToTheRunsThreadAndEndWithTheRun() {
+      slicingJob(recordingStage(3)).parallelism(3).runStreaming();
 
       assertThat(workers()).containsExactly("bandsaw-work-cut-1", "bandsaw-work-cut-2");
       assertThat(seen).hasSize(3).contains(Thread.currentThread());
       assertThat(seen)
           .filteredOn(thread -> thread != Thread.currentThread())
           .allMatch(Thread::isDaemon);
-      assertNoWorkerIsLeft();
+      assertNoWorkerIsAlive();
     }
 
     @Test
-    void areGoneAfterAFailure() {
+    void endAfterAFailure() {
       Stage failing =
           Stages.derive(
               ColumnSpec.real("late"), row -> row.sourceRow() > 30 ? Integer.parseInt("x") : 0);
 
-      assertThat(catchThrowable(cutting(noting(4), failing).parallelism(4)::runStreaming))
+      assertThat(
+              catchThrowable(slicingJob(recordingStage(4), failing).parallelism(4)::runStreaming))
           .isNotNull();
-      assertNoWorkerIsLeft();
+      assertNoWorkerIsAlive();
     }
 
     @Test
-    void areGoneWhenTheConsumerLeavesEarly() {
-      try (PullRun pull = cutting(noting(2)).parallelism(2).pull()) {
+    void endWhenTheConsumerClosesEarly() {
+      try (PullRun pull = slicingJob(recordingStage(2)).parallelism(2).pull()) {
         pull.iterator().next();
         assertThat(seen).anyMatch(Thread::isDaemon).allMatch(Thread::isAlive);
       }
 
-      assertNoWorkerIsLeft();
+      assertNoWorkerIsAlive();
     }
 
     @Test
-    void areGoneWhenARunningJobIsStopped() {
+    void endWhenARunningJobIsStopped() {
       CountDownLatch began = new CountDownLatch(1);
       Stage telling =
           Stages.filter(
@@ -153,7 +154,7 @@ class WorkersTest {
                 began.countDown();
                 return true;
               });
-      try (RunningJob running = cutting(noting(2), telling).parallelism(2).start()) {
+      try (RunningJob running = slicingJob(recordingStage(2), telling).parallelism(2).start()) {
         began.await();
         running.stop(Duration.ofSeconds(50));
       } catch (InterruptedException interrupted) {
@@ -167,30 +168,30 @@ class WorkersTest {
     }
 
     @Test
-    void areNotMadeWhereEveryStepRemembers() {
-      AllocatingProbe asked = new AllocatingProbe();
+    void areNotCreatedIfAllStagesKeepState() {
+      AllocatingProbe probe = new AllocatingProbe();
       Pipeline.of(Stages.standardScale("distance"), Stages.oneHot("vendor"))
           .on(Trips.source(40))
           .minParallelNanos(0)
           .parallelism(8)
-          .probe(asked)
+          .probe(probe)
           .runStreaming();
 
-      assertThat(asked.mostThreads).isZero();
+      assertThat(probe.maxThreads).isZero();
     }
 
     @Test
-    void areNotMadeForWorkThatTakesNoTime() {
-      ManualTicker stands = ManualTicker.start();
+    void areNotCreatedForShortWork() {
+      ManualTicker ticker = ManualTicker.start();
 
-      job(stands, noting(1)).runStreaming();
+      job(ticker, recordingStage(1)).runStreaming();
 
       assertThat(seen).containsExactly(Thread.currentThread());
     }
 
     @Test
-    void areMadeForTheChunkAfterOneThatTookLong() {
-      job(new SteppingTicker(), noting(3, 10)).runStreaming();
+    void areCreatedForTheChunkAfterALongOne() {
+      job(new SteppingTicker(), recordingStage(3, 10)).runStreaming();
 
       assertThat(workers()).containsExactly("bandsaw-work-job-1", "bandsaw-work-job-2");
     }
@@ -204,14 +205,15 @@ class WorkersTest {
     }
 
     @Test
-    void doTheirSlicesAtTheSameTime() {
+    void processTheirSlicesAtTheSameTime() {
       CyclicBarrier all = new CyclicBarrier(4);
       Stage meeting =
           Stages.derive(
               ColumnSpec.real("met"),
               row -> {
                 try {
-                  // rows 0, 3, 6 and 9 of 12 begin a slice each, and wait for one another
+                  // rows 0, 3, 6 and 9 of 12 are the first of a slice each, and wait for one
+                  // another
                   return row.sourceRow() % 3 == 0 ? all.await(30, TimeUnit.SECONDS) : -1;
                 } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
                   throw new IllegalStateException("the others did not come", alone);
@@ -234,7 +236,7 @@ class WorkersTest {
   class Interrupted {
 
     @Test
-    void aRunCancelsItsWorkersWaitsForThemAndKeepsTheFlag() throws InterruptedException {
+    void aRunCancelsItsWorkersAwaitsThemAndKeepsTheFlag() throws InterruptedException {
       CountDownLatch working = new CountDownLatch(1);
       CountDownLatch never = new CountDownLatch(1);
       List<Throwable> thrown = new ArrayList<>();
@@ -245,14 +247,14 @@ class WorkersTest {
               row -> {
                 seen.add(Thread.currentThread());
                 if (row.sourceRow() < 5) {
-                  WorkersTest.await(working); // so that each thread has one of the two slices
+                  WorkersTest.await(working); // each thread has one of the two slices
                   return 0;
                 }
                 working.countDown();
                 WorkersTest.await(never);
                 return 1;
               });
-      Job job = cutting(hanging).parallelism(2);
+      Job job = slicingJob(hanging).parallelism(2);
       Thread runner =
           new Thread(
               () -> {
@@ -270,7 +272,7 @@ class WorkersTest {
           .asString()
           .contains("interrupted while several threads were at work on a chunk");
       assertThat(flags).containsExactly(true);
-      assertNoWorkerIsLeft();
+      assertNoWorkerIsAlive();
     }
 
     @Test
@@ -278,7 +280,7 @@ class WorkersTest {
       AtomicLong calls = new AtomicLong();
       Stage losing =
           Stages.derive(
-              ColumnSpec.real("lost"),
+              ColumnSpec.real("interrupting"),
               row -> {
                 if (row.sourceRow() == 7) {
                   calls.incrementAndGet();
@@ -287,9 +289,9 @@ class WorkersTest {
                 return 0;
               });
 
-      assertThat(catchThrowable(cutting(losing).parallelism(2)::runStreaming))
+      assertThat(catchThrowable(slicingJob(losing).parallelism(2)::runStreaming))
           .isInstanceOf(StageFailedException.class)
-          .hasMessageStartingWith("stage 'derive(lost)' failed on chunk 1 (rows 5-9): ")
+          .hasMessageStartingWith("stage 'derive(interrupting)' failed on chunk 1 (rows 5-9): ")
           .hasRootCauseInstanceOf(InterruptedException.class);
       assertThat(calls).hasValue(1);
     }
@@ -299,15 +301,15 @@ class WorkersTest {
   class Failures {
 
     private Throwable alone(Stage... stages) {
-      Throwable thrown = catchThrowable(cutting(stages)::runStreaming);
+      Throwable thrown = catchThrowable(slicingJob(stages)::runStreaming);
       assertThat(thrown).isNotNull();
       return thrown;
     }
 
-    private void assertTheSameWithAnyThreads(Stage... stages) {
+    private void assertSameFailureWithAnyThreads(Stage... stages) {
       Throwable alone = alone(stages);
       for (int threads : new int[] {2, 3, 8}) {
-        Throwable thrown = catchThrowable(cutting(stages).parallelism(threads)::runStreaming);
+        Throwable thrown = catchThrowable(slicingJob(stages).parallelism(threads)::runStreaming);
         assertThat(thrown).hasSameClassAs(alone).hasMessage(alone.getMessage());
         assertThat(Objects.toString(thrown.getCause()))
             .isEqualTo(Objects.toString(alone.getCause()));
@@ -333,18 +335,18 @@ class WorkersTest {
 
       assertThat(alone(parsing))
           .hasMessageStartingWith("stage 'derive(d)' failed on chunk 3 (rows 20-29): ");
-      assertTheSameWithAnyThreads(parsing);
+      assertSameFailureWithAnyThreads(parsing);
     }
 
     @Test
-    void areThoseOfTheFirstStepEvenIfALaterOneFailsOnAnEarlierRow() {
+    void areThoseOfTheFirstStageEvenIfALaterOneFailsOnAnEarlierRow() {
       Stage late = Stages.derive(ColumnSpec.integer("a"), row -> row.sourceRow() == 19 ? 0.5 : 1);
       Stage early = Stages.derive(ColumnSpec.integer("b"), row -> row.sourceRow() == 11 ? 2.5 : 1);
 
       assertThat(alone(late, early))
           .hasMessageContaining("'derive(a)'")
           .hasMessageContaining("0.5");
-      assertTheSameWithAnyThreads(late, early);
+      assertSameFailureWithAnyThreads(late, early);
     }
 
     @Test
@@ -354,12 +356,12 @@ class WorkersTest {
               ColumnSpec.integer("a"), row -> row.sourceRow() % 5 == 3 ? row.sourceRow() + 0.5 : 1);
 
       assertThat(alone(twice)).hasMessageContaining("3.5 cannot be held");
-      assertTheSameWithAnyThreads(twice);
+      assertSameFailureWithAnyThreads(twice);
     }
 
     @Test
-    void ofTableFunctionsToo() {
-      assertTheSameWithAnyThreads(
+    void areThoseOfASingleThreadForTableFunctionsToo() {
+      assertSameFailureWithAnyThreads(
           Stages.tables(
               "checked",
               table -> {
@@ -370,20 +372,20 @@ class WorkersTest {
                 }
                 return table;
               }));
-      assertTheSameWithAnyThreads(
+      assertSameFailureWithAnyThreads(
           Stages.tables("fewer", table -> table.where(table.doubleColumn("fare").isLessThan(30))));
     }
 
     @Test
-    void ofTheVirtualMachineAreNotHidden() {
+    void areRethrownIfTheyAreErrors() {
       Stage deep = failingFrom("deep", 18, row -> new StackOverflowError("too deep"));
 
       assertThat(alone(deep)).isInstanceOf(StackOverflowError.class);
-      assertTheSameWithAnyThreads(deep);
+      assertSameFailureWithAnyThreads(deep);
     }
 
     @Test
-    void thatASingleThreadDoesNotMeetAreNamed() {
+    void areNamedIfASingleThreadDoesNotReproduceThem() {
       Stage counting =
           Stages.tables(
               "counting",
@@ -394,8 +396,8 @@ class WorkersTest {
                 return table;
               });
 
-      assertThat(cutting(counting).runStreaming().rows().committed()).isEqualTo(40);
-      assertThat(catchThrowable(cutting(counting).parallelism(2)::runStreaming))
+      assertThat(slicingJob(counting).runStreaming().rows().committed()).isEqualTo(40);
+      assertThat(catchThrowable(slicingJob(counting).parallelism(2)::runStreaming))
           .isInstanceOf(StageFailedException.class)
           .hasMessageStartingWith(
               "stage 'counting' failed on chunk 1 (rows 0-9): one of 2 threads threw")
@@ -408,8 +410,8 @@ class WorkersTest {
     }
 
     @Test
-    void ofStepsThatMakeOtherColumnsOfSomeRowsAreNamed() {
-      assertThat(catchThrowable(cutting(new UnstableSchemaStage()).parallelism(3)::runStreaming))
+    void areNamedIfSlicesHaveDifferentColumns() {
+      assertThat(catchThrowable(slicingJob(new UnstableSchemaStage()).parallelism(3)::runStreaming))
           .isInstanceOf(StageFailedException.class)
           .hasMessageStartingWith(
               "stage 'moody' failed on chunk 1 (rows 0-9): one of 3 threads gave other columns for"
@@ -417,7 +419,7 @@ class WorkersTest {
     }
   }
 
-  /** Adds a column to three rows, and to no others. */
+  /** Adds a column to chunks of three rows only. */
   private record UnstableSchemaStage() implements Stage {
     @Override
     public String name() {
@@ -444,21 +446,21 @@ class WorkersTest {
   }
 
   @Nested
-  class Accounts {
+  class Accounting {
 
     @Test
-    void rowsThatFiltersLoseAddUp() {
+    void filteredRowsAddUp() {
       for (int threads : new int[] {1, 2, 3, 8}) {
         RecordingSink sink = RecordingSink.named("sink");
         StreamReport report =
-            cutting(
+            slicingJob(
                     Stages.filter("not tenth", row -> row.sourceRow() % 10 != 0),
                     Stages.filter("not B", row -> !row.text("vendor").equals("B")))
                 .parallelism(threads)
                 .sink(sink)
                 .runStreaming();
 
-        // of 40 rows 0, 10, 20 and 30 are lost first; of 1, 4, …, 37 (13 rows, B) row 10 is gone
+        // rows 0, 10, 20 and 30 of 40 are dropped first; row 10 is one of the 13 rows with vendor B
         assertThat(report.rows().filteredByStage())
             .containsExactly(entry("not tenth", 4L), entry("not B", 12L));
         assertThat(report.rows().committed()).isEqualTo(24);
@@ -467,20 +469,21 @@ class WorkersTest {
     }
 
     @Test
-    void whatWorkersAllocateIsPartOfTheAttempt() {
-      AllocatingProbe asked = new AllocatingProbe();
+    void allocationsOfWorkersArePartOfTheAttempt() {
+      AllocatingProbe probe = new AllocatingProbe();
 
-      StreamReport report = cutting(noting(3)).parallelism(3).probe(asked).runStreaming();
+      StreamReport report =
+          slicingJob(recordingStage(3)).parallelism(3).probe(probe).runStreaming();
 
-      // each thread is said to have allocated 1000 bytes more whenever somebody asks
+      // the probe reports 1000 bytes more per thread at each call
       assertThat(report.chunks().records())
           .extracting(StreamReport.ChunkRecord::allocatedBytes)
           .containsExactly(2_000L, 2_000L, 2_000L, 2_000L);
-      assertThat(asked.mostThreads).isEqualTo(2);
+      assertThat(probe.maxThreads).isEqualTo(2);
     }
 
     @Test
-    void theVirtualMachineCountsWhatWorkersAllocate() {
+    void theJvmCountsTheAllocationsOfWorkers() {
       byte[][] kept = new byte[40][];
       Stage costly =
           Stages.derive(
@@ -490,7 +493,7 @@ class WorkersTest {
                 return kept[(int) row.sourceRow()].length;
               });
 
-      StreamReport report = cutting(costly).parallelism(5).runStreaming();
+      StreamReport report = slicingJob(costly).parallelism(5).runStreaming();
 
       assertThat(report.chunks().records())
           .allMatch(chunk -> chunk.allocatedBytes() > 10 * 100_000)
@@ -498,10 +501,10 @@ class WorkersTest {
     }
 
     @Test
-    void whatWorkersHoldIsHeldByTheRun() {
-      long alone = held(1);
-      long ahead = held(2) - alone;
-      long four = held(4) - alone;
+    void memoryRetainedByWorkersIsAccountedFor() {
+      long alone = retained(1);
+      long ahead = retained(2) - alone;
+      long four = retained(4) - alone;
 
       // a slice of half the rows with two doubles and the code of a text, and the new column joined
       assertThat(ahead).isGreaterThan(5_000 * 20 / 2 + 5_000 * 8);
@@ -509,8 +512,8 @@ class WorkersTest {
       assertThat(four).isGreaterThan(ahead + 5_000 * 20 / 4 - 1_000);
     }
 
-    private long held(int threads) {
-      return Pipeline.of(noting(1))
+    private long retained(int threads) {
+      return Pipeline.of(recordingStage(1))
           .on(Trips.source(5_000))
           .chunks(ChunkPolicy.fixed(5_000))
           .minParallelNanos(0)
@@ -523,11 +526,11 @@ class WorkersTest {
     }
 
     @Test
-    void attemptsThatAreThrownAwayAreNot() {
-      StreamReport alone = learned(1, FakeProbe.idle());
+    void rolledBackAttemptsAreNotCounted() {
+      StreamReport alone = learn(1, FakeProbe.idle());
       seen.clear();
 
-      StreamReport split = learned(4, FakeProbe.overBudgetAt(attempt -> attempt % 3 == 1));
+      StreamReport split = learn(4, FakeProbe.overBudgetAt(attempt -> attempt % 3 == 1));
 
       assertThat(split.chunks().splits()).isPositive();
       assertThat(split.rows()).isEqualTo(alone.rows());
@@ -536,9 +539,9 @@ class WorkersTest {
       assertThat(workers()).hasSize(3);
     }
 
-    private StreamReport learned(int threads, FakeProbe probe) {
+    private StreamReport learn(int threads, FakeProbe probe) {
       return Pipeline.builder()
-          .stage(noting(threads))
+          .stage(recordingStage(threads))
           .stage(Stages.filter("some", row -> row.sourceRow() % 4 != 1))
           .stage(Stages.standardScale("twice"))
           .stage(Stages.deriveText("who", row -> row.text("vendor") + row.sourceRow() % 2))
@@ -555,7 +558,7 @@ class WorkersTest {
     }
   }
 
-  /** Time of which a millisecond passes whenever somebody looks. */
+  /** A clock that advances by a millisecond at each call. */
   private static final class SteppingTicker implements Ticker {
     private final AtomicLong nanos = new AtomicLong();
 
@@ -570,10 +573,10 @@ class WorkersTest {
     }
   }
 
-  /** Says that each of the threads it is asked about allocates something all the time. */
+  /** Reports more allocated bytes at each call. */
   private static final class AllocatingProbe implements ResourceProbe {
-    private int mostThreads;
-    private long times;
+    private int maxThreads;
+    private long calls;
 
     @Override
     public OptionalLong threadAllocatedBytes() {
@@ -582,9 +585,9 @@ class WorkersTest {
 
     @Override
     public OptionalLong allocatedBytes(Collection<Thread> threads) {
-      mostThreads = Math.max(mostThreads, threads.size());
-      times++;
-      return OptionalLong.of(times * 1_000 * threads.size());
+      maxThreads = Math.max(maxThreads, threads.size());
+      calls++;
+      return OptionalLong.of(calls * 1_000 * threads.size());
     }
 
     @Override

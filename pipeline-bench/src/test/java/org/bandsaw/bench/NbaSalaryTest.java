@@ -155,12 +155,12 @@ class NbaSalaryTest {
     void selectsThePublishedColumns() {
       assertThat(report.notes())
           .contains(
-              "step 'dropCorrelated(salary,0.5)': dropped age (r 0.9201 with experience), rating"
+              "stage 'dropCorrelated(salary,0.5)': dropped age (r 0.9201 with experience), rating"
                   + " (r 0.9190 with salary_roll_mean), draft_decade (r -0.7648 with experience),"
                   + " height (r 0.7370 with weight), version_year (r 0.6436 with salary_anomaly),"
                   + " bmi (r 0.6324 with weight), salary_roll_std (r 0.5741 with"
                   + " salary_roll_mean)",
-              "step 'dropHighCardinality(50)': dropped full_name (429 values), jersey (52 values),"
+              "stage 'dropHighCardinality(50)': dropped full_name (429 values), jersey (52 values),"
                   + " draft_peak (57 values), college (110 values)");
       assertThat(report.features())
           .hasSize(47)

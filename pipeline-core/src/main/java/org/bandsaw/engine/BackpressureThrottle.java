@@ -103,12 +103,12 @@ final class BackpressureThrottle {
     }
   }
 
-  /** Records what an attempt needed. */
+  /** Records the memory that an attempt needed. */
   void attempted(long bytes) {
     neededBytes = bytes;
   }
 
-  /** Returns the most rows that the next read may ask for. */
+  /** Returns the maximum number of rows of the next read. */
   int maxRows() {
     return backpressure.maxRows();
   }

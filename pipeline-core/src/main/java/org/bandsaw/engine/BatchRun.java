@@ -39,9 +39,9 @@ import org.bandsaw.trained.TrainedModel;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
- * Runs a pipeline over a whole source at once: each stage is fitted to the training rows, frozen
- * and applied to all rows; then learners are fitted to the training rows and scored on the others.
- * How the source is read changes nothing. Used by one thread, once.
+ * Runs a pipeline as a batch: each stage is fitted to the training rows, frozen and applied to all
+ * rows; then the learners are fitted to the training rows and scored on the held-out rows. How the
+ * source is read does not change the results. Used once, by one thread.
  */
 public final class BatchRun {
 
@@ -62,7 +62,7 @@ public final class BatchRun {
   }
 
   /**
-   * @param rowsPerRead how many rows are read at once, which changes no result
+   * @param rowsPerRead how many rows are read at once; does not change the results
    */
   public BatchRun(RunPlan plan, int rowsPerRead) {
     this.plan = plan;
@@ -74,14 +74,43 @@ public final class BatchRun {
     this.throttle = new RunThrottle(plan.settings(), monitor);
   }
 
-  /** The output of the stages over all rows. */
-  private record FittedRows(Chunk rows, BitSet heldOut, Map<String, Long> filtered) {}
+  /** The source in memory. */
+  private record Input(Chunk rows, PipelineCheck.Result checked, long cellsSetMissing) {}
+
+  /**
+   * The output of the stages over all rows.
+   *
+   * @param heldOut the positions of the held-out rows
+   * @param filtered the number of rows that each filter removed, by its name
+   */
+  private record FittedRows(Chunk rows, BitSet heldOut, Map<String, Long> filtered) {
+
+    /** Returns the positions of the training rows. */
+    BitSet training() {
+      BitSet training = new BitSet();
+      training.set(0, rows.rowCount());
+      training.andNot(heldOut);
+      return training;
+    }
+  }
 
   /** Runs the batch. */
   public BatchReport run() {
     try {
       monitor.energy.start();
-      return fitAndScore();
+      Input input = read();
+      StageChain chain = StageChain.unfitted(definition.stages(), input.rows().schema(), ticker);
+      FittedRows fitted = fitStages(chain, input.rows());
+      List<FittedLearner> learners = fitLearners(chain, fitted);
+      long before = ticker.nanoTime();
+      List<Vector> predictions = learners.stream().map(l -> l.predict(fitted.rows())).toList();
+      List<BatchReport.LearnerResult> results = score(fitted, learners, predictions);
+      if (!learners.isEmpty()) {
+        times.put("predict", Duration.ofNanos(ticker.nanoTime() - before));
+      }
+      List<StreamReport.SinkRows> sinkRows = write(fitted.rows(), learners, predictions);
+      finish(fitted, results);
+      return report(input, chain, fitted, learners, results, sinkRows);
     } catch (RuntimeException | Error problem) {
       monitor.failed(problem);
       throw problem;
@@ -93,105 +122,72 @@ public final class BatchRun {
     throttle.awaitBudgets(() -> false);
   }
 
-  private BatchReport fitAndScore() {
-    PipelineCheck.Result checked;
-    Chunk source;
-    long cellsSetMissing;
-    try (SourceReader input = SourceReader.open(plan, threads)) {
-      checked = PipelineCheck.check(definition, plan.allowedLeaks(), input.schema());
-      definition.holdout().check(input.schema());
-      monitor.events.publish(
-          new RunEvent.Started(
-              plan.settings().name(), input.name(), input.schema().names(), budget, 0));
-      source = readAll(input);
-      cellsSetMissing = input.cellsSetMissing();
-      times.put("read " + input.name(), input.readTime());
-    }
-    StageChain chain = StageChain.unfitted(definition.stages(), source.schema(), ticker);
-    FittedRows fitted = fit(chain, source);
-    List<FittedLearner> learners = learn(chain, fitted);
-    long before = ticker.nanoTime();
-    List<Vector> predictions = learners.stream().map(each -> each.predict(fitted.rows())).toList();
-    List<BatchReport.LearnerResult> results = score(fitted, learners, predictions);
-    if (!learners.isEmpty()) {
-      times.put("predict", Duration.ofNanos(ticker.nanoTime() - before));
-    }
-    List<StreamReport.SinkRows> sinkRows = write(fitted.rows(), learners, predictions);
-    throttle.addTimes(times);
-    throttle.finish();
-    monitor.finished(StreamReport.End.SOURCE_ENDED);
-    monitor.telemetry.publishBatchScores(results);
-    monitor.events.publish(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
-    Optional<TelemetryReport> telemetry = monitor.telemetry.report();
-    int heldOut = fitted.heldOut().cardinality();
-    return new BatchReport(
-        plan.settings().name(),
-        plan.source().name(),
-        new BatchReport.Rows(
-            source.rowCount(), fitted.rows().rowCount() - heldOut, heldOut, fitted.filtered()),
-        definition.holdout().toString(),
-        definition.fitOn(),
-        results,
-        cellsSetMissing,
-        times,
-        monitor.duration(),
-        monitor.memory.usage(),
-        monitor.statistics.peakResidentMebibytes(),
-        throttle.computeOutcome(),
-        monitor.energy.report(source.rowCount(), 1),
-        sinkRows,
-        telemetry,
-        notes(checked, chain),
-        trainedPipeline(chain, learners, source.rowCount()));
-  }
-
   // ---- reading
 
-  /** Reads all rows of the source into memory, numbered from 0. */
-  private Chunk readAll(SourceReader input) {
-    List<Chunk> parts = new ArrayList<>();
+  private Input read() {
+    try (SourceReader source = SourceReader.open(plan, threads)) {
+      Schema schema = source.schema();
+      PipelineCheck.Result checked = PipelineCheck.check(definition, plan.allowedLeaks(), schema);
+      definition.holdout().check(schema);
+      monitor.events.publish(
+          new RunEvent.Started(plan.settings().name(), source.name(), schema.names(), budget, 0));
+      Chunk rows = concatenate(readChunks(source), source);
+      times.put("read " + source.name(), source.readTime());
+      return new Input(rows, checked, source.cellsSetMissing());
+    }
+  }
+
+  private List<Chunk> readChunks(SourceReader source) {
+    List<Chunk> copies = new ArrayList<>();
     long bytes = 0;
     while (true) {
       awaitBudgets();
-      Optional<Chunk> next = input.next(throttle.maxRows(rowsPerRead));
+      Optional<Chunk> next = source.next(throttle.maxRows(rowsPerRead));
       if (next.isEmpty()) {
-        break;
+        return copies;
       }
       Chunk chunk = next.get();
       if (chunk.rowCount() > 0) {
-        Chunk own = chunk.slice(0, chunk.rowCount());
-        bytes += own.retainedBytes();
-        parts.add(own);
-        throttle.afterAttempt(own.rowCount(), bytes);
+        Chunk copy = chunk.slice(0, chunk.rowCount()); // the reader reuses the chunk
+        bytes += copy.retainedBytes();
+        copies.add(copy);
+        throttle.afterAttempt(copy.rowCount(), bytes);
         requireWithinBudget(
-            bytes + input.retainedBytes(),
-            "reading " + input.name() + " as one batch (row " + own.sourceRow(0) + " on)");
+            bytes + source.retainedBytes(),
+            "reading " + source.name() + " as one batch (row " + copy.sourceRow(0) + " on)");
       }
-      input.release(chunk);
+      source.release(chunk);
     }
-    Schema schema = input.schema();
-    Vector[] whole = new Vector[schema.size()];
+  }
+
+  /** Returns all rows as one chunk, numbered from 0. Empties the list to release memory early. */
+  private Chunk concatenate(List<Chunk> chunks, SourceReader source) {
+    Schema schema = source.schema();
+    long bytes = 0;
     int rows = 0;
-    List<Vector[]> columns = new ArrayList<>();
-    for (Chunk part : parts) {
-      rows = Math.addExact(rows, part.rowCount());
-      columns.add(part.vectors());
+    List<Vector[]> parts = new ArrayList<>();
+    for (Chunk chunk : chunks) {
+      bytes += chunk.retainedBytes();
+      rows = Math.addExact(rows, chunk.rowCount());
+      parts.add(chunk.vectors());
     }
-    parts.clear();
-    for (int i = 0; i < whole.length; i++) {
-      List<Vector> pieces = new ArrayList<>();
-      for (Vector[] part : columns) {
-        pieces.add(part[i]);
+    chunks.clear();
+    Vector[] columns = new Vector[schema.size()];
+    for (int i = 0; i < columns.length; i++) {
+      List<Vector> column = new ArrayList<>();
+      for (Vector[] part : parts) {
+        column.add(part[i]);
       }
-      whole[i] = Vector.concat(schema.column(i).type(), pieces);
-      requireWithinBudget(bytes + whole[i].retainedBytes(), "joining the rows of " + input.name());
-      for (Vector[] part : columns) {
-        part[i] = Vector.missing(schema.column(i).type(), 0); // releases the piece
+      columns[i] = Vector.concat(schema.column(i).type(), column);
+      requireWithinBudget(
+          bytes + columns[i].retainedBytes(), "joining the rows of " + source.name());
+      for (Vector[] part : parts) {
+        part[i] = Vector.missing(schema.column(i).type(), 0); // releases the part
       }
     }
-    Chunk all = Chunk.of(0, schema, rows, whole);
+    Chunk all = Chunk.of(0, schema, rows, columns);
     requireWithinBudget(
-        Chunk.retainedBytes(List.of(all)), "the rows of " + input.name() + " with their texts");
+        Chunk.retainedBytes(List.of(all)), "the rows of " + source.name() + " with their texts");
     return all;
   }
 
@@ -210,7 +206,7 @@ public final class BatchRun {
 
   // ---- stages
 
-  private FittedRows fit(StageChain chain, Chunk source) {
+  private FittedRows fitStages(StageChain chain, Chunk source) {
     Holdout holdout = definition.holdout();
     BitSet heldOut = holdout.heldOutRows(source, definition.seed());
     Map<String, Long> filtered = new LinkedHashMap<>();
@@ -219,24 +215,22 @@ public final class BatchRun {
     for (int i = 0; i < stages.size(); i++) {
       awaitBudgets();
       Stage stage = stages.get(i);
-      if (stage instanceof BatchOnlyStage whole) {
-        int[] order = whole.order(rows);
-        if (order != null) {
-          rows = rows.reorder(order);
-          if (holdout.kind() == Holdout.Kind.SHARE) {
-            heldOut = lastRowsHeldOut(holdout, rows);
-          }
+      int[] order = stage instanceof BatchOnlyStage batchOnly ? batchOnly.order(rows) : null;
+      if (order != null) {
+        rows = rows.reorder(order);
+        if (holdout.kind() == Holdout.Kind.SHARE) {
+          heldOut = lastRowsHeldOut(holdout, rows);
         }
       }
       Chunk training = definition.fitOn() == FitOn.ALL_ROWS ? rows : trainingRows(rows, heldOut);
-      Chunk out = chain.fit(i, rows, training);
+      Chunk output = chain.fit(i, rows, training);
       requireWithinBudget(
-          Chunk.retainedBytes(List.of(source, rows, training, out)) + chain.retainedBytes(),
+          Chunk.retainedBytes(List.of(source, rows, training, output)) + chain.retainedBytes(),
           "stage '" + stage.name() + "' over all rows");
-      if (stage.isFilter() || out.rowCount() < rows.rowCount()) {
-        filtered.put(stage.name(), (long) rows.rowCount() - out.rowCount());
+      if (stage.isFilter() || output.rowCount() < rows.rowCount()) {
+        filtered.put(stage.name(), (long) rows.rowCount() - output.rowCount());
       }
-      rows = out;
+      rows = output;
     }
     long[] nanos = chain.stageNanos();
     for (int i = 0; i < nanos.length; i++) {
@@ -245,7 +239,7 @@ public final class BatchRun {
     return new FittedRows(rows, positions(rows, heldOut), filtered);
   }
 
-  /** Returns the source rows that are held out if the last of these rows are. */
+  /** Returns the source rows of the last rows of a chunk, which are held out. */
   private static BitSet lastRowsHeldOut(Holdout holdout, Chunk rows) {
     BitSet heldOut = new BitSet();
     for (int i = holdout.trainingRows(rows.rowCount()); i < rows.rowCount(); i++) {
@@ -264,64 +258,59 @@ public final class BatchRun {
   }
 
   private static Chunk trainingRows(Chunk rows, BitSet heldOut) {
-    int[] kept = new int[rows.rowCount()];
+    int[] positions = new int[rows.rowCount()];
     int count = 0;
     for (int i = 0; i < rows.rowCount(); i++) {
       if (!heldOut.get((int) rows.sourceRow(i))) {
-        kept[count++] = i;
+        positions[count++] = i;
       }
     }
-    return rows.selectRows(kept, count);
+    return rows.selectRows(positions, count);
   }
 
   // ---- learning
 
-  private List<FittedLearner> learn(StageChain chain, FittedRows fitted) {
-    List<LearnerSpec> learnings = new ArrayList<>(definition.learners());
-    learnings.sort(Comparator.comparing(LearnerSpec::isOnline)); // stable: those for batches first
-    List<FittedLearner> learned = new ArrayList<>();
-    if (learnings.isEmpty()) {
-      return learned;
+  private List<FittedLearner> fitLearners(StageChain chain, FittedRows fitted) {
+    List<LearnerSpec> specs = new ArrayList<>(definition.learners());
+    specs.sort(Comparator.comparing(LearnerSpec::isOnline)); // stable; batch learners first
+    List<FittedLearner> learners = new ArrayList<>();
+    if (specs.isEmpty()) {
+      return learners;
     }
     Chunk rows = fitted.rows();
-    BitSet trained = new BitSet();
-    trained.set(0, rows.rowCount());
-    trained.andNot(fitted.heldOut());
-    int[] positions = trained.stream().toArray();
+    int[] positions = fitted.training().stream().toArray();
     Chunk training = rows.selectRows(positions, positions.length);
-    for (LearnerSpec learning : learnings) {
+    for (LearnerSpec spec : specs) {
       awaitBudgets();
       long before = ticker.nanoTime();
       requireWithinBudget(
           Chunk.retainedBytes(List.of(rows, training))
               + chain.retainedBytes()
-              + FittedLearner.fittingBytes(learning, rows.schema(), training.rowCount()),
-          "learner '" + learning.name() + "' over all training rows");
-      learned.add(FittedLearner.fit(learning, training, definition.seed()));
-      times.put("fit " + learning.name(), Duration.ofNanos(ticker.nanoTime() - before));
+              + FittedLearner.fittingBytes(spec, rows.schema(), training.rowCount()),
+          "learner '" + spec.name() + "' over all training rows");
+      learners.add(FittedLearner.fit(spec, training, definition.seed()));
+      times.put("fit " + spec.name(), Duration.ofNanos(ticker.nanoTime() - before));
     }
-    return learned;
+    return learners;
   }
 
   private static List<BatchReport.LearnerResult> score(
-      FittedRows fitted, List<FittedLearner> learned, List<Vector> predictions) {
-    BitSet training = new BitSet();
-    training.set(0, fitted.rows().rowCount());
-    training.andNot(fitted.heldOut());
-    List<BatchReport.LearnerResult> reports = new ArrayList<>();
-    for (int i = 0; i < learned.size(); i++) {
-      FittedLearner each = learned.get(i);
-      reports.add(
+      FittedRows fitted, List<FittedLearner> learners, List<Vector> predictions) {
+    BitSet training = fitted.training();
+    List<BatchReport.LearnerResult> results = new ArrayList<>();
+    for (int i = 0; i < learners.size(); i++) {
+      FittedLearner learner = learners.get(i);
+      results.add(
           new BatchReport.LearnerResult(
-              each.spec().name(),
-              each.spec().target(),
-              each.scores(fitted.rows(), predictions.get(i), training),
-              each.scores(fitted.rows(), predictions.get(i), fitted.heldOut()),
-              each.features().names(),
-              each.unusedColumns(fitted.rows().schema()),
-              each.skippedRows()));
+              learner.spec().name(),
+              learner.spec().target(),
+              learner.scores(fitted.rows(), predictions.get(i), training),
+              learner.scores(fitted.rows(), predictions.get(i), fitted.heldOut()),
+              learner.features().names(),
+              learner.unusedColumns(fitted.rows().schema()),
+              learner.skippedRows()));
     }
-    return reports;
+    return results;
   }
 
   // ---- the end
@@ -329,12 +318,12 @@ public final class BatchRun {
   private List<StreamReport.SinkRows> write(
       Chunk rows, List<FittedLearner> learners, List<Vector> predictions) {
     Schema schema = Schema.of(rows.schema().columns().toArray(ColumnSpec[]::new));
-    Chunk fixed = rows.with(schema, rows.vectors());
+    Chunk declared = rows.with(schema, rows.vectors()); // no column is dynamic any more
     List<ColumnSpec> columns =
         LearnerSpec.predictionColumns(learners.stream().map(FittedLearner::spec).toList());
     SinkParticipant sinks = SinkParticipant.open(plan.settings().sinks(), schema, columns, ticker);
     try {
-      sinks.commit(ProcessedChunk.ofBatch(fixed, columns, predictions));
+      sinks.commit(ProcessedChunk.ofBatch(declared, columns, predictions));
     } catch (RuntimeException | Error problem) {
       sinks.abort(problem);
       throw problem;
@@ -344,22 +333,62 @@ public final class BatchRun {
     return sinks.rows();
   }
 
+  private void finish(FittedRows fitted, List<BatchReport.LearnerResult> results) {
+    throttle.addTimes(times);
+    throttle.finish();
+    monitor.finished(StreamReport.End.SOURCE_ENDED);
+    monitor.telemetry.publishBatchScores(results);
+    monitor.events.publish(new RunEvent.Ended("SOURCE_ENDED", fitted.rows().rowCount()));
+  }
+
+  private BatchReport report(
+      Input input,
+      StageChain chain,
+      FittedRows fitted,
+      List<FittedLearner> learners,
+      List<BatchReport.LearnerResult> results,
+      List<StreamReport.SinkRows> sinkRows) {
+    Optional<TelemetryReport> telemetry = monitor.telemetry.report();
+    int rowsRead = input.rows().rowCount();
+    int heldOut = fitted.heldOut().cardinality();
+    return new BatchReport(
+        plan.settings().name(),
+        plan.source().name(),
+        new BatchReport.Rows(
+            rowsRead, fitted.rows().rowCount() - heldOut, heldOut, fitted.filtered()),
+        definition.holdout().toString(),
+        definition.fitOn(),
+        results,
+        input.cellsSetMissing(),
+        times,
+        monitor.duration(),
+        monitor.memory.usage(),
+        monitor.statistics.peakResidentMebibytes(),
+        throttle.computeOutcome(),
+        monitor.energy.report(rowsRead, 1),
+        sinkRows,
+        telemetry,
+        notes(input.checked(), chain),
+        trainedPipeline(chain, learners, rowsRead));
+  }
+
   private List<String> notes(PipelineCheck.Result checked, StageChain chain) {
     List<String> notes = new ArrayList<>();
     if (definition.fitOn() == FitOn.ALL_ROWS) {
-      notes.add("leaking: steps were fitted to the rows held out too");
+      notes.add("leaking: stages were fitted to the held-out rows too");
     }
     notes.addAll(checked.notes());
     for (int i = 0; i < chain.stages().size(); i++) {
-      if (chain.stages().get(i) instanceof TargetEncode encode) {
+      Stage stage = chain.stages().get(i);
+      if (stage instanceof TargetEncode) {
         notes.add(
-            "step '"
-                + encode.name()
+            "stage '"
+                + stage.name()
                 + "' encodes training rows with targets that include their own; only the scores on"
                 + " held-out rows show how well such features predict");
       }
       if (chain.run(i) instanceof FittedRun run) {
-        notes.add("step '" + chain.stages().get(i).name() + "': " + run.describeFit());
+        notes.add("stage '" + stage.name() + "': " + run.describeFit());
       }
     }
     notes.addAll(monitor.events.notes());
@@ -367,11 +396,13 @@ public final class BatchRun {
     return notes;
   }
 
-  private TrainedPipeline trainedPipeline(StageChain chain, List<FittedLearner> learned, int rows) {
+  private TrainedPipeline trainedPipeline(
+      StageChain chain, List<FittedLearner> learners, int rows) {
     List<TrainedModel> models = new ArrayList<>();
-    for (FittedLearner each : learned) {
+    for (FittedLearner learner : learners) {
       models.add(
-          new TrainedModel(each.spec().name(), each.features(), StateSnapshot.of(each::saveModel)));
+          new TrainedModel(
+              learner.spec().name(), learner.features(), StateSnapshot.of(learner::saveModel)));
     }
     return new TrainedPipeline(
         definition, chain.input(), chain.output(), StateSnapshot.of(chain::save), models, rows);

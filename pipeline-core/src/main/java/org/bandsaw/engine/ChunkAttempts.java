@@ -26,9 +26,9 @@ import org.bandsaw.stage.ChainResult;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything before the commit point: processes rows, measures what that needed, and carries out
- * the controller's decision: the rows are accepted, or are tried again later, whole or in parts.
- * What happens here may happen twice for a row. Used by the run's thread.
+ * The work before the commit point: processes rows, measures the memory that this needed, and
+ * carries out the controller's decision. Rows are accepted, or processed again later, whole or in
+ * parts. All work here may be done twice for a row. Used by the run's thread.
  */
 final class ChunkAttempts {
 
@@ -68,7 +68,7 @@ final class ChunkAttempts {
     return !pending.isEmpty();
   }
 
-  /** Removes and returns the rows that wait for another attempt first; null if none wait. */
+  /** Removes and returns the first rows that wait for another attempt; null if none wait. */
   @Nullable PendingChunk pollPending() {
     return pending.poll();
   }
@@ -82,7 +82,7 @@ final class ChunkAttempts {
   /**
    * Processes rows. If they are not accepted, they or their parts are pending again.
    *
-   * @throws BudgetExceededException if they are refused; nothing has changed then
+   * @throws BudgetExceededException if they are refused; the stages are rolled back
    */
   Optional<ProcessedChunk> attempt(RunResources open, PendingChunk chunk) {
     Chunk rows = chunk.rows();
@@ -159,22 +159,23 @@ final class ChunkAttempts {
             budgetBytes,
             chunk.attempt()));
     int cut = split.firstRows();
-    PendingChunk rest = chunk.slice(cut, rows.rowCount());
     PendingChunk first = chunk.slice(0, cut);
+    PendingChunk second = chunk.slice(cut, rows.rowCount());
     if (chunk.fromReader()) {
       open.source().release(rows);
     }
-    pending.addFirst(rest);
+    pending.addFirst(second);
     pending.addFirst(first);
-    InterruptibleSleep.sleep(settings.sleeper(), split.pause(), "waiting to try a chunk again");
+    InterruptibleSleep.sleep(settings.sleeper(), split.pause(), "waiting to process a chunk again");
   }
 
   private void pause(PendingChunk chunk, Decision.Pause pause, ChunkReading reading, Cause cause) {
     long before = settings.ticker().nanoTime();
-    InterruptibleSleep.sleep(settings.sleeper(), pause.duration(), "waiting to try a chunk again");
+    InterruptibleSleep.sleep(
+        settings.sleeper(), pause.duration(), "waiting to process a chunk again");
     String why =
         cause == Cause.SYSTEM_MEMORY_LOW
-            ? "the machine is almost full, " + reading.observedMemory()
+            ? "the machine is low on memory, " + reading.observedMemory()
             : String.format(
                 Locale.ROOT,
                 "%d of %d bytes needed, of which %d may be released",
@@ -187,7 +188,7 @@ final class ChunkAttempts {
             Duration.ofNanos(settings.ticker().nanoTime() - before)));
   }
 
-  /** Undoes the attempt, and returns what it needed and who holds the rest. */
+  /** Rolls the attempt back. The exception lists what the memory was needed for. */
   private BudgetExceededException refusal(
       RunResources open, PendingChunk chunk, ChunkReading reading, long needed) {
     Chunk rows = chunk.rows();
@@ -218,7 +219,7 @@ final class ChunkAttempts {
             chunk.number(), rows.firstSourceRow(), rows.rowCount(), accepted, budgetBytes));
   }
 
-  /** Returns the bytes of everything but the rows at work. */
+  /** Returns the bytes of everything except the rows of the present attempt. */
   private long retainedBytes(RunResources open) {
     return open.retainedBytes() + pendingBytes() + monitor.retainedBytes();
   }

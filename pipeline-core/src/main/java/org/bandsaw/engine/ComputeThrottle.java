@@ -71,12 +71,12 @@ final class ComputeThrottle implements Pacer {
 
   @Override
   public String timeName() {
-    return "rest";
+    return "pause for compute budget";
   }
 
   @Override
   public String activity() {
-    return "resting to keep the compute budget";
+    return "pausing to keep the compute budget";
   }
 
   /** Counts rows that were processed since the last decision. */
@@ -84,12 +84,12 @@ final class ComputeThrottle implements Pacer {
     rows += count;
   }
 
-  /** Returns the most rows that the next chunk may have. */
+  /** Returns the maximum number of rows of the next chunk. */
   synchronized int maxRows() {
     return state.maxRows();
   }
 
-  /** Records what was used last, at the end of the run. */
+  /** Records the last reading, at the end of the run. */
   synchronized void finish() {
     meter.record(reading());
   }

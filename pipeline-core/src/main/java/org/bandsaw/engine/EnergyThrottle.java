@@ -7,7 +7,7 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.engine.monitor.EnergyMonitor;
 import org.bandsaw.probe.Ticker;
 
-/** Keeps an energy budget in watts by pauses. Used by the run's thread. */
+/** Keeps an energy budget in watts with pauses. Used by the run's thread. */
 final class EnergyThrottle implements Pacer {
 
   private final EnergyMonitor energy;
@@ -42,11 +42,11 @@ final class EnergyThrottle implements Pacer {
 
   @Override
   public String timeName() {
-    return "rest for energy";
+    return "pause for energy budget";
   }
 
   @Override
   public String activity() {
-    return "resting to keep the energy budget";
+    return "pausing to keep the energy budget";
   }
 }

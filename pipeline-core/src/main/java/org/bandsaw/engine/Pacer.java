@@ -2,18 +2,18 @@ package org.bandsaw.engine;
 
 import java.time.Duration;
 
-/** Keeps one budget by pauses. Decides; the caller waits and asks again until it may go on. */
+/** Decides about pauses that keep one budget. The caller waits, until the next pause is zero. */
 interface Pacer {
 
-  /** Returns how long to pause before the next decision, at most 0.2 s; zero to go on. */
+  /** Returns how long to pause before the next decision, at most 0.2 s; zero to continue. */
   Duration nextPause();
 
-  /** Returns why a run pauses, for the event. */
+  /** Returns the reason of a pause, for the event. */
   String reason();
 
-  /** Returns the name of the pauses in the report, as in "rest". */
+  /** Returns the name of the pauses among the times of the report. */
   String timeName();
 
-  /** Returns what the pause is for, to continue "interrupted while". */
+  /** Returns what the run does in a pause, to continue "interrupted while". */
   String activity();
 }

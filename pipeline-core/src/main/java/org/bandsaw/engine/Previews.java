@@ -14,15 +14,15 @@ import org.bandsaw.source.SourceFailedException;
 import org.bandsaw.stage.Stage;
 import org.bandsaw.stage.StageChain;
 
-/** Shows the first rows of a source after each step. */
+/** Creates previews. */
 public final class Previews {
 
   private Previews() {}
 
   /**
-   * Runs the first rows of a source through each step.
+   * Returns the first rows of a source after each stage.
    *
-   * @param rows the most rows to read, at least 1
+   * @param rows the maximum number of rows to read, at least 1
    */
   public static Preview create(List<Stage> stages, Source source, int rows) {
     try (ChunkReader reader = source.open()) {

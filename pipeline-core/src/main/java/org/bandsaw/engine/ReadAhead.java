@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadAhead implements ChunkReader {
 
-  /** The chunk that is processed, one that waits, and one that is read. */
+  /** The chunk that is processed, one that waits and one that is read. */
   static final int MAX_IN_FLIGHT = 3;
 
   private static final int MAX_AHEAD = MAX_IN_FLIGHT - 1;
@@ -74,7 +74,7 @@ final class ReadAhead implements ChunkReader {
         }
       }
     } catch (InterruptedException closed) {
-      // Only close() interrupts this thread, and it waits for its end, which this is.
+      // only close() interrupts this thread, and then waits for its end
       Thread.currentThread().interrupt();
     }
   }

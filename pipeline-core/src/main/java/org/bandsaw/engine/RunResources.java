@@ -16,12 +16,12 @@ import org.bandsaw.state.StateSnapshot;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
- * What is open while a stream runs.
+ * The open resources of a stream.
  *
- * @param participants what takes part in a commit, in order
+ * @param participants the participants of a commit, in order
  * @param learners the learners among the participants
  * @param sinks the sinks among the participants
- * @param notes what a reader of the report should know about the pipeline
+ * @param notes remarks about the pipeline for the reader of the report
  */
 record RunResources(
     SourceReader source,
@@ -35,7 +35,7 @@ record RunResources(
   static final long LIBRARY_BYTES = 64 << 10;
 
   /**
-   * Opens the source first and the sinks last, so that a mistake is found before a file is made.
+   * Opens the source first and the sinks last, so that an error is found before a file is created.
    */
   static RunResources open(RunPlan plan, RunThreads threads, WorkerThreads workers) {
     RunSettings settings = plan.settings();
@@ -60,7 +60,7 @@ record RunResources(
     }
   }
 
-  /** Hands an accepted chunk to every participant. */
+  /** Commits a chunk in every participant. */
   void commit(ProcessedChunk chunk) {
     for (CommitParticipant participant : participants) {
       participant.commit(chunk);

@@ -15,9 +15,9 @@ import org.bandsaw.observe.RunEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Slows a run down as its compute budget, energy budget and backpressure demand. It waits in slices
- * of at most 0.2 s; the caller must hold no lock meanwhile. Used by the run's thread; what the
- * report shows is safe for any thread.
+ * Slows a run down to keep its compute and energy budgets and to apply backpressure. It waits in
+ * slices of at most 0.2 s; the caller must hold no lock meanwhile. Used by the run's thread; the
+ * methods for the report are safe for any thread.
  */
 final class RunThrottle {
 
@@ -112,17 +112,17 @@ final class RunThrottle {
     backpressure.attempted(neededBytes);
   }
 
-  /** Returns how many rows the next read may ask for if a number is wanted. */
-  int maxRowsToRead(int wanted) {
-    return Math.min(maxRows(wanted), backpressure.maxRows());
+  /** Returns the desired number of rows of the next read, reduced by budget and backpressure. */
+  int maxRowsToRead(int desired) {
+    return Math.min(maxRows(desired), backpressure.maxRows());
   }
 
-  /** Returns how many rows the compute budget allows in a chunk if a number is wanted. */
-  int maxRows(int wanted) {
-    return compute == null ? wanted : Math.min(wanted, compute.maxRows());
+  /** Returns the desired number of rows of a chunk, reduced by the compute budget. */
+  int maxRows(int desired) {
+    return compute == null ? desired : Math.min(desired, compute.maxRows());
   }
 
-  /** Records what was used last, at the end of the run. */
+  /** Records the last reading, at the end of the run. */
   void finish() {
     if (compute != null) {
       compute.finish();

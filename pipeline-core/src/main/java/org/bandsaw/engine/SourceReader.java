@@ -101,7 +101,7 @@ final class SourceReader implements AutoCloseable {
     }
   }
 
-  /** Gives the buffers of a chunk back. */
+  /** Returns the buffers of a chunk to the reader. */
   void release(Chunk chunk) {
     reader.release(chunk);
   }
@@ -115,7 +115,7 @@ final class SourceReader implements AutoCloseable {
     return rowsRead;
   }
 
-  /** Returns the bytes read so far: of the source, or of the chunks if the source has no count. */
+  /** Returns the bytes read so far: those of the source, or of the chunks if it does not count. */
   long bytesRead() {
     OptionalLong counted = reader.bytesRead();
     return counted.orElse(chunkBytes);

@@ -21,21 +21,21 @@ import org.bandsaw.report.StreamReport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs a pipeline as a stream. The way of a chunk: wait for the budgets, read, attempt, and then
- * commit. Steps before the commit may happen twice for a row, the commit happens once.
+ * Runs a pipeline as a stream. For each chunk: wait for the budgets, read, attempt, commit. The
+ * work before the commit may be done twice for a row, the commit is done once.
  *
  * <p>Used by one thread at a time. {@link #awaitBudgets} may be called without the lock that guards
  * the other methods.
  */
 public final class StreamRun implements AutoCloseable {
 
-  /** How far a call of {@link #advance} came. */
+  /** The result of {@link #advance}. */
   public enum Progress {
     /** Rows were accepted and wait for {@link #commit}. */
     PROCESSED,
-    /** There are no rows yet. */
+    /** No rows were accepted yet. */
     IDLE,
-    /** There are no more rows. */
+    /** The source has no more rows. */
     END_OF_SOURCE
   }
 
@@ -321,12 +321,12 @@ public final class StreamRun implements AutoCloseable {
     return StreamReports.create(plan, monitor, throttle, resources);
   }
 
-  /** Returns the columns of the output at present. */
+  /** Returns the present output columns. */
   public Schema outputSchema() {
     return requireOpen().chain().output();
   }
 
-  /** Returns the predictions of the rows that were committed last, by each learner. */
+  /** Returns the predictions for the rows that were committed last, one vector per learner. */
   public List<Vector> predictions(int rows) {
     return requireOpen().learners().predictions(rows).stream()
         .map(all -> all.slice(0, rows))
@@ -338,7 +338,7 @@ public final class StreamRun implements AutoCloseable {
     return requireOpen().learners().predictionColumns();
   }
 
-  /** Returns whether parts of a chunk that was split still wait. */
+  /** Returns whether rows of a chunk wait for another attempt. */
   boolean hasPendingParts() {
     return attempts.hasPending();
   }

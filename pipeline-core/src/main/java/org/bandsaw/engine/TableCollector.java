@@ -12,11 +12,16 @@ import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 
-/** Collects all rows of a run in one table. */
+/** Collects the processed rows of a run in one table. */
 public final class TableCollector {
 
   private TableCollector() {}
 
+  /**
+   * Runs a plan as a stream and returns the processed rows.
+   *
+   * @throws BudgetExceededException if the rows do not fit the memory budget
+   */
   public static Table collect(RunPlan plan) {
     long budget = plan.settings().memory().bytes();
     List<Table> parts = new ArrayList<>();
@@ -59,12 +64,12 @@ public final class TableCollector {
     List<Column<?>> columns = new ArrayList<>();
     for (int i = 0; i < schema.size(); i++) {
       String name = schema.column(i).name();
-      boolean there = part.columnNames().contains(name);
-      if (!there && schema.column(i).type() != ValueType.DOUBLE) {
-        throw new IllegalStateException("column '" + name + "' grew but is not a number");
+      boolean present = part.columnNames().contains(name);
+      if (!present && schema.column(i).type() != ValueType.DOUBLE) {
+        throw new IllegalStateException("dynamic column '" + name + "' is not a number");
       }
       columns.add(
-          there ? part.column(name) : DoubleColumn.create(name, new double[part.rowCount()]));
+          present ? part.column(name) : DoubleColumn.create(name, new double[part.rowCount()]));
     }
     return Table.create(part.name(), columns);
   }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.bandsaw.engine.plan.RunPlan;
 import tech.tablesaw.api.Table;
 
-/** Publishes the processed rows as tables: each subscriber gets its own run and thread. */
+/** Publishes the processed rows as tables. Each subscriber has its own run and thread. */
 public final class TablePublisher implements Flow.Publisher<Table> {
 
   private final RunPlan plan;
@@ -24,7 +24,7 @@ public final class TablePublisher implements Flow.Publisher<Table> {
     subscription.thread.start();
   }
 
-  /** A run whose tables are published as they are demanded. */
+  /** A run whose tables are published on demand. */
   private static final class Subscription implements Flow.Subscription {
 
     private final RunPlan plan;
@@ -73,7 +73,7 @@ public final class TablePublisher implements Flow.Publisher<Table> {
       if (n < 1) {
         badRequest = true;
       } else {
-        demand.accumulateAndGet(n, (had, more) -> had + more < 0 ? Long.MAX_VALUE : had + more);
+        demand.accumulateAndGet(n, (old, more) -> old + more < 0 ? Long.MAX_VALUE : old + more);
       }
       LockSupport.unpark(thread);
     }

@@ -1,7 +1,8 @@
 /**
- * The loops that run a pipeline: as a stream, as a batch, in the background.
+ * The loops that run a pipeline as a stream, as a batch or in the background.
  *
- * <p>Start at {@link org.bandsaw.engine.StreamRun}. Internal: only the root package imports it.
+ * <p>Start at {@link org.bandsaw.engine.StreamRun}. Internal: only the root package imports this
+ * package.
  */
 @NullMarked
 package org.bandsaw.engine;

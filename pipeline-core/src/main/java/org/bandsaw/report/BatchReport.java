@@ -15,28 +15,30 @@ import org.bandsaw.observe.TelemetryReport;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
- * What a batch did. Prints as one screen.
+ * The results of a batch. Prints as one screen.
  *
- * @param job the job's name
- * @param source where the rows came from
- * @param rows what became of them
- * @param heldOut which rows were held out, in words
- * @param fittedOn which rows the steps were fitted to
- * @param learners what each learner did, the champion first: those that learn all rows at once,
- *     then the others; none without a learner
- * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
- *     was told
- * @param timeByStep time spent reading, in each stage, fitting, predicting, in each sink, and
- *     resting to keep the compute budget
- * @param took the latency of the batch, from start to end
- * @param memory whether the memory budget held, and what was accounted for and observed
- * @param peakResidentMebibytes the most physical memory this process ever had
+ * @param job the name of the job
+ * @param source the name of the source
+ * @param rows the row counts
+ * @param heldOut a description of the rows that were held out
+ * @param fittedOn the rows that the stages were fitted to
+ * @param learners the results of the learners: first those that are fitted to all rows at once,
+ *     then those that learn row by row, each group in the order of the pipeline. Empty without a
+ *     learner
+ * @param cellsSetMissing the number of cells that did not fit their type and were set to missing,
+ *     if the source does that
+ * @param timeByStep the time spent reading, in each stage, fitting and predicting, writing to each
+ *     sink, and in pauses for each budget
+ * @param took the time from start to end
+ * @param memory the accounted and observed memory, and whether the memory budget held
+ * @param peakResidentMebibytes the peak resident memory of this process since its start
  * @param compute whether the compute budget held
- * @param energy what energy was used, and whether the energy budget held
- * @param sinks rows in each sink
- * @param telemetry what was measured of the machine and the process; nothing when nobody asked
- * @param notes what a reader should know: leaks, steps whose reading is unknown, what steps chose
- * @param trained what was learned
+ * @param energy the energy used, and whether the energy budget held
+ * @param sinks the rows in each sink
+ * @param telemetry the measurements of the machine and the process. Empty without telemetry
+ * @param notes remarks for the reader, such as leaks, stages with unknown lineage and what stages
+ *     chose
+ * @param trained the trained pipeline
  */
 public record BatchReport(
     String job,
@@ -58,12 +60,12 @@ public record BatchReport(
     TrainedPipeline trained) {
 
   /**
-   * What became of the rows read: {@code read = training + heldOut + filtered}.
+   * The row counts of a batch: {@code read = training + heldOut + filtered}.
    *
    * @param read rows of the source
-   * @param training rows of the last step that learners were fitted to
-   * @param heldOut rows of the last step that they were scored on
-   * @param filteredByStage rows that each filter took out, by its name
+   * @param training training rows after the last stage
+   * @param heldOut held-out rows after the last stage
+   * @param filteredByStage rows removed by each filter, by its name
    */
   public record Rows(long read, long training, long heldOut, Map<String, Long> filteredByStage) {
 
@@ -82,7 +84,7 @@ public record BatchReport(
       }
     }
 
-    /** Rows that filters took out. */
+    /** Returns the number of rows that filters removed. */
     public long filtered() {
       return filtered(filteredByStage);
     }
@@ -93,17 +95,17 @@ public record BatchReport(
   }
 
   /**
-   * What a learner did.
+   * The results of a learner.
    *
-   * @param name what the pipeline calls it
-   * @param target the column it predicts
-   * @param train scores on the rows that it was fitted to, by the fitted model: how well it fits,
+   * @param name the name of the learner in the pipeline
+   * @param target the column that it predicts
+   * @param train the scores of the fitted model on the training rows, which show how well it fits,
    *     not how well it predicts
-   * @param test scores on the rows held out
-   * @param features names of the features, in the order of the model's vector
-   * @param unused columns of the last step that were neither features nor the target
-   * @param skippedRows training rows not learned, for a missing or infinite feature, target or
-   *     weight
+   * @param test the scores on the held-out rows
+   * @param features the names of the features, in the order of the model's vector
+   * @param unused the columns of the last stage that were neither features nor the target
+   * @param skippedRows the number of training rows that were not learned because of a missing or
+   *     infinite feature, target or weight
    */
   public record LearnerResult(
       String name,
@@ -131,45 +133,45 @@ public record BatchReport(
     return learners.stream().findFirst();
   }
 
-  /** The scores of the first learner on the rows it was fitted to. */
+  /** Returns the scores of the first learner on the training rows. */
   public Scores train() {
     return champion().map(LearnerResult::train).orElse(Scores.unknown("no learner"));
   }
 
-  /** The scores of the first learner on the rows held out. */
+  /** Returns the scores of the first learner on the held-out rows. */
   public Scores test() {
     return champion().map(LearnerResult::test).orElse(Scores.unknown("no learner"));
   }
 
-  /** Root of the mean squared error of the first learner on the rows held out. */
+  /** Returns the root mean squared error of the first learner on the held-out rows. */
   public Figure rmse() {
     return test().rmse();
   }
 
-  /** Mean absolute error of the first learner on the rows held out. */
+  /** Returns the mean absolute error of the first learner on the held-out rows. */
   public Figure mae() {
     return test().mae();
   }
 
-  /** R² of the first learner on the rows held out, about their own mean. */
+  /** Returns R² of the first learner on the held-out rows, relative to their own mean. */
   public Figure r2() {
     return test().r2();
   }
 
-  /** The features of the first learner; none without one. */
+  /** Returns the features of the first learner. Empty without a learner. */
   public List<String> features() {
     return champion().map(LearnerResult::features).orElse(List.of());
   }
 
-  /** The columns that are neither features nor the target of the first learner. */
+  /** Returns the columns that are neither features nor the target of the first learner. */
   public List<String> unused() {
     return champion().map(LearnerResult::unused).orElse(List.of());
   }
 
-  /** Source rows per second, from start to end. */
+  /** Returns the source rows per second, from start to end. */
   public Figure rowsPerSecond() {
     return took.isZero()
-        ? Figure.unknown("the clock did not move")
+        ? Figure.unknown("the clock did not advance")
         : Figure.known(rows.read() / (took.toNanos() / 1e9));
   }
 
@@ -186,23 +188,23 @@ public record BatchReport(
             rows.training(),
             rows.heldOut(),
             rows.filtered()));
-    text.filtered(rows.filteredByStage());
+    text.filteredRows(rows.filteredByStage());
     text.line("held out", heldOut);
     text.line(
         "fitted on",
         fittedOn == FitOn.ALL_ROWS
-            ? "all rows, those held out included: the scores leak"
+            ? "all rows, held-out rows included: the scores leak"
             : "the training rows");
     if (learners.isEmpty()) {
       text.line("scores", test().toString());
     }
-    for (LearnerResult learned : learners) {
-      String name = learners.size() > 1 ? learned.name() + ", " : "";
-      text.line("scores", name + "held out: " + learned.test());
-      text.line("", name + "training: " + learned.train());
-      text.skipped(learned.skippedRows());
+    for (LearnerResult learner : learners) {
+      String name = learners.size() > 1 ? learner.name() + ", " : "";
+      text.line("scores", name + "held out: " + learner.test());
+      text.line("", name + "training: " + learner.train());
+      text.skippedRows(learner.skippedRows());
     }
-    text.setMissing(cellsSetMissing);
+    text.cellsSetMissing(cellsSetMissing);
     text.columns(features(), unused());
     text.times(took, rows.read(), timeByStep);
     if (!(compute instanceof BudgetOutcome.NotSet)) {
@@ -211,7 +213,7 @@ public record BatchReport(
     text.lines("memory", memory.lines());
     text.line("process", ReportText.peakResident(peakResidentMebibytes));
     energy.appendTo(text);
-    telemetry.ifPresent(measured -> text.lines("telemetry", measured.summary()));
+    telemetry.ifPresent(report -> text.lines("telemetry", report.summary()));
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

@@ -3,14 +3,16 @@ package org.bandsaw.report;
 import java.util.Locale;
 import org.bandsaw.data.BandsawException;
 
-/** Whether a pipeline gives the same whatever its chunks, retries and threads. */
+/**
+ * Whether several runs of a pipeline, with other chunks, retries and threads, have equal results.
+ */
 public sealed interface Consistency {
 
   /**
-   * All runs gave the same rows, predictions, scores and trained pipeline, bit for bit.
+   * All runs have the same rows, predictions, scores and trained pipeline, bit for bit.
    *
-   * @param runs how many runs were compared with the first one
-   * @param rows committed rows of each
+   * @param runs the number of runs that were compared with the reference run
+   * @param rows the committed rows of each run
    */
   record Equal(int runs, long rows) implements Consistency {
     @Override
@@ -20,14 +22,14 @@ public sealed interface Consistency {
   }
 
   /**
-   * Two runs differ; this is the first difference.
+   * The first difference between two runs.
    *
-   * @param runs the two runs, in words
-   * @param stage the first step after which they differ, or the learner
-   * @param row the source row, from 0; -1 when rows are equal and what was learned differs
-   * @param column the column
-   * @param first the value in the first run; empty when missing
-   * @param second the value in the second run
+   * @param runs a description of the two runs
+   * @param stage the first stage after which the runs differ, or the learner
+   * @param row the source row, from 0; -1 if the difference is not in a row
+   * @param column the column, or what else differs, such as {@code scores}
+   * @param first the value in the first run; empty if missing
+   * @param second the value in the second run; empty if missing
    */
   record Different(String runs, String stage, long row, String column, String first, String second)
       implements Consistency {
@@ -35,31 +37,31 @@ public sealed interface Consistency {
     public String toString() {
       return String.format(
           Locale.ROOT,
-          "different (%s): after '%s', %scolumn '%s' is %s and %s. What comes out for a row may"
-              + " depend on that row and earlier ones only, never on where a chunk begins, on"
-              + " another attempt or on the time",
+          "different (%s): after '%s', %scolumn '%s' is %s and %s. The output for a row may depend"
+              + " on that row and earlier rows only, never on chunk boundaries, other attempts or"
+              + " the time",
           runs,
           stage,
           row < 0 ? "" : "row " + row + ", ",
           column,
-          shown(first),
-          shown(second));
+          quoted(first),
+          quoted(second));
     }
 
-    private static String shown(String value) {
+    private static String quoted(String value) {
       return value.isEmpty() ? "missing" : "'" + value + "'";
     }
   }
 
-  /** Whether all runs gave the same. */
+  /** Returns whether all runs have equal results. */
   default boolean isEqual() {
     return this instanceof Equal;
   }
 
   /**
-   * Answers this if all is equal.
+   * Returns this if all runs have equal results.
    *
-   * @throws BandsawException that says the first difference
+   * @throws BandsawException if they have not; the message is the first difference
    */
   default Consistency orThrow() {
     if (isEqual()) {

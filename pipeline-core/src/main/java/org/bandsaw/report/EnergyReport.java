@@ -5,17 +5,17 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.probe.EnergyReading;
 
 /**
- * What energy a run used, as its {@link org.bandsaw.Job#energy} source tells it.
+ * The energy used by a run, as reported by its {@link org.bandsaw.Job#energy} source.
  *
- * @param reading from the beginning of the run to its end, or so far; measured energy is that of
- *     the whole machine, whoever used it
- * @param joulesPerThousandRows the joules of the reading for each 1 000 rows read
- * @param joulesPerChunk the same for each chunk committed, on average; a batch is one chunk
- * @param attributedJoules what of measured energy is attributed to this process by its share of
- *     processor time: {@code joules × processor time of this process / processor time of all
- *     processes of the machine}, both from the beginning of the run to its end. An attribution, not
- *     a measurement: it spreads what the machine uses at rest over those who work, and takes each
- *     second of a processor to be equally dear
+ * @param reading the energy from the start of the run to its end, or until now. Measured energy is
+ *     that of the whole machine, including other processes
+ * @param joulesPerThousandRows the joules of the reading per 1 000 rows read
+ * @param joulesPerChunk the joules of the reading per committed chunk; a batch is one chunk
+ * @param attributedJoules the part of the measured energy that is attributed to this process by its
+ *     share of processor time: {@code joules × processor time of this process / processor time of
+ *     all processes of the machine}, both from the start of the run to its end. An attribution, not
+ *     a measurement: the idle energy of the machine is divided among the processes that work, and
+ *     every second of processor time has the same weight
  * @param budget whether the energy budget held
  */
 public record EnergyReport(
@@ -34,14 +34,14 @@ public record EnergyReport(
           EnergyReading.Unavailable.NOT_REQUESTED.figure(),
           new BudgetOutcome.NotSet());
 
-  /** Whether the run had an energy source. */
+  /** Returns whether the run had an energy source. */
   public boolean isRequested() {
-    // not by equals of records, whose first call costs a cold process twenty milliseconds
-    return !(reading instanceof EnergyReading.Unavailable why
-        && why.reason().equals(EnergyReading.Unavailable.NOT_REQUESTED.reason()));
+    // not with equals of the record, whose first call takes 20 ms in a cold process
+    return !(reading instanceof EnergyReading.Unavailable unavailable
+        && unavailable.reason().equals(EnergyReading.Unavailable.NOT_REQUESTED.reason()));
   }
 
-  /** Adds its lines, none when nobody asked. */
+  /** Adds the lines of this report; none without an energy source. */
   void appendTo(ReportText text) {
     if (!isRequested()) {
       return;

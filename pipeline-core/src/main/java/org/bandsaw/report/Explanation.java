@@ -5,21 +5,22 @@ import org.bandsaw.data.ColumnSpec;
 import org.bandsaw.data.Schema;
 
 /**
- * The columns after each step. Prints as a list of what each step adds, changes and takes away.
+ * The columns after each stage. Prints as a list of the columns that each stage adds, changes and
+ * removes.
  *
- * @param steps the source first, then the steps in order
- * @param features what the first learner would be given, without what grows; empty without a
- *     learner
- * @param notes what a reader should know: steps that do not say what their columns come from, leaks
- *     that were allowed
+ * @param steps the source, then the stages in order
+ * @param features the features of the first learner, without columns that appear during the run.
+ *     Empty without a learner
+ * @param notes remarks for the reader, such as stages with unknown lineage, allowed leaks and
+ *     reasons why a run would be refused
  */
 public record Explanation(List<Step> steps, List<String> features, List<String> notes) {
 
   /**
-   * One step.
+   * The source or a stage.
    *
-   * @param name the step's name; {@code source} for the first
-   * @param schema the columns that come out of it
+   * @param name the name of the stage; {@code source} for the source
+   * @param schema the output columns
    */
   public record Step(String name, Schema schema) {}
 
@@ -29,7 +30,7 @@ public record Explanation(List<Step> steps, List<String> features, List<String> 
     notes = List.copyOf(notes);
   }
 
-  /** The columns that come out of the last step. */
+  /** Returns the columns after the last stage. */
   public Schema output() {
     return steps.get(steps.size() - 1).schema();
   }
@@ -41,19 +42,19 @@ public record Explanation(List<Step> steps, List<String> features, List<String> 
     for (Step step : steps) {
       text.append(step.name()).append('\n');
       for (ColumnSpec column : step.schema().columns()) {
-        int was = before.find(column.name());
-        if (was < 0) {
+        int earlier = before.find(column.name());
+        if (earlier < 0) {
           text.append("  + ").append(column).append('\n');
-        } else if (before.column(was).type() != column.type()) {
+        } else if (before.column(earlier).type() != column.type()) {
           text.append("  ~ ").append(column).append(", was ");
-          text.append(before.column(was).type()).append('\n');
+          text.append(before.column(earlier).type()).append('\n');
         }
       }
-      for (ColumnSpec gone : before.addedSince(step.schema())) {
-        text.append("  - ").append(gone.name()).append('\n');
+      for (ColumnSpec removed : before.addedSince(step.schema())) {
+        text.append("  - ").append(removed.name()).append('\n');
       }
       if (step.schema().isOpenEnded() && !before.isOpenEnded()) {
-        text.append("  + columns that appear while data passes\n");
+        text.append("  + columns that appear during the run\n");
       }
       before = step.schema();
     }

@@ -5,29 +5,29 @@ import java.util.Optional;
 import org.bandsaw.data.BandsawException;
 
 /**
- * How a running job is.
+ * The status of a running job.
  *
- * @param state what it does
- * @param rows rows committed so far
- * @param sinceLastCommit time since the last chunk was committed, or since the start
- * @param error why it failed
+ * @param state the state
+ * @param rows the rows committed so far
+ * @param sinceLastCommit the time since the last commit of a chunk, or since the start
+ * @param error the failure. Empty unless the state is {@link State#FAILED}
  */
 public record JobStatus(
     State state, long rows, Duration sinceLastCommit, Optional<BandsawException> error) {
 
-  /** What a job does. */
+  /** The states of a job. */
   public enum State {
-    /** It opens its source and sinks. */
+    /** The job opens its source and sinks. */
     STARTING,
-    /** It moves rows, or waits for them. */
+    /** The job processes rows, or waits for rows or a budget. */
     RUNNING,
-    /** Somebody let it rest. */
+    /** The job is paused by {@link org.bandsaw.RunningJob#pause}. */
     PAUSED,
-    /** It ends after the present chunk. */
+    /** The job ends after the present chunk. */
     STOPPING,
-    /** It ended well. */
+    /** The job has ended without a failure. */
     ENDED,
-    /** It threw. */
+    /** The job has failed. */
     FAILED
   }
 }

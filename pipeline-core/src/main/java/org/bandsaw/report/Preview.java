@@ -5,18 +5,18 @@ import org.bandsaw.data.Schema;
 import tech.tablesaw.api.Table;
 
 /**
- * The first rows after each step. Prints as tables.
+ * The first rows of a source after each stage. Prints as tables.
  *
- * @param steps the source first, then the steps in order
+ * @param steps the source, then the stages in order
  */
 public record Preview(List<Step> steps) {
 
   /**
-   * One step.
+   * The source or a stage.
    *
-   * @param name the step's name; {@code source} for the first
-   * @param schema the columns that come out of it
-   * @param table the rows that come out of it
+   * @param name the name of the stage; {@code source} for the source
+   * @param schema the output columns
+   * @param table the output rows
    */
   public record Step(String name, Schema schema, Table table) {}
 
@@ -24,22 +24,27 @@ public record Preview(List<Step> steps) {
     steps = List.copyOf(steps);
   }
 
-  /** The rows after a step. */
-  public Table after(String step) {
+  /**
+   * Returns the rows after a stage.
+   *
+   * @param name the name of the stage, or {@code source}
+   * @throws IllegalArgumentException if there is no such stage
+   */
+  public Table after(String name) {
     return steps.stream()
-        .filter(s -> s.name().equals(step))
+        .filter(step -> step.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
                     "there is no step '"
-                        + step
-                        + "'; there are: "
+                        + name
+                        + "'; the steps are: "
                         + String.join(", ", steps.stream().map(Step::name).toList())))
         .table();
   }
 
-  /** The rows after the last step. */
+  /** Returns the rows after the last stage. */
   public Table output() {
     return steps.get(steps.size() - 1).table();
   }

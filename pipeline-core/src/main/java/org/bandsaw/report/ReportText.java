@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import org.bandsaw.data.Figure;
 
-/** Lines of a report: a label and a value each. */
+/** Builds the text of a report: lines of a label and a value. */
 final class ReportText {
 
-  private static final int MAX_SHOWN = 12;
+  private static final int MAX_NAMES = 12;
 
   private final StringBuilder text = new StringBuilder();
 
@@ -17,20 +17,24 @@ final class ReportText {
     text.append(String.format(Locale.ROOT, "%-9s %s%n", label, value));
   }
 
-  void filtered(Map<String, Long> byStage) {
-    byStage.forEach((stage, n) -> line("", n + " filtered by " + stage));
+  void filteredRows(Map<String, Long> byStage) {
+    byStage.forEach((stage, rows) -> line("", rows + " filtered by " + stage));
   }
 
-  void skipped(long rows) {
+  void skippedRows(long rows) {
     if (rows > 0) {
-      line("", rows + " rows not learned: a feature or the target was not finite");
+      line("", count(rows, "row") + " not learned: a feature or the target was not finite");
     }
   }
 
-  void setMissing(long cells) {
+  void cellsSetMissing(long cells) {
     if (cells > 0) {
-      line("", cells + " cells did not fit their type and were set to missing");
+      line("", count(cells, "cell") + " set to missing: not of the column's type");
     }
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   void columns(List<String> features, List<String> unused) {
@@ -44,7 +48,7 @@ final class ReportText {
     if (names.isEmpty()) {
       return "none";
     }
-    int shown = Math.min(names.size(), MAX_SHOWN);
+    int shown = Math.min(names.size(), MAX_NAMES);
     return String.format(
         Locale.ROOT,
         "%d: %s%s",
@@ -65,10 +69,10 @@ final class ReportText {
   }
 
   static String peakResident(Figure mebibytes) {
-    return "peak resident " + mebibytes.text(1) + (mebibytes.isKnown() ? " MiB" : "");
+    return "peak resident memory " + mebibytes.text(1) + (mebibytes.isKnown() ? " MiB" : "");
   }
 
-  /** Lines that stand below each other, the first behind its label. */
+  /** Adds several lines under one label. */
   void lines(String label, List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       line(i == 0 ? label : "", lines.get(i));
@@ -76,7 +80,7 @@ final class ReportText {
   }
 
   void sinksAndNotes(List<StreamReport.SinkRows> sinks, List<String> notes) {
-    sinks.forEach(sink -> line("sink", sink.rows() + " rows in " + sink.name()));
+    sinks.forEach(sink -> line("sink", count(sink.rows(), "row") + " in " + sink.name()));
     notes.forEach(note -> line("note", note));
   }
 

@@ -2,6 +2,7 @@ package org.bandsaw.report;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,30 +21,31 @@ import org.bandsaw.probe.EnergyReading;
 import org.bandsaw.trained.TrainedPipeline;
 
 /**
- * What a run did, or has done so far. Prints as one screen.
+ * The results of a run as a stream, at its end or so far. Prints as one screen.
  *
- * @param job the job's name
- * @param source where the rows came from
- * @param rows what became of them
- * @param learners what each learner did, the champion first; none without a learner
- * @param cellsSetMissing cells that did not fit their type and were set to missing, as the source
- *     was told
+ * @param job the name of the job
+ * @param source the name of the source
+ * @param rows the row counts
+ * @param learners the results of the learners, the champion first. Empty without a learner
+ * @param cellsSetMissing the number of cells that did not fit their type and were set to missing,
+ *     if the source does that
  * @param end how the run ended
- * @param chunks counts over all chunks, and the record of each, thinned to 2 000
- * @param timeByStep time spent reading, in each stage (by all threads together), learning, in each
- *     sink, and resting to keep the compute budget
- * @param took from start to end
- * @param peakResidentMebibytes the most physical memory this process ever had
- * @param memory whether the memory budget held, and what was accounted for and observed
+ * @param chunks counts over all chunks, and a record of each chunk, or of each k-th one if there
+ *     are more than 2 000
+ * @param timeByStep the time spent reading, in each stage (the sum over its threads), learning,
+ *     writing to each sink, and in pauses for each budget
+ * @param took the time from start to end
+ * @param peakResidentMebibytes the peak resident memory of this process since its start
+ * @param memory the accounted and observed memory, and whether the memory budget held
  * @param compute whether the compute budget held
- * @param energy what energy was used, and whether the energy budget held
- * @param sinks rows in each sink; they may differ by one chunk when a sink has failed
- * @param telemetry what was measured of the machine and the process; nothing when nobody asked
- * @param decisions what the run told of itself but for committed chunks, in order; each k-th of
+ * @param energy the energy used, and whether the energy budget held
+ * @param sinks the rows in each sink; after a failure of a sink the counts may differ by one chunk
+ * @param telemetry the measurements of the machine and the process. Empty without telemetry
+ * @param decisions the events of the run except commits, in order, or each k-th one if there are
  *     more than 2 000
- * @param notes what a reader should know: leaks that were allowed, steps whose reading is unknown
- * @param failure why it failed
- * @param trainedPipeline what was learned; empty until the end, and after a failure
+ * @param notes remarks for the reader, such as allowed leaks and stages with unknown lineage
+ * @param failure the failure. Empty if the run has not failed
+ * @param trainedPipeline the trained pipeline. Empty before the end of the run and after a failure
  */
 public record StreamReport(
     String job,
@@ -70,15 +72,15 @@ public record StreamReport(
       new LearnerResult("", "", Scores.unknown("no learner"), List.of(), List.of(), 0);
 
   /**
-   * What a learner did.
+   * The results of a learner.
    *
-   * @param name what the pipeline calls it
-   * @param target the column it predicts
-   * @param scores prequential: each row was predicted before it was learned
-   * @param features names of the features, in the order of the model's vector
-   * @param unused columns of the last step that were neither features nor the target
-   * @param skippedRows rows written but neither learned nor scored, for a missing or infinite
-   *     feature, target or weight
+   * @param name the name of the learner in the pipeline
+   * @param target the column that it predicts
+   * @param scores the prequential scores: each row is predicted before it is learned
+   * @param features the names of the features, in the order of the model's vector
+   * @param unused the columns of the last stage that were neither features nor the target
+   * @param skippedRows the number of rows that were written but neither learned nor scored because
+   *     of a missing or infinite feature, target or weight
    */
   public record LearnerResult(
       String name,
@@ -96,31 +98,31 @@ public record StreamReport(
 
   /** How a run ended. */
   public enum End {
-    /** It has not. */
+    /** The run has not ended. */
     RUNNING,
     /** All rows of the source were read. */
     SOURCE_ENDED,
-    /** Somebody stopped it; all rows read were committed. */
+    /** The run was stopped; all rows of the chunks that it had started were committed. */
     STOPPED,
-    /** Whoever pulled rows left early. */
+    /** The consumer of a pulled run closed it before the end of the source. */
     STOPPED_BY_CONSUMER,
-    /** It threw. */
+    /** The run threw an exception. */
     FAILED
   }
 
   /**
-   * What became of the rows read: {@code read = committed + quarantined + filtered}.
+   * The row counts of a stream: {@code read = committed + quarantined + filtered}.
    *
-   * @param read rows of chunks that were committed
+   * @param read source rows of committed chunks
    * @param committed rows that were learned and written
-   * @param quarantined rows set aside for breaking a rule
-   * @param filteredByStage rows that each filter took out, by its name
+   * @param quarantined rows set aside because they broke a rule
+   * @param filteredByStage rows removed by each filter, by its name
    */
   public record RowCounts(
       long read, long committed, long quarantined, Map<String, Long> filteredByStage) {
 
     public RowCounts {
-      filteredByStage = java.util.Collections.unmodifiableMap(filteredByStage);
+      filteredByStage = Collections.unmodifiableMap(filteredByStage);
       long filtered = filteredByStage.values().stream().mapToLong(Long::longValue).sum();
       if (read != committed + quarantined + filtered) {
         throw new IllegalStateException(
@@ -135,22 +137,22 @@ public record StreamReport(
       }
     }
 
-    /** Rows that filters took out. */
+    /** Returns the number of rows that filters removed. */
     public long filtered() {
       return read - committed - quarantined;
     }
   }
 
   /**
-   * Chunks in sum and one by one.
+   * The chunks of a run.
    *
-   * @param count chunks committed, parts of a split chunk counted each
-   * @param splits attempts that were rolled back and split
-   * @param overruns pieces accepted although they cost more than the budget
-   * @param backpressureChanges how often a strategy of backpressure changed its answer
-   * @param maxInFlight how many chunks could be in memory at once: 1 when nothing was read ahead
-   * @param records one for each chunk, or for each k-th one of a long run
-   * @param recordInterval k
+   * @param count the number of committed chunks; each part of a split chunk counts
+   * @param splits the number of attempts that were rolled back and split
+   * @param overruns the number of chunks that were accepted although they exceeded the budget
+   * @param backpressureChanges how often a backpressure strategy changed its limits
+   * @param maxInFlight the maximum number of chunks in memory at once: 1 without read-ahead
+   * @param records a record of each k-th committed chunk
+   * @param recordInterval k; 1 if each chunk has a record
    */
   public record ChunkSummary(
       long count,
@@ -164,17 +166,17 @@ public record StreamReport(
   /**
    * One committed chunk.
    *
-   * @param chunk its number as read, from 1
-   * @param firstRow the source row it begins with
-   * @param rowsIn source rows
-   * @param rowsOut rows committed
-   * @param attempt which attempt it was, from 1
-   * @param took from reading to commit
-   * @param allocatedBytes what the attempt allocated; -1 where nobody counts
-   * @param retainedBytes what the run accounted for
-   * @param inputBytes what its rows took as they were read; a part of {@code heldBytes}
-   * @param energy what was used since the commit before, and how that is known; unavailable without
-   *     a source of energy, and for chunks that were not sampled alone
+   * @param chunk the number of the chunk as it was read, from 1
+   * @param firstRow the first source row
+   * @param rowsIn the number of source rows
+   * @param rowsOut the number of committed rows
+   * @param attempt the number of the accepted attempt, from 1
+   * @param took the time from the start of the attempt to the end of the commit
+   * @param allocatedBytes the bytes that the attempt allocated; -1 if unavailable
+   * @param retainedBytes the bytes that the run accounted for after the attempt
+   * @param inputBytes the bytes of the source rows, which are part of {@code retainedBytes}
+   * @param energy the energy used since the previous commit. Unavailable without an energy source,
+   *     and for chunks that were not sampled alone
    */
   public record ChunkRecord(
       long chunk,
@@ -188,12 +190,17 @@ public record StreamReport(
       long inputBytes,
       EnergyReading energy) {}
 
-  /** Rows in a sink. */
+  /**
+   * The rows in a sink.
+   *
+   * @param name the name of the sink
+   * @param rows the number of rows
+   */
   public record SinkRows(String name, long rows) {}
 
   public StreamReport {
     learners = List.copyOf(learners);
-    timeByStep = java.util.Collections.unmodifiableMap(timeByStep);
+    timeByStep = Collections.unmodifiableMap(timeByStep);
     sinks = List.copyOf(sinks);
     decisions = List.copyOf(decisions);
     notes = List.copyOf(notes);
@@ -203,50 +210,50 @@ public record StreamReport(
     return learners.isEmpty() ? NO_LEARNER : learners.get(0);
   }
 
-  /** The scores of the first learner. */
+  /** Returns the scores of the first learner. */
   public Scores scores() {
     return champion().scores();
   }
 
-  /** The features of the first learner; none without one. */
+  /** Returns the features of the first learner. Empty without a learner. */
   public List<String> features() {
     return champion().features();
   }
 
-  /** The columns that are neither features nor the target of the first learner. */
+  /** Returns the columns that are neither features nor the target of the first learner. */
   public List<String> unused() {
     return champion().unused();
   }
 
-  /** The rows that the first learner neither learned nor scored. */
+  /** Returns the number of rows that the first learner neither learned nor scored. */
   public long skippedRows() {
     return champion().skippedRows();
   }
 
   /**
-   * What the same run would have done under another budget and policy, by the costs on record:
-   * sizes of chunks, splits and times.
+   * Simulates this run under another memory budget and chunk policy, from the recorded costs of its
+   * chunks. Returns chunk sizes, splits and times.
    *
-   * @throws IllegalStateException when there is no chunk on record, or the virtual machine did not
-   *     count what was allocated
+   * @throws IllegalStateException if no chunk was recorded, or if allocated bytes are unavailable
    */
   public Simulation.Outcome simulate(MemoryBudget memory, ChunkPolicy policy) {
     return simulation().under(memory, policy);
   }
 
   /**
-   * The costs on record, for the question what the same run would have done; see {@link #simulate}.
+   * Returns the recorded costs for simulations with more settings than {@link #simulate} has.
    *
-   * @throws IllegalStateException as there
+   * @throws IllegalStateException if no chunk was recorded, or if allocated bytes are unavailable
    */
   public Simulation simulation() {
     List<Simulation.RecordedChunk> trace = new ArrayList<>();
     for (ChunkRecord chunk : chunks.records()) {
       if (chunk.allocatedBytes() < 0) {
         throw new IllegalStateException(
-            "nothing can be simulated: what chunk "
+            "the run cannot be simulated: the bytes that chunk "
                 + chunk.chunk()
-                + " allocated was not counted. Run on a virtual machine whose threads count it");
+                + " allocated are unavailable. Use a JVM that counts the allocated bytes of a"
+                + " thread");
       }
       trace.add(
           new Simulation.RecordedChunk(
@@ -258,19 +265,19 @@ public record StreamReport(
               chunk.took()));
     }
     if (trace.isEmpty()) {
-      throw new IllegalStateException("nothing can be simulated: no chunk was committed");
+      throw new IllegalStateException("the run cannot be simulated: no chunk was committed");
     }
     return Simulation.of(trace).inFlight(chunks.maxInFlight());
   }
 
   /**
-   * What was learned.
+   * Returns the trained pipeline.
    *
-   * @throws IllegalStateException before the end of a run, and after a failure
+   * @throws IllegalStateException before the end of the run and after a failure
    */
   public TrainedPipeline trained() {
     return trainedPipeline.orElseThrow(
-        () -> new IllegalStateException("nothing is trained: the run is " + end));
+        () -> new IllegalStateException("there is no trained pipeline: the run is " + end));
   }
 
   @Override
@@ -287,16 +294,16 @@ public record StreamReport(
             rows.committed(),
             rows.quarantined(),
             rows.filtered()));
-    text.filtered(rows.filteredByStage());
+    text.filteredRows(rows.filteredByStage());
     if (learners.isEmpty()) {
       text.line("scores", scores().toString());
     }
-    for (LearnerResult learned : learners) {
-      String name = learners.size() > 1 ? learned.name() + ": " : "";
-      text.line("scores", name + learned.scores());
-      text.skipped(learned.skippedRows());
+    for (LearnerResult learner : learners) {
+      String name = learners.size() > 1 ? learner.name() + ": " : "";
+      text.line("scores", name + learner.scores());
+      text.skippedRows(learner.skippedRows());
     }
-    text.setMissing(cellsSetMissing);
+    text.cellsSetMissing(cellsSetMissing);
     text.columns(features(), unused());
     text.line(
         "chunks",
@@ -320,7 +327,7 @@ public record StreamReport(
     text.lines("memory", memory.lines());
     text.line("process", ReportText.peakResident(peakResidentMebibytes));
     energy.appendTo(text);
-    telemetry.ifPresent(measured -> text.lines("telemetry", measured.summary()));
+    telemetry.ifPresent(report -> text.lines("telemetry", report.summary()));
     text.sinksAndNotes(sinks, notes);
     return text.toString();
   }

@@ -1,7 +1,7 @@
 /**
- * What a run returns: records that print as one screen.
+ * The results of runs and checks, as immutable records that print as text.
  *
- * <p>Start at {@link org.bandsaw.report.StreamReport}, or {@link org.bandsaw.report.BatchReport}
+ * <p>Start at {@link org.bandsaw.report.StreamReport}, or at {@link org.bandsaw.report.BatchReport}
  * for a batch. Nothing here runs a pipeline.
  */
 @NullMarked

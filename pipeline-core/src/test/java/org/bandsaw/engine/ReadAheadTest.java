@@ -38,7 +38,7 @@ class ReadAheadTest {
     public Optional<Chunk> next(ReadLimit limit) {
       read.add(++number);
       int first = number * 10;
-      return Optional.of(rows(first, first + number)); // each has one row more
+      return Optional.of(rows(first, first + number)); // one row more at each read
     }
 
     @Override
@@ -108,7 +108,8 @@ class ReadAheadTest {
       ahead.setOnDemand(false);
       reader.read.take();
       reader.read.take();
-      reader.read.take(); // 3 was started, so 2 waits, and 3 waits or counts as much as 2
+      reader.read
+          .take(); // reading 3 has started, so 2 waits, and 3 waits or counts as many bytes as 2
       long two = rows(20, 22).retainedBytes();
       long three = rows(30, 33).retainedBytes();
       assertThat(ahead.retainedBytes() - 1_000_000).isIn(two + two, two + three);

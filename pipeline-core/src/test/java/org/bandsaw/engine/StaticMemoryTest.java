@@ -20,7 +20,7 @@ import org.bandsaw.Pipeline;
 import org.bandsaw.data.MemorySizes;
 import org.junit.jupiter.api.Test;
 
-/** What the library's classes hold in static fields is a part of what a run accounts for. */
+/** A run accounts for the memory of the library's static fields. */
 class StaticMemoryTest {
 
   private static final int OBJECT = 48;
@@ -28,7 +28,7 @@ class StaticMemoryTest {
   private final Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
   @Test
-  void takeNoMoreThanIsAccountedFor() throws IOException, ReflectiveOperationException {
+  void staticFieldsTakeNoMoreThanIsAccountedFor() throws IOException, ReflectiveOperationException {
     long sum = 0;
     int classes = 0;
     for (String name : names()) {
@@ -46,7 +46,7 @@ class StaticMemoryTest {
     assertThat(sum).isBetween(1_000L, RunResources.LIBRARY_BYTES);
   }
 
-  /** All classes of the library, but not of its tests. */
+  /** Returns all classes of the library, without those of its tests. */
   private static List<String> names() throws IOException {
     Path root;
     try {
@@ -64,7 +64,7 @@ class StaticMemoryTest {
     }
   }
 
-  /** Arrays, texts, collections and objects of ours; what is of others counts as one object. */
+  /** Measures arrays, strings, collections and own objects; any other value is one object. */
   private long size(Object value) throws ReflectiveOperationException {
     if (value == null || value instanceof Class || !seen.add(value)) {
       return 0;

@@ -21,16 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Shows from outside that a compute budget holds: a process of its own runs a pipeline that has
- * always more rows to process, and its processor time, as the kernel counts it, is read each 0.1 s.
- * In every window of 5 s after a warm-up of 10 s its share of all processors must be at most 0.05
- * above the budget; and at most 0.05 below, if the same run without a budget shows, on this machine
- * and now, that there is work and room for 0.05 more. That a budget binds shows where there is room
- * for 0.2 more; since one thread of two processors cannot have that at a share of 0.4, there is a
- * virtual machine with one.
+ * Checks from outside that a compute budget holds. A child process runs a pipeline with an endless
+ * source, and its processor time is read from the kernel every 0.1 s. In every window of 5 s, after
+ * a warm-up of 10 s, its share of all processors must be at most 0.05 above the budget. It must
+ * also be at most 0.05 below the budget if the same run without a budget, on this machine at this
+ * time, uses at least 0.05 more than the budget. A run that uses 0.2 more without a budget shows
+ * that the budget binds; one thread on two processors cannot exceed a share of 0.4 by that much, so
+ * one child process is limited to one processor.
  *
- * <p>Not a part of the usual tests, for it takes minutes and a machine that is otherwise idle:
- * {@code mvn -Pproof -pl pipeline-core test}. Each window is written as a line of {@code
+ * <p>Not part of the normal tests, because it takes minutes and an otherwise idle machine: {@code
+ * mvn -Pproof -pl pipeline-core test}. Each window is written as a line of {@code
  * target/proof/compute-budget.jsonl}.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,7 +40,7 @@ class ComputeBudgetProof {
   private static final int WARM_UP_SECONDS = 10;
   private static final int WINDOW_SECONDS = 5;
   private static final int SECONDS = Integer.getInteger("proof.seconds", 30);
-  private static final double TICKS_PER_SECOND = 100; // USER_HZ, of all Linux systems Java runs on
+  private static final double TICKS_PER_SECOND = 100; // USER_HZ of Linux
   private static final double TOLERANCE = 0.05;
   private static final double HEADROOM = 0.05;
   private static final double BINDING = 0.2;
@@ -66,7 +66,7 @@ class ComputeBudgetProof {
     "0.4, 1, 2",
     "0.75, 2, 2"
   })
-  void theShareOfProcessorTimeStaysInItsBounds(double share, int threads, int processors)
+  void theShareOfProcessorTimeStaysInBounds(double share, int threads, int processors)
       throws IOException, InterruptedException {
     assumeTrue(Runtime.getRuntime().availableProcessors() >= processors);
     String machine = threads + " of " + processors;
@@ -158,7 +158,7 @@ class ComputeBudgetProof {
       while (!run.waitFor(100, TimeUnit.MILLISECONDS)) {
         String text = Files.readString(stat);
         double second = (System.nanoTime() - start) / 1e9;
-        // what follows the name in brackets begins with field 3; user and system time are 14 and 15
+        // field 3 is the first one after the name in brackets; user and system time are 14 and 15
         String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ", -1);
         if (fields[0].equals("Z")) {
           continue;
@@ -167,7 +167,7 @@ class ComputeBudgetProof {
         samples.add(new Sample(second, ticks / TICKS_PER_SECOND));
       }
       assertThat(run.exitValue()).as(Files.readString(printed, StandardCharsets.UTF_8)).isZero();
-      // the last second, when the run closes down, has no more work
+      // without the last second, in which the run ends
       samples.removeIf(sample -> sample.second > SECONDS - 1);
       return samples;
     } finally {

@@ -19,10 +19,10 @@ import org.bandsaw.source.Source;
 import org.bandsaw.stage.Stages;
 
 /**
- * A run with rows to process for as long as it is told: the process that is measured from outside.
+ * A source that returns rows for a given time, and the main class of the measured child process.
  *
- * @param runsFor how long the source has rows
- * @param workPerRow how much a row costs to read, so that a second thread has something to do
+ * @param runsFor how long the source returns rows
+ * @param workPerRow the work to read a row, so that the reading thread is busy too
  */
 record EndlessTrips(Duration runsFor, int workPerRow) implements Source {
 
@@ -33,7 +33,7 @@ record EndlessTrips(Duration runsFor, int workPerRow) implements Source {
           ColumnSpec.text("vendor"),
           ColumnSpec.real("fare"));
 
-  /** Arguments: share (0 for no budget), threads, seconds. */
+  /** Runs with the arguments share (0 for no budget), threads and seconds. */
   public static void main(String[] args) {
     double share = Double.parseDouble(args[0]);
     int threads = Integer.parseInt(args[1]);

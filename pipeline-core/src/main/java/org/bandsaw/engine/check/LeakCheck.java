@@ -62,7 +62,7 @@ final class LeakCheck {
     }
   }
 
-  /** Returns the columns of the last step that depend on the target of their own row. */
+  /** Returns the columns of the last stage that depend on the target of their own row. */
   private Set<String> trace(List<Stage> stages, List<Lineage> lineages, List<Schema> schemas) {
     List<@Nullable String> targetNames = targetNames(lineages, schemas);
     Set<String> tainted = new HashSet<>();
@@ -85,7 +85,7 @@ final class LeakCheck {
     }
   }
 
-  /** Returns the target's name before each step and after the last; null where it has none yet. */
+  /** Returns the target's name before each stage and after the last; null if it has none yet. */
   private List<@Nullable String> targetNames(List<Lineage> lineages, List<Schema> schemas) {
     List<@Nullable String> names = new ArrayList<>();
     @Nullable String name = target;
@@ -120,8 +120,8 @@ final class LeakCheck {
     return after;
   }
 
-  /** Returns the names of the steps that do not declare what their columns come from. */
-  List<String> stepsWithoutLineage() {
+  /** Returns the names of the stages that do not declare what their columns come from. */
+  List<String> stagesWithoutLineage() {
     return List.copyOf(withoutLineage);
   }
 
@@ -138,7 +138,7 @@ final class LeakCheck {
     return Collections.unmodifiableSet(features);
   }
 
-  /** Returns what is refused: every feature that leaks and is not allowed to. */
+  /** Returns a problem for each feature that leaks and is not allowed to. */
   List<SchemaException> problems() {
     List<SchemaException> problems = new ArrayList<>();
     for (String feature : leakingFeatures) {

@@ -24,7 +24,7 @@ public final class PipelineCheck {
   /**
    * The result of a check.
    *
-   * @param schemas the columns after each step, the input first
+   * @param schemas the columns after each stage, the input first
    * @param notes what a reader of the report should know
    * @param problems what is wrong
    */
@@ -33,15 +33,15 @@ public final class PipelineCheck {
   /**
    * Refuses a pipeline that only a batch can run.
    *
-   * @throws IllegalStateException naming the steps, or the learners if no step is the reason
+   * @throws IllegalStateException naming the stages, or the learner if no stage is the reason
    */
   public static void requireStreamable(PipelineDefinition definition) {
-    List<String> batchOnly = batchOnlySteps(definition);
+    List<String> batchOnly = batchOnlyStages(definition);
     if (!batchOnly.isEmpty()) {
       throw new IllegalStateException(
           "a stream cannot run "
               + String.join(", ", batchOnly)
-              + ", which need whole columns. Use runBatch(), or row-causal steps instead");
+              + ", which need whole columns. Use runBatch(), or row-causal stages instead");
     }
     if (!isStreamable(definition)) {
       throw new IllegalStateException(
@@ -55,11 +55,11 @@ public final class PipelineCheck {
   /** Returns whether a stream can run a pipeline. */
   public static boolean isStreamable(PipelineDefinition definition) {
     List<LearnerSpec> learners = definition.learners();
-    return batchOnlySteps(definition).isEmpty()
+    return batchOnlyStages(definition).isEmpty()
         && (learners.isEmpty() || learners.stream().anyMatch(LearnerSpec::isOnline));
   }
 
-  private static List<String> batchOnlySteps(PipelineDefinition definition) {
+  private static List<String> batchOnlyStages(PipelineDefinition definition) {
     List<String> names = new ArrayList<>();
     for (Stage stage : definition.stages()) {
       if (stage instanceof BatchOnlyStage) {
@@ -95,7 +95,7 @@ public final class PipelineCheck {
       try {
         schema = StageChain.open(stage, schema).output();
       } catch (SchemaException problem) {
-        // the columns of this step are unknown; the next steps are checked against those before it
+        // the output columns are unknown; the next stage is checked against the input of this one
         problems.add(problem);
       }
       schemas.add(schema);
@@ -126,8 +126,8 @@ public final class PipelineCheck {
     List<SchemaException> problems = new ArrayList<>();
     for (LearnerSpec learner : definition.learners()) {
       LeakCheck leaks = new LeakCheck(definition.stages(), learner, schemas, allowedLeaks);
-      for (String step : leaks.stepsWithoutLineage()) {
-        notes.add("step '" + step + "' does not declare which columns it reads");
+      for (String stage : leaks.stagesWithoutLineage()) {
+        notes.add("stage '" + stage + "' does not declare which columns it reads");
       }
       for (String leak : leaks.allowedLeaks()) {
         notes.add("allowed to leak: " + leak);
@@ -170,7 +170,7 @@ public final class PipelineCheck {
     return all;
   }
 
-  /** Returns the columns after each step; problems that a run would refuse are notes. */
+  /** Returns the columns after each stage; problems that a run would refuse are notes. */
   public static Explanation explain(
       PipelineDefinition definition, Map<String, String> allowedLeaks, Schema input) {
     List<Schema> schemas = schemas(definition, input);

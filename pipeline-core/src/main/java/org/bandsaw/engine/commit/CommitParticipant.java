@@ -5,8 +5,8 @@ import java.util.Map;
 import org.bandsaw.state.Saveable;
 
 /**
- * Something that takes part in every commit. Participants run on the run's thread, in a fixed
- * order, once for each committed row: learners first, then sinks.
+ * A participant of every commit. Participants are called on the run's thread, in a fixed order,
+ * once for each committed row: learners first, then sinks.
  *
  * <p>After the last commit exactly one of {@link #finish} and {@link #abort} is called.
  */
@@ -15,7 +15,7 @@ public interface CommitParticipant extends Saveable {
   /** Returns the name under which memory is accounted for, as in "learners". */
   String name();
 
-  /** Takes the rows of an accepted chunk. */
+  /** Commits the rows of an accepted chunk. */
   void commit(ProcessedChunk chunk);
 
   /** Returns the bytes of state and buffers. */

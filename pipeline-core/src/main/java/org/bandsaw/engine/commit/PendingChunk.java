@@ -8,7 +8,7 @@ import org.bandsaw.data.Chunk;
  * @param rows the source rows
  * @param number the number of the chunk as it was read, from 1
  * @param attempt the next attempt, from 1
- * @param fromReader whether the buffers of the rows go back to the reader after the commit
+ * @param fromReader whether the buffers of the rows are returned to the reader after the commit
  */
 public record PendingChunk(Chunk rows, long number, int attempt, boolean fromReader) {
 

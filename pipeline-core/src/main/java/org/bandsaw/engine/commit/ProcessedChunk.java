@@ -7,8 +7,8 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.stage.ChainResult;
 
 /**
- * Rows that passed the stages and were accepted: what is committed. Participants of the commit see
- * it one after the other; predictions that one of them publishes are visible to all later ones.
+ * Rows that passed the stages and were accepted. The participants of a commit receive it one after
+ * the other; predictions that one of them publishes are visible to all later ones.
  */
 public final class ProcessedChunk {
 
@@ -22,7 +22,7 @@ public final class ProcessedChunk {
 
   /**
    * @param input the rows before the stages
-   * @param output what the stages made of them
+   * @param output the rows after the stages
    * @param allocatedBytes the bytes that the attempt allocated; -1 if unavailable
    * @param retainedBytes the bytes that the run accounted for after the attempt
    * @param startNanos when the attempt started
@@ -64,7 +64,7 @@ public final class ProcessedChunk {
     return output.rows();
   }
 
-  /** Returns the rows after the stages with what was dropped on the way. */
+  /** Returns the rows after the stages, with the number of rows that each stage dropped. */
   public ChainResult output() {
     return output;
   }

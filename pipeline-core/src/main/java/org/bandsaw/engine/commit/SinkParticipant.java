@@ -48,14 +48,14 @@ public final class SinkParticipant implements CommitParticipant {
    */
   public static SinkParticipant open(
       List<Sink> sinks, Schema rows, List<ColumnSpec> predictions, Ticker ticker) {
-    SinkParticipant group = new SinkParticipant(sinks, ticker);
+    SinkParticipant participant = new SinkParticipant(sinks, ticker);
     try {
       for (Sink sink : sinks) {
-        group.runs.add(open(sink, rows, predictions));
+        participant.runs.add(open(sink, rows, predictions));
       }
-      return group;
+      return participant;
     } catch (RuntimeException | Error problem) {
-      group.abort(problem);
+      participant.abort(problem);
       throw problem;
     }
   }

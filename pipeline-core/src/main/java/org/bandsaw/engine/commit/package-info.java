@@ -1,4 +1,4 @@
-/** What happens after the commit point: once per row, in order. */
+/** The work after the commit point, which is done once for each row, in order. */
 @NullMarked
 package org.bandsaw.engine.commit;
 

@@ -11,20 +11,19 @@ import org.bandsaw.data.Schema;
 import org.bandsaw.engine.BatchRun;
 import org.bandsaw.engine.plan.RunPlan;
 import org.bandsaw.engine.plan.RunSettings;
-import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.report.BatchReport;
 import org.bandsaw.report.Consistency;
 import org.bandsaw.sink.Sink;
 import org.bandsaw.sink.SinkRun;
 
 /**
- * Runs a pipeline as a batch again, its source read a few rows at a time and with a thread that
- * reads ahead, and compares all that comes out. Holds the rows of two batches, writes nothing.
+ * Runs a pipeline as a batch several times: with reads of other sizes, and with a thread that reads
+ * ahead. Compares each run with the first one. Retains the rows of two batches and writes nothing.
  */
 final class BatchConsistencyCheck {
 
   /** One way to read the source. */
-  private record Variant(String name, int rows, int threads) {}
+  private record Variant(String name, int rowsPerRead, int threads) {}
 
   private static final Variant BASELINE = new Variant("a batch read 1000 rows at a time", 1_000, 1);
 
@@ -46,32 +45,36 @@ final class BatchConsistencyCheck {
 
   Consistency check() {
     RunResult first = run(plan, BASELINE);
-    for (Variant way : VARIANTS) {
-      Optional<Difference> difference = compare(plan, first, way);
+    for (Variant variant : VARIANTS) {
+      Optional<Difference> difference = compare(plan, first, variant);
       if (difference.isPresent()) {
-        return locate(difference.get(), way);
+        return ConsistencyCheck.locate(
+            plan,
+            BASELINE.name() + " and " + variant.name(),
+            difference.get(),
+            part -> compare(part, run(part, BASELINE), variant));
       }
     }
     return new Consistency.Equal(VARIANTS.size(), first.rows().rowCount());
   }
 
-  private static RunResult run(RunPlan part, Variant way) {
-    CollectingSink kept = new CollectingSink(!part.definition().learners().isEmpty());
+  private static RunResult run(RunPlan part, Variant variant) {
+    CollectingSink sink = new CollectingSink(!part.definition().learners().isEmpty());
     RunSettings settings =
         new RunSettings()
             .name("consistency")
-            .chunks(ChunkPolicy.fixed(way.rows()))
-            .parallelism(way.threads())
+            .chunks(ChunkPolicy.fixed(variant.rowsPerRead()))
+            .parallelism(variant.threads())
             .memory(MemoryBudget.ofShareOfHeap(1))
-            .addSink(kept);
-    BatchReport report = new BatchRun(part.with(settings), way.rows()).run();
-    return new RunResult(kept.rows.get(0), report);
+            .addSink(sink);
+    BatchReport report = new BatchRun(part.with(settings), variant.rowsPerRead()).run();
+    return new RunResult(sink.chunks.get(0), report);
   }
 
-  private static Optional<Difference> compare(RunPlan part, RunResult first, Variant way) {
+  private static Optional<Difference> compare(RunPlan part, RunResult first, Variant variant) {
     RunResult other;
     try {
-      other = run(part, way);
+      other = run(part, variant);
     } catch (BandsawException problem) {
       return Optional.of(new Difference(-1, "all", "", problem.toString()));
     }
@@ -98,30 +101,14 @@ final class BatchConsistencyCheck {
     return Optional.empty();
   }
 
-  /** Names the first step after which the two runs differ. */
-  private Consistency locate(Difference difference, Variant way) {
-    String runs = BASELINE.name() + " and " + way.name();
-    List<String> stages = plan.stageNames();
-    for (int i = 1; i <= stages.size(); i++) {
-      RunPlan part = plan.firstSteps(i);
-      Optional<Difference> sooner = compare(part, run(part, BASELINE), way);
-      if (sooner.isPresent()) {
-        return sooner.get().toConsistency(runs, stages.get(i - 1));
-      }
-    }
-    List<LearnerSpec> learners = plan.definition().learners();
-    return difference.toConsistency(
-        runs, learners.isEmpty() ? "the pipeline" : learners.get(0).name());
-  }
-
-  /** Keeps a copy of what it is given. */
+  /** Copies the rows that it receives. */
   private static final class CollectingSink implements Sink, SinkRun {
 
-    private final List<Chunk> rows = new ArrayList<>();
-    private final boolean predictions;
+    private final List<Chunk> chunks = new ArrayList<>();
+    private final boolean wantsPrediction;
 
-    CollectingSink(boolean predictions) {
-      this.predictions = predictions;
+    CollectingSink(boolean wantsPrediction) {
+      this.wantsPrediction = wantsPrediction;
     }
 
     @Override
@@ -131,7 +118,7 @@ final class BatchConsistencyCheck {
 
     @Override
     public boolean wantsPrediction() {
-      return predictions;
+      return wantsPrediction;
     }
 
     @Override
@@ -141,12 +128,12 @@ final class BatchConsistencyCheck {
 
     @Override
     public void write(Chunk chunk) {
-      rows.add(chunk.slice(0, chunk.rowCount()));
+      chunks.add(chunk.slice(0, chunk.rowCount()));
     }
 
     @Override
     public long rowsWritten() {
-      return rows.stream().mapToLong(Chunk::rowCount).sum();
+      return chunks.stream().mapToLong(Chunk::rowCount).sum();
     }
 
     @Override

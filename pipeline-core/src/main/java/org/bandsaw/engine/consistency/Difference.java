@@ -9,12 +9,12 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.report.Consistency;
 
 /**
- * What differs between two runs.
+ * A difference between two runs.
  *
- * @param row the source row; -1 when rows are equal and what was learned differs
- * @param column the column, or what differs beside columns
- * @param first the value in the first run
- * @param second the value in the second run
+ * @param row the source row; -1 if the difference is not in a row
+ * @param column the column, or what else differs, such as {@code scores}
+ * @param first the value in the first run; empty if missing
+ * @param second the value in the second run; empty if missing
  */
 record Difference(long row, String column, String first, String second) {
 
@@ -22,7 +22,7 @@ record Difference(long row, String column, String first, String second) {
     return new Consistency.Different(runs, stage, row, column, first, second);
   }
 
-  /** Whether two cells are equal, bit for bit. */
+  /** Returns whether two cells are equal, bit for bit. */
   static boolean cellsEqual(Vector a, int i, Vector b, int j) {
     if (a instanceof DoubleVector x && b instanceof DoubleVector y) {
       return Double.doubleToLongBits(x.get(i)) == Double.doubleToLongBits(y.get(j));
@@ -30,7 +30,7 @@ record Difference(long row, String column, String first, String second) {
     return a.type() == b.type() && Objects.equals(a.text(i), b.text(j));
   }
 
-  /** The first difference between all rows of two batches, by rows and then by columns. */
+  /** Returns the first difference between the rows of two batches, in order of row and column. */
   static Optional<Difference> between(Chunk first, Chunk second) {
     Schema schema = first.schema();
     if (!schema.equals(second.schema())) {

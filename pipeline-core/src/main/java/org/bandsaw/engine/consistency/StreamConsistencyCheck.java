@@ -14,7 +14,6 @@ import org.bandsaw.data.Vector;
 import org.bandsaw.engine.StreamRun;
 import org.bandsaw.engine.plan.RunPlan;
 import org.bandsaw.engine.plan.RunSettings;
-import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.ResourceReading;
 import org.bandsaw.probe.Ticker;
@@ -55,32 +54,23 @@ final class StreamConsistencyCheck {
 
   Consistency check() {
     long rows = 0;
-    for (Variant other : VARIANTS) {
-      RunComparison found = new RunComparison(with(plan, BASELINE), with(plan, other));
-      Optional<Difference> difference = found.run();
+    for (Variant variant : VARIANTS) {
+      RunComparison comparison = comparison(plan, variant);
+      Optional<Difference> difference = comparison.run();
       if (difference.isPresent()) {
-        return locate(difference.get(), other);
+        return ConsistencyCheck.locate(
+            plan,
+            BASELINE.name() + " and " + variant.name(),
+            difference.get(),
+            part -> comparison(part, variant).run());
       }
-      rows = found.rows;
+      rows = comparison.rows;
     }
     return new Consistency.Equal(VARIANTS.size(), rows);
   }
 
-  /** Names the first step after which the two runs differ. */
-  private Consistency locate(Difference difference, Variant other) {
-    String runs = BASELINE.name() + " and " + other.name();
-    List<String> stages = plan.stageNames();
-    for (int i = 1; i <= stages.size(); i++) {
-      RunPlan part = plan.firstSteps(i);
-      Optional<Difference> sooner =
-          new RunComparison(with(part, BASELINE), with(part, other)).run();
-      if (sooner.isPresent()) {
-        return sooner.get().toConsistency(runs, stages.get(i - 1));
-      }
-    }
-    List<LearnerSpec> learners = plan.definition().learners();
-    return difference.toConsistency(
-        runs, learners.isEmpty() ? "the pipeline" : learners.get(0).name());
+  private static RunComparison comparison(RunPlan part, Variant variant) {
+    return new RunComparison(with(part, BASELINE), with(part, variant));
   }
 
   private static RunPlan with(RunPlan part, Variant variant) {
@@ -114,21 +104,22 @@ final class StreamConsistencyCheck {
       try (RowWalker one = new RowWalker(first);
           RowWalker two = new RowWalker(second)) {
         while (true) {
-          boolean more = one.next();
-          boolean moreToo = two.nextOrFailure();
+          boolean oneHasRow = one.next();
+          boolean twoHasRow = two.nextOrFailure();
           if (two.failure != null) {
-            return Optional.of(new Difference(more ? one.sourceRow() : -1, "all", "", two.failure));
+            return Optional.of(
+                new Difference(oneHasRow ? one.sourceRow() : -1, "all", "", two.failure));
           }
-          if (!more && !moreToo) {
+          if (!oneHasRow && !twoHasRow) {
             return compareResults(one.run, two.run);
           }
-          if (more != moreToo || one.sourceRow() != two.sourceRow()) {
+          if (oneHasRow != twoHasRow || one.sourceRow() != two.sourceRow()) {
             return Optional.of(
                 new Difference(
-                    more ? one.sourceRow() : two.sourceRow(),
+                    oneHasRow ? one.sourceRow() : two.sourceRow(),
                     "source row",
-                    more ? "" + one.sourceRow() : "",
-                    moreToo ? "" + two.sourceRow() : ""));
+                    oneHasRow ? "" + one.sourceRow() : "",
+                    twoHasRow ? "" + two.sourceRow() : ""));
           }
           rows++;
           Optional<Difference> difference = one.compare(two);
@@ -158,7 +149,7 @@ final class StreamConsistencyCheck {
     }
   }
 
-  /** One run, row by row. */
+  /** Steps through the rows of one run. */
   private static final class RowWalker implements AutoCloseable {
 
     private final StreamRun run;
@@ -185,8 +176,8 @@ final class StreamConsistencyCheck {
       index++;
       while (index >= rows.rowCount() && !ended) {
         if (run.prepare()) {
-          Chunk ready = run.processedRows();
-          rows = ready.slice(0, ready.rowCount()); // the commit gives the buffers back
+          Chunk processed = run.processedRows();
+          rows = processed.slice(0, processed.rowCount()); // the commit releases the buffers
           run.commit();
           predictions = run.predictions(rows.rowCount());
           index = 0;
@@ -202,30 +193,30 @@ final class StreamConsistencyCheck {
       return rows.sourceRow(index);
     }
 
+    /** Compares the present rows of two runs. */
     Optional<Difference> compare(RowWalker other) {
       long row = sourceRow();
       Schema schema = rows.schema();
+      Schema otherSchema = other.rows.schema();
       for (int i = 0; i < schema.size(); i++) {
-        if (schema.firstSeenRow(i) > row) {
+        String column = schema.column(i).name();
+        if (!hasColumn(schema, i, row)) {
           continue;
         }
-        String column = schema.column(i).name();
-        int there = other.rows.schema().find(column);
-        if (there < 0 || other.rows.schema().firstSeenRow(there) > row) {
+        int otherIndex = otherSchema.find(column);
+        if (!hasColumn(otherSchema, otherIndex, row)) {
           return Optional.of(
               new Difference(row, column, rows.vector(i).text(index), "(no column)"));
         }
         Vector a = rows.vector(i);
-        Vector b = other.rows.vector(there);
+        Vector b = other.rows.vector(otherIndex);
         if (!Difference.cellsEqual(a, index, b, other.index)) {
           return Optional.of(new Difference(row, column, a.text(index), b.text(other.index)));
         }
       }
-      for (int i = 0; i < other.rows.schema().size(); i++) {
-        String column = other.rows.schema().column(i).name();
-        int here = schema.find(column);
-        boolean born = other.rows.schema().firstSeenRow(i) <= row;
-        if (born && (here < 0 || schema.firstSeenRow(here) > row)) {
+      for (int i = 0; i < otherSchema.size(); i++) {
+        String column = otherSchema.column(i).name();
+        if (hasColumn(otherSchema, i, row) && !hasColumn(schema, schema.find(column), row)) {
           String value = other.rows.vector(i).text(other.index);
           return Optional.of(new Difference(row, column, "(no column)", value));
         }
@@ -241,13 +232,18 @@ final class StreamConsistencyCheck {
       return Optional.empty();
     }
 
+    /** Returns whether a column exists at a row; a dynamic column may appear later. */
+    private static boolean hasColumn(Schema schema, int index, long row) {
+      return index >= 0 && schema.firstSeenRow(index) <= row;
+    }
+
     @Override
     public void close() {
       run.close();
     }
   }
 
-  /** Lets some attempts seem to cost more than any budget, so that they are split. */
+  /** Reports for some attempts that they allocated more than any budget, so that they are split. */
   private static final class SplitForcingProbe implements ResourceProbe {
 
     private static final long OVERSIZED_BYTES = 1L << 50;
@@ -257,9 +253,9 @@ final class StreamConsistencyCheck {
     private long readings;
     private long allocated;
 
-    SplitForcingProbe(long seed, boolean splits) {
+    SplitForcingProbe(long seed, boolean forcesSplits) {
       this.random = new Random(seed);
-      this.forcesSplits = splits;
+      this.forcesSplits = forcesSplits;
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Runs a pipeline in several ways and compares the results. */
+/** Checks that run a pipeline in several ways and compare the results. */
 @NullMarked
 package org.bandsaw.engine.consistency;
 

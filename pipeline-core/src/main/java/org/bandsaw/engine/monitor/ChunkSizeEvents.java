@@ -11,7 +11,7 @@ import org.bandsaw.control.Step.Cause;
 import org.bandsaw.engine.plan.RunSettings;
 import org.bandsaw.observe.RunEvent;
 
-/** Publishes an event when chunks get another size, or reading ahead stops or resumes. */
+/** Publishes an event when the size of chunks changes, and when reading ahead stops or resumes. */
 public final class ChunkSizeEvents {
 
   private final EventPublisher events;
@@ -35,9 +35,9 @@ public final class ChunkSizeEvents {
   }
 
   /**
-   * Records an attempt and the controller's step, and publishes a change of reading ahead at once.
+   * Records an attempt and the controller's decision, and publishes a change of reading ahead.
    *
-   * @return whether this attempt stopped reading ahead
+   * @return whether the decision stops reading ahead
    */
   public boolean recordAttempt(long chunk, ChunkReading reading, Step step) {
     if (step.cause() != Cause.NONE) {
@@ -45,28 +45,34 @@ public final class ChunkSizeEvents {
     }
     neededBytes = Math.max(neededBytes, reading.neededBytes());
     observed = reading.observedMemory();
-    boolean now = step.next().mitigations().isReadingAhead();
-    if (now == readsAhead) {
+    boolean readsAheadNow = step.next().mitigations().isReadingAhead();
+    if (readsAheadNow == readsAhead) {
       return false;
     }
     events.publish(
         new RunEvent.ReadAheadChanged(
-            chunk, readsAhead, now, reason(Duration.ZERO), reading.neededBytes(), budgetBytes));
-    readsAhead = now;
-    return !now;
+            chunk,
+            readsAhead,
+            readsAheadNow,
+            reason(Duration.ZERO),
+            reading.neededBytes(),
+            budgetBytes));
+    readsAhead = readsAheadNow;
+    return !readsAheadNow;
   }
 
   /**
-   * Records that all of a chunk was committed, and publishes the size of the next if it changed.
+   * Records that all parts of a chunk were committed, and publishes the size of the next chunk if
+   * it changed.
    */
-  public void chunkCommitted(long chunk, int next, Duration took) {
-    if (next != rows) {
-      if (cause == Cause.NONE || (cause == Cause.HEADROOM && next < rows)) {
+  public void chunkCommitted(long chunk, int nextRows, Duration took) {
+    if (nextRows != rows) {
+      if (cause == Cause.NONE || (cause == Cause.HEADROOM && nextRows < rows)) {
         cause = Cause.TARGET_LATENCY;
       }
       events.publish(
-          new RunEvent.Resized(chunk, rows, next, reason(took), neededBytes, budgetBytes));
-      rows = next;
+          new RunEvent.Resized(chunk, rows, nextRows, reason(took), neededBytes, budgetBytes));
+      rows = nextRows;
     }
     cause = Cause.NONE;
     neededBytes = 0;
@@ -74,10 +80,10 @@ public final class ChunkSizeEvents {
 
   private String reason(Duration took) {
     return switch (cause) {
-      case NONE, HEADROOM -> "there is room";
-      case LOW_HEADROOM -> "little room is left";
-      case OVER_BUDGET -> "it did not fit";
-      case SYSTEM_MEMORY_LOW -> "the machine is almost full, " + observed;
+      case NONE, HEADROOM -> "there is headroom";
+      case LOW_HEADROOM -> "headroom is low";
+      case OVER_BUDGET -> "it exceeded the budget";
+      case SYSTEM_MEMORY_LOW -> "the machine is low on memory, " + observed;
       case TARGET_LATENCY ->
           String.format(
               Locale.ROOT,

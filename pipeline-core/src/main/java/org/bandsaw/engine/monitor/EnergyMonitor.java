@@ -30,9 +30,9 @@ public final class EnergyMonitor {
   private static final long MIN_SAMPLE_INTERVAL_NANOS = 5_000_000;
 
   private static final EnergyReading SAMPLED_TOO_SOON =
-      unavailable("not sampled: less than 5 ms since the sample before");
+      unavailable("not sampled: less than 5 ms since the last sample");
   private static final EnergyReading SHARED_SAMPLE =
-      unavailable("sampled together with chunks before it that were not");
+      unavailable("sampled together with earlier chunks that were not sampled");
   private static final EnergyReading COUNTER_UNCHANGED =
       unavailable("no energy was counted in this time");
   private static final EnergyReading SAMPLE_DISCARDED =
@@ -69,7 +69,7 @@ public final class EnergyMonitor {
     return meter.reading;
   }
 
-  /** Takes a sample at a commit and returns the energy since the commit before. */
+  /** Takes a sample at a commit and returns the energy since the previous commit. */
   public synchronized EnergyReading sampleAtCommit() {
     ActiveMeter meter = active;
     return meter == null ? EnergyReading.Unavailable.NOT_REQUESTED : meter.sampleAtCommit();
@@ -83,7 +83,7 @@ public final class EnergyMonitor {
     }
   }
 
-  /** Returns what was used so far. */
+  /** Returns the energy used so far. */
   public synchronized EnergyReport report(long rows, long chunks) {
     ActiveMeter meter = active;
     return meter == null ? EnergyReport.NOT_REQUESTED : meter.report(rows, chunks);
@@ -96,8 +96,8 @@ public final class EnergyMonitor {
     private final Ticker ticker;
     private final EnergyMeter meter;
     private final @Nullable EnergyBudgetMonitor budgetMonitor;
-    private final OptionalLong processCpuBefore;
-    private final OptionalLong machineCpuBefore;
+    private final OptionalLong processCpuAtStart;
+    private final OptionalLong machineCpuAtStart;
 
     private EnergyReading reading = unavailable("no sample was taken yet");
     private EnergyReading readingAtCommit = reading;
@@ -113,8 +113,8 @@ public final class EnergyMonitor {
       this.meter = source.open(ticker, settings.probe());
       this.sampledAt = ticker.nanoTime();
       ResourceProbe probe = settings.probe();
-      this.processCpuBefore = probe.processCpuNanos();
-      this.machineCpuBefore = probe.machineCpuNanos();
+      this.processCpuAtStart = probe.processCpuNanos();
+      this.machineCpuAtStart = probe.machineCpuNanos();
       EnergyBudget budget = settings.energyBudget();
       this.budgetMonitor = budget == null ? null : new EnergyBudgetMonitor(budget, sampledAt);
     }
@@ -200,7 +200,7 @@ public final class EnergyMonitor {
       }
     }
 
-    /** Obtained when something fails: it costs a cold start some milliseconds. */
+    /** Created on failure only: it costs a cold start some milliseconds. */
     private static Logger logger() {
       return LoggerFactory.getLogger(EnergyMonitor.class);
     }
@@ -215,14 +215,14 @@ public final class EnergyMonitor {
       OptionalLong process = settings.probe().processCpuNanos();
       OptionalLong machine = settings.probe().machineCpuNanos();
       if (process.isEmpty()
-          || processCpuBefore.isEmpty()
+          || processCpuAtStart.isEmpty()
           || machine.isEmpty()
-          || machineCpuBefore.isEmpty()) {
+          || machineCpuAtStart.isEmpty()) {
         return Figure.unknown(
-            "this system does not report how much processor time the process and the machine used");
+            "this system does not report the processor time of the process and the machine");
       }
-      double own = process.getAsLong() - processCpuBefore.getAsLong();
-      double all = machine.getAsLong() - machineCpuBefore.getAsLong();
+      double own = process.getAsLong() - processCpuAtStart.getAsLong();
+      double all = machine.getAsLong() - machineCpuAtStart.getAsLong();
       if (all <= 0 || own < 0) {
         return Figure.unknown("the processor time of the machine did not change");
       }

@@ -48,7 +48,7 @@ public final class EventPublisher {
         }
       }
     }
-    failed.forEach(this::publish); // after the event that they failed on, for every listener
+    failed.forEach(this::publish); // every listener has received the event that they failed on
   }
 
   private long countFailure(int listener) {
@@ -62,7 +62,7 @@ public final class EventPublisher {
     return decisions.list();
   }
 
-  /** Returns one sentence for each listener that threw, with how often it did. */
+  /** Returns one sentence for each listener that threw, with the number of times. */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
     synchronized (failures) {
@@ -74,7 +74,7 @@ public final class EventPublisher {
       }
     }
     if (decisions.keepInterval() > 1) {
-      notes.add("of the decisions, one in " + decisions.keepInterval() + " is in this report");
+      notes.add("this report contains one in " + decisions.keepInterval() + " decisions");
     }
     return notes;
   }

@@ -32,7 +32,7 @@ public final class MemoryMonitor {
     this.nextSampleAt = ticker.nanoTime() + INITIAL_DELAY_NANOS;
   }
 
-  /** Returns the meter that adds up what the run accounts for. */
+  /** Returns the meter of the memory that the run accounts for. */
   public MemoryMeter meter() {
     return meter;
   }
@@ -62,6 +62,7 @@ public final class MemoryMonitor {
     return observed;
   }
 
+  /** Returns the memory usage so far, and whether the budget held. */
   public MemoryUsage usage() {
     return meter.usage();
   }

@@ -13,8 +13,8 @@ import org.bandsaw.probe.Ticker;
 import org.bandsaw.report.StreamReport;
 
 /**
- * Everything that observes a run: statistics, events, telemetry, memory and energy. Streams and
- * batches use the same one. The run's thread writes; a reader holds the lock of the run.
+ * Observes a stream or a batch: statistics, events, telemetry, memory and energy. Written by the
+ * run's thread; a reader on another thread must hold the lock of the run.
  */
 public final class RunMonitor {
 
@@ -71,8 +71,7 @@ public final class RunMonitor {
     return Duration.ofNanos(statistics.durationNanos().orElse(ticker.nanoTime() - startNanos));
   }
 
-  /** Returns the most physical memory that the process ever had. */
-  public Figure peakResidentMebibytes() {
+  private Figure peakResidentMebibytes() {
     OptionalLong bytes = settings.probe().peakResidentBytes();
     return bytes.isPresent()
         ? Figure.known(bytes.getAsLong() / MEBIBYTE)

@@ -19,8 +19,8 @@ import org.bandsaw.trained.TrainedPipeline;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the rows and chunks of a run and keeps a record of its chunks. Saves the counts and the
- * records; how a run ended, and what it learned, belong to that run alone.
+ * The counts of rows and chunks of a run, the records of its chunks, and its result. The counts and
+ * records can be saved for a later run; the result cannot.
  */
 public final class RunStatistics implements Saveable {
 
@@ -72,7 +72,7 @@ public final class RunStatistics implements Saveable {
     overruns++;
   }
 
-  /** Sets what the run learned. */
+  /** Sets the trained pipeline. */
   public void trained(TrainedPipeline result) {
     trained = result;
   }
@@ -119,7 +119,7 @@ public final class RunStatistics implements Saveable {
     return Optional.ofNullable(trained);
   }
 
-  /** Returns what became of the rows. */
+  /** Returns the row counts. */
   public StreamReport.RowCounts rowCounts(List<String> stages) {
     Map<String, Long> byStage = new LinkedHashMap<>();
     for (int i = 0; i < filtered.length; i++) {
@@ -130,7 +130,7 @@ public final class RunStatistics implements Saveable {
     return new StreamReport.RowCounts(read, committed, quarantined, byStage);
   }
 
-  /** Returns the counts and records of chunks. */
+  /** Returns the counts and the records of chunks. */
   public StreamReport.ChunkSummary chunks(long backpressureChanges, int maxInFlight) {
     return new StreamReport.ChunkSummary(
         chunks,

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The telemetry of one run. If it throws, the failure is logged and noted, telemetry is switched
- * off for the rest of the run, and what it had measured is reported. Does nothing if a job has no
- * telemetry. Used by the run's thread; {@link #report} may be called by any thread.
+ * off for the rest of the run, and the measurements until then are reported. Does nothing if the
+ * job has no telemetry. Used by the run's thread; {@link #report} may be called by any thread.
  */
 public final class TelemetryMonitor {
 
@@ -35,7 +35,7 @@ public final class TelemetryMonitor {
   private final RunContext.Mode mode;
   private final Supplier<List<Thread>> threads;
   private final @Nullable RunTelemetry telemetry;
-  private volatile @Nullable RunObserver watch;
+  private volatile @Nullable RunObserver observer;
   private volatile @Nullable String failure;
   private volatile Optional<TelemetryReport> reportBeforeFailure = Optional.empty();
   private long lastScoreNanos;
@@ -49,18 +49,17 @@ public final class TelemetryMonitor {
 
   /** Passes an event on. Telemetry observes a run from its start to its end. */
   void on(RunEvent event) {
-    RunTelemetry measuring = telemetry;
-    if (measuring == null || failure != null) {
+    if (telemetry == null || failure != null) {
       return;
     }
     try {
-      RunObserver present = watch;
+      RunObserver present = observer;
       if (present == null) {
         if (!(event instanceof RunEvent.Started)) {
-          return; // a batch that fails before it starts only publishes its end
+          return; // a batch that fails before its start publishes its end only
         }
-        present = measuring.observe(context());
-        watch = present;
+        present = telemetry.observe(context());
+        observer = present;
         lastScoreNanos = settings.ticker().nanoTime();
       }
       present.onEvent(event);
@@ -88,7 +87,7 @@ public final class TelemetryMonitor {
 
   /** Returns whether telemetry observes the run now. */
   public boolean isObserving() {
-    return watch != null && failure == null;
+    return observer != null && failure == null;
   }
 
   /** Returns whether scores are due; they are published once a second. */
@@ -123,7 +122,7 @@ public final class TelemetryMonitor {
   }
 
   private void publish(List<LearnerScores> scores) {
-    RunObserver present = watch;
+    RunObserver present = observer;
     if (present == null || failure != null) {
       return;
     }
@@ -151,8 +150,8 @@ public final class TelemetryMonitor {
   private void disable(Throwable problem) {
     failure = "telemetry failed and was switched off: " + problem;
     LoggerFactory.getLogger(RunTelemetry.class)
-        .warn("telemetry of job '{}' failed; the run goes on without", settings.name(), problem);
-    RunObserver present = watch;
+        .warn("telemetry of job '{}' failed; the run goes on without it", settings.name(), problem);
+    RunObserver present = observer;
     if (present != null) {
       try {
         present.close();
@@ -163,9 +162,9 @@ public final class TelemetryMonitor {
     }
   }
 
-  /** Returns what was measured so far, or until it failed; empty without telemetry. */
+  /** Returns the measurements so far, or until telemetry failed. Empty without telemetry. */
   public Optional<TelemetryReport> report() {
-    RunObserver present = watch;
+    RunObserver present = observer;
     if (present == null || failure != null) {
       return reportBeforeFailure;
     }

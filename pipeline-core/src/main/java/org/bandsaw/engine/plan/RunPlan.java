@@ -7,9 +7,9 @@ import org.bandsaw.stage.Stage;
 import org.bandsaw.trained.PipelineDefinition;
 
 /**
- * Everything that a run needs: what is computed, on which input, with which settings. Immutable.
+ * Everything that a run needs: a definition, an input and settings. Immutable.
  *
- * @param definition the steps, learners and seed
+ * @param definition the stages, learners and seed
  * @param allowedLeaks features that may depend on the target of their own row, each with the reason
  *     that the user gave
  * @param source the input
@@ -26,12 +26,12 @@ public record RunPlan(
     return new RunPlan(definition, allowedLeaks, source, changed);
   }
 
-  /** Returns a plan of the first steps alone, without learners. */
-  public RunPlan firstSteps(int count) {
+  /** Returns a plan of the first stages only, without learners. */
+  public RunPlan firstStages(int count) {
     return new RunPlan(definition.firstSteps(count), Map.of(), source, settings);
   }
 
-  /** Returns the names of the steps, in order. */
+  /** Returns the names of the stages, in order. */
   public List<String> stageNames() {
     return definition.stages().stream().map(Stage::name).toList();
   }

@@ -48,7 +48,7 @@ public final class RunSettings {
   private Ticker ticker = Ticker.system();
   private Sleeper sleeper = Sleeper.system();
 
-  /** The defaults. */
+  /** Creates the default settings. */
   public RunSettings() {}
 
   private RunSettings copy() {
@@ -71,10 +71,10 @@ public final class RunSettings {
     return copy;
   }
 
-  private static <T> List<T> append(List<T> some, T one) {
-    List<T> more = new ArrayList<>(some);
-    more.add(one);
-    return List.copyOf(more);
+  private static <T> List<T> append(List<T> list, T element) {
+    List<T> longer = new ArrayList<>(list);
+    longer.add(element);
+    return List.copyOf(longer);
   }
 
   public String name() {
@@ -97,7 +97,7 @@ public final class RunSettings {
     return copy;
   }
 
-  /** Null if the processor time is not bounded. */
+  /** Returns the compute budget; null if the processor time is not bounded. */
   public @Nullable ComputeBudget compute() {
     return compute;
   }
@@ -108,12 +108,12 @@ public final class RunSettings {
     return copy;
   }
 
-  /** Null if energy is not measured. */
+  /** Returns the energy source; null if energy is not measured. */
   public @Nullable EnergySource energy() {
     return energy;
   }
 
-  /** Null if the energy is not bounded. */
+  /** Returns the energy budget; null if the energy is not bounded. */
   public @Nullable EnergyBudget energyBudget() {
     return energyBudget;
   }
@@ -145,7 +145,7 @@ public final class RunSettings {
     return copy;
   }
 
-  /** Work that takes less time is not given to another thread. */
+  /** Returns the minimum duration of work that is given to another thread. */
   public long minParallelNanos() {
     return minParallelNanos;
   }
@@ -186,7 +186,7 @@ public final class RunSettings {
     return copy;
   }
 
-  /** Null if the run is not measured. */
+  /** Returns the telemetry; null if the run is not measured. */
   public @Nullable RunTelemetry telemetry() {
     return telemetry;
   }

@@ -1,4 +1,4 @@
-/** What a run is given: definition, source and settings. */
+/** The input of a run: definition, source and settings. */
 @NullMarked
 package org.bandsaw.engine.plan;
 
