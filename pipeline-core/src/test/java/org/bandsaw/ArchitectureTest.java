@@ -101,7 +101,7 @@ class ArchitectureTest {
     String name = type.getPackageName();
     return name.equals("org.bandsaw")
         ? ""
-        : name.substring("org.bandsaw.".length()).split("\\.")[0];
+        : name.substring("org.bandsaw.".length()).split("\\.", -1)[0];
   }
 
   private static String packageOf(String room) {

@@ -35,7 +35,7 @@ public final class Simulation {
    * @param rows source rows, at least 1
    * @param allocatedBytes what its attempt allocated; not negative
    * @param retainedBytes what the run accounted for after it
-   * @param readBytes what its rows took as they were read, a part of {@code heldBytes}; not
+   * @param readBytes what its rows took as they were read, a part of {@code retainedBytes}; not
    *     negative
    * @param took from its attempt to its commit
    */
