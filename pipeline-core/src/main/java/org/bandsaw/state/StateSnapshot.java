@@ -26,6 +26,7 @@ public final class StateSnapshot {
   private List<byte[]> blocks;
   private @Nullable Summary summary;
 
+  @SuppressWarnings("ArrayRecordComponent")
   private record Summary(long length, byte[] digest) {}
 
   private StateSnapshot(@Nullable Consumer<StateWriter> object, List<byte[]> blocks) {
