@@ -30,7 +30,7 @@ final class ChunkSizeEvents {
     this.budgetBytes = settings.memory().bytes();
     this.targetLatency = settings.chunks().targetLatency();
     this.rows = first.nextRows();
-    this.readsAhead = first.mitigations().isReadingAhead();
+    this.readsAhead = first.isReadingAhead();
   }
 
   /**
@@ -43,7 +43,7 @@ final class ChunkSizeEvents {
     }
     neededBytes = Math.max(neededBytes, reading.neededBytes());
     observed = reading.observedMemory();
-    boolean now = step.next().mitigations().isReadingAhead();
+    boolean now = step.next().isReadingAhead();
     if (now != readsAhead) {
       listeners.publish(
           new RunEvent.ReadAheadChanged(

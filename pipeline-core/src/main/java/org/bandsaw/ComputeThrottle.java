@@ -5,8 +5,6 @@ import org.bandsaw.budget.BudgetOutcome;
 import org.bandsaw.budget.ComputeBudget;
 import org.bandsaw.control.ComputeMeter;
 import org.bandsaw.control.ComputePacer;
-import org.bandsaw.control.ComputePacerState;
-import org.bandsaw.control.ComputePacerStep;
 import org.bandsaw.control.ComputeReading;
 import org.bandsaw.observe.RunEvent;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ final class ComputeThrottle {
     final ComputePacer pacer;
     final ComputeMeter meter;
     final String reason;
-    ComputePacerState state;
+    ComputePacer.State state;
 
     BudgetState(ComputeBudget budget, ComputeReading first) {
       this.pacer = ComputePacer.of(budget);
@@ -81,7 +79,7 @@ final class ComputeThrottle {
     }
     ComputeReading now = reading();
     here.meter.record(now);
-    ComputePacerStep step = here.pacer.decide(here.state, now, rows);
+    ComputePacer.Step step = here.pacer.decide(here.state, now, rows);
     here.state = step.next();
     rows = 0;
     if (step.isReady()) {
