@@ -64,7 +64,7 @@ final class EnergyMonitor {
   /** Samples at a commit: what was used since the commit before. */
   EnergyReading sampleAtCommit() {
     ActiveMeter here = active;
-    return here == null ? EnergyReading.Unavailable.NOT_REQUESTED : here.sampleAtCommit();
+    return here == null ? new EnergyReading.NotRequested() : here.sampleAtCommit();
   }
 
   /**

@@ -85,7 +85,7 @@ class AccountingTest {
     assertThat(splits).extracting(RunEvent.Split::attempt).containsExactly(1, 2);
     assertThat(sink.writes).containsExactly(0, 1, 4);
     assertThat(report.chunks().splits()).isEqualTo(2);
-    assertThat(report.memory().outcome().describe()).contains("degraded", "thrown away");
+    assertThat(report.memory().outcome().describe()).contains("degraded", "rolled back");
     assertThat(report.rows().filteredByStage())
         .containsExactly(entry("long enough", 3L), entry("not B", 2L));
     // it waited 0.05 s before the second attempt and 0.1 s before the third

@@ -200,8 +200,7 @@ public final class ChunkController {
   private boolean isWaitUseful(Mitigations mitigations, ChunkReading reading) {
     long releasable = reading.releasableBytes();
     boolean enough = reading.neededBytes() - releasable <= memory.bytes();
-    boolean progressing =
-        mitigations.pauses() == 0 || releasable < mitigations.releasableBytes();
+    boolean progressing = mitigations.pauses() == 0 || releasable < mitigations.releasableBytes();
     return releasable > 0 && enough && progressing && mitigations.pauses() < MAX_PAUSES;
   }
 

@@ -126,7 +126,6 @@ public final class ComputePacer {
     double target = Math.min(CHUNK_NANOS_PER_PROCESSOR * now.processors(), MAX_CHUNK_NANOS);
     double growth = Math.max(state.maxRows(), 2.0 * rows);
     double maxRows = nanosPerRow > 0 ? Math.min(growth, target / nanosPerRow) : growth;
-    return new State(
-        now, state.creditNanos(), true, (int) Math.max(1, maxRows), allRows, allNanos);
+    return new State(now, state.creditNanos(), true, (int) Math.max(1, maxRows), allRows, allNanos);
   }
 }

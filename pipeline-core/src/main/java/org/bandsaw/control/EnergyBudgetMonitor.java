@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bandsaw.budget.BudgetOutcome;
 import org.bandsaw.budget.EnergyBudget;
+import org.bandsaw.data.Figure;
 import org.bandsaw.probe.EnergyReading;
 
 /**
@@ -116,8 +117,8 @@ public final class EnergyBudgetMonitor {
       return new BudgetOutcome.Unverified("no energy was read");
     }
     EnergyReading now = reading.get();
-    if (now instanceof EnergyReading.Unavailable unavailable) {
-      return new BudgetOutcome.Unverified(unavailable.reason());
+    if (now.figure() instanceof Figure.Unknown unknown) {
+      return new BudgetOutcome.Unverified(unknown.reason());
     }
     boolean joules = budget.kind() == EnergyBudget.Kind.JOULES;
     if (!joules && maxWatts.isEmpty() && last.wallNanos() == first.wallNanos()) {

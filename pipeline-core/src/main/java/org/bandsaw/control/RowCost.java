@@ -135,8 +135,7 @@ record RowCost(
   private RowCost restart(int rows, double cost, double newFixed, double fixedVariance) {
     double noise = DEFAULT_STD_DEV * cost * DEFAULT_STD_DEV * cost;
     Covariance initial =
-        new Covariance(
-            fixedVariance, -fixedVariance / rows, (fixedVariance + noise) / rows / rows);
+        new Covariance(fixedVariance, -fixedVariance / rows, (fixedVariance + noise) / rows / rows);
     return new RowCost(newFixed, (cost - newFixed) / rows, relativeStdDev, 1, rows, 0, initial);
   }
 

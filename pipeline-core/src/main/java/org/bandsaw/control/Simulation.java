@@ -148,8 +148,7 @@ public final class Simulation {
    */
   public Simulation inFlight(int chunks) {
     if (chunks < 1) {
-      throw new IllegalArgumentException(
-          "chunks in flight must be at least 1, not " + chunks);
+      throw new IllegalArgumentException("chunks in flight must be at least 1, not " + chunks);
     }
     return new Simulation(trace, compute, chunks);
   }

@@ -18,7 +18,9 @@ public record Step(Decision decision, ControllerState next, Cause cause) {
     NONE,
     /** There is room for more. */
     HEADROOM,
-    /** The attempt came close to the budget, or little memory is available besides retained bytes. */
+    /**
+     * The attempt came close to the budget, or little memory is available besides retained bytes.
+     */
     LOW_HEADROOM,
     /** The attempt needed more than the budget. */
     OVER_BUDGET,

@@ -28,17 +28,15 @@ public record EnergyReport(
   /** The report of a run that has no energy source. */
   public static final EnergyReport NOT_REQUESTED =
       new EnergyReport(
-          EnergyReading.Unavailable.NOT_REQUESTED,
-          EnergyReading.Unavailable.NOT_REQUESTED.figure(),
-          EnergyReading.Unavailable.NOT_REQUESTED.figure(),
-          EnergyReading.Unavailable.NOT_REQUESTED.figure(),
+          new EnergyReading.NotRequested(),
+          new EnergyReading.NotRequested().figure(),
+          new EnergyReading.NotRequested().figure(),
+          new EnergyReading.NotRequested().figure(),
           new BudgetOutcome.NotSet());
 
   /** Whether the run had an energy source. */
   public boolean isRequested() {
-    // not by equals of records, whose first call costs a cold process twenty milliseconds
-    return !(reading instanceof EnergyReading.Unavailable why
-        && why.reason().equals(EnergyReading.Unavailable.NOT_REQUESTED.reason()));
+    return !(reading instanceof EnergyReading.NotRequested);
   }
 
   /** Adds its lines, none when nobody asked. */

@@ -318,9 +318,7 @@ class ChunkControllerTest {
     @Test
     void readAheadContinuesWhileChunksCanBeMadeSmaller() {
       assertThat(ahead.initial().isReadingAhead()).isTrue();
-      assertThat(
-              controller(1, ChunkPolicy.adaptive(1_000)).initial().isReadingAhead())
-          .isFalse();
+      assertThat(controller(1, ChunkPolicy.adaptive(1_000)).initial().isReadingAhead()).isFalse();
 
       // 1 MiB / 20 KiB / 1.16 are 44 rows
       ControllerState small = afterRowsOf(20, ahead.initial(), 5);
@@ -331,7 +329,8 @@ class ChunkControllerTest {
     @Test
     void readAheadStopsWithACauseWhenFewRowsFit() {
       // 1 MiB / 100 KiB are 10 rows
-      Step step = ahead.decide(new ControllerState(16, 0).with(readingAhead()), needing(16, 1_600 * KIB));
+      Step step =
+          ahead.decide(new ControllerState(16, 0).with(readingAhead()), needing(16, 1_600 * KIB));
 
       assertThat(step.decision()).isInstanceOf(Decision.Split.class);
       assertThat(step.next().isReadingAhead()).isFalse();
@@ -479,8 +478,7 @@ class ChunkControllerTest {
       assertThat(ObservedMemory.unknown()).hasToString("not observed");
     }
 
-    private ObservedMemory observed(
-        long heap, long heapMax, long container, long containerLimit) {
+    private ObservedMemory observed(long heap, long heapMax, long container, long containerLimit) {
       return new ObservedMemory(
           OptionalLong.of(heap),
           OptionalLong.of(heapMax),
@@ -508,7 +506,8 @@ class ChunkControllerTest {
       while (step.decision() instanceof Decision.Split split) {
         rows = split.firstRows();
         step =
-            controller.decide(step.next(), new ChunkReading(rows, rows * bytesPerRow, retained, retained));
+            controller.decide(
+                step.next(), new ChunkReading(rows, rows * bytesPerRow, retained, retained));
       }
       state = step.next();
     }

@@ -56,7 +56,8 @@ class ComputeMeterTest {
     assertThat(outcome(0.25, 30, second -> second + (second >= 3 ? 2 : 0)))
         .isInstanceOfSatisfying(
             BudgetOutcome.Degraded.class,
-            degraded -> assertThat(degraded.reason()).contains("in a window of 5 s during warm-up"));
+            degraded ->
+                assertThat(degraded.reason()).contains("in a window of 5 s during warm-up"));
   }
 
   @Test
@@ -78,5 +79,4 @@ class ComputeMeterTest {
             BudgetOutcome.Exceeded.class,
             exceeded -> assertThat(exceeded.excessShare()).isEqualTo(1.0));
   }
-
 }

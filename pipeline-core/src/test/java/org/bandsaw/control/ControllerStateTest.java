@@ -88,8 +88,7 @@ class ControllerStateTest {
 
       Duration took = Duration.ofMillis(random.nextInt(100));
       state = controller.afterCommit(step.next(), reading.rows(), took);
-      loaded =
-          savedAndLoaded(controller.afterCommit(stepFromLoaded.next(), reading.rows(), took));
+      loaded = savedAndLoaded(controller.afterCommit(stepFromLoaded.next(), reading.rows(), took));
       assertThat(bytes(loaded)).isEqualTo(bytes(state));
       assertThat(loaded.nextRows()).isEqualTo(state.nextRows());
       assertThat(loaded.isReadingAhead()).isEqualTo(state.isReadingAhead());

@@ -75,7 +75,8 @@ class EnergyBudgetMonitorTest {
   @Nested
   class InWatts {
 
-    private final EnergyBudgetMonitor monitor = new EnergyBudgetMonitor(EnergyBudget.ofWatts(100), 0);
+    private final EnergyBudgetMonitor monitor =
+        new EnergyBudgetMonitor(EnergyBudget.ofWatts(100), 0);
     private final List<Double> warnings = new ArrayList<>();
 
     /** Records readings every 0.05 s at this power; returns the joules at the end. */

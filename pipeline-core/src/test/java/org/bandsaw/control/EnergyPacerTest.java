@@ -108,7 +108,9 @@ class EnergyPacerTest {
     assertThat((now - SECOND) / 1e9).isCloseTo(9.95, offset(0.03));
   }
 
-  /** Work of any power in chunks of any length, on a machine whose idle power is below the budget. */
+  /**
+   * Work of any power in chunks of any length, on a machine whose idle power is below the budget.
+   */
   @Property(tries = 200)
   void boundsTheAveragePower(
       @ForAll @DoubleRange(min = 0, max = 400) double working,

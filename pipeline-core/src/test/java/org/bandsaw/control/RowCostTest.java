@@ -30,9 +30,9 @@ class RowCostTest {
 
   /**
    * At 100 rows the standard deviation of the line is 8, and that of a reading is 8: both weigh the
-   * same, 110. Then the variance of the line is 64 / 2; half of (0.2² × 0.5 - 0.08²) / 2 is added to
-   * the variance of 0.08², so a reading scatters by 0.099 × 110 and weighs 32 / (32 + 10.9²) = 0.21:
-   * 110 - 30 × 0.21.
+   * same, 110. Then the variance of the line is 64 / 2; half of (0.2² × 0.5 - 0.08²) / 2 is added
+   * to the variance of 0.08², so a reading scatters by 0.099 × 110 and weighs 32 / (32 + 10.9²) =
+   * 0.21: 110 - 30 × 0.21.
    */
   @Test
   void readingsOfOneSizeAreAveraged() {

@@ -53,7 +53,8 @@ class SimulationTest {
 
   @Test
   void missingRowsCostTheSameAsThoseBeforeThem() {
-    Simulation simulation = Simulation.of(List.of(recorded(0, 10, 10, 10), recorded(90, 10, 100, 100)));
+    Simulation simulation =
+        Simulation.of(List.of(recorded(0, 10, 10, 10), recorded(90, 10, 100, 100)));
 
     Simulation.Outcome outcome =
         simulation.under(MemoryBudget.ofMebibytes(1), ChunkPolicy.fixed(100));
