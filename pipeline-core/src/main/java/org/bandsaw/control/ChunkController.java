@@ -36,10 +36,18 @@ public final class ChunkController {
 
   private static final double MEBIBYTE = 1 << 20;
   private static final int MIN_INITIAL_ROWS = 16;
+
+  /** The middle of the band in which the size stays. */
   private static final double TARGET_FILL = 0.92;
+
+  /** Replaces the target if rounding down to whole rows would leave the band. */
   private static final double MAX_FILL = 0.98;
+
   private static final double MIN_FILL = 0.84;
+
+  /** The band is narrower while estimates are new. */
   private static final double MIN_FILL_WARM_UP = 0.9;
+
   private static final int WARM_UP_READINGS = 12;
   private static final double LATENCY_TOLERANCE = 0.1;
   private static final int MAX_SHRINK_FACTOR = 8;

@@ -129,8 +129,15 @@ public final class ControllerState {
    */
   record RetainedEstimate(double bytesPerRow, double variance, int rows, long bytes) {
 
+    /**
+     * The change of the retained bytes per row from chunk to chunk, as a share of their maximum.
+     */
     private static final double DRIFT = 0.01;
+
+    /** Other state changes too; a small change of rows must not explain all of that. */
     private static final double STATE_NOISE = 0.05;
+
+    /** A larger error is a change of other state, such as a table that doubled. */
     private static final double OUTLIER_DEVIATIONS = 3;
 
     static RetainedEstimate unknown() {

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryMeter {
 
   private static final double MEBIBYTE = 1 << 20;
+
+  /** The share above the budget that observed and discarded bytes may reach. */
   private static final double TOLERANCE = 0.1;
+
+  /** Consecutive collections of which the minimum counts, since some leave garbage. */
   private static final int GC_WINDOW = 4;
 
   private final MemoryBudget budget;

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How full the heap and the container are, whatever uses them. Budgets act on accounted bytes;
- * these readings show when other users of the machine leave too little. Values that are unavailable
- * are empty, never 0.
+ * How full the heap and the container are, including all other users. Budgets act on accounted
+ * bytes; these readings show when other users of the machine leave too little. Values that are
+ * unavailable are empty, never 0.
  *
  * @param heapLiveBytes live bytes of the heap at the last collection of old objects
  * @param heapMaxBytes the maximum size of the heap

@@ -46,13 +46,27 @@ record RowCost(
     }
   }
 
+  /** The assumed scatter of the first readings. */
   private static final double DEFAULT_STD_DEV = 0.08;
+
+  /** Keeps a margin below the budget even if readings do not scatter at all. */
   private static final double MIN_SPREAD = 0.02;
+
+  /** Per reading, in standard deviations of a reading; without drift old readings never fade. */
   private static final double DRIFT = 0.1;
+
+  /** Without it, a small deviation restarts the line of a series that hardly scatters. */
   private static final double OUTLIER_SHARE = 0.25;
+
+  /** Scatter alone almost never exceeds it. */
   private static final double OUTLIER_DEVIATIONS = 4;
+
+  /** With {@link #MAX_BIAS}: a lasting change of 30 % restarts the line within four readings. */
   private static final double BIAS_SMOOTHING = 0.25;
+
   private static final double MAX_BIAS = 0.4;
+
+  /** Bounds the memory of the scatter, so that it follows changes. */
   private static final int MAX_READINGS = 32;
 
   RowCost {
@@ -88,13 +102,14 @@ record RowCost(
     double varFixed = covariance.fixedVariance() + drift * fixed * fixed;
     double varRow = covariance.perRowVariance() + drift * perRow * perRow;
     double error = cost - expected;
-    double noise = Math.max(relativeStdDev, DEFAULT_STD_DEV / (1 + readings)) * expected;
+    double noise = relativeStdDev * expected;
     double total =
         new Covariance(varFixed, covariance.covariance(), varRow).varianceAt(rows) + noise * noise;
     double outlier = OUTLIER_DEVIATIONS * Math.sqrt(total);
     double newBias = outlier == 0 ? 0 : bias + BIAS_SMOOTHING * (error / outlier - bias);
     if (Math.abs(error) > Math.max(OUTLIER_SHARE * expected, outlier)
         || Math.abs(newBias) > MAX_BIAS) {
+      // The fixed part usually does not change with the cost of rows, so it is kept.
       double part = Math.min(fixed, cost / 2);
       double variance = Math.min(covariance.fixedVariance() + part * part / 4, cost / 2 * cost / 2);
       return restart(rows, cost, part, variance);

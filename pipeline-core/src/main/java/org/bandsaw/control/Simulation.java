@@ -13,8 +13,8 @@ import org.bandsaw.budget.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Simulates a run under another budget: it answers "what would 128 MiB have done?" from the record
- * of a run, without running again. Immutable.
+ * Simulates a run under another budget ("what would 128 MiB have done?") from the record of a run,
+ * without running again. Immutable.
  *
  * <p>Costs come from the record. Three of them are medians over neighboring chunks whose numbers of
  * rows differ by at least half, and 0 without such chunks: the bytes and the time of an attempt

@@ -152,9 +152,9 @@ public sealed interface EnergyReading {
     }
   }
 
-  private static void requireNonNegative(String what, double amount) {
+  private static void requireNonNegative(String name, double amount) {
     if (!(amount >= 0) || Double.isInfinite(amount)) {
-      throw new IllegalArgumentException(what + " must be at least 0 and finite, not " + amount);
+      throw new IllegalArgumentException(name + " must be at least 0 and finite, not " + amount);
     }
   }
 }
