@@ -91,7 +91,7 @@ class AccountingTest {
     assertThat(splits).extracting(RunEvent.Split::attempt).containsExactly(1, 2);
     assertThat(sink.writes).containsExactly(0, 1, 4);
     assertThat(report.chunks().splits()).isEqualTo(2);
-    assertThat(report.memory().outcome().describe()).contains("degraded", "thrown away");
+    assertThat(report.memory().outcome().describe()).contains("degraded", "rolled back");
     assertThat(report.rows().filteredByStage())
         .containsExactly(entry("long enough", 3L), entry("not B", 2L));
     // the run waits 0.05 s before the second attempt and 0.1 s before the third
@@ -270,9 +270,7 @@ class AccountingTest {
   void rowsThatAStageRefusesAreCountedAsQuarantined() {
     for (int threads : new int[] {1, 2}) {
       StreamReport report =
-          Pipeline.of(
-                  new RefusingStage(23),
-                  Stages.filter("even", row -> row.sourceRow() % 2 == 0))
+          Pipeline.of(new RefusingStage(23), Stages.filter("even", row -> row.sourceRow() % 2 == 0))
               .on(Trips.source(50))
               .parallelism(threads)
               .minParallelNanos(0)

@@ -215,7 +215,8 @@ class BackpressureRunTest {
 
     assertThat(disk.bytesPerSecond(always)).isBetween(4e7, 6e7);
     assertThat(disk.changes.get(0).describe())
-        .isEqualTo("heat: reads may ask for 8000 rows after 10000, and wait 1.0 ms");
+        .isEqualTo(
+            "backpressure by heat: at most 8000 rows per read (before: 10000), pause 1.0 ms");
   }
 
   @Test

@@ -48,7 +48,8 @@ class DecisionEventsTest {
     for (String line : Files.readAllLines(file)) {
       try (JsonParser json = new JsonFactory().createParser(line)) {
         while (json.nextToken() != JsonToken.END_OBJECT) {
-          if ("text".equals(json.currentName()) && json.currentToken() == JsonToken.VALUE_STRING) {
+          if ("message".equals(json.currentName())
+              && json.currentToken() == JsonToken.VALUE_STRING) {
             texts.add(json.getText());
           }
         }
@@ -75,21 +76,21 @@ class DecisionEventsTest {
 
     assertThat(texts(file))
         .containsExactly(
-            "job 'nightly' started on rows with 3 columns under 8 MiB, first chunk 100 rows",
-            "chunk 1: doubled to 200 rows because there is headroom (0.5 of 8 MiB needed)",
-            "chunk 2: doubled to 400 rows because there is headroom (0.9 of 8 MiB needed)",
-            "chunk 3: doubled to 800 rows because there is headroom (1.7 of 8 MiB needed)",
-            "chunk 4: doubled to 1600 rows because there is headroom (3.3 of 8 MiB needed)",
+            "job 'nightly' started on rows with 3 columns, memory budget 8 MiB, first chunk 100 rows",
+            "chunk 1: size doubled to 200 rows because there is headroom (0.5 of 8 MiB needed)",
+            "chunk 2: size doubled to 400 rows because there is headroom (0.9 of 8 MiB needed)",
+            "chunk 3: size doubled to 800 rows because there is headroom (1.7 of 8 MiB needed)",
+            "chunk 4: size doubled to 1600 rows because there is headroom (3.3 of 8 MiB needed)",
             "chunk 5: 1600 rows from row 1500 needed 53.3 of 8 MiB; rolled back and split (attempt 1)",
             "chunk 5: 800 rows from row 1500 needed 50.2 of 8 MiB; rolled back and split (attempt 2)",
             "chunk 5: 400 rows from row 1500 needed 39.2 of 8 MiB; rolled back and split (attempt 3)",
             "chunk 5: 200 rows from row 1500 needed 19.7 of 8 MiB and were accepted",
             "chunk 5: 200 rows from row 1700 needed 19.7 of 8 MiB and were accepted",
             "chunk 5: 400 rows from row 1900 needed 11.1 of 8 MiB and were accepted",
-            "chunk 5: cut from 1600 to 64 rows because it exceeded the budget (53.3 of 8 MiB needed)",
-            "chunk 6: grown from 64 to 800 rows because there is headroom (0.4 of 8 MiB needed)",
-            "chunk 7: doubled to 1600 rows because there is headroom (3.3 of 8 MiB needed)",
-            "chunk 8: grown from 1600 to 1679 rows because there is headroom (6.4 of 8 MiB needed)",
+            "chunk 5: size reduced from 1600 to 64 rows because it exceeded the budget (53.3 of 8 MiB needed)",
+            "chunk 6: size increased from 64 to 800 rows because there is headroom (0.4 of 8 MiB needed)",
+            "chunk 7: size doubled to 1600 rows because there is headroom (3.3 of 8 MiB needed)",
+            "chunk 8: size increased from 1600 to 1679 rows because there is headroom (6.4 of 8 MiB needed)",
             "SOURCE_ENDED after 8000 rows");
     assertThat(report.decisions())
         .extracting(RunEvent::describe)
@@ -182,7 +183,8 @@ class DecisionEventsTest {
     }
 
     assertThat(texts(file))
-        .startsWith("job 'nightly' started on rows with 3 columns under 8 MiB, first chunk 16 rows")
+        .startsWith(
+            "job 'nightly' started on rows with 3 columns, memory budget 8 MiB, first chunk 16 rows")
         .endsWith(
             "chunk 5: 1 row from row 300 needed 9.1 of 8 MiB and was refused",
             "FAILED after 300 rows");

@@ -145,15 +145,15 @@ class EnergyRunTest {
 
     assertThat(report.energy()).isEqualTo(batch.energy()).isEqualTo(EnergyReport.NOT_REQUESTED);
     assertThat(report.energy().reading().describe())
-        .isEqualTo("n/a: nobody asked for it: see Job.energy");
+        .isEqualTo("n/a: not measured: the job has no energy source");
     assertThat(report.toString()).doesNotContain("energy");
     assertThat(batch.toString()).doesNotContain("energy");
     assertThat(report.chunks().records())
         .extracting(StreamReport.ChunkRecord::energy)
-        .containsOnly(EnergyReading.Unavailable.NOT_REQUESTED);
+        .containsOnly(new EnergyReading.NotRequested());
     assertThat(published(RunEvent.Committed.class))
         .extracting(RunEvent.Committed::energy)
-        .containsOnly(EnergyReading.Unavailable.NOT_REQUESTED);
+        .containsOnly(new EnergyReading.NotRequested());
   }
 
   @Test
@@ -199,7 +199,7 @@ class EnergyRunTest {
     assertThat(report.toString().lines())
         .contains(
             "energy    n/a: this is a virtual machine; to grant access: sudo x",
-            "          budget not watched: this is a virtual machine");
+            "          budget not checked: this is a virtual machine");
     assertThat(published(RunEvent.Paused.class)).isEmpty();
   }
 
@@ -312,7 +312,7 @@ class EnergyRunTest {
         .satisfies(
             event -> {
               assertThat(event.used()).isCloseTo(525, offset(1e-6));
-              assertThat(event.allowed()).isEqualTo(510);
+              assertThat(event.limit()).isEqualTo(510);
               assertThat(event.unit()).isEqualTo("J");
               assertThat(event.measured()).isTrue();
             });

@@ -254,7 +254,7 @@ class FailingRunTest {
             "Started", "ListenerFailed", "Committed", "Committed", "Committed", "Ended");
     assertThat(heard.get(1).describe())
         .isEqualTo(
-            "listener 1 threw java.lang.IllegalArgumentException: not today; the run goes on");
+            "listener 1 threw java.lang.IllegalArgumentException: not today; the run continues");
     assertThat(called).hasValue(6);
     assertThat(noisy.notes()).containsExactly("listener 1 threw 6 times; see the log");
   }

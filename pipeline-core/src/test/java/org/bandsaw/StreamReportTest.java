@@ -56,9 +56,9 @@ class StreamReportTest {
             "              0.000 s  " + Stages.lag("fare", 1).name(),
             "              0.000 s  learn",
             "              0.000 s  write sink",
-            "memory    within budget: 0.1 MiB of 64 MiB at most",
-            "          accounted for 0.1 MiB at most, observed in the heap n/a (fewer than four"
-                + " collections of old objects were seen)",
+            "memory    within budget: peak 0.1 MiB of 64 MiB",
+            "          accounted peak 0.1 MiB, observed heap peak n/a (fewer than four"
+                + " collections of old objects were observed)",
             "process   peak resident memory n/a (this system does not report it)",
             "sink      3 rows in sink");
   }

@@ -283,6 +283,6 @@ class TelemetryRunTest {
     assertThat(MEASURED.metric("cpu_process").max()).isEqualTo(Figure.known(0.75));
     assertThatThrownBy(() -> MEASURED.metric("cpu_proces"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("there is no measure 'cpu_proces' among 1; did you mean 'cpu_process'?");
+        .hasMessage("there is no metric 'cpu_proces' among 1; did you mean 'cpu_process'?");
   }
 }

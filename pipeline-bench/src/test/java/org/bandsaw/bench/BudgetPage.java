@@ -68,14 +68,15 @@ final class BudgetPage {
         """
         # Budgets
 
-        What a memory budget is worth, measured from outside. Every cell is a virtual machine of its own with
-        `-Xmx` = 1.25 × budget + 48 MiB, so a run that needed much more would end for want of memory. *Live* is
-        the heap after full collections at twelve rows chosen by a seed, in the middle of a chunk, less what was
-        live before the run; it may be 1.10 × the budget. *Accounted* is what the run itself says it needed at
-        most. *Speed* is the throughput beside the same run without a budget in a heap of 2 GiB. `refused` is a
-        typed failure that says what did not fit.
+        How well memory budgets hold, measured from outside the run. Every cell is a separate JVM with `-Xmx` =
+        1.25 × budget + 48 MiB, so a run that needed much more would run out of memory. *Live* is the heap after
+        full collections at twelve rows chosen by a seed, in the middle of a chunk, minus the live heap before the
+        run; up to 1.10 × the budget is allowed. *Accounted* is the accounted peak that the run reports. *Speed* is
+        the throughput relative to the same run without a budget in a heap of 2 GiB. `refused` is a typed failure
+        that names what did not fit.
 
-        Written from `budgets.jsonl` by `mvn -Pproof -pl pipeline-bench -am test -Dproof.record`; one cell by
+        The page is generated from `budgets.jsonl` by
+        `mvn -Pproof -pl pipeline-bench -am test -Dproof.record`. To measure one cell:
         `bandsaw workload budget --shape S --memory-mb N --looks 12`.
 
         """);
@@ -130,7 +131,7 @@ final class BudgetPage {
               ended ? number(speed, 2) + " ×" : "",
               ended ? line.get("splits").asText() : ""));
     }
-    page.append("\nWithin the budget at half the speed or more:");
+    page.append("\nWithin the budget, at half the speed or more:");
     for (int budget : BUDGETS) {
       page.append(
           String.format(Locale.ROOT, " %d of 12 at %d MiB,", good.getOrDefault(budget, 0), budget));
@@ -140,7 +141,7 @@ final class BudgetPage {
   }
 
   private static void others(StringBuilder page, List<ObjectNode> lines) {
-    page.append("\n## Beside a host application, and for long\n\n");
+    page.append("\n## With a host application, and in a long run\n\n");
     for (int i = 0; i < lines.size(); i++) {
       ObjectNode line = lines.get(i);
       String proof = line.get("proof").asText();
@@ -161,8 +162,8 @@ final class BudgetPage {
         page.append(
             String.format(
                 Locale.ROOT,
-                "- %,d rows under 64 MiB: over the last four fifths of them the live heap changes by"
-                    + " %.4f MiB, which is %.4f %% of the budget (slope of %d looks); %s.%n",
+                "- %,d rows under 64 MiB: over the last four fifths the live heap changes by"
+                    + " %.4f MiB, %.4f %% of the budget (slope of %d samples); %s.%n",
                 line.get("rows").asLong(),
                 grownMebibytes(line),
                 100 * grownMebibytes(line) / 64,

@@ -81,9 +81,9 @@ class StreamCommandTest {
     assertThat(done.exitCode()).isZero();
     List<String> lines = Files.readAllLines(file);
     ObjectMapper json = new ObjectMapper();
-    assertThat(json.readTree(lines.get(0)).get("text").asText())
+    assertThat(json.readTree(lines.get(0)).get("message").asText())
         .startsWith("job 'stream' started on ");
-    assertThat(json.readTree(lines.get(lines.size() - 1)).get("text").asText())
+    assertThat(json.readTree(lines.get(lines.size() - 1)).get("message").asText())
         .isEqualTo("SOURCE_ENDED after 300 rows");
   }
 

@@ -4,60 +4,62 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 
 /**
- * A way to slow a producer. Pure: the answer depends on the arguments alone. It is asked once for
- * each chunk, before the read; nobody polls. Of several the strictest wins, see {@link
- * org.bandsaw.control.CombinedBackpressure}.
+ * A strategy that slows reading. Pure: results depend on the arguments alone. It is called once per
+ * chunk, before the read. With several strategies the strictest applies: the fewest rows and the
+ * longest pause.
  *
- * <p>{@link #throughput} is one of two published rules. All others follow the second, on the share
- * of a limit that is used: above 0.9 the next read asks for 0.8 of the rows, below 0.5 for 1.2
- * times as many, within 100 and 10 000. Fewer rows alone do not slow a source that is fast, so
- * above 0.9 there is a pause too: where the share is a rate, as long as brings it down to 0.9;
- * where it is a level, as long as was worked, at most a second.
+ * <p>{@link #throughput} is one of two published rules. All others follow the second one, which
+ * acts on {@code usage / limit}: above 0.9 the next read gets 0.8 times the rows, below 0.5 it gets
+ * 1.2 times the rows, between 100 and 10 000. Fewer rows alone do not slow a fast source, so above
+ * 0.9 there is also a pause. If the value is a rate, the pause brings it down to 0.9; if it is a
+ * level, the pause is as long as the busy time, at most 1 s.
  */
 public interface Backpressure {
 
-  /** As in events and reports: {@code disk rate}. */
+  /** Returns the name of the strategy in events and reports, such as {@code disk rate}. */
   String name();
 
-  /** Before the first read. */
+  /** Returns the throttle of the first read. */
   Throttle initial();
 
   /**
-   * Before each other read.
+   * Returns the throttle of the next read.
    *
-   * @param before the last answer
-   * @param load what was measured since
+   * @param before the throttle of the previous read
+   * @param load what was measured since then
    */
   Throttle next(Throttle before, LoadReading load);
 
-  /** How full the queue of the source is. */
+  /** Returns a strategy that acts on how full the queue of the source is. */
   static Backpressure queueDepth() {
     return new UtilizationBackpressure(
         "queue depth", UtilizationBackpressure.Kind.LEVEL, LoadReading::queueFill);
   }
 
-  /** How much of the memory budget the last attempt needed. */
+  /**
+   * Returns a strategy that acts on the share of the memory budget that the last attempt needed.
+   */
   static Backpressure memory() {
     return new UtilizationBackpressure(
         "memory", UtilizationBackpressure.Kind.LEVEL, LoadReading::memoryShare);
   }
 
   /**
-   * How busy the run keeps a processor.
+   * Returns a strategy that acts on the processor time of the run's thread.
    *
    * @param limit a share of one processor, above 0 and at most 1
    */
   static Backpressure processor(double limit) {
     if (!(limit > 0 && limit <= 1)) {
       throw new IllegalArgumentException(
-          "a share of a processor is above 0 and at most 1, not " + limit);
+          "a share of a processor must be above 0 and at most 1, not " + limit);
     }
     return new UtilizationBackpressure(
         "processor", UtilizationBackpressure.Kind.RATE, share(LoadReading::cpuShare, limit));
   }
 
   /**
-   * How fast the source reads from disk.
+   * Returns a strategy that acts on how fast the source reads from disk.
    *
    * @param bytesPerSecond the limit, above 0
    */
@@ -66,7 +68,7 @@ public interface Backpressure {
   }
 
   /**
-   * How fast the source reads from the network.
+   * Returns a strategy that acts on how fast the source reads from the network.
    *
    * @param bytesPerSecond the limit, above 0
    */
@@ -77,29 +79,30 @@ public interface Backpressure {
   private static Backpressure rate(String name, double limit) {
     if (!(limit > 0)) {
       throw new IllegalArgumentException(
-          "a " + name + " is above 0 bytes per second, not " + limit);
+          "the limit of a " + name + " must be above 0 bytes per second, not " + limit);
     }
     return new UtilizationBackpressure(
         name, UtilizationBackpressure.Kind.RATE, share(LoadReading::bytesPerSecond, limit));
   }
 
   /**
-   * The published rule of throughput: below 100 rows per second the next read asks for half of the
-   * rows and waits as long as was worked, at most a second; above 1 000 it asks for 1.5 times as
-   * many. Within 50 and 50 000 rows, which change at most every five seconds.
+   * Returns the published rule of throughput. Below 100 rows per second the next read gets half of
+   * the rows, after a pause as long as the busy time, at most 1 s. Above 1 000 it gets 1.5 times
+   * the rows. The number of rows is between 50 and 50 000 and changes at most every 5 s.
    */
   static Backpressure throughput() {
     return new ThroughputBackpressure();
   }
 
   /**
-   * A level of your own.
+   * Returns a strategy that acts on any other level.
    *
-   * @param name as in events
-   * @param shareOfLimit 1 at the limit; empty when it is not known, which changes nothing
+   * @param name the name in events and reports
+   * @param utilization the function that returns {@code usage / limit}, which is 1 at the limit;
+   *     empty if unavailable, which changes nothing
    */
-  static Backpressure custom(String name, Function<LoadReading, OptionalDouble> shareOfLimit) {
-    return new UtilizationBackpressure(name, UtilizationBackpressure.Kind.LEVEL, shareOfLimit);
+  static Backpressure custom(String name, Function<LoadReading, OptionalDouble> utilization) {
+    return new UtilizationBackpressure(name, UtilizationBackpressure.Kind.LEVEL, utilization);
   }
 
   private static Function<LoadReading, OptionalDouble> share(

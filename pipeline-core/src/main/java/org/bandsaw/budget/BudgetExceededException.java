@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.bandsaw.data.BandsawException;
 
-/** Something did not fit its budget and there was no way left to make it smaller. */
+/**
+ * Thrown if something needs more than the memory budget and cannot be made smaller. It reports the
+ * bytes needed, the budget, and, where available, a breakdown of the bytes.
+ */
 public final class BudgetExceededException extends BandsawException {
 
   private static final long serialVersionUID = 1L;
@@ -18,42 +21,47 @@ public final class BudgetExceededException extends BandsawException {
   private final LinkedHashMap<String, Long> breakdown;
 
   /**
-   * Something that needs so many bytes in all.
+   * Creates an exception without a breakdown.
    *
-   * @param what what did not fit
-   * @param neededBytes what it took
-   * @param budgetBytes what it might have taken
-   * @param remedy what to do
+   * @param subject what did not fit
+   * @param neededBytes the bytes it needs
+   * @param budgetBytes the memory budget
+   * @param remedy what to do, as a sentence
    */
-  public BudgetExceededException(String what, long neededBytes, long budgetBytes, String remedy) {
-    this(what, neededBytes, budgetBytes, Map.of(), remedy);
+  public BudgetExceededException(
+      String subject, long neededBytes, long budgetBytes, String remedy) {
+    this(subject, neededBytes, budgetBytes, Map.of(), remedy);
   }
 
   /**
-   * Something that needs so many bytes, of which it is known what takes them.
+   * Creates an exception with a breakdown.
    *
-   * @param what what did not fit
-   * @param neededBytes what it took
-   * @param budgetBytes what it might have taken
-   * @param parts bytes by what takes them, in the order in which they are told; those that take
-   *     none are not told
-   * @param remedy what to do
+   * @param subject what did not fit
+   * @param neededBytes the bytes it needs
+   * @param budgetBytes the memory budget
+   * @param breakdown bytes by their holder, in the order of the message; the message leaves out
+   *     holders of 0 bytes
+   * @param remedy what to do, as a sentence
    */
   public BudgetExceededException(
-      String what, long neededBytes, long budgetBytes, Map<String, Long> parts, String remedy) {
+      String subject,
+      long neededBytes,
+      long budgetBytes,
+      Map<String, Long> breakdown,
+      String remedy) {
     super(
         String.format(
             Locale.ROOT,
             "%s needs %d bytes; the memory budget is %d.%s %s",
-            what,
+            subject,
             neededBytes,
             budgetBytes,
-            formatBreakdown(parts),
+            formatBreakdown(breakdown),
             remedy));
-    this.subject = what;
+    this.subject = subject;
     this.neededBytes = neededBytes;
     this.budgetBytes = budgetBytes;
-    this.breakdown = new LinkedHashMap<>(parts);
+    this.breakdown = new LinkedHashMap<>(breakdown);
   }
 
   private static String formatBreakdown(Map<String, Long> parts) {
@@ -65,22 +73,22 @@ public final class BudgetExceededException extends BandsawException {
     return list.isEmpty() ? "" : " Of these: " + list + ".";
   }
 
-  /** What it took. */
+  /** Returns the bytes that were needed. */
   public long neededBytes() {
     return neededBytes;
   }
 
-  /** What it might have taken. */
+  /** Returns the memory budget in bytes. */
   public long budgetBytes() {
     return budgetBytes;
   }
 
-  /** What did not fit. */
+  /** Returns what did not fit. */
   public String subject() {
     return subject;
   }
 
-  /** Bytes by what took them, as far as it is known. */
+  /** Returns the bytes by their holder; empty if unavailable. */
   public Map<String, Long> breakdown() {
     return Collections.unmodifiableMap(breakdown);
   }

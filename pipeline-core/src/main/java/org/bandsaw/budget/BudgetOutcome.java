@@ -2,13 +2,13 @@ package org.bandsaw.budget;
 
 import java.util.Locale;
 
-/** Whether a budget held. */
+/** Whether a budget held in a run. */
 public sealed interface BudgetOutcome {
 
-  /** One sentence for people. */
+  /** Returns the outcome as a sentence. */
   String describe();
 
-  /** There was none. */
+  /** No budget was set. */
   record NotSet() implements BudgetOutcome {
     @Override
     public String describe() {
@@ -17,9 +17,9 @@ public sealed interface BudgetOutcome {
   }
 
   /**
-   * It held all the time.
+   * The budget held at all times.
    *
-   * @param evidence the most that was seen, as a sentence
+   * @param evidence the highest usage, as a sentence
    */
   record Within(String evidence) implements BudgetOutcome {
     @Override
@@ -29,8 +29,8 @@ public sealed interface BudgetOutcome {
   }
 
   /**
-   * It held, but not from the beginning or not without measures that the user would want to know
-   * of.
+   * The budget held, but with reservations: not from the start, only by measures such as pauses, or
+   * with readings that are incomplete or contradict the account.
    *
    * @param reason what happened
    */
@@ -42,22 +42,22 @@ public sealed interface BudgetOutcome {
   }
 
   /**
-   * Nobody knows: what it bounds could not be told.
+   * The metric was unavailable, so the budget could not be checked.
    *
-   * @param reason what was in the way
+   * @param reason why it was unavailable
    */
   record Unverified(String reason) implements BudgetOutcome {
     @Override
     public String describe() {
-      return "budget not watched: " + reason;
+      return "budget not checked: " + reason;
     }
   }
 
   /**
-   * It did not hold.
+   * The budget did not hold.
    *
-   * @param excessShare by how much, as a share of the budget: 0.1 is a tenth more than it allows
-   * @param evidence what was seen
+   * @param excessShare the excess as a share of the budget: 0.1 is a tenth more than allowed
+   * @param evidence the highest usage, as a sentence
    */
   record Exceeded(double excessShare, String evidence) implements BudgetOutcome {
     @Override

@@ -5,16 +5,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How many rows a chunk has, and what becomes of one that costs more than the budget. Changes cost,
- * never results. Immutable; each setter answers a new policy.
+ * How many rows a chunk has, and what happens to a chunk over budget. Affects cost, never results.
+ * Immutable; each setter returns a new policy.
  *
  * @param sizing whether sizes follow the budget
- * @param firstRows rows of the first chunk before budgets are looked at, at least 1
- * @param maxRows the most rows of any chunk, at least {@code firstRows}; equal to it when fixed
- * @param maxRetries how often a chunk is tried again in halves; 0 or more
- * @param onOverBudget what becomes of a piece whose retries are used up
- * @param targetLatency how long a chunk should take from its attempt to its commit; an adaptive
- *     policy only
+ * @param firstRows rows of the first chunk, before it is scaled to the budget; at least 1
+ * @param maxRows the maximum number of rows of a chunk, at least {@code firstRows}; equal to it if
+ *     the size is fixed
+ * @param maxRetries how often a chunk is split and tried again; at least 0
+ * @param onOverBudget what happens to a chunk over budget whose retries are used up
+ * @param targetLatency how long a chunk should take from its attempt to its commit; for adaptive
+ *     policies only
  */
 public record ChunkPolicy(
     Sizing sizing,
@@ -26,31 +27,31 @@ public record ChunkPolicy(
 
   private static final int DEFAULT_MAX_ROWS = 8_192;
 
-  /** What decides how many rows a chunk has. */
+  /** What determines the rows of a chunk. */
   public enum Sizing {
-    /** Always the same number, fewer only when they do not fit the budget. */
+    /** A constant number, fewer only if they do not fit the budget. */
     FIXED,
-    /** What earlier chunks cost. */
+    /** The cost of earlier chunks. */
     ADAPTIVE
   }
 
-  /** What becomes of a piece that is over budget. */
+  /** What happens to a chunk over budget. */
   public enum OnOverBudget {
-    /** After its last retry it is committed, and the overrun is on record. */
+    /** After its last retry it is committed, and the overrun is reported. */
     ACCEPT,
     /**
-     * The budget must hold: it is split down to single rows, whatever the number of retries, and a
-     * row that does not fit ends the run with a {@link BudgetExceededException}.
+     * The budget must hold: the chunk is split down to single rows, regardless of the number of
+     * retries. A row that does not fit ends the run with a {@link BudgetExceededException}.
      */
     REFUSE
   }
 
   public ChunkPolicy {
     Objects.requireNonNull(sizing, "sizing");
-    Objects.requireNonNull(onOverBudget, "whenOver");
+    Objects.requireNonNull(onOverBudget, "onOverBudget");
     Objects.requireNonNull(targetLatency, "targetLatency");
     if (firstRows < 1) {
-      throw new IllegalArgumentException("a chunk has at least 1 row, not " + firstRows);
+      throw new IllegalArgumentException("firstRows must be at least 1, not " + firstRows);
     }
     if (maxRows < firstRows) {
       throw new IllegalArgumentException(
@@ -58,7 +59,7 @@ public record ChunkPolicy(
     }
     if (sizing == Sizing.FIXED && maxRows != firstRows) {
       throw new IllegalArgumentException(
-          "a fixed size has no other bound: maxRows ("
+          "a fixed size has no other maximum: maxRows ("
               + maxRows
               + ") must equal firstRows ("
               + firstRows
@@ -68,25 +69,27 @@ public record ChunkPolicy(
       throw new IllegalArgumentException("maxRetries must not be negative: " + maxRetries);
     }
     if (targetLatency.isPresent()) {
-      checkTarget(targetLatency.get(), sizing);
+      checkTargetLatency(targetLatency.get(), sizing);
     }
   }
 
-  private static void checkTarget(Duration target, Sizing sizing) {
+  private static void checkTargetLatency(Duration target, Sizing sizing) {
     if (target.isNegative() || target.isZero()) {
-      throw new IllegalArgumentException("a chunk cannot take " + target + "; say more than 0");
+      throw new IllegalArgumentException("targetLatency must be above 0, not " + target);
     }
     if (sizing == Sizing.FIXED) {
       throw new IllegalArgumentException(
-          "a fixed size cannot follow a target of "
+          "a fixed size cannot follow a target latency of "
               + target
               + ". Use ChunkPolicy.adaptive for sizes that change");
     }
   }
 
   /**
-   * Begins with so many rows, scaled down on a small budget, and grows to 8 192 rows or to {@code
-   * firstRows}, whichever is more, as long as the budget allows.
+   * Returns a policy whose sizes follow the budget. The first chunk has {@code firstRows}, fewer
+   * under a small budget. Later chunks grow as far as the budget allows, to at most 8 192 rows or
+   * {@code firstRows}, whichever is larger. Default: 3 retries, then {@link OnOverBudget#ACCEPT};
+   * no target latency.
    */
   public static ChunkPolicy adaptive(int firstRows) {
     return new ChunkPolicy(
@@ -98,35 +101,38 @@ public record ChunkPolicy(
         Optional.empty());
   }
 
-  /** Always so many rows, fewer only when they do not fit the budget. */
+  /**
+   * Returns a policy with a constant size; a chunk has fewer rows only if they do not fit the
+   * budget. Default: 3 retries, then {@link OnOverBudget#ACCEPT}.
+   */
   public static ChunkPolicy fixed(int rows) {
     return new ChunkPolicy(Sizing.FIXED, rows, rows, 3, OnOverBudget.ACCEPT, Optional.empty());
   }
 
-  /** Whether the first size is the only one. */
+  /** Returns whether the size is fixed. */
   public boolean isFixed() {
     return sizing == Sizing.FIXED;
   }
 
-  /** This policy with another bound on rows; an adaptive one only. */
+  /** Returns this policy with another maximum number of rows; for adaptive policies only. */
   public ChunkPolicy maxRows(int rows) {
     return new ChunkPolicy(sizing, firstRows, rows, maxRetries, onOverBudget, targetLatency);
   }
 
-  /** This policy with another number of retries. */
-  public ChunkPolicy maxRetries(int n) {
-    return new ChunkPolicy(sizing, firstRows, maxRows, n, onOverBudget, targetLatency);
+  /** Returns this policy with another number of retries. */
+  public ChunkPolicy maxRetries(int retries) {
+    return new ChunkPolicy(sizing, firstRows, maxRows, retries, onOverBudget, targetLatency);
   }
 
-  /** This policy with another end for a piece whose retries are used up. */
-  public ChunkPolicy onOverBudget(OnOverBudget what) {
-    return new ChunkPolicy(sizing, firstRows, maxRows, maxRetries, what, targetLatency);
+  /** Returns this policy with another action for a chunk over budget. */
+  public ChunkPolicy onOverBudget(OnOverBudget action) {
+    return new ChunkPolicy(sizing, firstRows, maxRows, maxRetries, action, targetLatency);
   }
 
   /**
-   * This policy with sizes that make a chunk take about so long, from its attempt to its commit; an
-   * adaptive one only. The memory budget and {@code maxRows} come first: a chunk is never larger
-   * for the sake of time.
+   * Returns this policy with a target latency: sizes are chosen so that a chunk takes about this
+   * long from its attempt to its commit. For adaptive policies only. The memory budget and {@code
+   * maxRows} take precedence: a chunk never becomes larger to reach the target.
    *
    * @param target above 0
    */
@@ -135,7 +141,10 @@ public record ChunkPolicy(
         sizing, firstRows, maxRows, maxRetries, onOverBudget, Optional.of(target));
   }
 
-  /** As in {@code 1000 to 8192 rows, 3 retries, then ACCEPT}; a target stands behind. */
+  /**
+   * Returns, for example, {@code 1000 to 8192 rows, 3 retries, then ACCEPT}, followed by the target
+   * latency if there is one.
+   */
   @Override
   public String toString() {
     return (isFixed() ? firstRows + " rows" : firstRows + " to " + maxRows + " rows")

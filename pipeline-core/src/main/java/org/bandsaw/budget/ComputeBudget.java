@@ -3,23 +3,23 @@ package org.bandsaw.budget;
 import java.util.Locale;
 
 /**
- * An upper bound on the processor time of this process, the collector's and the compiler's
- * included: its share of what all processors could give in the same time.
+ * An upper bound on the processor time of this process, including that of the collector and the
+ * compiler, as a share of the processor time that all processors offer in the same period.
  *
- * @param shareOfMachine above 0, at most 1; 0.25 of four processors is one of them all the time
+ * @param shareOfMachine above 0, at most 1; 0.25 of four processors is one busy processor
  */
 public record ComputeBudget(double shareOfMachine) {
 
   public ComputeBudget {
     if (!(shareOfMachine > 0 && shareOfMachine <= 1)) {
       throw new IllegalArgumentException(
-          "a share of the machine's processors is above 0 and at most 1, not " + shareOfMachine);
+          "a share of the processors must be above 0 and at most 1, not " + shareOfMachine);
     }
   }
 
   /**
-   * A share of the processors this process may use; a container's limit counts as the virtual
-   * machine sees it.
+   * Returns a share of the processors that this process may use. A container limit counts as far as
+   * the JVM detects it.
    *
    * @param share above 0, at most 1
    */
@@ -27,7 +27,7 @@ public record ComputeBudget(double shareOfMachine) {
     return new ComputeBudget(share);
   }
 
-  /** As in {@code 25 % of the processors}. */
+  /** Returns, for example, {@code 25 % of the processors}. */
   @Override
   public String toString() {
     double percent = shareOfMachine * 100;

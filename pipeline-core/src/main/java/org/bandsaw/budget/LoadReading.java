@@ -5,15 +5,15 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * What a run can say about itself before it reads on. What nobody measures is empty, never 0.
+ * The load of a run, measured before each read. Unavailable values are empty, never 0.
  *
- * @param elapsed time since the run began
- * @param busyTime time since the read before this one, without pauses for backpressure
+ * @param elapsed time since the start of the run
+ * @param busyTime time since the previous read, without pauses for backpressure
  * @param queueFill how full the queue of the source is, from 0 to 1
- * @param memoryShare what the last attempt needed, as a share of the memory budget
- * @param cpuShare processor time of the run's thread, as a share of the time it worked
- * @param bytesPerSecond bytes the source read, for each second worked
- * @param rowsPerSecond rows the source gave, for each second worked
+ * @param memoryShare the bytes that the last attempt needed, as a share of the memory budget
+ * @param cpuShare processor time of the run's thread, as a share of the busy time
+ * @param bytesPerSecond bytes read by the source per second of busy time
+ * @param rowsPerSecond rows returned by the source per second of busy time
  */
 public record LoadReading(
     Duration elapsed,
@@ -25,7 +25,7 @@ public record LoadReading(
     OptionalDouble rowsPerSecond) {
 
   public LoadReading {
-    Objects.requireNonNull(elapsed, "at");
-    Objects.requireNonNull(busyTime, "worked");
+    Objects.requireNonNull(elapsed, "elapsed");
+    Objects.requireNonNull(busyTime, "busyTime");
   }
 }

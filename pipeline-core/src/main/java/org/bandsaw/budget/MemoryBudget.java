@@ -3,7 +3,7 @@ package org.bandsaw.budget;
 import org.bandsaw.probe.ResourceProbe;
 
 /**
- * An upper bound on what a run accounts for.
+ * An upper bound on the bytes that a run accounts for.
  *
  * @param bytes at least 1 MiB
  */
@@ -18,13 +18,13 @@ public record MemoryBudget(long bytes) {
     }
   }
 
-  /** So many times 1 048 576 bytes. */
-  public static MemoryBudget ofMebibytes(int n) {
-    return new MemoryBudget(n * MEBIBYTE);
+  /** Returns a budget in mebibytes: multiples of 1 048 576 bytes. */
+  public static MemoryBudget ofMebibytes(int mebibytes) {
+    return new MemoryBudget(mebibytes * MEBIBYTE);
   }
 
   /**
-   * A share of the most the heap may become, at least 1 MiB.
+   * Returns a share of the maximum heap size, at least 1 MiB.
    *
    * @param share above 0, at most 1
    */
@@ -33,44 +33,44 @@ public record MemoryBudget(long bytes) {
   }
 
   /**
-   * A share of the machine's memory, or of the limit of the container around this process,
-   * whichever is less; at least 1 MiB. It may be more than the heap can become: see {@link
-   * #ofShareOfHeap}.
+   * Returns a share of the memory of the machine or of the container limit, whichever is less; at
+   * least 1 MiB. It may exceed the maximum heap size: see {@link #ofShareOfHeap}.
    *
    * @param share above 0, at most 1
-   * @throws IllegalStateException when the system does not say how much memory there is
+   * @throws IllegalStateException if the system does not report how much memory it has
    */
   public static MemoryBudget ofShareOfMachine(double share) {
     return ofShareOfMachine(share, ResourceProbe.system());
   }
 
-  static MemoryBudget ofShareOfMachine(double share, ResourceProbe machine) {
+  static MemoryBudget ofShareOfMachine(double share, ResourceProbe probe) {
     return ofShare(
         share,
-        machine
+        probe
             .totalMemoryBytes()
             .orElseThrow(
                 () ->
                     new IllegalStateException(
-                        "this system does not say how much memory it has, so no share of it can be"
-                            + " taken. Give the budget in mebibytes, or as a share of the heap")));
+                        "this system does not report how much memory it has. Use"
+                            + " MemoryBudget.ofMebibytes or MemoryBudget.ofShareOfHeap")));
   }
 
   private static MemoryBudget ofShare(double share, long bytes) {
     if (!(share > 0 && share <= 1)) {
-      throw new IllegalArgumentException("a share is above 0 and at most 1, not " + share);
+      throw new IllegalArgumentException("a share must be above 0 and at most 1, not " + share);
     }
     return new MemoryBudget(Math.max(MEBIBYTE, (long) (bytes * share)));
   }
 
   /**
-   * How much of it the rows of one chunk may take as they are read: a quarter, for they are there
-   * beside what is made of them and beside those read ahead.
+   * Returns the bytes that the rows of one chunk may take when they are read: a quarter of the
+   * budget, because their results and the chunks read ahead are in memory at the same time.
    */
   public long chunkBytes() {
     return bytes / 4;
   }
 
+  /** Returns, for example, {@code 256 MiB}. */
   @Override
   public String toString() {
     return bytes % MEBIBYTE == 0 ? bytes / MEBIBYTE + " MiB" : bytes + " bytes";

@@ -5,15 +5,15 @@ import java.util.Locale;
 import org.bandsaw.data.Figure;
 
 /**
- * What a run made of its memory budget.
+ * The memory usage of a run, and whether its budget held.
  *
  * @param budget the bound
- * @param accountedPeakBytes the most that the run accounted for at once: state, buffers, queues,
- *     and all that an attempt at a chunk allocated, attempts that were thrown away included
- * @param observedPeakMebibytes the most that the heap showed of the run when it had been collected,
- *     old objects included, less what was there that the run had not accounted for; what the least
- *     of four collections in a row left; unknown before there were four
- * @param directPeakMebibytes the most that direct buffers of this process took
+ * @param accountedPeakBytes the accounted peak: state, buffers, queues, and all bytes allocated by
+ *     an attempt at a chunk, including attempts that were rolled back
+ * @param observedPeakMebibytes the peak of the live heap after collections of old objects, without
+ *     the bytes that the run does not account for; of four consecutive collections the minimum
+ *     counts; unknown before the fourth
+ * @param directPeakMebibytes the peak of the direct buffers of this process
  * @param outcome whether the budget held
  */
 public record MemoryUsage(
@@ -25,18 +25,18 @@ public record MemoryUsage(
 
   private static final double MEBIBYTE = 1 << 20;
 
-  /** {@link #accountedPeakBytes} in mebibytes. */
+  /** Returns {@link #accountedPeakBytes} in mebibytes. */
   public double accountedPeakMebibytes() {
     return accountedPeakBytes / MEBIBYTE;
   }
 
-  /** For people: whether the budget held, and in a second line what was seen. */
+  /** Returns two lines for a report: whether the budget held, and the peaks. */
   public List<String> lines() {
     return List.of(
         outcome.describe(),
         String.format(
             Locale.ROOT,
-            "accounted for %.1f MiB at most, observed in the heap %s",
+            "accounted peak %.1f MiB, observed heap peak %s",
             accountedPeakMebibytes(),
             observedPeakMebibytes.isKnown()
                 ? observedPeakMebibytes.text(1) + " MiB"

@@ -3,7 +3,7 @@ package org.bandsaw.budget;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** The published rule of throughput. */
+/** The published rule of throughput; see {@link Backpressure#throughput}. */
 record ThroughputBackpressure() implements Backpressure {
 
   private static final int MIN_ROWS = 50;
@@ -13,8 +13,8 @@ record ThroughputBackpressure() implements Backpressure {
   private static final Duration MIN_CHANGE_INTERVAL = Duration.ofSeconds(5);
   private static final Duration MAX_PAUSE = Duration.ofSeconds(1);
 
-  static Duration cappedPause(Duration worked) {
-    return worked.compareTo(MAX_PAUSE) < 0 ? worked : MAX_PAUSE;
+  static Duration cappedPause(Duration busyTime) {
+    return busyTime.compareTo(MAX_PAUSE) < 0 ? busyTime : MAX_PAUSE;
   }
 
   @Override
@@ -43,7 +43,7 @@ record ThroughputBackpressure() implements Backpressure {
         rows = (int) Math.min(MAX_ROWS, rows * 1.5);
       }
     }
-    Duration since = rows == before.maxRows() ? before.changedAt() : load.elapsed();
-    return new Throttle(rows, pause, since);
+    Duration changedAt = rows == before.maxRows() ? before.changedAt() : load.elapsed();
+    return new Throttle(rows, pause, changedAt);
   }
 }

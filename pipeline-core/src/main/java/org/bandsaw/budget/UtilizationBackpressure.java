@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 
-/** The published rule of shares. */
+/** The published rule of {@code usage / limit}; see {@link Backpressure}. */
 record UtilizationBackpressure(
     String name, Kind kind, Function<LoadReading, OptionalDouble> utilization)
     implements Backpressure {
@@ -15,17 +15,17 @@ record UtilizationBackpressure(
   private static final double UPPER_THRESHOLD = 0.9;
   private static final double LOWER_THRESHOLD = 0.5;
 
-  /** What a pause does to the share. */
+  /** Whether a pause reduces the utilization. */
   enum Kind {
-    /** It falls as time passes. */
+    /** It decreases with time. */
     RATE,
-    /** It does not. */
+    /** It does not depend on time. */
     LEVEL
   }
 
   UtilizationBackpressure {
     Objects.requireNonNull(name, "name");
-    Objects.requireNonNull(utilization, "share");
+    Objects.requireNonNull(utilization, "utilization");
   }
 
   @Override
@@ -46,16 +46,16 @@ record UtilizationBackpressure(
     } else if (used < LOWER_THRESHOLD) {
       rows = (int) Math.min(MAX_ROWS, rows * 1.2);
     }
-    Duration since = rows == before.maxRows() ? before.changedAt() : load.elapsed();
-    return new Throttle(rows, pause(used, load.busyTime()), since);
+    Duration changedAt = rows == before.maxRows() ? before.changedAt() : load.elapsed();
+    return new Throttle(rows, pause(used, load.busyTime()), changedAt);
   }
 
-  private Duration pause(double used, Duration worked) {
+  private Duration pause(double used, Duration busyTime) {
     if (used <= UPPER_THRESHOLD) {
       return Duration.ZERO;
     }
     return kind == Kind.RATE
-        ? Duration.ofNanos(Math.round((double) worked.toNanos() * (used / UPPER_THRESHOLD - 1)))
-        : ThroughputBackpressure.cappedPause(worked);
+        ? Duration.ofNanos(Math.round((double) busyTime.toNanos() * (used / UPPER_THRESHOLD - 1)))
+        : ThroughputBackpressure.cappedPause(busyTime);
   }
 }

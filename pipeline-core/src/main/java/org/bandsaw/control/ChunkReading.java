@@ -3,15 +3,15 @@ package org.bandsaw.control;
 import java.util.Objects;
 
 /**
- * What an attempt cost.
+ * What an attempt at a chunk, or at a part of one, cost.
  *
- * @param rows rows that went in
- * @param allocatedBytes what the thread allocated during the attempt; 0 where nobody counts
- * @param retainedBytesBefore bytes accounted for before it: state, buffers, dictionaries
- * @param retainedBytesAfter the same after it
- * @param releasableBytes how much of what is held may come free while the run waits, as in the
- *     buffers of sinks that write on threads of their own
- * @param observedMemory how full the machine is
+ * @param rows source rows of the attempt
+ * @param allocatedBytes bytes allocated during the attempt; 0 if unavailable
+ * @param retainedBytesBefore accounted bytes before the attempt: state, buffers, dictionaries
+ * @param retainedBytesAfter accounted bytes after it
+ * @param releasableBytes the part of the retained bytes that may be released while the run waits,
+ *     such as the buffers of sinks that write on their own threads
+ * @param observedMemory how full the heap and the container are
  */
 public record ChunkReading(
     int rows,
@@ -22,17 +22,17 @@ public record ChunkReading(
     ObservedMemory observedMemory) {
 
   public ChunkReading {
-    Objects.requireNonNull(observedMemory, "observed");
+    Objects.requireNonNull(observedMemory, "observedMemory");
   }
 
-  /** A reading of which nothing comes free by waiting, on a machine that nobody looked at. */
-  public ChunkReading(int rows, long allocatedBytes, long heldBefore, long heldAfter) {
-    this(rows, allocatedBytes, heldBefore, heldAfter, 0, ObservedMemory.unknown());
+  /** Creates a reading without releasable bytes and without observed memory. */
+  ChunkReading(int rows, long allocatedBytes, long retainedBefore, long retainedAfter) {
+    this(rows, allocatedBytes, retainedBefore, retainedAfter, 0, ObservedMemory.unknown());
   }
 
   /**
-   * The most that was needed at once: what was held, and what was allocated on top of it, of which
-   * growth of what is held is a part.
+   * Returns the peak of the attempt: the bytes retained before it plus those allocated. Growth of
+   * the retained bytes is a part of the allocated ones, and counts alone if it is larger.
    */
   public long neededBytes() {
     return retainedBytesBefore + Math.max(allocatedBytes, retainedBytesAfter - retainedBytesBefore);

@@ -8,17 +8,17 @@ import org.bandsaw.budget.LoadReading;
 import org.bandsaw.budget.Throttle;
 
 /**
- * Several strategies and their last answers, of which the strictest wins: the fewest rows and the
- * longest pause. Immutable.
+ * Several backpressure strategies and their current throttles. The strictest applies: the fewest
+ * rows and the longest pause. Immutable.
  */
 public final class CombinedBackpressure {
 
   /**
-   * A strategy changed its answer: other rows, or it began or ceased to pause.
+   * A change of a strategy's throttle: another number of rows, or the start or end of pauses.
    *
-   * @param strategy its name
-   * @param before its answer before
-   * @param after its answer now
+   * @param strategy the name of the strategy
+   * @param before its previous throttle
+   * @param after its current throttle
    */
   public record Transition(String strategy, Throttle before, Throttle after) {}
 
@@ -30,40 +30,44 @@ public final class CombinedBackpressure {
   private CombinedBackpressure(
       List<Backpressure> strategies,
       List<Throttle> throttles,
-      List<Transition> changed,
-      long transitions) {
+      List<Transition> latestTransitions,
+      long transitionCount) {
     this.strategies = strategies;
     this.throttles = List.copyOf(throttles);
-    this.latestTransitions = List.copyOf(changed);
-    this.transitionCount = transitions;
+    this.latestTransitions = List.copyOf(latestTransitions);
+    this.transitionCount = transitionCount;
   }
 
-  /** Before the first read. */
+  /** Returns the strategies with their initial throttles, for the first read. */
   public static CombinedBackpressure of(List<Backpressure> strategies) {
     List<Backpressure> copy = List.copyOf(strategies);
-    List<Throttle> first = new ArrayList<>();
+    List<Throttle> initial = new ArrayList<>();
     for (Backpressure strategy : copy) {
-      first.add(strategy.initial());
+      initial.add(strategy.initial());
     }
-    return new CombinedBackpressure(copy, first, List.of(), 0);
+    return new CombinedBackpressure(copy, initial, List.of(), 0);
   }
 
-  /** Before each other read. */
+  /** Returns the strategies with their throttles for the next read. */
   public CombinedBackpressure next(LoadReading load) {
-    List<Throttle> after = new ArrayList<>();
-    List<Transition> now = new ArrayList<>();
+    List<Throttle> nextThrottles = new ArrayList<>();
+    List<Transition> transitions = new ArrayList<>();
     for (int i = 0; i < strategies.size(); i++) {
       Throttle before = throttles.get(i);
       Throttle next = strategies.get(i).next(before, load);
       if (next.maxRows() != before.maxRows() || next.pause().isZero() != before.pause().isZero()) {
-        now.add(new Transition(strategies.get(i).name(), before, next));
+        transitions.add(new Transition(strategies.get(i).name(), before, next));
       }
-      after.add(next);
+      nextThrottles.add(next);
     }
-    return new CombinedBackpressure(strategies, after, now, transitionCount + now.size());
+    return new CombinedBackpressure(
+        strategies, nextThrottles, transitions, transitionCount + transitions.size());
   }
 
-  /** How many rows the next read may ask for; all there can be without a strategy. */
+  /**
+   * Returns the maximum number of rows of the next read; {@link Integer#MAX_VALUE} without a
+   * strategy.
+   */
   public int maxRows() {
     int rows = Integer.MAX_VALUE;
     for (Throttle throttle : throttles) {
@@ -72,17 +76,17 @@ public final class CombinedBackpressure {
     return rows;
   }
 
-  /** How long to wait before it. */
+  /** Returns the pause before the next read. */
   public Duration pause() {
     return throttles.stream().map(Throttle::pause).max(Duration::compareTo).orElse(Duration.ZERO);
   }
 
-  /** What the last step changed. */
+  /** Returns the changes made by the last call of {@link #next}. */
   public List<Transition> latestTransitions() {
     return latestTransitions;
   }
 
-  /** How many changes there were so far. */
+  /** Returns the number of changes so far. */
   public long transitionCount() {
     return transitionCount;
   }

@@ -8,10 +8,10 @@ import org.bandsaw.budget.BudgetOutcome;
 import org.bandsaw.budget.ComputeBudget;
 
 /**
- * Watches whether a {@link ComputeBudget} holds: the largest share of the processors in any 5 s, in
- * the first 10 s and after them. Windows begin and end at readings at least 0.05 s apart, so they
- * may be longer than 5 s where readings are rare. Remembers some hundred readings. Reads no clock;
- * used by one thread.
+ * Checks whether a {@link ComputeBudget} holds: it keeps the largest share of the processors in any
+ * 5 s window, separately for windows that start in the first 10 s and for later ones. Windows start
+ * and end at readings at least 0.05 s apart, so they are longer than 5 s if readings are rare.
+ * Retains about a hundred readings. Reads no clock. Used by one thread.
  */
 public final class ComputeMeter {
 
@@ -27,32 +27,32 @@ public final class ComputeMeter {
   private double maxWarmUpShare;
   private double maxShare;
 
-  /** A meter that begins with a reading. */
+  /** Creates a meter that starts at a reading. */
   public ComputeMeter(ComputeBudget budget, ComputeReading first) {
     this.budget = Objects.requireNonNull(budget, "budget");
     this.first = Objects.requireNonNull(first, "first");
     recent.add(first);
   }
 
-  /** Takes the next reading in; not before the one before. */
+  /** Adds a reading that is not older than the previous one. */
   public void record(ComputeReading now) {
     if (now.wallNanos() - recent.getLast().wallNanos() < MIN_INTERVAL_NANOS) {
       return;
     }
     recent.addLast(now);
-    ComputeReading begin = recent.getFirst();
-    while (now.wallNanos() - begin.wallNanos() >= WINDOW_NANOS) {
+    ComputeReading start = recent.getFirst();
+    while (now.wallNanos() - start.wallNanos() >= WINDOW_NANOS) {
       recent.removeFirst();
       ComputeReading next = recent.getFirst();
       if (now.wallNanos() - next.wallNanos() < WINDOW_NANOS) {
-        recent.addFirst(begin);
+        recent.addFirst(start);
         break;
       }
-      begin = next;
+      start = next;
     }
-    double length = Math.max(WINDOW_NANOS, (double) (now.wallNanos() - begin.wallNanos()));
-    double share = (now.cpuNanos() - begin.cpuNanos()) / (length * now.processors());
-    if (begin.wallNanos() - first.wallNanos() < WARM_UP_NANOS) {
+    double length = Math.max(WINDOW_NANOS, (double) (now.wallNanos() - start.wallNanos()));
+    double share = (now.cpuNanos() - start.cpuNanos()) / (length * now.processors());
+    if (start.wallNanos() - first.wallNanos() < WARM_UP_NANOS) {
       maxWarmUpShare = Math.max(maxWarmUpShare, share);
     } else {
       maxShare = Math.max(maxShare, share);
@@ -60,28 +60,29 @@ public final class ComputeMeter {
   }
 
   /**
-   * Whether the budget held so far, with 0.05 of the processors to spare. Windows that begin in the
-   * first 10 s, when the virtual machine compiles, count for {@link BudgetOutcome.Degraded} only.
+   * Returns whether the budget held so far, with a tolerance of 0.05 of the processors. Windows
+   * that start in the first 10 s, while the JVM compiles, cause at most {@link
+   * BudgetOutcome.Degraded}.
    */
   public BudgetOutcome outcome() {
     double share = budget.shareOfMachine();
     if (maxShare > share + TOLERANCE) {
       return new BudgetOutcome.Exceeded(
-          maxShare / share - 1, describeUsage(maxShare, "in some 5 s"));
+          maxShare / share - 1, describeUsage(maxShare, "in a window of 5 s"));
     }
     if (maxWarmUpShare > share + TOLERANCE) {
       return new BudgetOutcome.Degraded(
-          describeUsage(maxWarmUpShare, "in 5 s of the first seconds"));
+          describeUsage(maxWarmUpShare, "in a window of 5 s during warm-up"));
     }
     return new BudgetOutcome.Within(
         describeUsage(Math.max(maxShare, maxWarmUpShare), "at most in any 5 s"));
   }
 
-  private String describeUsage(double seen, String when) {
+  private String describeUsage(double used, String when) {
     return String.format(
         Locale.ROOT,
         "%.3f of the processors were used %s; the budget is %.3f",
-        seen,
+        used,
         when,
         budget.shareOfMachine());
   }

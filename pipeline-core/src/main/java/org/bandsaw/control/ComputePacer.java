@@ -5,23 +5,23 @@ import java.util.Objects;
 import org.bandsaw.budget.ComputeBudget;
 
 /**
- * Decides when a run must rest so that its process stays within a {@link ComputeBudget}. Immutable
- * and pure: it is given readings and answers how long to wait; it reads no clock and does not wait.
+ * Decides when a run must pause so that its process stays within a {@link ComputeBudget}. Immutable
+ * and pure: it reads no clock and does not wait; it turns readings into pauses.
  *
- * <p>It keeps an account of processor time. Time that passes pays in: with a share x of P
- * processors, x·P nanoseconds each nanosecond. What the process uses is taken out. Nobody works
- * while the account is overdrawn. At most 0.05 s per processor can be saved up, so a run that had
- * nothing to do for a while does not make up for it.
+ * <p>It keeps a credit of processor time. With a share x of P processors, elapsed time adds x·P
+ * nanoseconds for each nanosecond; processor time used by the process is subtracted. The run pauses
+ * while the credit is negative. The credit is at most 0.05 s per processor, so an idle period
+ * cannot be made up for later.
  *
- * <p>In any window of w seconds the process so uses at most {@code x·P·w + 0.05·P + c} seconds,
- * where c is what the dearest chunk used, with the work of the collector and the compiler at the
- * same time. For this, chunks are bounded as well: to the rows that cost 0.05 s per processor, and
- * no more than 0.1 s, as recent ones did; at first 1 000, later up to twice as many as were tried.
- * Over 5 s that leaves 0.15 s per processor for what the virtual machine does at times of its own
- * until {@code x + 0.05} is reached. One row that costs more than all that is a debt like another,
- * and waited for, so that at least the share over a longer time is kept. What takes more than 30 s
- * to pay is forgotten: a host application that was busy for an hour does not stop the run for
- * another one.
+ * <p>In any window of w seconds the process therefore uses at most {@code x·P·w + 0.05·P + c}
+ * seconds, where c is the processor time of the most expensive chunk, with that of the collector
+ * and the compiler meanwhile. For this reason chunks are bounded too: to the rows that cost 0.05 s
+ * per processor, and no more than 0.1 s, at the cost of recent rows. The bound starts at 50 rows
+ * and grows at most to twice the rows of the last chunk. In a window of 5 s, 0.15 s per processor
+ * remain for unscheduled work of the JVM before {@code x + 0.05} is reached. One row that costs
+ * more than all that is a debt like any other, and is paid by waiting, so that at least the
+ * long-term share holds. Debt beyond 30 s of waiting is dropped: a host application that was busy
+ * for an hour does not stop the run for another hour.
  */
 public final class ComputePacer {
 
@@ -31,15 +31,13 @@ public final class ComputePacer {
   private static final double MAX_CHUNK_NANOS = 0.1 * NANOS_PER_SECOND;
   private static final double MAX_DEBT_NANOS = 30 * NANOS_PER_SECOND;
 
-  /** Below this a wait is put off: waiting costs something too, and clocks are coarse. */
+  /** A shorter wait is deferred: waiting itself costs time, and clocks are coarse. */
   private static final double MIN_PAUSE_NANOS = 0.005 * NANOS_PER_SECOND;
 
-  /** A run that rests looks up so often, to be stopped or reported on. */
+  /** Bounds the time in which a paused run does not react to a stop or a report request. */
   private static final double MAX_PAUSE_NANOS = 0.2 * NANOS_PER_SECOND;
 
-  /**
-   * What they cost is not known, and a debt of a second takes 20 s to pay off at a share of 0.05.
-   */
+  /** The cost of a row is unknown, and a debt of 1 s takes 20 s to pay at a share of 0.05. */
   private static final int INITIAL_ROWS = 50;
 
   private static final double HISTORY_DECAY = 0.75;
@@ -50,56 +48,84 @@ public final class ComputePacer {
     this.budget = Objects.requireNonNull(budget, "budget");
   }
 
-  /** A pacer of this budget. */
+  /**
+   * The state after a decision.
+   *
+   * @param lastReading the reading of that decision
+   * @param creditNanos processor time that may be used at once; negative if the run must wait
+   * @param isWorking whether the decision was to start the next chunk
+   * @param maxRows the maximum number of rows of the next chunk, at least 1
+   * @param recentRows rows of recent chunks, weighted less the older they are
+   * @param recentNanos processor time of these rows, weighted in the same way
+   */
+  public record State(
+      ComputeReading lastReading,
+      double creditNanos,
+      boolean isWorking,
+      int maxRows,
+      double recentRows,
+      double recentNanos) {}
+
+  /**
+   * A decision and the next state.
+   *
+   * @param pause how long to wait before the next call; zero if the next chunk may start
+   * @param next the state for the next call; {@link State#maxRows} bounds the next chunk
+   */
+  public record Step(Duration pause, State next) {
+
+    /** Returns whether the next chunk may start. */
+    public boolean isReady() {
+      return pause.isZero();
+    }
+  }
+
+  /** Returns a pacer for this budget. */
   public static ComputePacer of(ComputeBudget budget) {
     return new ComputePacer(budget);
   }
 
-  /** The state before the first chunk: nothing saved, nothing owed, few rows. */
-  public ComputePacerState initial(ComputeReading first) {
+  /** Returns the state before the first chunk: no credit, no debt, few rows. */
+  public State initial(ComputeReading first) {
     Objects.requireNonNull(first, "first");
-    return new ComputePacerState(first, 0, true, INITIAL_ROWS, 0, 0);
+    return new State(first, 0, true, INITIAL_ROWS, 0, 0);
   }
 
   /**
-   * Decides whether the next chunk may begin, or how long to wait before asking again: at most 0.2
-   * s, so a long rest takes several questions.
+   * Decides whether the next chunk may start, or how long to wait before the next call: at most 0.2
+   * s, so a long pause takes several calls.
    *
-   * @param state what the answer before left behind; {@link #initial} at the start
-   * @param now a reading not before that of the state
-   * @param rows rows taken in since the answer before; 0 after a pause
+   * @param state the state after the previous decision; {@link #initial} at the start
+   * @param now a reading that is not older than that of the state
+   * @param rows rows read since the previous decision; 0 after a pause
    */
-  public ComputePacerStep decide(ComputePacerState state, ComputeReading now, long rows) {
+  public Step decide(State state, ComputeReading now, long rows) {
     double rate = budget.shareOfMachine() * now.processors();
-    double passed = Math.max(0, now.wallNanos() - state.lastReading().wallNanos());
+    double elapsed = Math.max(0, now.wallNanos() - state.lastReading().wallNanos());
     double used = Math.max(0, now.cpuNanos() - state.lastReading().cpuNanos());
-    double credit = state.creditNanos() + rate * passed - used;
+    double credit = state.creditNanos() + rate * elapsed - used;
     credit = Math.min(credit, MAX_CREDIT_NANOS_PER_PROCESSOR * now.processors());
     credit = Math.max(credit, -MAX_DEBT_NANOS * rate);
-    ComputePacerState sized =
-        state.isWorking() && rows > 0 ? updateMaxRows(state, now, rows, used) : state;
-    double owed = -credit / rate;
-    boolean rests = owed >= MIN_PAUSE_NANOS;
-    long pause = rests ? (long) Math.ceil(Math.min(owed, MAX_PAUSE_NANOS)) : 0;
-    return new ComputePacerStep(
+    State sized = state.isWorking() && rows > 0 ? updateMaxRows(state, now, rows, used) : state;
+    double waitNanos = -credit / rate;
+    boolean pauses = waitNanos >= MIN_PAUSE_NANOS;
+    long pause = pauses ? (long) Math.ceil(Math.min(waitNanos, MAX_PAUSE_NANOS)) : 0;
+    return new Step(
         Duration.ofNanos(pause),
-        new ComputePacerState(
-            now, credit, !rests, sized.maxRows(), sized.recentRows(), sized.recentNanos()));
+        new State(now, credit, !pauses, sized.maxRows(), sized.recentRows(), sized.recentNanos()));
   }
 
   /**
-   * Bounds the rows of the next chunk by what a row cost last or on average lately, whichever is
-   * more: one reading alone may be a tick of the clock too little.
+   * Bounds the rows of the next chunk by the cost of a row, last or on average of recent ones,
+   * whichever is higher: a single reading may be short by a tick of the clock.
    */
-  private static ComputePacerState updateMaxRows(
-      ComputePacerState state, ComputeReading now, long rows, double used) {
+  private static State updateMaxRows(State state, ComputeReading now, long rows, double used) {
     double allRows = state.recentRows() * HISTORY_DECAY + rows;
     double allNanos = state.recentNanos() * HISTORY_DECAY + used;
-    double dearest = Math.max(used / rows, allNanos / allRows);
+    double nanosPerRow = Math.max(used / rows, allNanos / allRows);
     double target = Math.min(CHUNK_NANOS_PER_PROCESSOR * now.processors(), MAX_CHUNK_NANOS);
-    double tried = Math.max(state.maxRows(), 2.0 * rows);
-    double most = dearest > 0 ? Math.min(tried, target / dearest) : tried;
-    return new ComputePacerState(
-        now, state.creditNanos(), true, (int) Math.max(1, most), allRows, allNanos);
+    double growth = Math.max(state.maxRows(), 2.0 * rows);
+    double maxRows = nanosPerRow > 0 ? Math.min(growth, target / nanosPerRow) : growth;
+    return new State(now, state.creditNanos(), true, (int) Math.max(1, maxRows), allRows, allNanos);
   }
 }

@@ -2,39 +2,40 @@ package org.bandsaw.control;
 
 import java.time.Duration;
 
-/** What happens to a chunk after an attempt. */
+/** What happens to a chunk, or to a part of one, after an attempt. */
 public sealed interface Decision {
 
-  /** It cost what it may: it is committed. */
+  /** The attempt was within budget and is committed. */
   record Commit() implements Decision {}
 
   /**
-   * It cost more and is committed all the same: one row, or its retries are used up.
+   * The attempt was over budget and is committed nevertheless: it has one row, or its retries are
+   * used up.
    *
-   * @param neededBytes what it took
+   * @param neededBytes the peak of the attempt
    */
   record Accept(long neededBytes) implements Decision {}
 
   /**
-   * It cost more: roll back, wait, try the first rows; the others come next.
+   * The attempt was over budget: roll back, wait, try the first rows; the other rows come next.
    *
-   * @param firstRows rows of the first part; at least 1 and fewer than the piece had
-   * @param pause how long to wait before
+   * @param firstRows rows of the first part; at least 1 and fewer than the attempt had
+   * @param pause how long to wait first
    */
   record Split(int firstRows, Duration pause) implements Decision {}
 
   /**
-   * Memory is short that may come free: roll back, wait, try the same rows again.
+   * Memory is short, but may be released: roll back, wait, try the same rows again.
    *
-   * @param duration how long to wait before
-   * @param neededBytes what it took
+   * @param duration how long to wait first
+   * @param neededBytes the peak of the attempt
    */
   record Pause(Duration duration, long neededBytes) implements Decision {}
 
   /**
-   * It cost more and must not: the run ends.
+   * The attempt was over budget, and the policy refuses that: the run ends.
    *
-   * @param neededBytes what it took
+   * @param neededBytes the peak of the attempt
    */
   record Refuse(long neededBytes) implements Decision {}
 }

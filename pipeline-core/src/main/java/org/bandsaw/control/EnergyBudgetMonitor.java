@@ -8,13 +8,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bandsaw.budget.BudgetOutcome;
 import org.bandsaw.budget.EnergyBudget;
+import org.bandsaw.data.Figure;
 import org.bandsaw.probe.EnergyReading;
 
 /**
- * Watches whether an {@link EnergyBudget} holds. For a budget in watts it takes the average power
- * of windows that begin and end at readings at least 0.1 s apart and last 10 s or, where readings
- * are rare, longer; a run that is shorter is one window. Remembers some hundred readings. Reads no
- * clock; used by one thread.
+ * Checks whether an {@link EnergyBudget} holds. For a budget in watts it takes the average power of
+ * windows. Windows start and end at readings at least 0.1 s apart and last 10 s, or longer if
+ * readings are rare; a shorter run is one window. Retains about a hundred readings. Reads no clock.
+ * Used by one thread.
  */
 public final class EnergyBudgetMonitor {
 
@@ -23,7 +24,7 @@ public final class EnergyBudgetMonitor {
   private static final long MIN_INTERVAL_NANOS = 100_000_000L;
   private static final long WARNING_INTERVAL_NANOS = 60_000_000_000L;
 
-  /** A pacer keeps the average to a few hundredths; so much is no excess. */
+  /** A pacer keeps the average to within a few hundredths, which is no excess. */
   private static final double TOLERANCE = 0.05;
 
   private record Sample(long wallNanos, double joules) {}
@@ -38,7 +39,7 @@ public final class EnergyBudgetMonitor {
   private Optional<EnergyReading> reading = Optional.empty();
 
   /**
-   * A watch that begins with nothing used.
+   * Creates a monitor that starts at 0 J.
    *
    * @param wallNanos when the meter was opened
    */
@@ -50,21 +51,21 @@ public final class EnergyBudgetMonitor {
   }
 
   /**
-   * Takes the next reading in; not before the one before.
+   * Adds a reading that is not older than the previous one.
    *
-   * @return the joules of the run, or the average watts, when listeners are to be told that they
-   *     are too many
+   * @return the joules of the run, or the average watts, if they exceed the budget and listeners
+   *     must be warned: once for a budget in joules, at most once a minute for one in watts
    */
   public OptionalDouble record(long wallNanos, EnergyReading now) {
     reading = Optional.of(now);
     if (!now.figure().isKnown()) {
       return OptionalDouble.empty();
     }
-    Sample point = new Sample(wallNanos, now.figure().value());
-    last = point;
+    Sample sample = new Sample(wallNanos, now.figure().value());
+    last = sample;
     return budget.kind() == EnergyBudget.Kind.JOULES
-        ? checkLimit(point.joules(), budget.amount(), wallNanos, Long.MAX_VALUE)
-        : recordPower(point);
+        ? checkLimit(sample.joules(), budget.amount(), wallNanos, Long.MAX_VALUE)
+        : recordPower(sample);
   }
 
   private OptionalDouble recordPower(Sample now) {
@@ -72,32 +73,33 @@ public final class EnergyBudgetMonitor {
       return OptionalDouble.empty();
     }
     recent.addLast(now);
-    Sample begin = recent.getFirst();
-    if (now.wallNanos() - begin.wallNanos() < WINDOW_NANOS) {
+    Sample start = recent.getFirst();
+    if (now.wallNanos() - start.wallNanos() < WINDOW_NANOS) {
       return OptionalDouble.empty();
     }
-    while (now.wallNanos() - begin.wallNanos() >= WINDOW_NANOS) {
+    while (now.wallNanos() - start.wallNanos() >= WINDOW_NANOS) {
       recent.removeFirst();
       Sample next = recent.getFirst();
       if (now.wallNanos() - next.wallNanos() < WINDOW_NANOS) {
-        recent.addFirst(begin);
+        recent.addFirst(start);
         break;
       }
-      begin = next;
+      start = next;
     }
-    double watts = watts(begin, now);
+    double watts = watts(start, now);
     maxWatts = OptionalDouble.of(Math.max(maxWatts.orElse(0), watts));
     return checkLimit(
         watts, budget.amount() * (1 + TOLERANCE), now.wallNanos(), WARNING_INTERVAL_NANOS);
   }
 
-  private static double watts(Sample begin, Sample end) {
-    return (end.joules() - begin.joules())
-        / ((end.wallNanos() - begin.wallNanos()) / NANOS_PER_SECOND);
+  private static double watts(Sample start, Sample end) {
+    return (end.joules() - start.joules())
+        / ((end.wallNanos() - start.wallNanos()) / NANOS_PER_SECOND);
   }
 
-  private OptionalDouble checkLimit(double used, double allowed, long wallNanos, long apart) {
-    if (used <= allowed || (hasWarned && wallNanos - lastWarningNanos < apart)) {
+  private OptionalDouble checkLimit(
+      double used, double limit, long wallNanos, long warningInterval) {
+    if (used <= limit || (hasWarned && wallNanos - lastWarningNanos < warningInterval)) {
       return OptionalDouble.empty();
     }
     hasWarned = true;
@@ -106,43 +108,43 @@ public final class EnergyBudgetMonitor {
   }
 
   /**
-   * Whether the budget held so far. Energy that could not be told makes it {@link
-   * BudgetOutcome.Unverified}, and discarded samples {@link BudgetOutcome.Degraded}, never {@link
-   * BudgetOutcome.Within}.
+   * Returns whether the budget held so far. It is {@link BudgetOutcome.Unverified} if the energy is
+   * unavailable, and {@link BudgetOutcome.Degraded} if samples were discarded; never {@link
+   * BudgetOutcome.Within} then.
    */
   public BudgetOutcome outcome() {
     if (reading.isEmpty()) {
       return new BudgetOutcome.Unverified("no energy was read");
     }
     EnergyReading now = reading.get();
-    if (now instanceof EnergyReading.Unavailable unavailable) {
-      return new BudgetOutcome.Unverified(unavailable.reason());
+    if (now.figure() instanceof Figure.Unknown unknown) {
+      return new BudgetOutcome.Unverified(unknown.reason());
     }
     boolean joules = budget.kind() == EnergyBudget.Kind.JOULES;
     if (!joules && maxWatts.isEmpty() && last.wallNanos() == first.wallNanos()) {
       return new BudgetOutcome.Unverified("no time passed, so there is no power");
     }
     double used = joules ? last.joules() : maxWatts.orElseGet(() -> watts(first, last));
-    double allowed = budget.amount() * (joules ? 1 : 1 + TOLERANCE);
-    String said = describeUsage(used, now);
-    if (used > allowed) {
-      return new BudgetOutcome.Exceeded(used / budget.amount() - 1, said);
+    double limit = budget.amount() * (joules ? 1 : 1 + TOLERANCE);
+    String usage = describeUsage(used, now);
+    if (used > limit) {
+      return new BudgetOutcome.Exceeded(used / budget.amount() - 1, usage);
     }
     if (now instanceof EnergyReading.Measured measured && measured.discardedSamples() > 0) {
       return new BudgetOutcome.Degraded(
-          said
-              + ", and what was used in "
+          usage
+              + ", without the energy of "
               + measured.discardedSamples()
-              + " discarded samples is not known");
+              + " discarded samples, which is unknown");
     }
-    return new BudgetOutcome.Within(said);
+    return new BudgetOutcome.Within(usage);
   }
 
   private String describeUsage(double used, EnergyReading now) {
     String unit = budget.kind().unit();
-    String when =
+    String scope =
         budget.kind() == EnergyBudget.Kind.JOULES
-            ? "in all"
+            ? "in total"
             : maxWatts.isPresent() ? "on average in any 10 s at most" : "on average";
     return String.format(
         Locale.ROOT,
@@ -150,7 +152,7 @@ public final class EnergyBudgetMonitor {
         used,
         unit,
         now instanceof EnergyReading.Measured ? "measured" : "estimated",
-        when,
+        scope,
         budget.amount(),
         unit);
   }

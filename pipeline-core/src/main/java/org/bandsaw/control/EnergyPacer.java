@@ -4,18 +4,16 @@ import java.time.Duration;
 import org.bandsaw.budget.EnergyBudget;
 
 /**
- * Decides when a run must rest so that the power stays within an {@link EnergyBudget} in watts.
- * Immutable and pure: it is given readings and answers how long to wait; it reads no clock and does
- * not wait.
+ * Decides when a run must pause so that the power stays within an {@link EnergyBudget} in watts.
+ * Immutable and pure: it reads no clock and does not wait; it turns readings into pauses.
  *
- * <p>It keeps an account of energy. Time that passes pays in, with a bound of L watts L joules each
- * second; what is used is taken out. Nobody works while the account is overdrawn. At most 0.25 s of
- * L can be saved up, and what takes more than 10 s to pay is forgotten. In any window of w seconds
- * at most {@code L·(w + 0.25) + c} joules so are used, where c is what the dearest chunk used.
+ * <p>It keeps a credit of energy. With a bound of L watts, elapsed time adds L joules each second;
+ * the energy used is subtracted. The run pauses while the credit is negative. The credit is at most
+ * that of 0.25 s, and debt beyond 10 s of waiting is dropped. In any window of w seconds at most
+ * {@code L·(w + 0.25) + c} joules are used, where c is the energy of the most expensive chunk.
  *
- * <p>A machine uses energy at rest too. When 5 s of rest have not brought the debt down, resting
- * does not help: for the next minute there is none, and the outcome of the budget says what was
- * used.
+ * <p>An idle machine uses energy too. If 5 s of pauses have not reduced the debt, pausing does not
+ * help: there is none for the next minute, and the outcome of the budget shows what was used.
  */
 public final class EnergyPacer {
 
@@ -23,10 +21,10 @@ public final class EnergyPacer {
   private static final double MAX_CREDIT_SECONDS = 0.25;
   private static final double MAX_DEBT_SECONDS = 10;
 
-  /** Below this a wait is put off: waiting costs something too, and clocks are coarse. */
+  /** A shorter wait is deferred: waiting itself costs time, and clocks are coarse. */
   private static final double MIN_PAUSE_SECONDS = 0.005;
 
-  /** A run that rests looks up so often, to be stopped or reported on. */
+  /** Bounds the time in which a paused run does not react to a stop or a report request. */
   private static final double MAX_PAUSE_SECONDS = 0.2;
 
   private static final long MAX_FUTILE_PAUSE_NANOS = 5_000_000_000L;
@@ -39,15 +37,15 @@ public final class EnergyPacer {
   }
 
   /**
-   * What earlier answers left behind.
+   * The state after a decision.
    *
-   * @param wallNanos when the answer before was given
-   * @param joules what had been used then
-   * @param creditJoules what may be used at once; below 0 what has to be waited for
-   * @param isPausing whether the answer before was to wait
-   * @param pauseStartNanos when the present rest began
-   * @param pauseStartCreditJoules the credit at that moment
-   * @param pausingDisabledUntilNanos until when resting does not help
+   * @param wallNanos when the decision was made
+   * @param joules the energy used until then
+   * @param creditJoules energy that may be used at once; negative if the run must wait
+   * @param isPausing whether the decision was to wait
+   * @param pauseStartNanos when the current pause started
+   * @param pauseStartCreditJoules the credit at that time
+   * @param pausingDisabledUntilNanos until when the run does not pause, because that did not help
    */
   public record State(
       long wallNanos,
@@ -59,23 +57,23 @@ public final class EnergyPacer {
       long pausingDisabledUntilNanos) {}
 
   /**
-   * An answer.
+   * A decision and the next state.
    *
-   * @param pause how long to wait before asking again; zero: go on
+   * @param pause how long to wait before the next call; zero if the next chunk may start
    * @param next the state for the next call
    */
   public record Step(Duration pause, State next) {
 
-    /** Whether the next chunk may begin. */
+    /** Returns whether the next chunk may start. */
     public boolean isReady() {
       return pause.isZero();
     }
   }
 
   /**
-   * A pacer of this budget.
+   * Returns a pacer for this budget.
    *
-   * @throws IllegalArgumentException when it is not one in watts
+   * @throws IllegalArgumentException if the budget is not in watts
    */
   public static EnergyPacer of(EnergyBudget budget) {
     if (budget.kind() != EnergyBudget.Kind.WATTS) {
@@ -84,37 +82,37 @@ public final class EnergyPacer {
     return new EnergyPacer(budget.amount());
   }
 
-  /** The state at the beginning: nothing saved, nothing owed, nothing used. */
+  /** Returns the state at the start: no credit, no debt, nothing used. */
   public State initial(long wallNanos) {
     return new State(wallNanos, 0, 0, false, wallNanos, 0, wallNanos);
   }
 
   /**
-   * Decides whether the next chunk may begin, or how long to wait before asking again: at most 0.2
-   * s, so a long rest takes several questions.
+   * Decides whether the next chunk may start, or how long to wait before the next call: at most 0.2
+   * s, so a long pause takes several calls.
    *
-   * @param state what the answer before left behind; {@link #initial} at the start
-   * @param wallNanos the moment, not before that of the state
-   * @param joules what was used from the beginning until now
+   * @param state the state after the previous decision; {@link #initial} at the start
+   * @param wallNanos the current time, not before that of the state
+   * @param joules the energy used from the start until now
    */
   public Step decide(State state, long wallNanos, double joules) {
-    double passed = Math.max(0, wallNanos - state.wallNanos()) / NANOS_PER_SECOND;
+    double elapsed = Math.max(0, wallNanos - state.wallNanos()) / NANOS_PER_SECOND;
     double used = Math.max(0, joules - state.joules());
-    double credit = state.creditJoules() + watts * passed - used;
+    double credit = state.creditJoules() + watts * elapsed - used;
     credit = Math.min(credit, MAX_CREDIT_SECONDS * watts);
     credit = Math.max(credit, -MAX_DEBT_SECONDS * watts);
-    double owed = -credit / watts;
-    boolean rests = owed >= MIN_PAUSE_SECONDS && wallNanos - state.pausingDisabledUntilNanos() >= 0;
-    long since = state.isPausing() ? state.pauseStartNanos() : wallNanos;
-    double from = state.isPausing() ? state.pauseStartCreditJoules() : credit;
-    long givenUp = state.pausingDisabledUntilNanos();
-    if (rests && wallNanos - since >= MAX_FUTILE_PAUSE_NANOS && credit <= from) {
-      rests = false;
-      givenUp = wallNanos + PAUSING_DISABLED_NANOS;
+    double waitSeconds = -credit / watts;
+    long disabledUntil = state.pausingDisabledUntilNanos();
+    boolean pauses = waitSeconds >= MIN_PAUSE_SECONDS && wallNanos - disabledUntil >= 0;
+    long start = state.isPausing() ? state.pauseStartNanos() : wallNanos;
+    double startCredit = state.isPausing() ? state.pauseStartCreditJoules() : credit;
+    if (pauses && wallNanos - start >= MAX_FUTILE_PAUSE_NANOS && credit <= startCredit) {
+      pauses = false;
+      disabledUntil = wallNanos + PAUSING_DISABLED_NANOS;
     }
-    double pause = rests ? Math.min(owed, MAX_PAUSE_SECONDS) : 0;
+    double pause = pauses ? Math.min(waitSeconds, MAX_PAUSE_SECONDS) : 0;
     return new Step(
         Duration.ofNanos((long) Math.ceil(pause * NANOS_PER_SECOND)),
-        new State(wallNanos, joules, credit, rests, since, from, givenUp));
+        new State(wallNanos, joules, credit, pauses, start, startCredit, disabledUntil));
   }
 }

@@ -11,14 +11,18 @@ import org.bandsaw.probe.ResourceReading;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Adds up what a run accounts for, looks at what the machine shows of it, and judges its {@link
- * MemoryBudget}. The budget binds what is accounted for; readings only verify, for the heap belongs
- * to the host application too. Reads no clock and no probe; used by one thread.
+ * Collects the accounted peak of a run and what the heap shows of it, and checks the {@link
+ * MemoryBudget}. The budget bounds the accounted bytes; heap readings only verify them, because the
+ * heap belongs to the host application too. Reads no clock and no probe. Used by one thread.
  */
 public final class MemoryMeter {
 
   private static final double MEBIBYTE = 1 << 20;
+
+  /** The share above the budget that observed and discarded bytes may reach. */
   private static final double TOLERANCE = 0.1;
+
+  /** Consecutive collections of which the minimum counts, since some leave garbage. */
   private static final int GC_WINDOW = 4;
 
   private final MemoryBudget budget;
@@ -38,48 +42,48 @@ public final class MemoryMeter {
   private long maxLiveBytes = -1;
   private long maxDirectBytes = -1;
 
-  /** A meter that has seen nothing yet. */
+  /** Creates a meter without readings. */
   public MemoryMeter(MemoryBudget budget) {
     this.budget = Objects.requireNonNull(budget, "budget");
   }
 
-  /** So much was accounted for at once, and stayed within what was asked of it. */
+  /** Records the accounted peak of an attempt that is committed. */
   public void committed(long bytes) {
     maxAccountedBytes = Math.max(maxAccountedBytes, bytes);
     maxCommittedBytes = Math.max(maxCommittedBytes, bytes);
   }
 
-  /** An attempt took so much and was thrown away. */
+  /** Records the accounted peak of an attempt that is rolled back. */
   public void discarded(long bytes) {
     maxAccountedBytes = Math.max(maxAccountedBytes, bytes);
     maxDiscardedBytes = Math.max(maxDiscardedBytes, bytes);
   }
 
-  /** An attempt took more than the budget and was accepted all the same. */
+  /** Records the accounted peak of an attempt that is over budget and is accepted. */
   public void overrun(long bytes) {
     overruns++;
     committed(bytes);
   }
 
-  /** Chunks in flight were reduced to one. */
+  /** Records that read-ahead stopped. */
   public void readAheadStopped() {
     readAheadStopped++;
   }
 
-  /** The run paused because memory was short. */
+  /** Records that the run paused because memory was short. */
   public void paused() {
     pauses++;
   }
 
   /**
-   * Takes a reading in.
+   * Adds a reading.
    *
-   * @param accountedBytes what the run accounted for at that moment
+   * @param accountedBytes the bytes accounted for at that time
    */
   public void record(ResourceReading reading, long accountedBytes) {
     OptionalLong live = reading.heapLiveBytes();
     if (live.isPresent() && live.getAsLong() != lastLiveBytes) {
-      // A collection seen at the first look may have been before the run.
+      // The collection that the first reading shows may be older than the run.
       if (readingCount > 0) {
         recordCollection(live.getAsLong(), Math.min(accountedBytes, lastAccountedBytes));
       }
@@ -91,9 +95,9 @@ public final class MemoryMeter {
   }
 
   /**
-   * A collection left so much. Some leave much garbage among old objects, so what the least of four
-   * in a row left is taken for live. It was at some moment between two looks, so the lesser account
-   * is taken too.
+   * Adds the bytes that a collection left. Some collections leave much garbage among old objects,
+   * so the minimum of four consecutive ones is taken as live. The collection happened at some time
+   * between two readings, so the lower accounted bytes of these are used.
    */
   private void recordCollection(long bytes, long accounted) {
     recentLiveBytes[collectionCount % recentLiveBytes.length] = bytes;
@@ -102,27 +106,27 @@ public final class MemoryMeter {
     if (collectionCount < recentLiveBytes.length) {
       return;
     }
-    long least = Long.MAX_VALUE;
-    long leastAccounted = Long.MAX_VALUE;
+    long minLive = Long.MAX_VALUE;
+    long minAccounted = Long.MAX_VALUE;
     for (int i = 0; i < recentLiveBytes.length; i++) {
-      least = Math.min(least, recentLiveBytes[i]);
-      leastAccounted = Math.min(leastAccounted, recentAccountedBytes[i]);
+      minLive = Math.min(minLive, recentLiveBytes[i]);
+      minAccounted = Math.min(minAccounted, recentAccountedBytes[i]);
     }
-    // What the run does not account for: the host application, and what the machine itself needs.
-    minUnaccountedBytes = Math.min(minUnaccountedBytes, Math.max(0, least - leastAccounted));
-    maxLiveBytes = Math.max(maxLiveBytes, least);
+    // Bytes that the run does not account for: those of the host application and of the JVM.
+    minUnaccountedBytes = Math.min(minUnaccountedBytes, Math.max(0, minLive - minAccounted));
+    maxLiveBytes = Math.max(maxLiveBytes, minLive);
   }
 
-  /** What was made of the budget so far. */
+  /** Returns the memory usage so far, and whether the budget held. */
   public MemoryUsage usage() {
     return new MemoryUsage(
         budget,
         maxAccountedBytes,
         maxLiveBytes < 0
-            ? Figure.unknown("fewer than four collections of old objects were seen")
+            ? Figure.unknown("fewer than four collections of old objects were observed")
             : Figure.known(observedBytes() / MEBIBYTE),
         maxDirectBytes < 0
-            ? Figure.unknown("this machine did not say, or was not asked")
+            ? Figure.unknown("unavailable on this JVM, or not read")
             : Figure.known(maxDirectBytes / MEBIBYTE),
         outcome());
   }
@@ -138,24 +142,23 @@ public final class MemoryMeter {
           maxCommittedBytes / limit - 1,
           String.format(
               Locale.ROOT,
-              "%s was needed at once, and what could not be made smaller was accepted %s; the budget"
-                  + " is %s",
+              "%s needed at peak, overruns accepted %s; the budget is %s",
               mebibytes(maxCommittedBytes),
               times(overruns),
               budget));
     }
-    @Nullable String why = degradedReason(limit);
-    return why == null
+    @Nullable String reason = degradedReason(limit);
+    return reason == null
         ? new BudgetOutcome.Within(
-            String.format(Locale.ROOT, "%s of %s at most", mebibytes(maxCommittedBytes), budget))
-        : new BudgetOutcome.Degraded(why);
+            String.format(Locale.ROOT, "peak %s of %s", mebibytes(maxCommittedBytes), budget))
+        : new BudgetOutcome.Degraded(reason);
   }
 
   private @Nullable String degradedReason(double limit) {
     if (maxDiscardedBytes > (1 + TOLERANCE) * limit) {
       return String.format(
           Locale.ROOT,
-          "an attempt took %s of %s before it was thrown away and tried in parts",
+          "an attempt needed %s of %s before it was rolled back and split",
           mebibytes(maxDiscardedBytes),
           budget);
     }
@@ -166,13 +169,13 @@ public final class MemoryMeter {
         && observedBytes() > (1 + TOLERANCE) * Math.max(limit, (double) maxAccountedBytes)) {
       return String.format(
           Locale.ROOT,
-          "the heap grew by %s while the run accounted for %s at most: something else in this"
-              + " process grew, or a part of the pipeline holds more than its retainedBytes()",
+          "the heap grew by %s while the run accounted for at most %s: something else in this"
+              + " process grew, or a part of the pipeline retains more than its retainedBytes()",
           mebibytes(observedBytes()),
           mebibytes(maxAccountedBytes));
     }
     if (readAheadStopped > 0) {
-      return "reading ahead was given up " + times(readAheadStopped) + " to stay within";
+      return "read-ahead was stopped " + times(readAheadStopped) + " to stay within the budget";
     }
     return null;
   }

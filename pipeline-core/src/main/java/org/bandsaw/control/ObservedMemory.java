@@ -5,14 +5,14 @@ import java.util.Objects;
 import java.util.OptionalLong;
 
 /**
- * How full the machine is, whoever filled it. Budgets act on what a run accounts for; this says
- * when that is not the whole truth. What nobody knows is empty, never 0.
+ * How full the heap and the container are, including all other users. Budgets act on accounted
+ * bytes; these readings show when other users of the machine leave too little. Values that are
+ * unavailable are empty, never 0.
  *
- * @param heapLiveBytes bytes of the heap that were live when old objects were collected last
- * @param heapMaxBytes the most the heap may become
- * @param containerUsedBytes what the container around this process uses and the kernel cannot take
- *     back
- * @param containerLimitBytes its limit
+ * @param heapLiveBytes live bytes of the heap at the last collection of old objects
+ * @param heapMaxBytes the maximum size of the heap
+ * @param containerUsedBytes bytes used by the container that the kernel cannot reclaim
+ * @param containerLimitBytes the memory limit of the container
  */
 public record ObservedMemory(
     OptionalLong heapLiveBytes,
@@ -27,30 +27,33 @@ public record ObservedMemory(
   private static final double NEAR_LIMIT_SHARE = 0.95;
 
   public ObservedMemory {
-    Objects.requireNonNull(heapLiveBytes, "heapBytes");
-    Objects.requireNonNull(heapMaxBytes, "heapMostBytes");
-    Objects.requireNonNull(containerUsedBytes, "containerBytes");
-    Objects.requireNonNull(containerLimitBytes, "containerMostBytes");
+    Objects.requireNonNull(heapLiveBytes, "heapLiveBytes");
+    Objects.requireNonNull(heapMaxBytes, "heapMaxBytes");
+    Objects.requireNonNull(containerUsedBytes, "containerUsedBytes");
+    Objects.requireNonNull(containerLimitBytes, "containerLimitBytes");
   }
 
-  /** Nobody looked. */
+  /** Returns a value of which nothing is available. */
   public static ObservedMemory unknown() {
     return UNKNOWN;
   }
 
-  /** Whether the heap or the container is full but for less than a twentieth. */
+  /** Returns whether the heap or the container is more than 95 % full. */
   public boolean isNearLimit() {
     return share(heapLiveBytes, heapMaxBytes) > NEAR_LIMIT_SHARE
         || share(containerUsedBytes, containerLimitBytes) > NEAR_LIMIT_SHARE;
   }
 
-  private static double share(OptionalLong of, OptionalLong all) {
-    return of.isPresent() && all.isPresent() && all.getAsLong() > 0
-        ? (double) of.getAsLong() / all.getAsLong()
+  private static double share(OptionalLong used, OptionalLong limit) {
+    return used.isPresent() && limit.isPresent() && limit.getAsLong() > 0
+        ? (double) used.getAsLong() / limit.getAsLong()
         : 0;
   }
 
-  /** As in {@code heap 97 % full, container 40 % full}; {@code not observed} when nobody looked. */
+  /**
+   * Returns, for example, {@code heap 97 % full, container 40 % full}; {@code not observed} if
+   * nothing is available.
+   */
   @Override
   public String toString() {
     boolean heap = share(heapLiveBytes, heapMaxBytes) > 0;
@@ -63,7 +66,7 @@ public record ObservedMemory(
         + (container ? describeShare("container", containerUsedBytes, containerLimitBytes) : "");
   }
 
-  private static String describeShare(String what, OptionalLong of, OptionalLong all) {
-    return String.format(Locale.ROOT, "%s %.0f %% full", what, 100 * share(of, all));
+  private static String describeShare(String name, OptionalLong used, OptionalLong limit) {
+    return String.format(Locale.ROOT, "%s %.0f %% full", name, 100 * share(used, limit));
   }
 }

@@ -13,30 +13,31 @@ import org.bandsaw.budget.MemoryBudget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would have done under another budget: answers "what would 128 MiB have done?" from the
- * record of a run, without running again. Immutable.
+ * Simulates a run under another budget ("what would 128 MiB have done?") from the record of a run,
+ * without running again. Immutable.
  *
- * <p>Costs are taken from the record: what an attempt costs however few rows it has, and what is
- * held for each row of a chunk beside the row itself, is the median over neighbouring chunks of
- * which one has at least half as many rows again as the other, 0 without such; what a row takes as
- * it is read, allocates and takes in time beyond that, and what state is held, may differ from row
- * to row. A source is taken to stop at the bytes that a chunk may have, and to give as many rows as
- * it is asked for until then; state that grows in steps within a chunk of the record is taken to
- * grow evenly; rests for a compute budget and backpressure are not foreseen.
+ * <p>Costs come from the record. Three of them are medians over neighboring chunks whose numbers of
+ * rows differ by at least half, and 0 without such chunks: the bytes and the time of an attempt
+ * that do not depend on its rows, and the bytes retained for each row of a chunk in addition to the
+ * row itself. All other costs may differ from row to row: what a row takes when it is read, what it
+ * allocates, how long it takes, and how much state is retained.
+ *
+ * <p>The simulation assumes that a source stops at the bytes that a chunk may have and returns all
+ * requested rows until then, and that state grows evenly within a recorded chunk. It does not
+ * simulate pauses for a compute budget, or backpressure.
  */
 public final class Simulation {
 
   private static final double MIN_SIZE_RATIO = 1.5;
 
   /**
-   * One committed chunk of a record.
+   * A committed chunk of a record.
    *
-   * @param firstRow the source row it begins with
+   * @param firstRow its first source row
    * @param rows source rows, at least 1
-   * @param allocatedBytes what its attempt allocated; not negative
-   * @param retainedBytes what the run accounted for after it
-   * @param readBytes what its rows took as they were read, a part of {@code retainedBytes}; not
-   *     negative
+   * @param allocatedBytes bytes allocated by its attempt; not negative
+   * @param retainedBytes accounted bytes after the attempt
+   * @param readBytes bytes of its rows as read, a part of {@code retainedBytes}; not negative
    * @param took from its attempt to its commit
    */
   public record RecordedChunk(
@@ -51,39 +52,38 @@ public final class Simulation {
       Objects.requireNonNull(took, "took");
       if (rows < 1 || allocatedBytes < 0 || readBytes < 0) {
         throw new IllegalArgumentException(
-            "a chunk of a record has at least 1 row and a known cost, not "
+            "a recorded chunk needs at least 1 row and a known cost, not "
                 + rows
                 + " rows and "
                 + allocatedBytes
                 + " bytes allocated, "
                 + readBytes
-                + " read at row "
+                + " bytes read at row "
                 + firstRow);
       }
     }
   }
 
   /**
-   * One chunk as it would have been committed.
+   * A chunk, or a part of one, as the simulated run commits it.
    *
-   * @param firstRow the source row it begins with
+   * @param firstRow its first source row
    * @param rows source rows
-   * @param attempt which attempt it was, from 1
-   * @param neededBytes the most it needed at once
+   * @param attempt the ordinal of the attempt, from 1
+   * @param neededBytes the peak of the attempt
    * @param took from its attempt to its commit
    */
   public record SimulatedChunk(
       long firstRow, int rows, int attempt, long neededBytes, Duration took) {}
 
   /**
-   * What would have come out.
+   * The result of a simulation.
    *
-   * @param chunks one after the other; they end early when one was refused
-   * @param splits attempts thrown away
-   * @param overruns chunks accepted over budget
-   * @param refused whether the run would have ended with a {@link
-   *     org.bandsaw.budget.BudgetExceededException}
-   * @param took all attempts and waits, without reading
+   * @param chunks the committed chunks in order; they end early if one was refused
+   * @param splits attempts that were rolled back and split
+   * @param overruns chunks that were accepted over budget
+   * @param refused whether the run ended with a {@link org.bandsaw.budget.BudgetExceededException}
+   * @param took the time of all attempts and waits, without reading
    */
   public record Outcome(
       List<SimulatedChunk> chunks, long splits, long overruns, boolean refused, Duration took) {
@@ -99,10 +99,10 @@ public final class Simulation {
   private final double allocatedPerAttempt;
   private final double nanosPerAttempt;
 
-  /** What is held for a row of a chunk beside the row itself. */
+  /** Bytes retained for a row of a chunk in addition to the row itself. */
   private final double retainedPerRow;
 
-  /** What is held beside that at the end of each chunk: state, dictionaries. */
+  /** Bytes retained in addition to that after each recorded chunk: state, dictionaries. */
   private final double[] stateAfter;
 
   private final double stateBefore;
@@ -113,22 +113,22 @@ public final class Simulation {
     this.inFlight = inFlight;
     double[] rows = trace.stream().mapToDouble(RecordedChunk::rows).toArray();
     double[] allocated =
-        trace.stream().mapToDouble(seen -> (double) seen.allocatedBytes()).toArray();
-    double[] nanos = trace.stream().mapToDouble(seen -> (double) seen.took().toNanos()).toArray();
+        trace.stream().mapToDouble(chunk -> (double) chunk.allocatedBytes()).toArray();
+    double[] nanos = trace.stream().mapToDouble(chunk -> (double) chunk.took().toNanos()).toArray();
     double[] rest =
         trace.stream()
-            .mapToDouble(seen -> (double) (seen.retainedBytes() - seen.readBytes()))
+            .mapToDouble(chunk -> (double) (chunk.retainedBytes() - chunk.readBytes()))
             .toArray();
     this.allocatedPerAttempt = fixedCost(rows, allocated);
     this.nanosPerAttempt = fixedCost(rows, nanos);
     double growth = median(growthPerRow(rows, rest));
-    double[] calm = new double[rest.length];
-    double grown = 0;
+    double[] withoutGrowth = new double[rest.length];
+    double totalGrowth = 0;
     for (int i = 0; i < rest.length; i++) {
-      grown += growth * rows[i];
-      calm[i] = rest[i] - grown;
+      totalGrowth += growth * rows[i];
+      withoutGrowth[i] = rest[i] - totalGrowth;
     }
-    this.retainedPerRow = median(slopes(rows, calm));
+    this.retainedPerRow = median(slopes(rows, withoutGrowth));
     this.stateAfter = new double[rest.length];
     for (int i = 0; i < rest.length; i++) {
       stateAfter[i] = Math.max(0, rest[i] - retainedPerRow * rows[i]);
@@ -136,30 +136,29 @@ public final class Simulation {
     this.stateBefore = Math.max(0, stateAfter[0] - growth * rows[0]);
   }
 
-  /** The same record of a run that may compute so much: it begins with fewer rows. */
+  /** Returns this simulation with a compute budget: the run starts with fewer rows. */
   public Simulation compute(ComputeBudget budget) {
     return new Simulation(trace, Objects.requireNonNull(budget, "budget"), inFlight);
   }
 
   /**
-   * The same record, of a run that had so many chunks in memory at once.
+   * Returns this simulation for a record with this number of chunks in memory at once.
    *
-   * @param chunks 1 when nothing was read ahead
+   * @param chunks at least 1; 1 without read-ahead
    */
   public Simulation inFlight(int chunks) {
     if (chunks < 1) {
-      throw new IllegalArgumentException(
-          "at least the chunk that is worked on is in flight, not " + chunks);
+      throw new IllegalArgumentException("chunks in flight must be at least 1, not " + chunks);
     }
     return new Simulation(trace, compute, chunks);
   }
 
   /**
-   * Fits costs to the record of a run.
+   * Returns a simulation with costs fitted to the record of a run.
    *
-   * @param trace its chunks in the order of their rows, at least one; chunks may be left out, their
-   *     rows then cost what those before them do
-   * @throws IllegalArgumentException when there is none, or they are not in order
+   * @param trace its chunks in the order of their rows, at least one; the rows of missing chunks
+   *     are assumed to cost the same as those before them
+   * @throws IllegalArgumentException if there is no chunk, or they are not in order
    */
   public static Simulation of(List<RecordedChunk> trace) {
     List<RecordedChunk> copy = List.copyOf(trace);
@@ -170,9 +169,9 @@ public final class Simulation {
       RecordedChunk before = copy.get(i - 1);
       if (copy.get(i).firstRow() < before.firstRow() + before.rows()) {
         throw new IllegalArgumentException(
-            "chunks must follow each other: one begins with row "
+            "recorded chunks must be in row order and not overlap: one starts at row "
                 + copy.get(i).firstRow()
-                + " after one of "
+                + ", after one of "
                 + before.rows()
                 + " rows from row "
                 + before.firstRow());
@@ -181,7 +180,7 @@ public final class Simulation {
     return new Simulation(copy, null, 1);
   }
 
-  /** The median over neighbours of what does not grow with rows; never more than a chunk cost. */
+  /** The median fixed part of neighboring chunks' costs; at most the lowest cost of a chunk. */
   private static double fixedCost(double[] rows, double[] costs) {
     double[] slopes = slopes(rows, costs);
     double[] parts = new double[slopes.length];
@@ -196,13 +195,13 @@ public final class Simulation {
     return Math.min(median(parts), least);
   }
 
-  /** What is held more after each row, between chunks of about one size. */
-  private static double[] growthPerRow(double[] rows, double[] held) {
+  /** The growth of retained bytes per row, between neighboring chunks of about the same size. */
+  private static double[] growthPerRow(double[] rows, double[] retained) {
     double[] growths = new double[rows.length];
     int count = 0;
     for (int i = 1; i < rows.length; i++) {
       if (!isDifferentSize(rows[i - 1], rows[i])) {
-        growths[count++] = (held[i] - held[i - 1]) / rows[i];
+        growths[count++] = (retained[i] - retained[i - 1]) / rows[i];
       }
     }
     return Arrays.copyOf(growths, count);
@@ -219,8 +218,8 @@ public final class Simulation {
     return Arrays.copyOf(slopes, count);
   }
 
-  private static boolean isDifferentSize(double some, double others) {
-    return Math.max(some, others) >= MIN_SIZE_RATIO * Math.min(some, others);
+  private static boolean isDifferentSize(double first, double second) {
+    return Math.max(first, second) >= MIN_SIZE_RATIO * Math.min(first, second);
   }
 
   private static double median(double[] values) {
@@ -232,14 +231,13 @@ public final class Simulation {
     return sorted[sorted.length / 2];
   }
 
-  /** What a run over the same rows would have done under this budget and policy. */
+  /** Simulates a run over the same rows under this budget and policy. */
   public Outcome under(MemoryBudget memory, ChunkPolicy policy) {
     ChunkController controller =
         ChunkController.of(memory, policy).compute(compute).readAhead(inFlight > 1);
     return new Replay(controller, memory.chunkBytes()).run();
   }
 
-  /** One simulated run. */
   private final class Replay {
 
     private final ChunkController controller;
@@ -271,14 +269,14 @@ public final class Simulation {
       return new Outcome(chunks, splits, overruns, refused, Duration.ofNanos(nanos));
     }
 
-    private void simulateChunk(long first, int whole) {
-      Deque<Integer> waiting = new ArrayDeque<>();
-      waiting.add(whole);
+    private void simulateChunk(long first, int chunkRows) {
+      Deque<Integer> pending = new ArrayDeque<>();
+      pending.add(chunkRows);
       long row = first;
       int attempt = 1;
-      while (!waiting.isEmpty() && !refused) {
-        int rows = waiting.pop();
-        ChunkReading reading = simulateAttempt(row, rows, whole);
+      while (!pending.isEmpty() && !refused) {
+        int rows = pending.pop();
+        ChunkReading reading = simulateAttempt(row, rows, chunkRows);
         long took = Math.round(cost(row, rows, nanosPerAttempt, CostKind.NANOS));
         nanos += took;
         Step step = controller.decide(state, reading);
@@ -287,8 +285,8 @@ public final class Simulation {
           splits++;
           attempt++;
           nanos += split.pause().toNanos();
-          waiting.push(rows - split.firstRows());
-          waiting.push(split.firstRows());
+          pending.push(rows - split.firstRows());
+          pending.push(split.firstRows());
           continue;
         }
         refused = step.decision() instanceof Decision.Refuse;
@@ -302,16 +300,16 @@ public final class Simulation {
       }
     }
 
-    /** How many of so many rows a source gives before it has read the bytes of a chunk. */
-    private int readableRows(long first, int most) {
+    /** Returns how many of the requested rows fit in the bytes that a chunk may have. */
+    private int readableRows(long first, int requested) {
       double left = chunkBytes;
       int i = indexOf(first);
       long row = first;
-      long end = first + most;
+      long end = first + requested;
       while (row < end) {
-        RecordedChunk seen = trace.get(i);
+        RecordedChunk chunk = trace.get(i);
         long until = i + 1 < trace.size() ? Math.min(end, trace.get(i + 1).firstRow()) : end;
-        double each = (double) seen.readBytes() / seen.rows();
+        double each = (double) chunk.readBytes() / chunk.rows();
         if ((until - row) * each > left) {
           return (int) Math.max(1, row - first + (long) (left / each));
         }
@@ -319,33 +317,33 @@ public final class Simulation {
         row = until;
         i++;
       }
-      return most;
+      return requested;
     }
 
-    private ChunkReading simulateAttempt(long row, int rows, int whole) {
+    private ChunkReading simulateAttempt(long row, int rows, int chunkRows) {
       long allocated = Math.round(cost(row, rows, allocatedPerAttempt, CostKind.BYTES));
-      RecordedChunk seen = recordedChunk(row);
-      double read = (double) seen.readBytes() / seen.rows();
+      RecordedChunk chunk = recordedChunk(row);
+      double read = (double) chunk.readBytes() / chunk.rows();
       double each = retainedPerRow;
-      if (inFlight > 1 && !state.mitigations().isReadingAhead()) {
+      if (inFlight > 1 && !state.isReadingAhead()) {
         each = Math.max(0, each - (inFlight - 1) * read);
       }
-      double withChunk = (each + read) * whole;
+      double withChunk = (each + read) * chunkRows;
       long before = Math.round(stateBytesAt(row) + withChunk);
       return new ChunkReading(
           rows, allocated, before, Math.round(stateBytesAt(row + rows) + withChunk));
     }
 
-    /** The state held before a row, growing evenly within a chunk of the record. */
+    /** The state retained before a row; it grows evenly within a recorded chunk. */
     private double stateBytesAt(long row) {
       int i = indexOf(row);
-      RecordedChunk seen = trace.get(i);
+      RecordedChunk chunk = trace.get(i);
       double from = i == 0 ? stateBefore : stateAfter[i - 1];
-      double share = Math.min(1, (double) (row - seen.firstRow()) / seen.rows());
+      double share = Math.min(1, (double) (row - chunk.firstRow()) / chunk.rows());
       return from + share * (stateAfter[i] - from);
     }
 
-    /** What rows cost that may have been in several chunks of the record. */
+    /** The cost of rows, which may span several recorded chunks. */
     private double cost(long first, int rows, double perAttempt, CostKind kind) {
       double sum = perAttempt;
       long row = first;
@@ -353,10 +351,10 @@ public final class Simulation {
       int i = indexOf(first);
       while (row < end) {
         long until = i + 1 < trace.size() ? Math.min(end, trace.get(i + 1).firstRow()) : end;
-        RecordedChunk seen = trace.get(i);
+        RecordedChunk chunk = trace.get(i);
         double all =
-            (double) (kind == CostKind.NANOS ? seen.took().toNanos() : seen.allocatedBytes());
-        sum += (double) (until - row) * Math.max(0, all - perAttempt) / seen.rows();
+            (double) (kind == CostKind.NANOS ? chunk.took().toNanos() : chunk.allocatedBytes());
+        sum += (double) (until - row) * Math.max(0, all - perAttempt) / chunk.rows();
         row = until;
         i++;
       }
@@ -367,7 +365,7 @@ public final class Simulation {
       return trace.get(indexOf(row));
     }
 
-    /** The chunk of the record that holds a row, or else the last one before it. */
+    /** The index of the recorded chunk with a row, or of the last one before it. */
     private int indexOf(long row) {
       while (traceIndex > 0 && trace.get(traceIndex).firstRow() > row) {
         traceIndex--;

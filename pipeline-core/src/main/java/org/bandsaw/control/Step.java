@@ -3,28 +3,30 @@ package org.bandsaw.control;
 import java.util.Objects;
 
 /**
- * An answer of the controller.
+ * A decision of the {@link ChunkController} and the next state.
  *
  * @param decision what happens to the chunk
  * @param next the state for the next call
- * @param cause why the next chunk gets another number of rows, or why reading ahead ended or began;
- *     {@code NOTHING} when all stays as it was
+ * @param cause why the next chunk has another number of rows, or why read-ahead stops or resumes;
+ *     {@link Cause#NONE} if nothing changes
  */
 public record Step(Decision decision, ControllerState next, Cause cause) {
 
-  /** Why something changed. */
+  /** Why the number of rows or the read-ahead changes. */
   public enum Cause {
-    /** Nothing did. */
+    /** Nothing changes. */
     NONE,
     /** There is room for more. */
     HEADROOM,
-    /** What was needed came close to the budget, or so much is held that little room is left. */
+    /**
+     * The attempt came close to the budget, or little memory is available besides retained bytes.
+     */
     LOW_HEADROOM,
-    /** More was needed than the budget. */
+    /** The attempt needed more than the budget. */
     OVER_BUDGET,
-    /** Whatever the budget says, the heap or the container is almost full. */
+    /** The heap or the container is almost full, although the budget holds. */
     SYSTEM_MEMORY_LOW,
-    /** A chunk took longer than the policy aims for, or less long. */
+    /** A chunk took longer or shorter than the target latency of the policy. */
     TARGET_LATENCY
   }
 

@@ -119,7 +119,7 @@ final class ChunkAttempts {
     if (sizeEvents.recordAttempt(chunk.number(), reading, step)) {
       monitor.memory.meter().readAheadStopped();
     }
-    open.source().setReadAhead(state.mitigations().isReadingAhead());
+    open.source().setReadAhead(state.isReadingAhead());
     Decision decision = step.decision();
     if (decision instanceof Decision.Split split) {
       monitor.memory.meter().discarded(needed);

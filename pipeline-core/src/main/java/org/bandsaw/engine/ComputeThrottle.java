@@ -5,8 +5,6 @@ import org.bandsaw.budget.BudgetOutcome;
 import org.bandsaw.budget.ComputeBudget;
 import org.bandsaw.control.ComputeMeter;
 import org.bandsaw.control.ComputePacer;
-import org.bandsaw.control.ComputePacerState;
-import org.bandsaw.control.ComputePacerStep;
 import org.bandsaw.control.ComputeReading;
 import org.bandsaw.engine.plan.RunSettings;
 
@@ -20,7 +18,7 @@ final class ComputeThrottle implements Pacer {
   private final ComputePacer pacer;
   private final ComputeMeter meter;
   private final String reason;
-  private ComputePacerState state;
+  private ComputePacer.State state;
   private long rows;
 
   /**
@@ -58,7 +56,7 @@ final class ComputeThrottle implements Pacer {
   public synchronized Duration nextPause() {
     ComputeReading now = reading();
     meter.record(now);
-    ComputePacerStep step = pacer.decide(state, now, rows);
+    ComputePacer.Step step = pacer.decide(state, now, rows);
     state = step.next();
     rows = 0;
     return step.pause();

@@ -15,14 +15,31 @@ import org.bandsaw.data.DoubleFormatter;
 import org.bandsaw.probe.Ticker;
 
 /**
- * Writes the decisions of a run as JSON lines: each event but the committed chunks, in order, one
- * object a line. Read alone, the {@code text} of the lines is the story of the run.
+ * Writes the decisions of a run as JSON lines: one object for each event except {@link
+ * RunEvent.Committed}, in order.
  *
- * <p>Every line has {@code t_s}, seconds since the run began, {@code event}, and {@code text}.
- * Where they mean something there are {@code chunk}, {@code first_row}, {@code rows}, {@code
- * cause}, {@code before} and {@code after} of what changed, {@code needed_bytes} and {@code
- * budget_bytes}; times end in {@code _s}. Each line is handed to the system at once, so that a run
- * that dies leaves all lines so far.
+ * <p>Every line has {@code t_s}, the seconds since the start of the run; {@code event}, the simple
+ * name of the event; and {@code message}, the event as a sentence. Most events have more keys. Keys
+ * that end in {@code _s} are seconds, those that end in {@code _bytes} are bytes.
+ *
+ * <table>
+ * <caption>Keys by event, in addition to those of every line</caption>
+ * <tr><th>event</th><th>keys</th></tr>
+ * <tr><td>Started</td><td>job, source, columns (their number), after (rows of the first chunk), budget_bytes</td></tr>
+ * <tr><td>Resized</td><td>chunk, cause, before, after (rows), needed_bytes, budget_bytes</td></tr>
+ * <tr><td>ReadAheadChanged</td><td>chunk, cause, before, after (true or false), needed_bytes, budget_bytes</td></tr>
+ * <tr><td>Split</td><td>chunk, first_row, rows, attempt, needed_bytes, budget_bytes</td></tr>
+ * <tr><td>Overrun, Refused</td><td>chunk, first_row, rows, needed_bytes, budget_bytes</td></tr>
+ * <tr><td>Paused</td><td>cause, duration_s</td></tr>
+ * <tr><td>BackpressureChanged</td><td>cause (the strategy), before, after (rows per read), pause_s</td></tr>
+ * <tr><td>EnergyOverBudget</td><td>used, limit, unit (J or W), measured (true or false)</td></tr>
+ * <tr><td>DynamicColumnAdded</td><td>column, first_row</td></tr>
+ * <tr><td>ListenerFailed</td><td>listener, cause (the exception)</td></tr>
+ * <tr><td>Ended</td><td>outcome, rows</td></tr>
+ * </table>
+ *
+ * <p>Each line is passed to the operating system at once, so a process that dies leaves all lines
+ * so far.
  *
  * <pre>{@code
  * try (DecisionLog log = DecisionLog.to(Path.of("reports/decisions.jsonl"))) {
@@ -30,7 +47,7 @@ import org.bandsaw.probe.Ticker;
  * }
  * }</pre>
  *
- * <p>Made for one run at a time; a second run goes on behind the first, with times of its own.
+ * <p>For one run at a time; a second run appends its lines, and its times start at 0.
  */
 public final class DecisionLog implements RunListener, AutoCloseable {
 
@@ -49,15 +66,16 @@ public final class DecisionLog implements RunListener, AutoCloseable {
   }
 
   /**
-   * A log in this file, which is replaced when it is there; folders on the way are made.
+   * Returns a log that writes to this file. An existing file is replaced; missing folders are
+   * created.
    *
-   * @throws UncheckedIOException when it cannot be written
+   * @throws UncheckedIOException if the file cannot be written
    */
   public static DecisionLog to(Path file) {
     return to(file, Ticker.system());
   }
 
-  /** A log in this file that takes the time from here; otherwise as {@link #to(Path)}. */
+  /** Returns a log as {@link #to(Path)} does, with another clock. */
   public static DecisionLog to(Path file, Ticker ticker) {
     Objects.requireNonNull(ticker, "ticker");
     try {
@@ -77,7 +95,7 @@ public final class DecisionLog implements RunListener, AutoCloseable {
             + file
             + " ("
             + problem
-            + "). Name a file in a folder that can be written",
+            + "). Choose a file in a writable folder",
         problem);
   }
 
@@ -105,7 +123,7 @@ public final class DecisionLog implements RunListener, AutoCloseable {
       seconds(json, "t_s", ticker.nanoTime() - startNanos);
       json.writeStringField("event", event.getClass().getSimpleName());
       fields(json, event);
-      json.writeStringField("text", event.describe());
+      json.writeStringField("message", event.describe());
       json.writeEndObject();
     }
     return text.toString();
@@ -148,7 +166,7 @@ public final class DecisionLog implements RunListener, AutoCloseable {
   private static void otherFields(JsonGenerator json, RunEvent event) throws IOException {
     if (event instanceof RunEvent.Paused paused) {
       json.writeStringField("cause", paused.reason());
-      seconds(json, "took_s", paused.took());
+      seconds(json, "duration_s", paused.took());
     } else if (event instanceof RunEvent.BackpressureChanged changed) {
       json.writeStringField("cause", changed.strategy());
       json.writeNumberField("before", changed.rowsBefore());
@@ -156,12 +174,12 @@ public final class DecisionLog implements RunListener, AutoCloseable {
       seconds(json, "pause_s", changed.pause());
     } else if (event instanceof RunEvent.EnergyOverBudget over) {
       json.writeNumberField("used", over.used());
-      json.writeNumberField("allowed", over.allowed());
+      json.writeNumberField("limit", over.limit());
       json.writeStringField("unit", over.unit());
       json.writeBooleanField("measured", over.measured());
-    } else if (event instanceof RunEvent.DynamicColumnAdded grown) {
-      json.writeStringField("column", grown.column());
-      json.writeNumberField("first_row", grown.firstSeenRow());
+    } else if (event instanceof RunEvent.DynamicColumnAdded added) {
+      json.writeStringField("column", added.column());
+      json.writeNumberField("first_row", added.firstSeenRow());
     } else if (event instanceof RunEvent.ListenerFailed failed) {
       json.writeStringField("listener", failed.listener());
       json.writeStringField("cause", failed.error());

@@ -6,11 +6,11 @@ import java.util.Map;
 import org.bandsaw.data.Figure;
 
 /**
- * How well a learner predicts: in a stream before it learned each row, in a batch on the rows held
- * out.
+ * The scores of a learner: in a stream those of predictions made before each row is learned, in a
+ * batch those on the held-out rows.
  *
- * @param learner its name
- * @param rows how many predictions the figures are over
+ * @param learner the name of the learner
+ * @param rows the number of scored predictions
  * @param scores by name, in a fixed order: {@code rmse}, {@code mae} and {@code r2}, and for a
  *     classification also {@code log_loss}, {@code accuracy}, {@code f1} and {@code roc_auc}
  */

@@ -8,18 +8,18 @@ import org.bandsaw.probe.ResourceProbe;
 import org.bandsaw.probe.Ticker;
 
 /**
- * What telemetry is told about a run that begins.
+ * A run that starts, as telemetry receives it.
  *
- * @param job its name
- * @param mode how it goes through its rows
- * @param memoryBudgetBytes what it may account for
- * @param computeShare the share of this process's processors that it may use, from 0 to 1; unknown
- *     without a compute budget
- * @param ticker its clock
- * @param probe what it asks about memory and processor time; another thread may ask {@link
- *     ResourceProbe#read} meanwhile
- * @param workerThreads the threads that the run has started to work for it, ended ones too; any
- *     thread may ask
+ * @param job the name of the job
+ * @param mode how the run processes its rows
+ * @param memoryBudgetBytes the memory budget
+ * @param computeShare the share of this process's processors that the run may use, from 0 to 1;
+ *     unknown without a compute budget
+ * @param ticker the clock of the run
+ * @param probe the source of memory and processor readings; another thread may call {@link
+ *     ResourceProbe#read} at the same time
+ * @param workerThreads returns the worker threads that the run has started, including ended ones;
+ *     may be called by any thread
  */
 public record RunContext(
     String job,
@@ -30,11 +30,11 @@ public record RunContext(
     ResourceProbe probe,
     Supplier<List<Thread>> workerThreads) {
 
-  /** How a run goes through its rows. */
+  /** How a run processes its rows. */
   public enum Mode {
-    /** Chunk after chunk; each is told. */
+    /** Chunk by chunk; each chunk is an event. */
     STREAM,
-    /** All of them at once; its end is told, no chunk. */
+    /** All rows at once; the end is an event, but no chunk. */
     BATCH
   }
 
@@ -44,6 +44,6 @@ public record RunContext(
     Objects.requireNonNull(computeShare, "computeShare");
     Objects.requireNonNull(ticker, "ticker");
     Objects.requireNonNull(probe, "probe");
-    Objects.requireNonNull(workerThreads, "helpers");
+    Objects.requireNonNull(workerThreads, "workerThreads");
   }
 }

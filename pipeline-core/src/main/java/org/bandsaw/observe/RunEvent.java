@@ -5,28 +5,28 @@ import java.util.List;
 import java.util.Locale;
 import org.bandsaw.probe.EnergyReading;
 
-/** Everything a run can tell, as plain values. */
+/** An event of a run, as plain values. */
 public sealed interface RunEvent {
 
-  /** One sentence for people. */
+  /** Returns the event as a sentence. */
   String describe();
 
   /**
-   * Whether it belongs to the story of a run: all but {@link Committed}, of which there is one for
-   * each chunk.
+   * Returns whether this event is a decision or a change of state: all events except {@link
+   * Committed}, which occurs for each chunk.
    */
   default boolean isDecision() {
     return true;
   }
 
   /**
-   * A run began.
+   * A run started.
    *
-   * @param job its name
-   * @param source where its rows come from
+   * @param job the name of the job
+   * @param source the source of its rows
    * @param columns the columns of the source
-   * @param budgetBytes what it may account for
-   * @param firstRows how many rows the first chunk may have; 0 for a batch, which has no chunks
+   * @param budgetBytes the memory budget
+   * @param firstRows the size of the first chunk in rows; 0 for a batch, which has no chunks
    */
   record Started(String job, String source, List<String> columns, long budgetBytes, int firstRows)
       implements RunEvent {
@@ -44,7 +44,7 @@ public sealed interface RunEvent {
           + " with "
           + columns.size()
           + (columns.size() == 1 ? " column" : " columns")
-          + " under "
+          + ", memory budget "
           + AmountFormat.mebibytes(budgetBytes)
           + (firstRows == 0 ? ", as a batch" : ", first chunk " + AmountFormat.rows(firstRows));
     }
@@ -53,17 +53,17 @@ public sealed interface RunEvent {
   /**
    * A chunk, or a part of one after a split, was committed.
    *
-   * @param chunk its number as read, from 1
-   * @param firstRow the source row it begins with
-   * @param rowsIn source rows that went in
-   * @param rowsOut rows that were committed; the others were filtered out
-   * @param attempt which attempt at the chunk this was, from 1
-   * @param took the time from reading it to its commit
-   * @param allocatedBytes what the attempt allocated; -1 where nobody counts
-   * @param retainedBytes what the run accounted for at the commit
-   * @param nextRows how many rows the next chunk may have
-   * @param energy what was used since the commit before, and how that is known; unavailable without
-   *     a source of energy, and for chunks that were not sampled alone
+   * @param chunk the number of the chunk in reading order, from 1
+   * @param firstRow the first source row
+   * @param rowsIn source rows processed
+   * @param rowsOut rows committed; the others were filtered out
+   * @param attempt the ordinal of the attempt, from 1
+   * @param took the time from reading to commit
+   * @param allocatedBytes bytes allocated by the attempt; -1 if unavailable
+   * @param retainedBytes accounted bytes at the commit
+   * @param nextRows the size of the next chunk in rows
+   * @param energy the energy since the previous commit; not requested without an energy source, and
+   *     unavailable for a chunk without a sample of its own
    */
   record Committed(
       long chunk,
@@ -78,7 +78,7 @@ public sealed interface RunEvent {
       EnergyReading energy)
       implements RunEvent {
 
-    /** A commit whose energy nobody asked for. */
+    /** Creates the event of a run without an energy source. */
     public Committed(
         long chunk,
         long firstRow,
@@ -87,7 +87,7 @@ public sealed interface RunEvent {
         int attempt,
         Duration took,
         long allocatedBytes,
-        long heldBytes,
+        long retainedBytes,
         int nextRows) {
       this(
           chunk,
@@ -97,9 +97,9 @@ public sealed interface RunEvent {
           attempt,
           took,
           allocatedBytes,
-          heldBytes,
+          retainedBytes,
           nextRows,
-          EnergyReading.Unavailable.NOT_REQUESTED);
+          new EnergyReading.NotRequested());
     }
 
     @Override
@@ -120,14 +120,14 @@ public sealed interface RunEvent {
   }
 
   /**
-   * An attempt cost more than the budget, was rolled back, and will be tried in halves.
+   * An attempt needed more than the budget and was rolled back; its halves will be tried.
    *
-   * @param chunk its number as read, from 1
-   * @param firstRow the source row it begins with
-   * @param rows how many rows it had
-   * @param neededBytes what it took
-   * @param budgetBytes what it might have taken
-   * @param attempt which attempt at the chunk this was, from 1
+   * @param chunk the number of the chunk in reading order, from 1
+   * @param firstRow the first source row
+   * @param rows source rows of the attempt
+   * @param neededBytes the peak of the attempt
+   * @param budgetBytes the memory budget
+   * @param attempt the ordinal of the attempt, from 1
    */
   record Split(long chunk, long firstRow, int rows, long neededBytes, long budgetBytes, int attempt)
       implements RunEvent {
@@ -145,50 +145,50 @@ public sealed interface RunEvent {
   }
 
   /**
-   * Later chunks get another number of rows.
+   * The size of the following chunks changed.
    *
-   * @param chunk the chunk that showed why, from 1
-   * @param rowsBefore how many rows a chunk might have
-   * @param rows how many it may have now
-   * @param cause why, as in {@code there is room}
-   * @param neededBytes the most that this chunk needed
-   * @param budgetBytes what it might have needed
+   * @param chunk the chunk that caused the change, from 1
+   * @param rowsBefore the previous size in rows
+   * @param rows the new size in rows
+   * @param cause the reason, as a clause that follows "because"
+   * @param neededBytes the peak of this chunk
+   * @param budgetBytes the memory budget
    */
   record Resized(
       long chunk, int rowsBefore, int rows, String cause, long neededBytes, long budgetBytes)
       implements RunEvent {
     @Override
     public String describe() {
-      String how =
+      String change =
           rows == 2L * rowsBefore
-              ? "doubled to " + AmountFormat.rows(rows)
+              ? "size doubled to " + AmountFormat.rows(rows)
               : 2L * rows == rowsBefore
-                  ? "halved to " + AmountFormat.rows(rows)
+                  ? "size halved to " + AmountFormat.rows(rows)
                   : String.format(
                       Locale.ROOT,
-                      "%s from %d to %s",
-                      rows > rowsBefore ? "grown" : "cut",
+                      "size %s from %d to %s",
+                      rows > rowsBefore ? "increased" : "reduced",
                       rowsBefore,
                       AmountFormat.rows(rows));
       return String.format(
           Locale.ROOT,
           "chunk %d: %s because %s (%s needed)",
           chunk,
-          how,
+          change,
           cause,
           AmountFormat.ofBudget(neededBytes, budgetBytes));
     }
   }
 
   /**
-   * Reading ahead ended, since chunks could not be made small enough, or began again.
+   * Read-ahead stopped, because chunks could not be made small enough, or resumed.
    *
-   * @param chunk the chunk that showed why, from 1
-   * @param before whether chunks were read while another was worked on
-   * @param after whether they are
-   * @param cause why, as in {@code there is room}
-   * @param neededBytes the most that this chunk needed
-   * @param budgetBytes what it might have needed
+   * @param chunk the chunk that caused the change, from 1
+   * @param before whether the run read ahead
+   * @param after whether it reads ahead now
+   * @param cause the reason, as a clause that follows "because"
+   * @param neededBytes the peak of the attempt
+   * @param budgetBytes the memory budget
    */
   record ReadAheadChanged(
       long chunk, boolean before, boolean after, String cause, long neededBytes, long budgetBytes)
@@ -199,15 +199,21 @@ public sealed interface RunEvent {
           Locale.ROOT,
           "chunk %d: %s because %s (%s needed)",
           chunk,
-          after ? "reads ahead again" : "reads nothing ahead any more",
+          after ? "read-ahead resumed" : "read-ahead stopped",
           cause,
           AmountFormat.ofBudget(neededBytes, budgetBytes));
     }
   }
 
   /**
-   * An attempt cost more than the budget and was accepted all the same, since its retries were used
-   * up or one row cannot be split.
+   * An attempt needed more than the budget and was accepted nevertheless, because its retries were
+   * used up or it had one row.
+   *
+   * @param chunk the number of the chunk in reading order, from 1
+   * @param firstRow the first source row
+   * @param rows source rows of the attempt
+   * @param neededBytes the peak of the attempt
+   * @param budgetBytes the memory budget
    */
   record Overrun(long chunk, long firstRow, int rows, long neededBytes, long budgetBytes)
       implements RunEvent {
@@ -224,7 +230,15 @@ public sealed interface RunEvent {
     }
   }
 
-  /** An attempt cost more than the budget, and the policy does not let it pass: the run ends. */
+  /**
+   * An attempt needed more than the budget, and the policy refuses that: the run ends.
+   *
+   * @param chunk the number of the chunk in reading order, from 1
+   * @param firstRow the first source row
+   * @param rows source rows of the attempt
+   * @param neededBytes the peak of the attempt
+   * @param budgetBytes the memory budget
+   */
   record Refused(long chunk, long firstRow, int rows, long neededBytes, long budgetBytes)
       implements RunEvent {
     @Override
@@ -241,9 +255,9 @@ public sealed interface RunEvent {
   }
 
   /**
-   * The run rested, for its compute budget or for memory that may come free.
+   * The run paused to keep its compute or energy budget, or to wait for memory to be released.
    *
-   * @param reason what for
+   * @param reason why
    * @param took how long
    */
   record Paused(String reason, Duration took) implements RunEvent {
@@ -254,36 +268,37 @@ public sealed interface RunEvent {
   }
 
   /**
-   * More energy was used than the energy budget allows. Said once for a budget in joules, and at
-   * most once a minute for one in watts.
+   * The energy budget was exceeded. Published once for a budget in joules, and at most once a
+   * minute for one in watts.
    *
-   * @param used joules of the run, or average watts of some 10 s
-   * @param allowed what the budget allows, in the same unit
+   * @param used joules of the run, or average watts of a window of at least 10 s
+   * @param limit the budget, in the same unit
    * @param unit {@code J} or {@code W}
    * @param measured whether the energy was measured; otherwise it is an estimate
    */
-  record EnergyOverBudget(double used, double allowed, String unit, boolean measured)
+  record EnergyOverBudget(double used, double limit, String unit, boolean measured)
       implements RunEvent {
     @Override
     public String describe() {
       return String.format(
           Locale.ROOT,
-          "over the energy budget: %.1f %s %s, %.1f %s allowed",
+          "energy budget exceeded: %.1f %s %s, limit %.1f %s",
           used,
           unit,
           measured ? "measured" : "estimated",
-          allowed,
+          limit,
           unit);
     }
   }
 
   /**
-   * A strategy of backpressure changed its answer: other rows, or it began or ceased to pause.
+   * The throttle of a backpressure strategy changed: another number of rows, or the start or end of
+   * pauses.
    *
-   * @param strategy its name
-   * @param rowsBefore how many rows a read might ask for
-   * @param rows how many it may ask for now, as far as this strategy goes
-   * @param pause how long it waits before the next read
+   * @param strategy the name of the strategy
+   * @param rowsBefore its previous maximum of rows per read
+   * @param rows its current maximum of rows per read
+   * @param pause its pause before the next read
    */
   record BackpressureChanged(String strategy, int rowsBefore, int rows, Duration pause)
       implements RunEvent {
@@ -291,7 +306,7 @@ public sealed interface RunEvent {
     public String describe() {
       return String.format(
           Locale.ROOT,
-          "%s: reads may ask for %d rows after %d, and wait %.1f ms",
+          "backpressure by %s: at most %d rows per read (before: %d), pause %.1f ms",
           strategy,
           rows,
           rowsBefore,
@@ -300,35 +315,35 @@ public sealed interface RunEvent {
   }
 
   /**
-   * A column appeared while data passed.
+   * A dynamic column was added during the run.
    *
-   * @param column its name
+   * @param column the name of the column
    * @param firstSeenRow the source row from which it exists
    */
   record DynamicColumnAdded(String column, long firstSeenRow) implements RunEvent {
     @Override
     public String describe() {
-      return "column '" + column + "' exists from row " + firstSeenRow;
+      return "column '" + column + "' added at row " + firstSeenRow;
     }
   }
 
   /**
-   * A listener threw; said once for each listener.
+   * A listener threw; published once for each listener.
    *
-   * @param listener which one, counted from 1 in the order in which they were added
-   * @param error what it threw
+   * @param listener its position in the order in which listeners were added, from 1
+   * @param error the exception
    */
   record ListenerFailed(String listener, String error) implements RunEvent {
     @Override
     public String describe() {
-      return "listener " + listener + " threw " + error + "; the run goes on";
+      return "listener " + listener + " threw " + error + "; the run continues";
     }
   }
 
   /**
    * The run ended.
    *
-   * @param outcome a word: SOURCE_ENDED, STOPPED, STOPPED_BY_CONSUMER or FAILED
+   * @param outcome SOURCE_ENDED, STOPPED, STOPPED_BY_CONSUMER or FAILED
    * @param rows rows committed
    */
   record Ended(String outcome, long rows) implements RunEvent {

@@ -1,12 +1,12 @@
 package org.bandsaw.observe;
 
 /**
- * Told what happens in a run, in order, on the thread that commits. It alters nothing. When it
- * throws, that is logged once and counted, and the run goes on.
+ * Receives the events of a run, in order, on the thread that commits. It cannot affect results. If
+ * it throws, the first exception is logged, all are counted, and the run continues.
  */
 @FunctionalInterface
 public interface RunListener {
 
-  /** Something happened. */
+  /** Receives an event. */
   void onEvent(RunEvent event);
 }

@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Watches one run. It is told everything on the thread that commits, one call at a time, and must
- * return soon; only {@link #report} may come from another thread.
+ * Observes one run. All methods are called on the thread that commits, one at a time, and must
+ * return quickly; only {@link #report} may be called by another thread.
  */
 public interface RunObserver extends RunListener {
 
   /**
-   * How well the learners have predicted so far; told at most once a second, between two chunks,
-   * and before {@link RunEvent.Ended}.
+   * Receives the scores of all learners so far: at most once a second between two chunks, and once
+   * before {@link RunEvent.Ended}.
    */
   default void onScores(List<LearnerScores> soFar) {}
 
-  /** What was measured so far; nothing from a watch that passes on what it is told. */
+  /** Returns what was measured so far. Default: empty, for observers that only forward events. */
   default Optional<TelemetryReport> report() {
     return Optional.empty();
   }
 
-  /** The run has ended, well or not; called once, behind {@link RunEvent.Ended}. */
+  /** Closes this observer. Called once, after {@link RunEvent.Ended}, even if the run failed. */
   default void close() {}
 }

@@ -1,18 +1,18 @@
 package org.bandsaw.observe;
 
 /**
- * Measures runs. A job that is given one asks it for a watch each time it runs; what the watch
- * found is in the report. A failure of telemetry never fails a run: it is told once in the notes of
- * the report, and the run goes on without.
+ * Measures runs. A job with telemetry creates an observer for each run; its measurements are part
+ * of the report. A failure of telemetry never fails a run: it is noted once in the report, and the
+ * run continues without telemetry.
  *
- * <p>Implementations may be asked by several threads at once, since a job may run twice.
+ * <p>Implementations must be thread-safe, since a job may run several times at once.
  */
 @FunctionalInterface
 public interface RunTelemetry {
 
   /**
-   * A run begins. Called on the thread that commits, before the first chunk is read; must return
-   * soon, so what takes long is put off and done elsewhere.
+   * Returns an observer for a run that starts. Called on the thread that commits, before the first
+   * chunk is read. Must return quickly, so slow initialization belongs on another thread.
    */
   RunObserver observe(RunContext run);
 }

@@ -7,16 +7,16 @@ import org.bandsaw.data.Figure;
 import org.bandsaw.data.NearestNames;
 
 /**
- * What telemetry measured in a run: each measure in sum, and a series of samples. What could not be
- * measured is unknown and says why, never 0.
+ * The telemetry of a run: a summary of each metric, and a series of samples. Metrics that could not
+ * be measured are unknown with a reason, never 0.
  *
  * @param duration from the first sample to the last
- * @param samples how many samples were taken
- * @param metrics each measure over all samples
- * @param series the samples kept: each, or each k-th one of a long run
+ * @param samples the number of samples taken
+ * @param metrics the summary of each metric over all samples
+ * @param series the retained samples: all, or every k-th of a long run
  * @param seriesStride k
- * @param summary the most telling of it, in a few lines
- * @param notes what could not be measured, and why
+ * @param summary the most important results in a few lines
+ * @param notes which metrics could not be measured, and why
  */
 public record TelemetryReport(
     Duration duration,
@@ -28,25 +28,25 @@ public record TelemetryReport(
     List<String> notes) {
 
   /**
-   * One measure over all samples.
+   * The summary of a metric over all samples.
    *
-   * @param name as in {@code cpu_process}
-   * @param unit as in {@code share}, {@code bytes} or {@code bytes/s}
-   * @param mean of a rate, what was counted over the time it took; of a state, the mean of the
+   * @param name for example {@code cpu_process}
+   * @param unit for example {@code share}, {@code bytes} or {@code bytes/s}
+   * @param mean for a rate, the total count divided by its time; for a level, the mean of the
    *     samples
-   * @param min of any sample
-   * @param max of any sample
-   * @param last of the last sample that knows it
+   * @param min the minimum of the samples
+   * @param max the maximum of the samples
+   * @param last the value of the last sample that has one
    */
   public record MetricSummary(
       String name, String unit, Figure mean, Figure min, Figure max, Figure last) {}
 
   /**
-   * What was seen at one moment.
+   * The values of all metrics at one time.
    *
-   * @param at since the first sample
-   * @param values one for each measure, in their order; a rate is over the time since the sample
-   *     before, kept or not
+   * @param at time since the first sample
+   * @param values one value for each metric, in the order of the metrics; a rate covers the time
+   *     since the previous sample, retained or not
    */
   public record Sample(Duration at, List<Figure> values) {
     public Sample {
@@ -62,20 +62,20 @@ public record TelemetryReport(
   }
 
   /**
-   * A measure by its name.
+   * Returns the metric with this name.
    *
-   * @throws IllegalArgumentException when there is none, with those that are like it
+   * @throws IllegalArgumentException if there is none; the message suggests similar names
    */
   public MetricSummary metric(String name) {
-    for (MetricSummary measure : metrics) {
-      if (measure.name().equals(name)) {
-        return measure;
+    for (MetricSummary metric : metrics) {
+      if (metric.name().equals(name)) {
+        return metric;
       }
     }
     throw new IllegalArgumentException(
         String.format(
             Locale.ROOT,
-            "there is no measure '%s' among %d%s",
+            "there is no metric '%s' among %d%s",
             name,
             metrics.size(),
             NearestNames.hint(name, metrics.stream().map(MetricSummary::name).toList())));

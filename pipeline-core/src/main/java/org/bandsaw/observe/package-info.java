@@ -1,10 +1,10 @@
 /**
- * What listeners are told: events that carry plain values only. And what measures a run: telemetry
- * watches it and answers a report, of plain values too.
+ * Events and telemetry of a run, as plain values.
  *
- * <p>Start at {@link org.bandsaw.observe.RunListener}, or at {@link
- * org.bandsaw.observe.RunTelemetry}, whose implementations are not known here. {@link
- * org.bandsaw.observe.DecisionLog} is a listener that writes the story of a run into a file.
+ * <p>Start at {@link org.bandsaw.observe.RunListener}, which receives events. {@link
+ * org.bandsaw.observe.DecisionLog} is a listener that writes the decisions of a run to a file.
+ * {@link org.bandsaw.observe.RunTelemetry} measures a run; its implementations are in other
+ * modules.
  */
 @NullMarked
 package org.bandsaw.observe;

@@ -4,15 +4,15 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * What the control group of this process says, and the groups around it. What nobody limits or
- * tells is empty, never 0.
+ * A reading of the control group of this process and of its ancestors. Values without a limit or
+ * unavailable are empty, never 0.
  *
- * @param memoryUsedBytes memory charged to the group with the least limit, to the process's own
- *     group when none is limited; the kernel counts cached pages of files too
- * @param memoryLimitBytes the least limit of these groups
- * @param reclaimableBytes how much of what is used are cached pages of files that the kernel takes
- *     back when memory is short
- * @param cpuLimit the least processor time per time of these groups, as in 1.5
+ * @param memoryUsedBytes memory charged to the group with the lowest limit, or to the group of the
+ *     process if none has a limit; includes cached pages of files
+ * @param memoryLimitBytes the lowest memory limit of these groups
+ * @param reclaimableBytes the part of the used bytes that are cached pages of files, which the
+ *     kernel reclaims when memory is short
+ * @param cpuLimit the lowest processor limit of these groups, in processors, such as 1.5
  */
 public record ContainerReading(
     OptionalLong memoryUsedBytes,
@@ -23,20 +23,20 @@ public record ContainerReading(
   private static final ContainerReading NONE =
       new ContainerReading(OptionalLong.empty(), OptionalLong.empty(), OptionalDouble.empty());
 
-  /** A reading that says nothing about cached pages. */
+  /** Creates a reading without reclaimable bytes. */
   public ContainerReading(
-      OptionalLong memoryUsedBytes, OptionalLong memoryLimitBytes, OptionalDouble processors) {
-    this(memoryUsedBytes, memoryLimitBytes, OptionalLong.empty(), processors);
+      OptionalLong memoryUsedBytes, OptionalLong memoryLimitBytes, OptionalDouble cpuLimit) {
+    this(memoryUsedBytes, memoryLimitBytes, OptionalLong.empty(), cpuLimit);
   }
 
-  /** What is used and cannot be taken back; empty where nobody says what is used. */
+  /** Returns the used bytes that cannot be reclaimed; empty if the used bytes are unavailable. */
   public OptionalLong unreclaimableBytes() {
     return memoryUsedBytes.isEmpty()
         ? memoryUsedBytes
         : OptionalLong.of(Math.max(0, memoryUsedBytes.getAsLong() - reclaimableBytes.orElse(0)));
   }
 
-  /** No control group, or one that says nothing. */
+  /** Returns a reading of which nothing is available. */
   public static ContainerReading none() {
     return NONE;
   }

@@ -10,13 +10,14 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the Linux control groups, version 1 and 2, at their usual place. A group is limited by the
- * groups around it as well, so all up to the mount are asked. Inside a container the path in {@code
- * /proc/self/cgroup} may be the host's and not be there; then what is there of it counts.
+ * Reads the Linux control groups, version 1 and 2, at their standard mount points. The ancestors of
+ * a group limit it too, so all groups up to the mount point are read. Inside a container the path
+ * in {@code /proc/self/cgroup} may be that of the host and not exist; then the existing part is
+ * used.
  */
 final class ControlGroups {
 
-  /** Version 1 says "no limit" with the largest multiple of a page. */
+  /** Version 1 reports "no limit" as the largest multiple of a page. */
   private static final long NO_LIMIT = 1L << 60;
 
   private final Path root;
@@ -36,24 +37,24 @@ final class ControlGroups {
     OptionalLong reclaimable = OptionalLong.empty();
     for (Path group : memory) {
       OptionalLong here = readFirst(group, "memory.max", "memory.limit_in_bytes");
-      boolean least = here.isPresent() && (limit.isEmpty() || here.getAsLong() < limit.getAsLong());
-      if (least || group.equals(memory.get(0))) {
+      boolean isLowest =
+          here.isPresent() && (limit.isEmpty() || here.getAsLong() < limit.getAsLong());
+      if (isLowest || group.equals(memory.get(0))) {
         used = readFirst(group, "memory.current", "memory.usage_in_bytes");
         reclaimable = reclaimable(group);
       }
-      if (least) {
+      if (isLowest) {
         limit = here;
       }
     }
     return new ContainerReading(used, limit, reclaimable, cpuLimit(groups(own, "cpu")));
   }
 
-  /** The memory limit alone. */
   OptionalLong memoryLimitBytes() {
     return read().memoryLimitBytes();
   }
 
-  /** The groups from the process's own outwards that are there. */
+  /** The existing groups, from that of the process to the mount point. */
   private List<Path> groups(String own, String controller) {
     @Nullable String path = null;
     Path mount = root.resolve("sys/fs/cgroup");
@@ -63,8 +64,8 @@ final class ControlGroups {
         continue;
       }
       if (List.of(parts[1].split(",")).contains(controller)) {
-        Path together = mount.resolve(parts[1]);
-        mount = Files.isDirectory(together) ? together : mount.resolve(controller);
+        Path joined = mount.resolve(parts[1]);
+        mount = Files.isDirectory(joined) ? joined : mount.resolve(controller);
         path = parts[2];
         break;
       }
@@ -76,7 +77,7 @@ final class ControlGroups {
   }
 
   private static List<Path> ancestors(Path mount, String path) {
-    List<Path> there = new ArrayList<>();
+    List<Path> existing = new ArrayList<>();
     Path group;
     try {
       group = mount.resolve(path.startsWith("/") ? path.substring(1) : path).normalize();
@@ -85,33 +86,33 @@ final class ControlGroups {
     }
     while (group != null && group.startsWith(mount)) {
       if (Files.isDirectory(group)) {
-        there.add(group);
+        existing.add(group);
       }
       group = group.getParent();
     }
-    return there;
+    return existing;
   }
 
   private static OptionalDouble cpuLimit(List<Path> groups) {
-    double least = Double.POSITIVE_INFINITY;
+    double lowest = Double.POSITIVE_INFINITY;
     for (Path group : groups) {
-      String[] both = KernelFile.readText(group.resolve("cpu.max")).trim().split(" ", 2);
+      String[] quotaAndPeriod = KernelFile.readText(group.resolve("cpu.max")).trim().split(" ", 2);
       OptionalLong quota =
-          both.length == 2
-              ? parseLimit(both[0])
+          quotaAndPeriod.length == 2
+              ? parseLimit(quotaAndPeriod[0])
               : parseLimit(KernelFile.readText(group.resolve("cpu.cfs_quota_us")));
       OptionalLong period =
-          both.length == 2
-              ? parseLimit(both[1])
+          quotaAndPeriod.length == 2
+              ? parseLimit(quotaAndPeriod[1])
               : parseLimit(KernelFile.readText(group.resolve("cpu.cfs_period_us")));
       if (quota.isPresent() && period.isPresent()) {
-        least = Math.min(least, (double) quota.getAsLong() / period.getAsLong());
+        lowest = Math.min(lowest, (double) quota.getAsLong() / period.getAsLong());
       }
     }
-    return least < Double.POSITIVE_INFINITY ? OptionalDouble.of(least) : OptionalDouble.empty();
+    return lowest < Double.POSITIVE_INFINITY ? OptionalDouble.of(lowest) : OptionalDouble.empty();
   }
 
-  /** Pages of files that were not used lately; in version 1 those of groups within count too. */
+  /** Inactive pages of files; in version 1 including those of descendant groups. */
   private static OptionalLong reclaimable(Path group) {
     OptionalLong here = OptionalLong.empty();
     for (String line : KernelFile.readText(group.resolve("memory.stat")).split("\n", -1)) {
@@ -125,17 +126,17 @@ final class ControlGroups {
     return here;
   }
 
-  private static OptionalLong readFirst(Path group, String name, String otherwise) {
+  private static OptionalLong readFirst(Path group, String name, String fallback) {
     String text = KernelFile.readText(group.resolve(name));
-    return parseLimit(text.isEmpty() ? KernelFile.readText(group.resolve(otherwise)) : text);
+    return parseLimit(text.isEmpty() ? KernelFile.readText(group.resolve(fallback)) : text);
   }
 
-  /** A positive number; "max", -1, and what is no number are no limit. */
+  /** A positive number; "max", -1, and text that is not a number mean no limit. */
   private static OptionalLong parseLimit(String text) {
     try {
       long value = Long.parseLong(text.trim());
       return value > 0 && value < NO_LIMIT ? OptionalLong.of(value) : OptionalLong.empty();
-    } catch (NumberFormatException none) {
+    } catch (NumberFormatException noNumber) {
       return OptionalLong.empty();
     }
   }

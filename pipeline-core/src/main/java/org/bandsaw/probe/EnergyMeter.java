@@ -1,18 +1,16 @@
 package org.bandsaw.probe;
 
-/**
- * Counts energy from the moment it was made. Implementations may be called by one thread at a time.
- */
+/** Counts energy from its creation. Implementations are called by one thread at a time. */
 public interface EnergyMeter extends AutoCloseable {
 
   /**
-   * The energy used since the meter was made, as far as it can be told; each call takes a sample.
-   * Never goes back as long as it is {@link EnergyReading.Measured}; {@link
-   * EnergyReading.Unavailable} says that nothing was counted so far.
+   * Takes a sample and returns the energy used since the creation of the meter. {@link
+   * EnergyReading.Measured} never decreases. {@link EnergyReading.Unavailable} means that nothing
+   * was counted so far.
    */
   EnergyReading read();
 
-  /** Stops counting, and leaves no thread behind. */
+  /** Stops counting and ends all threads of the meter. */
   @Override
   void close();
 }

@@ -6,26 +6,26 @@ import java.util.Objects;
 import java.util.Optional;
 import org.bandsaw.data.Figure;
 
-/** Energy used, and how that is known: what is estimated is never called a measurement. */
+/** Energy used, and whether it was measured, estimated, or unavailable. */
 public sealed interface EnergyReading {
 
-  /** The joules, or why there are none. */
+  /** Returns the joules, or the reason why they are unavailable. */
   Figure figure();
 
-  /** In words, with how it is known. */
+  /** Returns the reading as text, including how it was obtained. */
   String describe();
 
   /**
-   * What was used between an earlier reading of the same meter and this one. A meter that had
-   * nothing to tell had counted nothing.
+   * Returns the energy used between an earlier reading of the same meter and this one. An
+   * unavailable earlier reading counts as 0 J.
    *
-   * @return {@link Unavailable} when this reading is, or when one of the two is measured and the
-   *     other estimated
+   * @return this reading if it has no joules; {@link Unavailable} if one of the two is measured and
+   *     the other estimated, or if the joules have decreased
    */
   default EnergyReading since(EnergyReading earlier) {
     if (this instanceof Measured now && earlier instanceof Measured then) {
       return now.joules < then.joules
-          ? counterDecreased(then.joules, now.joules)
+          ? meterDecreased(then.joules, now.joules)
           : new Measured(
               now.joules - then.joules,
               now.domains,
@@ -33,29 +33,29 @@ public sealed interface EnergyReading {
     }
     if (this instanceof Estimated now && earlier instanceof Estimated then) {
       return now.joules < then.joules
-          ? counterDecreased(then.joules, now.joules)
+          ? meterDecreased(then.joules, now.joules)
           : new Estimated(now.joules - then.joules, now.method, now.watts);
     }
-    return this instanceof Unavailable || earlier instanceof Unavailable
-        ? this
-        : new Unavailable(
-            "one of two readings was measured and the other estimated", Optional.empty());
+    return figure().isKnown() && earlier.figure().isKnown()
+        ? new Unavailable(
+            "one of two readings was measured and the other estimated", Optional.empty())
+        : this;
   }
 
-  private static Unavailable counterDecreased(double then, double now) {
+  private static Unavailable meterDecreased(double then, double now) {
     return new Unavailable(
-        String.format(Locale.ROOT, "the meter went back from %.6f J to %.6f J", then, now),
+        String.format(Locale.ROOT, "the meter decreased from %.6f J to %.6f J", then, now),
         Optional.empty());
   }
 
   /**
-   * Counted by the hardware.
+   * Energy counted by the hardware.
    *
    * @param joules at least 0
    * @param domains the parts of the machine that were counted, as the system names them; at least
-   *     one. They serve the whole machine, not this process alone
-   * @param discardedSamples samples that told nothing, since a counter may have begun anew more
-   *     than once, stood still or could not be read; what was used in them is missing from the
+   *     one. Their counters cover the whole machine, not this process alone
+   * @param discardedSamples samples without a usable value, because a counter may have overflowed
+   *     more than once, did not change, or could not be read; their energy is missing from the
    *     joules
    */
   record Measured(double joules, List<String> domains, long discardedSamples)
@@ -79,25 +79,25 @@ public sealed interface EnergyReading {
 
     @Override
     public String describe() {
-      String said =
+      String text =
           String.format(Locale.ROOT, "%.3f J measured (%s)", joules, String.join(", ", domains));
       return discardedSamples == 0
-          ? said
-          : said + ", without what was used in " + discardedSamples + " discarded samples";
+          ? text
+          : text + ", without the energy of " + discardedSamples + " discarded samples";
     }
   }
 
   /**
-   * Worked out from an assumed power.
+   * Energy calculated from an assumed power.
    *
    * @param joules at least 0
-   * @param method the arithmetic, in words
-   * @param watts the power that was assumed, at least 0
+   * @param method the calculation, as text
+   * @param watts the assumed power, at least 0
    */
   record Estimated(double joules, String method, double watts) implements EnergyReading {
     public Estimated {
       requireNonNegative("joules", joules);
-      Objects.requireNonNull(method, "how");
+      Objects.requireNonNull(method, "method");
       requireNonNegative("watts", watts);
     }
 
@@ -113,20 +113,16 @@ public sealed interface EnergyReading {
   }
 
   /**
-   * Not known.
+   * No energy is available.
    *
    * @param reason why, as a sentence
-   * @param grantCommand what would grant access, where anything would
+   * @param grantCommand the command that grants access; empty if there is none
    */
   record Unavailable(String reason, Optional<String> grantCommand) implements EnergyReading {
 
-    /** What is told where a job has no source of energy. */
-    public static final Unavailable NOT_REQUESTED =
-        new Unavailable("nobody asked for it: see Job.energy", Optional.empty());
-
     public Unavailable {
       Objects.requireNonNull(reason, "reason");
-      Objects.requireNonNull(grantCommand, "command");
+      Objects.requireNonNull(grantCommand, "grantCommand");
     }
 
     @Override
@@ -140,9 +136,25 @@ public sealed interface EnergyReading {
     }
   }
 
-  private static void requireNonNegative(String what, double amount) {
+  /** The job has no energy source. */
+  record NotRequested() implements EnergyReading {
+
+    private static final String REASON = "not measured: the job has no energy source";
+
+    @Override
+    public Figure figure() {
+      return Figure.unknown(REASON);
+    }
+
+    @Override
+    public String describe() {
+      return "n/a: " + REASON;
+    }
+  }
+
+  private static void requireNonNegative(String name, double amount) {
     if (!(amount >= 0) || Double.isInfinite(amount)) {
-      throw new IllegalArgumentException(what + " must be a number from 0 up, not " + amount);
+      throw new IllegalArgumentException(name + " must be at least 0 and finite, not " + amount);
     }
   }
 }

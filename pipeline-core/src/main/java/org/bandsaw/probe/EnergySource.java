@@ -1,19 +1,19 @@
 package org.bandsaw.probe;
 
 /**
- * Where a run learns what energy it uses: opened once for each run, since a meter counts from its
- * making. A description: immutable, safe for any number of threads.
+ * A source of energy readings. It is opened once per run, since a meter counts from its creation. A
+ * description: immutable and thread-safe.
  */
 @FunctionalInterface
 public interface EnergySource {
 
   /**
-   * Begins to count. Throws nothing for want of access or hardware: the meter then answers {@link
-   * EnergyReading.Unavailable} and says why.
+   * Opens a meter, which starts to count. Missing access or hardware throws no exception: the meter
+   * then returns {@link EnergyReading.Unavailable} with the reason.
    *
    * @param ticker the clock of the run
-   * @param probe what tells the processor time, for estimates by it
-   * @return a meter to be closed by the caller
+   * @param probe the source of processor time, for estimates
+   * @return a meter that the caller must close
    */
   EnergyMeter open(Ticker ticker, ResourceProbe probe);
 }

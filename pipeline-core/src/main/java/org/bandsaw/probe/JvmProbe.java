@@ -14,32 +14,29 @@ import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the virtual machine's counters, {@code /proc} and the control groups. Safe for any number
- * of threads.
- */
+/** Reads the JVM's counters, {@code /proc} and the control groups. Thread-safe. */
 final class JvmProbe implements ResourceProbe {
 
   static final JvmProbe INSTANCE = new JvmProbe(Path.of("/"));
 
-  /** Places in {@code /proc/self/stat}, counted behind the name, which may have spaces. */
+  /** Fields of {@code /proc/self/stat}, counted after the name, which may contain spaces. */
   private static final int USER_TICKS_INDEX = 11;
 
   private static final int SYSTEM_TICKS_INDEX = 12;
 
-  /** Linux tells processor time in hundredths of a second. */
+  /** Linux reports processor time in hundredths of a second. */
   private static final long TICK_NANOS = 10_000_000;
 
   private final Path root;
   private final ControlGroups groups;
 
-  /** A probe whose system files lie below this directory. */
+  /** Creates a probe that reads system files below this directory. */
   JvmProbe(Path root) {
     this.root = root;
     this.groups = new ControlGroups(root);
   }
 
-  /** Looked up when first needed: the platform's beans take a while to load. */
+  /** Initialized on first use: the platform beans are slow to load. */
   private static final class ThreadBeanHolder {
     static final com.sun.management.@Nullable ThreadMXBean BEAN = find();
 
@@ -52,7 +49,7 @@ final class JvmProbe implements ResourceProbe {
     }
   }
 
-  /** As {@link ThreadBeanHolder}: only a run with a compute budget, or a full reading, asks. */
+  /** As {@link ThreadBeanHolder}: needed only with a compute budget, or for a full reading. */
   private static final class ProcessBeanHolder {
     static final @Nullable OperatingSystemMXBean BEAN =
         ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean bean
@@ -60,14 +57,14 @@ final class JvmProbe implements ResourceProbe {
             : null;
   }
 
-  /** As {@link ThreadBeanHolder}: only a full reading asks. */
+  /** As {@link ThreadBeanHolder}: needed only for a full reading. */
   private static final class MemoryBeansHolder {
     static final List<GarbageCollectorMXBean> COLLECTORS =
         ManagementFactory.getGarbageCollectorMXBeans();
     static final List<MemoryPoolMXBean> POOLS = heapPools();
     static final List<BufferPoolMXBean> DIRECT_POOLS = directPools();
 
-    // loops: a first stream would cost a cold process more than the beans do
+    // Loops, because the first stream costs a cold process more than the beans do.
     private static List<MemoryPoolMXBean> heapPools() {
       List<MemoryPoolMXBean> pools = new ArrayList<>();
       for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
@@ -160,27 +157,27 @@ final class JvmProbe implements ResourceProbe {
   }
 
   /**
-   * From procfs where that tells it: the bean, which counts by the same clock, looks for containers
-   * when it is loaded, and costs a cold process ten milliseconds.
+   * Reads procfs if possible. The bean uses the same clock, but detects containers when it is
+   * loaded, which costs a cold process 10 ms.
    */
   private OptionalLong readProcessCpuNanos() {
     String stat = KernelFile.readText(root.resolve("proc/self/stat"));
-    String[] behindName = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
-    if (behindName.length <= SYSTEM_TICKS_INDEX) {
+    String[] afterName = stat.substring(stat.lastIndexOf(')') + 1).trim().split(" ", -1);
+    if (afterName.length <= SYSTEM_TICKS_INDEX) {
       return processCpuNanos();
     }
     try {
-      long ticks = Long.parseLong(behindName[USER_TICKS_INDEX]);
-      return OptionalLong.of((ticks + Long.parseLong(behindName[SYSTEM_TICKS_INDEX])) * TICK_NANOS);
-    } catch (NumberFormatException garbled) {
+      long ticks = Long.parseLong(afterName[USER_TICKS_INDEX]);
+      return OptionalLong.of((ticks + Long.parseLong(afterName[SYSTEM_TICKS_INDEX])) * TICK_NANOS);
+    } catch (NumberFormatException malformed) {
       return processCpuNanos();
     }
   }
 
   /**
-   * What the last collection left: of a pool of old objects what it holds now, since nothing but
-   * collections and very large arrays adds to it, and its collection usage is 0 until its own first
-   * one. The collectors' record of it would cost a cold process five milliseconds.
+   * The bytes left by the last collection. For a pool of old objects this is its current usage:
+   * only collections and very large arrays add to it, and its collection usage is 0 until its own
+   * first collection. The notification info of the collectors would cost a cold process 5 ms.
    */
   private static OptionalLong heapAfterCollectionBytes() {
     boolean collected = false;
@@ -194,7 +191,7 @@ final class JvmProbe implements ResourceProbe {
     for (MemoryPoolMXBean pool : MemoryBeansHolder.POOLS) {
       MemoryUsage after = isOldGeneration(pool) ? pool.getUsage() : pool.getCollectionUsage();
       if (after == null) {
-        return OptionalLong.empty(); // this collector does not tell
+        return OptionalLong.empty(); // not reported by this collector
       }
       sum += after.getUsed();
     }
@@ -206,8 +203,8 @@ final class JvmProbe implements ResourceProbe {
   }
 
   /**
-   * The sum over all pools of what each held after its last collection. Only a pool of old objects
-   * never shows 0 after one.
+   * The sum over all pools of the bytes left by the last collection of each. After its first
+   * collection only the pool of old objects is never empty.
    */
   private static OptionalLong heapLiveBytes() {
     long sum = 0;
@@ -241,7 +238,7 @@ final class JvmProbe implements ResourceProbe {
     return value < 0 ? OptionalLong.empty() : OptionalLong.of(value);
   }
 
-  /** Empty on systems without procfs: the readings are then empty too. */
+  /** Empty on systems without procfs; the readings are then empty too. */
   private String processStatus() {
     return KernelFile.readText(root.resolve("proc/self/status"));
   }
@@ -255,7 +252,7 @@ final class JvmProbe implements ResourceProbe {
     try {
       long value = Long.parseLong(text.substring(at + field.length(), end).trim());
       return OptionalLong.of(value << 10);
-    } catch (NumberFormatException garbled) {
+    } catch (NumberFormatException malformed) {
       return OptionalLong.empty();
     }
   }

@@ -5,14 +5,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Reads the small files by which the kernel tells things. */
+/** Reads small kernel files, such as those of procfs. */
 final class KernelFile {
 
   private KernelFile() {}
 
   /**
-   * What a file says; nothing when it is not there or not for us to read. By a plain stream: most
-   * of what is asked for is not there, and channels cost a cold process some milliseconds.
+   * Returns the text of a file; empty if it does not exist or is not readable. Uses a plain stream:
+   * most of these files do not exist, and channels cost a cold process some milliseconds.
    */
   static String readText(Path file) {
     try (FileInputStream in = new FileInputStream(file.toString())) {

@@ -4,68 +4,70 @@ import java.util.Collection;
 import java.util.OptionalLong;
 
 /**
- * What the machine says now. Implementations may be called by one thread at a time, but those of a
- * run with telemetry by a second one meanwhile, for {@link #read}; what they answer about a thread
- * is about the calling one.
+ * Reads the resource usage of this process and machine. Implementations are called by one thread at
+ * a time; with telemetry, a second thread may call {@link #read} at the same time. Values about a
+ * thread are those of the calling thread.
  */
 public interface ResourceProbe {
 
   /**
-   * Everything that can be read. May cost some hundreds of microseconds, and the first time some
-   * tens of milliseconds; the other methods answer one thing and cost less.
+   * Returns all values. May take some hundreds of microseconds, and some tens of milliseconds the
+   * first time; the other methods return one value and are cheaper.
    */
   ResourceReading read();
 
   /**
-   * Bytes the calling thread has allocated since it started; empty where the virtual machine does
-   * not count them. Called twice for each attempt at a chunk, so it must be cheap.
+   * Returns the bytes that the calling thread has allocated since its start; empty if the JVM does
+   * not report them. Called twice for each attempt at a chunk, so it must be cheap.
    */
   OptionalLong threadAllocatedBytes();
 
   /**
-   * Bytes that these threads have allocated since they started, together; an ended one counts
-   * nothing. Empty where the virtual machine does not count them. Called twice for each attempt at
-   * a chunk of a run with {@code parallelism}, about its workers, while they do nothing; answers
-   * what the virtual machine says unless overridden.
+   * Returns the total bytes that these threads have allocated since their start, where an ended
+   * thread counts as 0; empty if the JVM does not report them. Called for the idle workers of a run
+   * with {@code parallelism}, twice for each attempt at a chunk. Default: the values of the JVM.
    */
   default OptionalLong allocatedBytes(Collection<Thread> threads) {
     return system().allocatedBytes(threads);
   }
 
   /**
-   * Processor time of all threads of this process, those of the collector and the compiler
-   * included; empty where the system does not say. Called before each chunk of a run with a compute
-   * budget, which needs it.
+   * Returns the processor time of all threads of this process, including those of the collector and
+   * the compiler; empty if unavailable. Called before each chunk of a run with a compute budget,
+   * which requires it. Default: empty.
    */
   default OptionalLong processCpuNanos() {
     return OptionalLong.empty();
   }
 
   /**
-   * Processor time of all processes of this machine, this one included; in a container that of the
-   * machine around it. Empty where the system does not say. Called when a run begins and ends that
-   * was asked for its energy.
+   * Returns the processor time of all processes of this machine, including this one; inside a
+   * container that of the host. Empty if unavailable. Called at the start and the end of a run with
+   * an energy source. Default: empty.
    */
   default OptionalLong machineCpuNanos() {
     return OptionalLong.empty();
   }
 
-  /** How many processors this process may use at once, at least 1. */
+  /** Returns the number of processors that this process may use at once, at least 1. */
   default int processors() {
     return Runtime.getRuntime().availableProcessors();
   }
 
-  /** The most physical memory this process ever had. */
+  /** Returns the peak physical memory of this process; empty if unavailable. */
   default OptionalLong peakResidentBytes() {
     return read().peakResidentBytes();
   }
 
-  /** The machine's memory, or the limit of the container around it, whichever is less. */
+  /**
+   * Returns the memory of the machine or the container limit, whichever is less; empty if
+   * unavailable.
+   */
   default OptionalLong totalMemoryBytes() {
     return read().totalMemoryBytes();
   }
 
-  /** The virtual machine, and procfs where there is one. */
+  /** Returns the probe that reads the JVM, and procfs and control groups where they exist. */
   static ResourceProbe system() {
     return JvmProbe.INSTANCE;
   }

@@ -3,25 +3,26 @@ package org.bandsaw.probe;
 import java.util.OptionalLong;
 
 /**
- * One look at the machine. What it does not tell is empty, never 0.
+ * A reading of the resource usage of this process and machine. Unavailable values are empty, never
+ * 0.
  *
- * @param heapUsedBytes bytes of the heap in use, garbage included
- * @param heapMaxBytes the most the heap may become
- * @param heapAfterCollectionBytes bytes of the heap that the last collection left: what its young
- *     parts held when it had ended, and what the old one holds now, very large arrays that came
- *     since included; empty before the first one, and where the collector does not tell
- * @param heapLiveBytes bytes of the heap that each of its parts held when it was last collected;
- *     empty until all parts were, the old objects' one included
+ * @param heapUsedBytes used bytes of the heap, including garbage
+ * @param heapMaxBytes the maximum heap size
+ * @param heapAfterCollectionBytes bytes left by the last collection: those of the young pools after
+ *     it, and the current ones of the old pool, including very large arrays allocated since; empty
+ *     before the first collection, and if the collector does not report them
+ * @param heapLiveBytes the sum over all heap pools of the bytes left by the last collection of
+ *     each; empty until all pools, including that of old objects, were collected
  * @param directBytes bytes of direct buffers
- * @param threadAllocatedBytes bytes the calling thread has allocated since it started
+ * @param threadAllocatedBytes bytes that the calling thread has allocated since its start
  * @param threadCpuNanos processor time of the calling thread
- * @param processCpuNanos processor time of all threads of this process, those of the collector and
- *     the compiler included
- * @param processors how many processors this process may use at once, at least 1
+ * @param processCpuNanos processor time of all threads of this process, including those of the
+ *     collector and the compiler
+ * @param processors the number of processors that this process may use at once, at least 1
  * @param residentBytes physical memory of this process
- * @param peakResidentBytes the most it ever was
+ * @param peakResidentBytes its peak
  * @param machineMemoryBytes physical memory of the machine
- * @param container what the control group of this process says
+ * @param container the reading of the control group of this process
  */
 public record ResourceReading(
     long heapUsedBytes,
@@ -38,7 +39,10 @@ public record ResourceReading(
     OptionalLong machineMemoryBytes,
     ContainerReading container) {
 
-  /** A reading that says nothing about collections, buffers, processor, machine and container. */
+  /**
+   * Creates a reading without values about collections, direct buffers, processor time of the
+   * process, machine memory and container.
+   */
   public ResourceReading(
       long heapUsedBytes,
       long heapMaxBytes,
@@ -62,7 +66,7 @@ public record ResourceReading(
         ContainerReading.none());
   }
 
-  /** What there is to share: the machine's memory or the container's limit, whichever is less. */
+  /** Returns the memory of the machine or the container limit, whichever is less. */
   public OptionalLong totalMemoryBytes() {
     return min(machineMemoryBytes, container.memoryLimitBytes());
   }

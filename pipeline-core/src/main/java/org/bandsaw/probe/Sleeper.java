@@ -2,15 +2,15 @@ package org.bandsaw.probe;
 
 import java.time.Duration;
 
-/** Waits, or in tests does not. */
+/** Waits; tests replace it. */
 @FunctionalInterface
 public interface Sleeper {
 
-  /** Waits for so long. */
-  void sleep(Duration time) throws InterruptedException;
+  /** Waits for this duration. */
+  void sleep(Duration duration) throws InterruptedException;
 
-  /** Lets the calling thread sleep. */
+  /** Returns a sleeper that puts the calling thread to sleep. */
   static Sleeper system() {
-    return time -> Thread.sleep(time.toMillis(), time.toNanosPart() % 1_000_000);
+    return duration -> Thread.sleep(duration.toMillis(), duration.toNanosPart() % 1_000_000);
   }
 }

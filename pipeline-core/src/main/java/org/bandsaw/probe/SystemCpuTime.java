@@ -3,13 +3,18 @@ package org.bandsaw.probe;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** The first line of {@code /proc/stat}: what all processors did since the machine was started. */
+/**
+ * Reads the first line of {@code /proc/stat}: the time of all processors since the machine start.
+ */
 final class SystemCpuTime {
 
-  /** Linux tells hundredths of a second on every processor that this virtual machine runs on. */
+  /** Linux reports hundredths of a second on every architecture that the JVM supports. */
   private static final long TICK_NANOS = 10_000_000;
 
-  /** user, nice, system, idle, waiting for input, interrupts, soft interrupts; then time stolen. */
+  /**
+   * Fields: user, nice, system, idle, iowait, irq, softirq, steal; idle, iowait and steal are not
+   * busy.
+   */
   private static final int[] BUSY_FIELDS = {1, 2, 3, 6, 7};
 
   private SystemCpuTime() {}
@@ -26,7 +31,7 @@ final class SystemCpuTime {
         ticks += Long.parseLong(fields[field]);
       }
       return ticks > 0 ? OptionalLong.of(ticks * TICK_NANOS) : OptionalLong.empty();
-    } catch (NumberFormatException garbled) {
+    } catch (NumberFormatException malformed) {
       return OptionalLong.empty();
     }
   }

@@ -2,16 +2,16 @@ package org.bandsaw.probe;
 
 import java.time.Instant;
 
-/** Time, passed in so that tests need not wait. Safe for any number of threads. */
+/** A clock; tests replace it. Thread-safe. */
 public interface Ticker {
 
-  /** Nanoseconds since an arbitrary moment; only differences mean anything. */
+  /** Returns nanoseconds since an arbitrary origin; only differences are meaningful. */
   long nanoTime();
 
-  /** The time of day. */
+  /** Returns the current time. */
   Instant now();
 
-  /** The clock of this machine. */
+  /** Returns the clock of this machine. */
   static Ticker system() {
     return SystemTicker.INSTANCE;
   }

@@ -1,9 +1,9 @@
 /**
- * What the machine says: time, memory, processor, energy.
+ * Readings of the machine: time, memory, processor, energy.
  *
- * <p>Start at {@link org.bandsaw.probe.ResourceProbe}. Everything is an interface with one standard
- * implementation, so that tests pass in their own and nothing sleeps; for {@link
- * org.bandsaw.probe.EnergySource} those stand in a module of their own.
+ * <p>Start at {@link org.bandsaw.probe.ResourceProbe}. Each probe is an interface with a standard
+ * implementation, so that tests can replace it and never sleep. The implementations of {@link
+ * org.bandsaw.probe.EnergySource} are in the module {@code pipeline-telemetry}.
  */
 @NullMarked
 package org.bandsaw.probe;

@@ -147,7 +147,9 @@ final class ParallelSection {
     return one.equals(other) && one.declaredCount() == other.declaredCount();
   }
 
-  /** Returns the column of the chunk that these slices are unchanged parts of; -1 if there is none. */
+  /**
+   * Returns the column of the chunk that these slices are unchanged parts of; -1 if there is none.
+   */
   @SuppressWarnings("ReferenceEquality") // equal values in another vector do not count
   private int untouchedColumn(Vector[] pieces) {
     int found = -1;
@@ -162,8 +164,9 @@ final class ParallelSection {
   }
 
   /**
-   * Returns the failure of a slice whose thread was interrupted; null if there is none. It is thrown
-   * as it is: a second call of a function that has cleared the interrupt flag might never return.
+   * Returns the failure of a slice whose thread was interrupted; null if there is none. It is
+   * thrown as it is: a second call of a function that has cleared the interrupt flag might never
+   * return.
    */
   @Nullable RuntimeException interruption() {
     for (SliceRun part : sliceRuns) {

@@ -9,6 +9,8 @@ import org.bandsaw.data.RejectedRow;
  */
 public interface RejectingRun extends StageRun {
 
-  /** Returns the rows that the last call of {@link #process} or {@link #apply} refused, in order. */
+  /**
+   * Returns the rows that the last call of {@link #process} or {@link #apply} refused, in order.
+   */
   List<RejectedRow> rejectedRows();
 }

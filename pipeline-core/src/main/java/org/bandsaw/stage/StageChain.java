@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stages of a pipeline in one run, one after the other. The output has the declared columns
- * first, and then the dynamic columns by the row, and then by the stage, in which they appeared: the
- * same order for any chunk size. Used by one thread at a time, which may have {@link Workers}.
+ * first, and then the dynamic columns by the row, and then by the stage, in which they appeared:
+ * the same order for any chunk size. Used by one thread at a time, which may have {@link Workers}.
  */
 public final class StageChain implements Saveable {
 
@@ -73,9 +73,9 @@ public final class StageChain implements Saveable {
   }
 
   /**
-   * Opens every stage as {@link #open(List, Schema, Ticker)} does. {@link #process} then runs stages
-   * without state on several threads where that pays, with the same result. Such a stage is opened
-   * once for each thread, when it is first needed.
+   * Opens every stage as {@link #open(List, Schema, Ticker)} does. {@link #process} then runs
+   * stages without state on several threads where that pays, with the same result. Such a stage is
+   * opened once for each thread, when it is first needed.
    *
    * @param workers used in {@link #process} only
    */
@@ -126,8 +126,8 @@ public final class StageChain implements Saveable {
   }
 
   /**
-   * Returns a chain for a batch, whose stages are fitted one after the other by {@link #fit}; each is
-   * opened on the output of the fitted ones before it.
+   * Returns a chain for a batch, whose stages are fitted one after the other by {@link #fit}; each
+   * is opened on the output of the fitted ones before it.
    */
   public static StageChain unfitted(List<Stage> stages, Schema input, Ticker ticker) {
     return new StageChain(stages, new ArrayList<>(), List.of(), input, input, ticker);
@@ -251,8 +251,8 @@ public final class StageChain implements Saveable {
 
   /**
    * Opens a stage, fits it to the training rows, and transforms all rows with what it has learned.
-   * Call it for each stage, in order. The last call puts dynamic columns into the order in which they
-   * appeared.
+   * Call it for each stage, in order. The last call puts dynamic columns into the order in which
+   * they appeared.
    *
    * @param rows all rows, after the stage before
    * @param training the rows that the stage may be fitted to

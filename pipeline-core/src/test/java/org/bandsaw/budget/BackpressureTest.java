@@ -2,12 +2,9 @@ package org.bandsaw.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalDouble;
-import org.bandsaw.control.CombinedBackpressure;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,13 +12,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BackpressureTest {
 
-  private static final Duration WORKED = Duration.ofMillis(90);
+  private static final Duration BUSY = Duration.ofMillis(90);
 
   private static LoadReading load(
       double seconds, double memory, double bytesPerSecond, double rows) {
     return new LoadReading(
         Duration.ofMillis((long) (seconds * 1_000)),
-        WORKED,
+        BUSY,
         OptionalDouble.empty(),
         OptionalDouble.of(memory),
         OptionalDouble.empty(),
@@ -34,7 +31,7 @@ class BackpressureTest {
   }
 
   @Nested
-  class OfShares {
+  class Utilization {
 
     /** Above 0.9: × 0.8; below 0.5: × 1.2; from 100 to 10 000. */
     @ParameterizedTest
@@ -47,13 +44,13 @@ class BackpressureTest {
       " 100, 2.00,  100",
       "9000, 0.10, 10000"
     })
-    void followThePublishedRule(int before, double share, int after) {
+    void followsThePublishedRule(int before, double share, int after) {
       assertThat(Backpressure.memory().next(rows(before), load(1, share, 0, 0)).maxRows())
           .isEqualTo(after);
     }
 
     @Test
-    void aRateWaitsUntilItIsNineTenthsOfItsLimit() {
+    void aRatePausesUntilItIsNineTenthsOfItsLimit() {
       Backpressure disk = Backpressure.diskRate(1_000);
 
       // twice the limit for 90 ms: 180 bytes in 200 ms are 900 per second
@@ -63,15 +60,15 @@ class BackpressureTest {
     }
 
     @Test
-    void aLevelWaitsAsLongAsWasWorked() {
+    void aLevelPausesForTheBusyTime() {
       Backpressure memory = Backpressure.memory();
 
-      assertThat(memory.next(memory.initial(), load(1, 0.95, 0, 0)).pause()).isEqualTo(WORKED);
+      assertThat(memory.next(memory.initial(), load(1, 0.95, 0, 0)).pause()).isEqualTo(BUSY);
       assertThat(memory.next(memory.initial(), load(1, 0.9, 0, 0)).pause()).isZero();
     }
 
     @Test
-    void whatIsNotMeasuredChangesNothing() {
+    void anUnavailableValueChangesNothing() {
       Throttle before = rows(500);
 
       assertThat(Backpressure.queueDepth().next(before, load(1, 1, 1, 1))).isEqualTo(before);
@@ -80,7 +77,7 @@ class BackpressureTest {
   }
 
   @Nested
-  class OfThroughput {
+  class Throughput {
 
     /** Below 100 rows per second: × 0.5; above 1 000: × 1.5; from 50 to 50 000. */
     @ParameterizedTest
@@ -108,56 +105,14 @@ class BackpressureTest {
     }
   }
 
-  @Nested
-  class Together {
-
-    private final CombinedBackpressure pressure =
-        CombinedBackpressure.of(List.of(Backpressure.memory(), Backpressure.diskRate(1_000)));
-
-    @Test
-    void theStrictestWins() {
-      // memory: 8 000 rows after 90 ms; disk: three times its 900: after 180 ms
-      CombinedBackpressure next = pressure.next(load(1, 0.95, 2_700, 0));
-      assertThat(next.maxRows()).isEqualTo(8_000);
-      assertThat(next.pause()).isEqualTo(Duration.ofMillis(180));
-
-      // memory is calm and would have 9 600 rows; disk 6 400
-      next = next.next(load(2, 0.1, 2_700, 0));
-      assertThat(next.maxRows()).isEqualTo(6_400);
-    }
-
-    @Test
-    void transitionsAreCounted() {
-      CombinedBackpressure next = pressure.next(load(1, 0.95, 500, 0));
-      assertThat(next.latestTransitions())
-          .extracting(CombinedBackpressure.Transition::strategy, change -> change.after().maxRows())
-          .containsExactly(tuple("memory", 8_000));
-
-      next = next.next(load(2, 0.6, 500, 0));
-      // it ceased to pause; then nothing changes
-      assertThat(next.transitionCount()).isEqualTo(2);
-      next = next.next(load(3, 0.6, 500, 0));
-      assertThat(next.latestTransitions()).isEmpty();
-      assertThat(next.transitionCount()).isEqualTo(2);
-    }
-
-    @Test
-    void noStrategyAllowsEverything() {
-      CombinedBackpressure none = CombinedBackpressure.of(List.of()).next(load(1, 9, 9, 9));
-
-      assertThat(none.maxRows()).isEqualTo(Integer.MAX_VALUE);
-      assertThat(none.pause()).isZero();
-    }
-  }
-
   @Test
-  void limitsThatAreNoneAreRefused() {
+  void rejectsInvalidLimits() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backpressure.processor(1.5))
-        .withMessage("a share of a processor is above 0 and at most 1, not 1.5");
+        .withMessage("a share of a processor must be above 0 and at most 1, not 1.5");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Backpressure.networkRate(0))
-        .withMessage("a network rate is above 0 bytes per second, not 0.0");
+        .withMessage("the limit of a network rate must be above 0 bytes per second, not 0.0");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new Throttle(0, Duration.ZERO, Duration.ZERO));
   }

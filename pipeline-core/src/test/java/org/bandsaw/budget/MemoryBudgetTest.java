@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.bandsaw.probe.ContainerReading;
 import org.bandsaw.probe.ResourceProbe;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class MemoryBudgetTest {
 
+  private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
   private static ResourceProbe machine(OptionalLong bytes, OptionalLong limit) {
@@ -32,7 +34,7 @@ class MemoryBudgetTest {
             none,
             none,
             bytes,
-            new ContainerReading(none, limit, java.util.OptionalDouble.empty()));
+            new ContainerReading(none, limit, OptionalDouble.empty()));
       }
 
       @Override
@@ -43,7 +45,28 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void isAShareOfTheMachineOrOfItsContainer() {
+  void isAtLeastOneMebibyte() {
+    assertThat(MemoryBudget.ofMebibytes(3).bytes()).isEqualTo(3 * MIB);
+    assertThatThrownBy(() -> MemoryBudget.ofMebibytes(0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("a memory budget must be at least 1 MiB, not 0 bytes");
+  }
+
+  @Test
+  void canBeAShareOfTheHeap() {
+    assertThat(MemoryBudget.ofShareOfHeap(1).bytes())
+        .isEqualTo(Math.max(MIB, Runtime.getRuntime().maxMemory()));
+    assertThat(MemoryBudget.ofShareOfHeap(1e-12).bytes()).isEqualTo(MIB);
+  }
+
+  @Test
+  void printsItself() {
+    assertThat(MemoryBudget.ofMebibytes(256)).hasToString("256 MiB");
+    assertThat(new MemoryBudget(MIB + 1)).hasToString("1048577 bytes");
+  }
+
+  @Test
+  void canBeAShareOfTheMachineOrItsContainer() {
     OptionalLong four = OptionalLong.of(4 * GIB);
     OptionalLong two = OptionalLong.of(2 * GIB);
 
@@ -56,27 +79,29 @@ class MemoryBudgetTest {
   }
 
   @Test
-  void refusesAShareOfWhatIsUnknown() {
+  void rejectsAShareOfAnUnknownAmount() {
     assertThatThrownBy(
             () ->
                 MemoryBudget.ofShareOfMachine(
                     0.25, machine(OptionalLong.empty(), OptionalLong.empty())))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("does not say how much memory it has")
-        .hasMessageContaining("Give the budget in mebibytes");
+        .hasMessageContaining("does not report how much memory it has")
+        .hasMessageContaining("Use MemoryBudget.ofMebibytes or MemoryBudget.ofShareOfHeap");
   }
 
   @Test
-  void refusesSharesThatAreNone() {
+  void rejectsInvalidShares() {
     for (double share : new double[] {0, -0.1, 1.01, Double.NaN}) {
       assertThatThrownBy(() -> MemoryBudget.ofShareOfMachine(share))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("a share is above 0 and at most 1, not " + share);
+          .hasMessage("a share must be above 0 and at most 1, not " + share);
+      assertThatThrownBy(() -> MemoryBudget.ofShareOfHeap(share))
+          .isInstanceOf(IllegalArgumentException.class);
     }
   }
 
   @Test
-  void takesAShareOfThisMachine() {
+  void readsTheMemoryOfThisMachine() {
     OptionalLong bytes = ResourceProbe.system().totalMemoryBytes();
     assumeTrue(bytes.isPresent());
 

@@ -1,8 +1,6 @@
 package org.bandsaw.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
@@ -32,27 +30,28 @@ class ChunkControllerTest {
   }
 
   @Nested
-  class FirstSize {
+  class InitialSize {
 
-    /** max(16, base × clamp(MiB / 1024, 0.1, 1)), and the maximum. */
+    /** max(16, base × clamp(MiB / 1024, 0.1, 1)), bounded by the maximum. */
     @ParameterizedTest
     @CsvSource({
-      "1000, 1024, 1000", // whole
+      "1000, 1024, 1000", // the whole base
       "1000, 2048, 1000", // never more than the base
       "1000,  512,  500",
       "1000,  256,  250",
       "1000,    1,  100", // the share is at least 0.1
       "  50,  102,   16", // 5 rows would be too few
       "   4, 1024,   16",
-      "8192,  512, 4096", // as large as the usual maximum, and still adaptive
+      "8192,  512, 4096", // the base equals the default maximum
       "20000, 256, 5000"
     })
     void followsThePublishedFormula(int base, int mebibytes, int rows) {
       assertThat(controller(mebibytes, ChunkPolicy.adaptive(base)).initial())
+          .usingRecursiveComparison()
           .isEqualTo(new ControllerState(rows, 0));
     }
 
-    /** And × clamp(share of the processors, 0.1, 1). */
+    /** In addition × clamp(share of the processors, 0.1, 1). */
     @ParameterizedTest
     @CsvSource({
       "1000, 1024, 0.5, 500",
@@ -60,12 +59,13 @@ class ChunkControllerTest {
       "1000, 1024, 0.01, 100",
       "50, 1024, 0.1, 16"
     })
-    void followsTheComputeBudgetToo(int base, int mebibytes, double share, int rows) {
+    void alsoFollowsTheComputeBudget(int base, int mebibytes, double share, int rows) {
       ChunkController controller =
           controller(mebibytes, ChunkPolicy.adaptive(base)).compute(ComputeBudget.ofShare(share));
 
       assertThat(controller.initial().nextRows()).isEqualTo(rows);
       assertThat(controller.compute(null).initial())
+          .usingRecursiveComparison()
           .isEqualTo(controller(mebibytes, ChunkPolicy.adaptive(base)).initial());
     }
 
@@ -76,7 +76,7 @@ class ChunkControllerTest {
     }
 
     @Test
-    void isKeptByAFixedPolicyOnAnyBudget() {
+    void isThatOfAFixedPolicyForAnyBudget() {
       assertThat(controller(1, ChunkPolicy.fixed(65_536)).initial().nextRows()).isEqualTo(65_536);
       assertThat(controller(1, ChunkPolicy.fixed(1)).initial().nextRows()).isEqualTo(1);
     }
@@ -88,8 +88,8 @@ class ChunkControllerTest {
     private final ChunkController controller = controller(100, ChunkPolicy.adaptive(100));
 
     /**
-     * With a spread of 0.16, 100 / (m / 100 × 1.16) rows fill 100 MiB. From 0.9 of them up to all
-     * the size stays; otherwise it becomes 0.92 of them, at most twice 100 rows.
+     * With a spread of 0.16, 100 / (m / 100 × 1.16) rows fill 100 MiB. The size stays from 0.9 to 1
+     * of that number; otherwise it becomes 0.92 of it, at most twice 100 rows.
      */
     @ParameterizedTest
     @CsvSource({
@@ -111,16 +111,20 @@ class ChunkControllerTest {
     }
 
     @Test
-    void aChunkOfLessThanHalfOfWhatWasAskedForTeachesNothing() {
+    void aChunkWithLessThanHalfOfTheRequestedRowsIsIgnored() {
       ControllerState before = new ControllerState(100, 0);
 
-      assertThat(controller.decide(before, needing(49, 60 * MIB)).next()).isEqualTo(before);
-      assertThat(controller.decide(before, needing(50, 60 * MIB)).next()).isNotEqualTo(before);
+      assertThat(controller.decide(before, needing(49, 60 * MIB)).next())
+          .usingRecursiveComparison()
+          .isEqualTo(before);
+      assertThat(controller.decide(before, needing(50, 60 * MIB)).next())
+          .usingRecursiveComparison()
+          .isNotEqualTo(before);
     }
 
     @Test
-    void shrinksToNoLessThanHalfOfARequestThatFitted() {
-      // 99 MiB of state are left behind: by them alone 1 row would be asked for
+    void shrinksAtMostToHalfOfASizeThatFitted() {
+      // 99 MiB of state stay retained: for that alone the size would be 1 row
       ChunkReading growing = new ChunkReading(100, 0, 0, 99 * MIB);
 
       assertThat(controller.decide(new ControllerState(100, 0), growing).next().nextRows())
@@ -128,8 +132,8 @@ class ChunkControllerTest {
     }
 
     @Test
-    void whatIsHeldForTheRowsOfAChunkIsNotTakenForState() {
-      // 10 MiB of state; 0.2 MiB are held and 0.1 MiB are allocated for each row
+    void bytesRetainedForTheRowsOfAChunkAreNotCountedAsState() {
+      // 10 MiB of state; each row retains 0.2 MiB and allocates 0.1 MiB
       ControllerState state = controller.decide(new ControllerState(50, 0), of(50)).next();
       assertThat(state.nextRows()).isEqualTo(100);
 
@@ -137,31 +141,31 @@ class ChunkControllerTest {
       state = controller.decide(state, of(100)).next();
       assertThat(state.retained().bytesPerRow()).isCloseTo(0.2 * MIB, within(0.002 * MIB));
       assertThat(state.nextRows()).isEqualTo(200);
-      // 90 MiB / 0.3 MiB are 300 rows; if all that is held were state there would be no room
+      // 90 MiB / 0.3 MiB are 300 rows; if all retained bytes were state, none would fit
       state = controller.decide(state, of(200)).next();
       assertThat(state.nextRows()).isBetween(240, 290);
     }
 
     private ChunkReading of(int rows) {
-      long held = 10 * MIB + rows * MIB / 5;
-      return new ChunkReading(rows, rows * MIB / 10, held, held);
+      long retained = 10 * MIB + rows * MIB / 5;
+      return new ChunkReading(rows, rows * MIB / 10, retained, retained);
     }
 
     @Test
-    void aShortChunkSaysLittleAndDoesNotLetTheSizeGrow() {
+    void theSizeDoesNotGrowAfterAShortChunk() {
       assertThat(controller.decide(new ControllerState(100, 0), needing(99, 1)).next().nextRows())
           .isEqualTo(100);
     }
 
     @Test
-    void neverGrowsBeyondTheMaximumNorOverflows() {
+    void neverGrowsBeyondTheMaximumOrOverflows() {
       assertThat(
               controller.decide(new ControllerState(5_000, 0), needing(5_000, 1)).next().nextRows())
           .isEqualTo(8_192);
-      ChunkController endless =
+      ChunkController unbounded =
           controller(100, ChunkPolicy.adaptive(100).maxRows(Integer.MAX_VALUE));
       assertThat(
-              endless
+              unbounded
                   .decide(
                       new ControllerState(Integer.MAX_VALUE - 1, 0),
                       needing(Integer.MAX_VALUE - 1, 1))
@@ -178,7 +182,7 @@ class ChunkControllerTest {
     }
 
     @Test
-    void whatWasHeldBeforeCountsAndGrowthOfItIsPartOfWhatWasAllocated() {
+    void needsWhatWasRetainedBeforeAndWhatWasAllocatedOrRetainedInAddition() {
       assertThat(new ChunkReading(10, 30, 100, 120).neededBytes()).isEqualTo(130);
       assertThat(new ChunkReading(10, 0, 100, 120).neededBytes()).isEqualTo(120);
       assertThat(new ChunkReading(10, 30, 100, 50).neededBytes()).isEqualTo(130);
@@ -191,15 +195,15 @@ class ChunkControllerTest {
     private final ChunkController controller = controller(1, ChunkPolicy.fixed(100).maxRetries(5));
 
     /**
-     * The wait is min(0.05 × retry, 0.2) s. Of rows / 2 / 1.16 that would fit the next chunk gets
-     * 0.92.
+     * The wait is min(0.05 × retry, 0.2) s. The next chunk gets 0.92 of the rows / 2 / 1.16 that
+     * fit.
      */
     @ParameterizedTest
     @CsvSource({
       "100, 0, 50,  50, 39",
       "101, 0, 51,  50, 40",
       " 50, 1, 25, 100, 19",
-      " 25, 2, 13, 150, 10", // 0.92 of 10.8 would be 9: too few
+      " 25, 2, 13, 150, 10", // 0.92 of 10.8 would be 9, less than 0.84 of it
       " 13, 3,  7, 200,  5",
       "  7, 4,  4, 200,  2"
     })
@@ -221,7 +225,7 @@ class ChunkControllerTest {
     }
 
     @Test
-    void theNextChunkHasNoLessThanAnEighthOfItsRows() {
+    void theNextChunkHasAtLeastAnEighthOfItsRows() {
       assertThat(
               controller
                   .decide(new ControllerState(100, 0), needing(100, 1_000 * MIB))
@@ -237,7 +241,7 @@ class ChunkControllerTest {
     }
 
     @Test
-    void isRefusedWhenThePolicySaysSo() {
+    void isRefusedIfThePolicyRefuses() {
       ChunkController strict =
           controller(
               1, ChunkPolicy.fixed(8).maxRetries(0).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE));
@@ -265,18 +269,19 @@ class ChunkControllerTest {
     @Test
     void retriesCountFromZeroForANewChunk() {
       assertThat(controller.beginChunk(new ControllerState(12, 3)))
+          .usingRecursiveComparison()
           .isEqualTo(new ControllerState(12, 0));
     }
 
     @Test
-    void splittingReachesOneRowWhenRetriesAllow() {
+    void isSplitDownToOneRowIfRetriesAllow() {
       ControllerState state = new ControllerState(100, 0);
-      ChunkController patient = controller(1, ChunkPolicy.fixed(100).maxRetries(100));
+      ChunkController persistent = controller(1, ChunkPolicy.fixed(100).maxRetries(100));
       int rows = 100;
       List<Integer> sizes = new ArrayList<>();
-      while (patient.decide(state, needing(rows, 2 * MIB)).decision()
+      while (persistent.decide(state, needing(rows, 2 * MIB)).decision()
           instanceof Decision.Split split) {
-        state = patient.decide(state, needing(rows, 2 * MIB)).next();
+        state = persistent.decide(state, needing(rows, 2 * MIB)).next();
         rows = split.firstRows();
         sizes.add(rows);
       }
@@ -285,16 +290,16 @@ class ChunkControllerTest {
     }
   }
 
-  /** What is done beside smaller chunks, on a budget of 1 MiB. */
+  /** Measures other than smaller chunks, for a budget of 1 MiB. */
   @Nested
-  class Measures {
+  class ShortOfMemory {
 
     private static final long KIB = 1L << 10;
 
     private final ChunkController ahead =
         controller(1, ChunkPolicy.adaptive(1_000)).readAhead(true);
 
-    /** Chunks of 100 rows that cost so much each. */
+    /** Returns the state after chunks whose rows allocate this number of KiB each. */
     private ControllerState afterRowsOf(long kib, ControllerState state, int chunks) {
       ControllerState now = state;
       for (int i = 0; i < chunks; i++) {
@@ -311,73 +316,72 @@ class ChunkControllerTest {
     }
 
     @Test
-    void readingAheadGoesOnAsLongAsChunksCanBeMadeSmaller() {
-      assertThat(ahead.initial().mitigations().isReadingAhead()).isTrue();
-      assertThat(
-              controller(1, ChunkPolicy.adaptive(1_000)).initial().mitigations().isReadingAhead())
-          .isFalse();
+    void readAheadContinuesWhileChunksCanBeMadeSmaller() {
+      assertThat(ahead.initial().isReadingAhead()).isTrue();
+      assertThat(controller(1, ChunkPolicy.adaptive(1_000)).initial().isReadingAhead()).isFalse();
 
       // 1 MiB / 20 KiB / 1.16 are 44 rows
       ControllerState small = afterRowsOf(20, ahead.initial(), 5);
       assertThat(small.nextRows()).isLessThan(64);
-      assertThat(small.mitigations().isReadingAhead()).isTrue();
+      assertThat(small.isReadingAhead()).isTrue();
     }
 
     @Test
-    void itEndsWhenFewRowsFitAndAnswersWhy() {
+    void readAheadStopsWithACauseWhenFewRowsFit() {
       // 1 MiB / 100 KiB are 10 rows
-      Step step = ahead.decide(new ControllerState(16, 0).with(on()), needing(16, 1_600 * KIB));
+      Step step =
+          ahead.decide(new ControllerState(16, 0).with(readingAhead()), needing(16, 1_600 * KIB));
 
       assertThat(step.decision()).isInstanceOf(Decision.Split.class);
-      assertThat(step.next().mitigations().isReadingAhead()).isFalse();
+      assertThat(step.next().isReadingAhead()).isFalse();
       assertThat(step.cause()).isEqualTo(Step.Cause.OVER_BUDGET);
     }
 
-    private ControllerState.Mitigations on() {
+    private ControllerState.Mitigations readingAhead() {
       return ahead.initial().mitigations();
     }
 
     @Test
-    void itBeginsAgainWhenFourTimesAsManyFitInThreeChunksInARow() {
+    void readAheadResumesWhenFourTimesAsManyRowsFitInThreeConsecutiveChunks() {
       ControllerState few = afterRowsOf(100, ahead.initial(), 5);
-      assertThat(few.mitigations().isReadingAhead()).isFalse();
+      assertThat(few.isReadingAhead()).isFalse();
 
       // 1 MiB / 20 KiB are 52 rows: more than 16, less than 64
       ControllerState between = afterRowsOf(20, few, 20);
-      assertThat(between.mitigations().isReadingAhead()).isFalse();
+      assertThat(between.isReadingAhead()).isFalse();
 
       List<Boolean> reads = new ArrayList<>();
       ControllerState now = between;
       for (int i = 0; i < 4; i++) {
         now = afterRowsOf(1, now, 1);
-        reads.add(now.mitigations().isReadingAhead());
+        reads.add(now.isReadingAhead());
       }
       assertThat(reads).containsExactly(false, false, true, true);
     }
 
     @Test
-    void aRunThatReadsNothingAheadNeverBeginsTo() {
-      ChunkController alone = controller(1, ChunkPolicy.adaptive(1_000));
-      ControllerState state = alone.initial();
+    void aRunWithoutReadAheadNeverStartsIt() {
+      ChunkController withoutReadAhead = controller(1, ChunkPolicy.adaptive(1_000));
+      ControllerState state = withoutReadAhead.initial();
       for (int i = 0; i < 10; i++) {
-        state = alone.decide(state, needing(state.nextRows(), KIB)).next();
+        state = withoutReadAhead.decide(state, needing(state.nextRows(), KIB)).next();
       }
 
-      assertThat(state.mitigations().isReadingAhead()).isFalse();
+      assertThat(state.isReadingAhead()).isFalse();
     }
 
-    private ChunkReading oneRow(long kib, long passingKib) {
+    private ChunkReading oneRow(long kib, long releasableKib) {
       return new ChunkReading(
-          1, 0, kib * KIB, kib * KIB, passingKib * KIB, ObservedMemory.unknown());
+          1, 0, kib * KIB, kib * KIB, releasableKib * KIB, ObservedMemory.unknown());
     }
 
     @Test
-    void aPieceThatCannotBeSplitWaitsForMemoryThatComesFree() {
+    void anAttemptThatCannotBeSplitWaitsForReleasableMemory() {
       ControllerState state = new ControllerState(1, 0);
       List<Decision> decisions = new ArrayList<>();
-      // of 1 100 KiB, 1 024 may be used; sinks let go of 20 KiB while the run waits
-      for (int passing = 100; passing > 0; passing -= 20) {
-        Step step = ahead.decide(state, oneRow(1_000 + passing, passing));
+      // of 1 100 KiB, 1 024 may be used; sinks release 20 KiB during each wait
+      for (int releasable = 100; releasable > 0; releasable -= 20) {
+        Step step = ahead.decide(state, oneRow(1_000 + releasable, releasable));
         state = step.next();
         decisions.add(step.decision());
       }
@@ -390,11 +394,11 @@ class ChunkControllerTest {
               new Decision.Pause(Duration.ofMillis(200), 1_040 * KIB),
               new Decision.Commit());
       assertThat(state.mitigations().pauses()).isZero();
-      assertThat(state.mitigations().isReadingAhead()).isFalse();
+      assertThat(state.isReadingAhead()).isFalse();
     }
 
     @Test
-    void itWaitsOnceOnlyWhenNothingComesFree() {
+    void waitsOnlyOnceWhenNothingIsReleased() {
       Step first = ahead.decide(new ControllerState(1, 0), oneRow(1_100, 100));
       Step second = ahead.decide(first.next(), oneRow(1_100, 100));
 
@@ -403,7 +407,7 @@ class ChunkControllerTest {
     }
 
     @Test
-    void itDoesNotWaitForTooLittle() {
+    void doesNotWaitWhenTooLittleIsReleasable() {
       assertThat(ahead.decide(new ControllerState(1, 0), oneRow(1_100, 75)).decision())
           .isEqualTo(new Decision.Accept(1_100 * KIB));
       assertThat(ahead.decide(new ControllerState(1, 0), oneRow(1_100, 0)).decision())
@@ -411,7 +415,7 @@ class ChunkControllerTest {
     }
 
     @Test
-    void itWaitsEightTimesAtMost() {
+    void waitsAtMostEightTimes() {
       ControllerState state = new ControllerState(1, 0);
       int pauses = 0;
       Step step = ahead.decide(state, oneRow(2_000, 1_999));
@@ -438,34 +442,34 @@ class ChunkControllerTest {
               OptionalLong.empty()));
     }
 
-    /** Smaller chunks, then fewer, then waits; and never an end, since the budget holds. */
+    /** Smaller chunks, then no read-ahead, then waits; the run never ends, as the budget holds. */
     @Test
-    void aFullMachineIsAnsweredInTheSameOrder() {
-      ControllerState state = new ControllerState(50, 0).with(on());
-      List<String> story = new ArrayList<>();
+    void aFullHeapLeadsToTheSameMeasures() {
+      ControllerState state = new ControllerState(50, 0).with(readingAhead());
+      List<String> decisions = new ArrayList<>();
       for (int i = 0; i < 14; i++) {
         Step step = ahead.decide(state, onFullHeap(state.nextRows()));
         state = step.next();
-        story.add(
+        decisions.add(
             step.decision().getClass().getSimpleName()
                 + " "
                 + state.nextRows()
-                + (state.mitigations().isReadingAhead() ? " ahead" : ""));
+                + (state.isReadingAhead() ? " ahead" : ""));
       }
 
-      assertThat(story)
+      assertThat(decisions)
           .startsWith("Commit 25 ahead", "Commit 16 ahead", "Commit 16", "Pause 16")
           .endsWith("Pause 16", "Commit 16", "Commit 16", "Commit 16");
-      assertThat(Collections.frequency(story, "Pause 16")).isEqualTo(8);
-      // room on the machine: it waits again when it is full again
+      assertThat(Collections.frequency(decisions, "Pause 16")).isEqualTo(8);
+      // with room in the heap, waits are counted from 0 again
       state = ahead.decide(state, needing(16, KIB)).next();
       assertThat(state.mitigations().systemMemoryWaits()).isZero();
-      // and chunks are as large at once as the largest that fitted
+      // and the size returns at once to the largest that fitted
       assertThat(state.nextRows()).isEqualTo(50);
     }
 
     @Test
-    void aMachineIsFullWhenItsHeapOrItsContainerIs() {
+    void memoryIsNearItsLimitIfTheHeapOrTheContainerIs() {
       assertThat(observed(95, 100, 0, 0).isNearLimit()).isFalse();
       assertThat(observed(96, 100, 10, 100).isNearLimit()).isTrue();
       assertThat(observed(10, 100, 96, 100).isNearLimit()).isTrue();
@@ -474,20 +478,20 @@ class ChunkControllerTest {
       assertThat(ObservedMemory.unknown()).hasToString("not observed");
     }
 
-    private ObservedMemory observed(long heap, long most, long container, long limit) {
+    private ObservedMemory observed(long heap, long heapMax, long container, long containerLimit) {
       return new ObservedMemory(
           OptionalLong.of(heap),
-          OptionalLong.of(most),
+          OptionalLong.of(heapMax),
           OptionalLong.of(container),
-          OptionalLong.of(limit));
+          OptionalLong.of(containerLimit));
     }
   }
 
-  /** Rows cost a constant number of bytes on top of what is held. */
+  /** Each row allocates a constant number of bytes in addition to the retained ones. */
   @ParameterizedTest
   @ValueSource(longs = {10, 200, 3_000, 20_000, 100_000, 400_000, 900_000})
   void settlesWithinTenChunks(long bytesPerRow) {
-    long held = 3 * MIB;
+    long retained = 3 * MIB;
     ChunkController controller = controller(32, ChunkPolicy.adaptive(1_000));
     ControllerState state = controller.initial();
     List<Integer> sizes = new ArrayList<>();
@@ -496,92 +500,19 @@ class ChunkControllerTest {
       state = controller.beginChunk(state);
       int rows = state.nextRows();
       sizes.add(rows);
-      ChunkReading reading = new ChunkReading(rows, rows * bytesPerRow, held, held);
+      ChunkReading reading = new ChunkReading(rows, rows * bytesPerRow, retained, retained);
       needed.add(reading.neededBytes());
       Step step = controller.decide(state, reading);
       while (step.decision() instanceof Decision.Split split) {
         rows = split.firstRows();
         step =
-            controller.decide(step.next(), new ChunkReading(rows, rows * bytesPerRow, held, held));
+            controller.decide(
+                step.next(), new ChunkReading(rows, rows * bytesPerRow, retained, retained));
       }
       state = step.next();
     }
 
     assertThat(sizes.subList(10, 40)).containsOnly(sizes.get(10));
     assertThat(needed.subList(10, 40)).allMatch(bytes -> bytes <= 32 * MIB);
-  }
-
-  @Nested
-  class Policies {
-
-    @Test
-    void refuseWhatCannotBe() {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> ChunkPolicy.fixed(0))
-          .withMessage("a chunk has at least 1 row, not 0");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> ChunkPolicy.adaptive(1_000).maxRows(500))
-          .withMessage("maxRows (500) must not be below firstRows (1000)");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> ChunkPolicy.fixed(10).maxRetries(-1))
-          .withMessage("maxRetries must not be negative: -1");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> ChunkPolicy.fixed(10).maxRows(20))
-          .withMessageContaining("Use ChunkPolicy.adaptive");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> ChunkPolicy.fixed(10).targetLatency(Duration.ofMillis(5)))
-          .withMessageStartingWith("a fixed size cannot follow a target of PT0.005S");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> ChunkPolicy.adaptive(10).targetLatency(Duration.ZERO))
-          .withMessage("a chunk cannot take PT0S; say more than 0");
-      assertThatCode(() -> ChunkPolicy.fixed(10).maxRows(10)).doesNotThrowAnyException();
-    }
-
-    @Test
-    void areFixedOnlyWhenToldSo() {
-      assertThat(ChunkPolicy.fixed(10).isFixed()).isTrue();
-      assertThat(ChunkPolicy.adaptive(8_192).isFixed()).isFalse();
-      assertThat(ChunkPolicy.adaptive(20_000).maxRows()).isEqualTo(20_000);
-    }
-
-    @Test
-    void printThemselves() {
-      assertThat(ChunkPolicy.fixed(10).maxRetries(1)).hasToString("10 rows, 1 retry, then ACCEPT");
-      assertThat(ChunkPolicy.adaptive(100).onOverBudget(ChunkPolicy.OnOverBudget.REFUSE))
-          .hasToString("100 to 8192 rows, 3 retries, then REFUSE");
-      assertThat(ChunkPolicy.adaptive(100).targetLatency(Duration.ofMillis(50)))
-          .hasToString("100 to 8192 rows, 3 retries, then ACCEPT, about 50 ms each");
-    }
-  }
-
-  @Nested
-  class Budgets {
-
-    @Test
-    void areAtLeastOneMebibyte() {
-      assertThat(MemoryBudget.ofMebibytes(3).bytes()).isEqualTo(3 * MIB);
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> MemoryBudget.ofMebibytes(0))
-          .withMessage("a memory budget must be at least 1 MiB, not 0 bytes");
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0, -0.1, 1.01, Double.NaN})
-    void refuseSharesThatAreNone(double share) {
-      assertThatIllegalArgumentException().isThrownBy(() -> MemoryBudget.ofShareOfHeap(share));
-    }
-
-    @Test
-    void mayBeAShareOfTheHeap() {
-      assertThat(MemoryBudget.ofShareOfHeap(1).bytes())
-          .isEqualTo(Math.max(MIB, Runtime.getRuntime().maxMemory()));
-      assertThat(MemoryBudget.ofShareOfHeap(1e-12).bytes()).isEqualTo(MIB);
-    }
-
-    @Test
-    void printThemselves() {
-      assertThat(MemoryBudget.ofMebibytes(256)).hasToString("256 MiB");
-      assertThat(new MemoryBudget(MIB + 1)).hasToString("1048577 bytes");
-    }
   }
 }

@@ -18,7 +18,7 @@ class ComputeMeterTest {
         Math.round(second * 1_000) * MILLI, Math.round(cpuSeconds * 1_000) * MILLI, PROCESSORS);
   }
 
-  /** Readings each 0.02 s; what is used is a function of the time. */
+  /** The outcome of readings every 0.02 s; processor time is a function of time. */
   private static BudgetOutcome outcome(double share, double seconds, DoubleUnaryOperator cpu) {
     ComputeMeter meter = new ComputeMeter(ComputeBudget.ofShare(share), at(0, 0));
     for (int i = 1; i * 0.02 <= seconds; i++) {
@@ -28,7 +28,7 @@ class ComputeMeterTest {
   }
 
   @Test
-  void aBudgetHoldsWithAFewHundredthsToSpare() {
+  void toleratesAFewHundredthsMore() {
     // 1.16 of 4 processors are 0.29
     assertThat(outcome(0.25, 30, second -> 1.16 * second))
         .isEqualTo(
@@ -37,7 +37,7 @@ class ComputeMeterTest {
   }
 
   @Test
-  void aBurstAfterTheWarmUpExceedsIt() {
+  void isExceededByABurstAfterWarmUp() {
     // 1 of 4 processors, and at second 20 a burst of 2 s: (5 + 2) / (5 × 4) = 0.35, which is 40 %
     // more than 0.25
     assertThat(outcome(0.25, 30, second -> second + (second >= 20 ? 2 : 0)))
@@ -47,27 +47,28 @@ class ComputeMeterTest {
               assertThat(exceeded.excessShare()).isCloseTo(0.4, offset(0.01));
               assertThat(exceeded.evidence())
                   .matches(
-                      "0\\.3[45]\\d of the processors were used in some 5 s; the budget is 0\\.250");
+                      "0\\.3[45]\\d of the processors were used in a window of 5 s; the budget is 0\\.250");
             });
   }
 
   @Test
-  void aBurstWhileTheVirtualMachineWarmsUpIsToldApart() {
+  void isDegradedByABurstDuringWarmUp() {
     assertThat(outcome(0.25, 30, second -> second + (second >= 3 ? 2 : 0)))
         .isInstanceOfSatisfying(
             BudgetOutcome.Degraded.class,
-            degraded -> assertThat(degraded.reason()).contains("in 5 s of the first seconds"));
+            degraded ->
+                assertThat(degraded.reason()).contains("in a window of 5 s during warm-up"));
   }
 
   @Test
-  void aRunThatIsShorterThanAWindowIsAPartOfOne() {
+  void aShortRunCountsAsPartOfAWindow() {
     // 1 s of all four processors is a fifth of 5 s
     assertThat(outcome(0.16, 1, second -> 4 * second)).isInstanceOf(BudgetOutcome.Within.class);
     assertThat(outcome(0.14, 1, second -> 4 * second)).isInstanceOf(BudgetOutcome.Degraded.class);
   }
 
   @Test
-  void readingsThatAreFarApartAreAWindow() {
+  void twoDistantReadingsAreAWindow() {
     ComputeMeter meter = new ComputeMeter(ComputeBudget.ofShare(0.25), at(0, 0));
     meter.record(at(12, 12));
     meter.record(at(22, 32));
@@ -77,17 +78,5 @@ class ComputeMeterTest {
         .isInstanceOfSatisfying(
             BudgetOutcome.Exceeded.class,
             exceeded -> assertThat(exceeded.excessShare()).isEqualTo(1.0));
-  }
-
-  @Test
-  void everyOutcomeIsASentence() {
-    assertThat(new BudgetOutcome.NotSet().describe()).isEqualTo("no budget");
-    assertThat(new BudgetOutcome.Within("all well").describe())
-        .isEqualTo("within budget: all well");
-    assertThat(new BudgetOutcome.Unverified("no counters").describe())
-        .isEqualTo("budget not watched: no counters");
-    assertThat(new BudgetOutcome.Degraded("slowly").describe()).isEqualTo("degraded: slowly");
-    assertThat(new BudgetOutcome.Exceeded(0.125, "too much").describe())
-        .isEqualTo("exceeded by 12.5 %: too much");
   }
 }

@@ -25,114 +25,107 @@ class ComputePacerTest {
     return new ComputeReading(wallMillis * MILLI, cpuMillis * MILLI, 4);
   }
 
-  private ComputePacerState start() {
+  private ComputePacer.State start() {
     return quarterOfFour.initial(at(1_000, 500));
   }
 
   @Test
-  void goesOnWhileTheAccountIsNotOverdrawn() {
-    // a quarter of four processors pays 1 ms each ms: 80 ms were paid in, 80 used
-    ComputePacerStep step = quarterOfFour.decide(start(), at(1_080, 580), 1_000);
+  void doesNotPauseWithoutDebt() {
+    // a quarter of four processors is 1 ms each ms: 80 ms added, 80 ms used
+    ComputePacer.Step step = quarterOfFour.decide(start(), at(1_080, 580), 1_000);
 
     assertThat(step.isReady()).isTrue();
     assertThat(step.next().creditNanos()).isZero();
   }
 
   @Test
-  void waitsUntilTheAccountIsEven() {
-    // 40 ms were paid in and 140 used: 100 ms are owed, which takes 100 ms at 1 ms each ms
-    ComputePacerStep step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
+  void waitsUntilTheDebtIsPaid() {
+    // 40 ms added and 140 ms used: a debt of 100 ms, which takes 100 ms at 1 ms each ms
+    ComputePacer.Step step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
 
     assertThat(step.isReady()).isFalse();
     assertThat(step.pause()).isEqualTo(Duration.ofMillis(100));
 
-    ComputePacerStep rested = quarterOfFour.decide(step.next(), at(1_140, 640), 0);
+    ComputePacer.Step afterPause = quarterOfFour.decide(step.next(), at(1_140, 640), 0);
 
-    assertThat(rested.isReady()).isTrue();
+    assertThat(afterPause.isReady()).isTrue();
   }
 
   @Test
-  void waitsOnWhenOthersThreadsWorkedMeanwhile() {
-    ComputePacerStep step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
+  void waitsLongerIfOtherThreadsWorkMeanwhile() {
+    ComputePacer.Step step = quarterOfFour.decide(start(), at(1_040, 640), 1_000);
     // the compiler used 30 ms while the run waited
-    ComputePacerStep rested = quarterOfFour.decide(step.next(), at(1_140, 670), 0);
+    ComputePacer.Step afterPause = quarterOfFour.decide(step.next(), at(1_140, 670), 0);
 
-    assertThat(rested.pause()).isEqualTo(Duration.ofMillis(30));
-    assertThat(rested.next().maxRows()).isEqualTo(step.next().maxRows());
+    assertThat(afterPause.pause()).isEqualTo(Duration.ofMillis(30));
+    assertThat(afterPause.next().maxRows()).isEqualTo(step.next().maxRows());
   }
 
   @Test
-  void putsOffAShortWait() {
-    // 4 ms are owed: not worth it; 6 ms are
+  void defersAShortWait() {
+    // a debt of 4 ms is too short to wait for; 6 ms are not
     assertThat(quarterOfFour.decide(start(), at(1_010, 514), 1_000).isReady()).isTrue();
     assertThat(quarterOfFour.decide(start(), at(1_010, 516), 1_000).pause())
         .isEqualTo(Duration.ofMillis(6));
   }
 
   @Test
-  void asksAgainEachFifthOfASecond() {
+  void waitsAtMostAFifthOfASecondAtATime() {
     assertThat(quarterOfFour.decide(start(), at(1_100, 2_600), 1_000).pause())
         .isEqualTo(Duration.ofMillis(200));
   }
 
   @Test
-  void savesOnlyALittle() {
-    // a minute without work would pay 60 s; 0.05 s for each of four processors are kept
-    ComputePacerStep step = quarterOfFour.decide(start(), at(61_000, 500), 0);
+  void boundsTheCredit() {
+    // an idle minute would add 60 s; 0.05 s for each of four processors are kept
+    ComputePacer.Step step = quarterOfFour.decide(start(), at(61_000, 500), 0);
 
     assertThat(step.next().creditNanos()).isEqualTo(0.2 * SECOND);
   }
 
   @Test
-  void forgetsWhatTakesLongerThanHalfAMinute() {
-    // 60 s of processor time at once: after 30 s without work the run goes on
-    ComputePacerState state = quarterOfFour.decide(start(), at(1_000, 60_500), 1_000).next();
+  void dropsDebtBeyondHalfAMinute() {
+    // 60 s of processor time at once: after 30 idle seconds the run continues
+    ComputePacer.State state = quarterOfFour.decide(start(), at(1_000, 60_500), 1_000).next();
 
     assertThat(quarterOfFour.decide(state, at(30_900, 60_500), 0).isReady()).isFalse();
     assertThat(quarterOfFour.decide(state, at(31_000, 60_500), 0).isReady()).isTrue();
   }
 
   @Test
-  void boundsTheRowsOfAChunkByWhatRowsCost() {
-    assertThat(start().maxRows()).isEqualTo(50); // of rows that may cost anything
-    // 1 000 rows took 400 ms, so 250 take the 100 ms that a chunk may
-    ComputePacerState dear = quarterOfFour.decide(start(), at(1_100, 900), 1_000).next();
-    assertThat(dear.maxRows()).isEqualTo(250);
+  void boundsTheRowsOfAChunkByTheirCost() {
+    assertThat(start().maxRows()).isEqualTo(50); // the cost of a row is unknown
+    // 1 000 rows took 400 ms, so 250 take the 100 ms allowed for a chunk
+    ComputePacer.State expensive = quarterOfFour.decide(start(), at(1_100, 900), 1_000).next();
+    assertThat(expensive.maxRows()).isEqualTo(250);
 
-    // twice as many as were tried at the most, whatever the clock says
-    ComputePacerState working = new ComputePacerState(at(2_000, 900), 0, true, 250, 0, 0);
+    // at most twice the rows of the last chunk, even if they cost nothing
+    ComputePacer.State working = new ComputePacer.State(at(2_000, 900), 0, true, 250, 0, 0);
     assertThat(quarterOfFour.decide(working, at(2_000, 900), 250).next().maxRows()).isEqualTo(500);
-    // a source with few rows to give does not shrink the bound
+    // a source that returns few rows does not shrink the bound
     assertThat(quarterOfFour.decide(working, at(2_000, 900), 3).next().maxRows()).isEqualTo(250);
-    // and a chunk has a row, whatever it costs
+    // and a chunk has at least one row
     assertThat(quarterOfFour.decide(working, at(2_000, 1_900), 1).next().maxRows()).isEqualTo(1);
   }
 
   @Test
-  void doesNotTakeAClockThatGoesBackForWork() {
-    ComputePacerState state = quarterOfFour.decide(start(), at(900, 400), 1_000).next();
+  void ignoresAClockThatGoesBack() {
+    ComputePacer.State state = quarterOfFour.decide(start(), at(900, 400), 1_000).next();
 
     assertThat(state.creditNanos()).isZero();
   }
 
   @Test
-  void refusesBudgetsAndMachinesThatAreNone() {
-    for (double share : new double[] {0, -0.5, 1.01, Double.NaN}) {
-      assertThatThrownBy(() -> ComputeBudget.ofShare(share))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("a share of the machine's processors is above 0 and at most 1, not " + share);
-    }
+  void rejectsAReadingWithoutProcessors() {
     assertThatThrownBy(() -> new ComputeReading(0, 0, 0))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a machine has at least 1 processor, not 0");
-    assertThat(ComputeBudget.ofShare(0.25)).hasToString("25 % of the processors");
-    assertThat(ComputeBudget.ofShare(0.125)).hasToString("12.50 % of the processors");
+        .hasMessage("processors must be at least 1, not 0");
   }
 
   /**
-   * A machine with a paced run on it. Rows cost what they cost, more or less; the collector and the
-   * compiler take their time while the run works and while it rests; the clock of processor time
-   * ticks each 10 ms, and nobody wakes up on time.
+   * A machine with a paced run. The cost of rows scatters; the collector and the compiler use
+   * processor time during work and during pauses; the processor clock ticks every 10 ms, and pauses
+   * last longer than requested.
    */
   private static final class Machine {
 
@@ -147,7 +140,7 @@ class ComputePacerTest {
     private double wall;
     private double cpu;
     private double nextBurst;
-    private int rests;
+    private int pauses;
 
     Machine(long seed, int processors, double threads, double rowNanos, double share) {
       this.random = new Random(seed);
@@ -162,10 +155,10 @@ class ComputePacerTest {
       return new ComputeReading((long) (wall * SECOND), ticks * 10 * MILLI, processors);
     }
 
-    /** Lets time pass in which so many processors work. */
-    private void pass(double seconds, double working) {
+    /** Advances the time, with this number of busy processors. */
+    private void advance(double seconds, double busyProcessors) {
       wall += seconds;
-      cpu += seconds * working;
+      cpu += seconds * busyProcessors;
       if (wall > nextBurst) {
         cpu += BURSTS * processors * random.nextDouble();
         nextBurst = wall + 6 + random.nextDouble();
@@ -175,29 +168,29 @@ class ComputePacerTest {
 
     void run(double seconds) {
       ComputePacer pacer = ComputePacer.of(ComputeBudget.ofShare(share));
-      ComputePacerState state = pacer.initial(reading());
-      double wanted = 1_000;
+      ComputePacer.State state = pacer.initial(reading());
+      double requested = 1_000;
       long rows = 0;
       while (wall < seconds) {
-        ComputePacerStep step = pacer.decide(state, reading(), rows);
+        ComputePacer.Step step = pacer.decide(state, reading(), rows);
         state = step.next();
         rows = 0;
         if (step.isReady()) {
-          rows = (long) Math.min(wanted, state.maxRows());
-          wanted = Math.min(65_536, 2 * wanted);
+          rows = (long) Math.min(requested, state.maxRows());
+          requested = Math.min(65_536, 2 * requested);
           double cost = rows * rowNanos / SECOND * (0.6 + 0.8 * random.nextDouble());
-          pass(cost / threads, threads);
+          advance(cost / threads, threads);
         } else {
-          rests++;
-          pass(step.pause().toNanos() / 1e9 + 0.004 * random.nextDouble(), 0);
+          pauses++;
+          advance(step.pause().toNanos() / 1e9 + 0.004 * random.nextDouble(), 0);
         }
       }
     }
 
-    /** The least and the largest share of all processors in any 5 s after a warm-up of 5 s. */
+    /** The minimum and maximum share of all processors in any 5 s after a warm-up of 5 s. */
     double[] shares() {
-      double least = Double.MAX_VALUE;
-      double most = 0;
+      double min = Double.MAX_VALUE;
+      double max = 0;
       int end = 0;
       for (double[] begin : trace) {
         if (begin[0] < 5) {
@@ -213,10 +206,10 @@ class ComputePacerTest {
         double[] before = trace.get(end - 1);
         double part = (begin[0] + 5 - before[0]) / (after[0] - before[0]);
         double used = before[1] + part * (after[1] - before[1]) - begin[1];
-        least = Math.min(least, used / 5 / processors);
-        most = Math.max(most, used / 5 / processors);
+        min = Math.min(min, used / 5 / processors);
+        max = Math.max(max, used / 5 / processors);
       }
-      return new double[] {least, most};
+      return new double[] {min, max};
     }
   }
 
@@ -237,13 +230,13 @@ class ComputePacerTest {
   }
 
   @Property(tries = 100)
-  void aRunThatNeedsLessThanItsShareIsLeftAlone(@ForAll long seed) {
-    // one thread works where two may
+  void aRunThatNeedsLessThanItsShareNeverPauses(@ForAll long seed) {
+    // one busy thread where two are allowed
     Machine machine = new Machine(seed, 4, 1, 5_000, 0.5);
     machine.nextBurst = Double.MAX_VALUE;
 
     machine.run(20);
 
-    assertThat(machine.rests).isZero();
+    assertThat(machine.pauses).isZero();
   }
 }

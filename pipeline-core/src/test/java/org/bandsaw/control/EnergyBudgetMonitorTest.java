@@ -25,104 +25,105 @@ class EnergyBudgetMonitorTest {
   @Nested
   class InJoules {
 
-    private final EnergyBudgetMonitor watch =
+    private final EnergyBudgetMonitor monitor =
         new EnergyBudgetMonitor(EnergyBudget.ofJoules(100), 0);
 
     @Test
     void warnsOnce() {
-      assertThat(watch.record(1, measured(100))).isEmpty();
-      assertThat(watch.record(2, measured(101))).hasValue(101);
-      assertThat(watch.record(200 * SECOND, measured(300))).isEmpty();
-      assertThat(watch.outcome())
+      assertThat(monitor.record(1, measured(100))).isEmpty();
+      assertThat(monitor.record(2, measured(101))).hasValue(101);
+      assertThat(monitor.record(200 * SECOND, measured(300))).isEmpty();
+      assertThat(monitor.outcome())
           .isEqualTo(
-              new BudgetOutcome.Exceeded(2, "300.0 J measured in all; the budget is 100.0 J"));
+              new BudgetOutcome.Exceeded(2, "300.0 J measured in total; the budget is 100.0 J"));
     }
 
     @Test
-    void holds() {
-      assertThat(watch.record(1, measured(99.96))).isEmpty();
-      assertThat(watch.outcome())
-          .isEqualTo(new BudgetOutcome.Within("100.0 J measured in all; the budget is 100.0 J"));
+    void isWithin() {
+      assertThat(monitor.record(1, measured(99.96))).isEmpty();
+      assertThat(monitor.outcome())
+          .isEqualTo(new BudgetOutcome.Within("100.0 J measured in total; the budget is 100.0 J"));
     }
 
     @Test
-    void anEstimateIsCalledOne() {
-      assertThat(watch.record(1, new EnergyReading.Estimated(40, "a guess", 5))).isEmpty();
-      assertThat(watch.outcome())
-          .isEqualTo(new BudgetOutcome.Within("40.0 J estimated in all; the budget is 100.0 J"));
+    void describesAnEstimateAsSuch() {
+      assertThat(monitor.record(1, new EnergyReading.Estimated(40, "a guess", 5))).isEmpty();
+      assertThat(monitor.outcome())
+          .isEqualTo(new BudgetOutcome.Within("40.0 J estimated in total; the budget is 100.0 J"));
     }
 
     @Test
-    void discardedSamplesAreNeverWithin() {
-      assertThat(watch.record(1, new EnergyReading.Measured(40, List.of("package-0"), 3)))
+    void isDegradedByDiscardedSamples() {
+      assertThat(monitor.record(1, new EnergyReading.Measured(40, List.of("package-0"), 3)))
           .isEmpty();
-      assertThat(watch.outcome())
+      assertThat(monitor.outcome())
           .isEqualTo(
               new BudgetOutcome.Degraded(
-                  "40.0 J measured in all; the budget is 100.0 J, and what was used in 3 discarded"
-                      + " samples is not known"));
+                  "40.0 J measured in total; the budget is 100.0 J, without the energy of 3 discarded"
+                      + " samples, which is unknown"));
     }
 
     @Test
-    void whatCannotBeToldIsNeverWithin() {
-      assertThat(watch.outcome()).isEqualTo(new BudgetOutcome.Unverified("no energy was read"));
-      assertThat(watch.record(1, new EnergyReading.Unavailable("no counters", Optional.empty())))
+    void isUnverifiedIfEnergyIsUnavailable() {
+      assertThat(monitor.outcome()).isEqualTo(new BudgetOutcome.Unverified("no energy was read"));
+      assertThat(monitor.record(1, new EnergyReading.Unavailable("no counters", Optional.empty())))
           .isEmpty();
-      assertThat(watch.outcome()).isEqualTo(new BudgetOutcome.Unverified("no counters"));
+      assertThat(monitor.outcome()).isEqualTo(new BudgetOutcome.Unverified("no counters"));
     }
   }
 
   @Nested
   class InWatts {
 
-    private final EnergyBudgetMonitor watch = new EnergyBudgetMonitor(EnergyBudget.ofWatts(100), 0);
+    private final EnergyBudgetMonitor monitor =
+        new EnergyBudgetMonitor(EnergyBudget.ofWatts(100), 0);
     private final List<Double> warnings = new ArrayList<>();
 
-    /** Readings each 0.05 s from one second to another, at so many watts; answers the joules. */
+    /** Records readings every 0.05 s at this power; returns the joules at the end. */
     private double run(double from, double to, double joules, double watts) {
       double used = joules;
       for (long at = Math.round(from * 20) + 1; at <= Math.round(to * 20); at++) {
         used += watts / 20;
-        OptionalDouble warning = watch.record(at * 50 * MILLI, measured(used));
+        OptionalDouble warning = monitor.record(at * 50 * MILLI, measured(used));
         warning.ifPresent(warnings::add);
       }
       return used;
     }
 
     @Test
-    void anAverageBelowTheBoundHolds() {
+    void isWithinBelowTheBound() {
       run(0, 30, 0, 90);
 
       assertThat(warnings).isEmpty();
-      assertThat(watch.outcome())
+      assertThat(monitor.outcome())
           .isEqualTo(
               new BudgetOutcome.Within(
                   "90.0 W measured on average in any 10 s at most; the budget is 100.0 W"));
     }
 
     @Test
-    void aBurstThatTenSecondsBearIsNone() {
+    void toleratesABurstWithinTheAverageOfTenSeconds() {
       // 2 s of 200 W among 70 W: (2 · 200 + 8 · 70) / 10 = 96 W
       double joules = run(0, 20, 0, 70);
       joules = run(20, 22, joules, 200);
       run(22, 40, joules, 70);
 
       assertThat(warnings).isEmpty();
-      assertThat(watch.outcome())
+      assertThat(monitor.outcome())
           .isEqualTo(
               new BudgetOutcome.Within(
                   "96.0 W measured on average in any 10 s at most; the budget is 100.0 W"));
     }
 
     @Test
-    void warnsWhenTenSecondsUsedMore() {
-      // from second 20 on 200 W after 70 W: 105 W on average when 70 + 13 s = 105, s = 2.7
+    void warnsAboutAnAverageAboveTheBound() {
+      // 200 W from second 20, 70 W before: the average is 105 W when 70 + 13 s = 105, s = 2.7
       double joules = run(0, 20, 0, 70);
       run(20, 30, joules, 200);
 
       assertThat(warnings).hasSize(1);
       assertThat(warnings.get(0)).isBetween(105.0, 107.0);
-      assertThat(watch.outcome())
+      assertThat(monitor.outcome())
           .isInstanceOfSatisfying(
               BudgetOutcome.Exceeded.class,
               exceeded -> {
@@ -142,11 +143,11 @@ class EnergyBudgetMonitorTest {
     }
 
     @Test
-    void aRunThatIsShorterThanAWindowIsOne() {
+    void aShortRunIsOneWindow() {
       run(0, 2, 0, 130);
 
       assertThat(warnings).isEmpty();
-      assertThat(watch.outcome())
+      assertThat(monitor.outcome())
           .isInstanceOfSatisfying(
               BudgetOutcome.Exceeded.class,
               exceeded ->
@@ -155,17 +156,17 @@ class EnergyBudgetMonitorTest {
     }
 
     @Test
-    void readingsThatAreFarApartAreAWindow() {
-      watch.record(100 * SECOND, measured(9_000));
+    void twoDistantReadingsAreAWindow() {
+      monitor.record(100 * SECOND, measured(9_000));
 
-      assertThat(watch.outcome()).isInstanceOf(BudgetOutcome.Within.class);
-      assertThat(watch.record(120 * SECOND, measured(12_000))).hasValue(150); // 3 000 J in 20 s
+      assertThat(monitor.outcome()).isInstanceOf(BudgetOutcome.Within.class);
+      assertThat(monitor.record(120 * SECOND, measured(12_000))).hasValue(150); // 3 000 J in 20 s
     }
 
     @Test
-    void withoutTimeThereIsNoPower() {
-      assertThat(watch.record(0, measured(1))).isEmpty();
-      assertThat(watch.outcome())
+    void isUnverifiedBeforeTimePasses() {
+      assertThat(monitor.record(0, measured(1))).isEmpty();
+      assertThat(monitor.outcome())
           .isEqualTo(new BudgetOutcome.Unverified("no time passed, so there is no power"));
     }
   }

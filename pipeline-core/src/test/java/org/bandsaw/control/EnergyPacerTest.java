@@ -1,6 +1,7 @@
 package org.bandsaw.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.data.Offset.offset;
 
 import java.time.Duration;
@@ -17,8 +18,15 @@ class EnergyPacerTest {
   private final EnergyPacer pacer = EnergyPacer.of(EnergyBudget.ofWatts(100).pause());
 
   @Test
-  void goesOnWhileTheAccountIsNotOverdrawn() {
-    // 1 s pays in 100 J, 90 were used
+  void rejectsABudgetInJoules() {
+    assertThatThrownBy(() -> EnergyPacer.of(EnergyBudget.ofJoules(5)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("only a budget in watts can be paced, not 5.0 J");
+  }
+
+  @Test
+  void doesNotPauseWithoutDebt() {
+    // 1 s adds 100 J, 90 J were used
     EnergyPacer.Step step = pacer.decide(pacer.initial(0), SECOND, 90);
 
     assertThat(step.isReady()).isTrue();
@@ -26,12 +34,12 @@ class EnergyPacerTest {
   }
 
   @Test
-  void waitsForWhatIsOwed() {
-    // 1 s pays in 100 J, 112 were used: 12 J are 0.12 s at 100 W
+  void waitsUntilTheDebtIsPaid() {
+    // 1 s adds 100 J, 112 J were used: 12 J are 0.12 s at 100 W
     EnergyPacer.Step step = pacer.decide(pacer.initial(0), SECOND, 112);
 
     assertThat(step.pause()).isEqualTo(Duration.ofMillis(120));
-    // 0.12 s later the machine has used 6 J more at rest: 12 - 12 + 6 are owed
+    // 0.12 s later the idle machine has used 6 J more: the debt is 12 - 12 + 6
     EnergyPacer.Step again = pacer.decide(step.next(), SECOND + 120_000_000, 118);
     assertThat(again.next().creditJoules()).isCloseTo(-6, offset(1e-9));
     assertThat(again.pause().toMillis()).isBetween(60L, 61L);
@@ -44,36 +52,36 @@ class EnergyPacerTest {
   }
 
   @Test
-  void putsOffWhatIsHardlyWorthAPause() {
+  void defersAShortWait() {
     // 0.4 J are 4 ms
     assertThat(pacer.decide(pacer.initial(0), SECOND, 100.4).isReady()).isTrue();
   }
 
   @Test
-  void savesAQuarterOfASecondAtMost() {
+  void boundsTheCredit() {
     assertThat(pacer.decide(pacer.initial(0), 60 * SECOND, 0).next().creditJoules()).isEqualTo(25);
   }
 
   @Test
-  void forgetsWhatTakesMoreThanTenSeconds() {
+  void dropsDebtBeyondTenSeconds() {
     assertThat(pacer.decide(pacer.initial(0), SECOND, 1e6).next().creditJoules()).isEqualTo(-1_000);
   }
 
   @Test
-  void givesUpForAMinuteWhenRestDoesNotHelp() {
-    // a machine that uses 150 W at rest and 200 W at work never pays anything back
+  void stopsPausingForAMinuteIfThatDoesNotHelp() {
+    // a machine that uses 150 W idle and 200 W at work never reduces the debt
     EnergyPacer.State state = pacer.initial(0);
     long now = SECOND;
     double joules = 200;
-    long rested = 0;
+    long paused = 0;
     EnergyPacer.Step step = pacer.decide(state, now, joules);
     while (!step.isReady()) {
-      rested += step.pause().toNanos();
+      paused += step.pause().toNanos();
       now += step.pause().toNanos();
       joules += 150 * step.pause().toNanos() / 1e9;
       step = pacer.decide(step.next(), now, joules);
     }
-    assertThat(rested).isEqualTo(5 * SECOND);
+    assertThat(paused).isEqualTo(5 * SECOND);
 
     long until = now + 60 * SECOND;
     while (now + SECOND < until) {
@@ -86,8 +94,8 @@ class EnergyPacerTest {
   }
 
   @Test
-  void goesOnRestingWhileItHelps() {
-    // at rest 90 W: 100 J are paid back at 10 J a second
+  void keepsPausingWhileItHelps() {
+    // 90 W idle: a debt of 100 J shrinks by 10 J each second
     long now = SECOND;
     double joules = 200;
     EnergyPacer.Step step = pacer.decide(pacer.initial(0), now, joules);
@@ -96,15 +104,17 @@ class EnergyPacerTest {
       joules += 90 * step.pause().toNanos() / 1e9;
       step = pacer.decide(step.next(), now, joules);
     }
-    // until less than the 0.5 J are owed that are hardly worth a pause
+    // until the debt is below 0.5 J, too little to wait for
     assertThat((now - SECOND) / 1e9).isCloseTo(9.95, offset(0.03));
   }
 
-  /** Work of any power in chunks of any length, on a machine that rests below the budget. */
+  /**
+   * Work of any power in chunks of any length, on a machine whose idle power is below the budget.
+   */
   @Property(tries = 200)
-  void keepsTheAveragePowerOfAnyLongTime(
+  void boundsTheAveragePower(
       @ForAll @DoubleRange(min = 0, max = 400) double working,
-      @ForAll @DoubleRange(min = 0, max = 80) double resting,
+      @ForAll @DoubleRange(min = 0, max = 80) double idle,
       @ForAll @DoubleRange(min = 0.01, max = 0.5) double chunkSeconds) {
     EnergyPacer.Step step = new EnergyPacer.Step(Duration.ZERO, pacer.initial(0));
     long now = 0;
@@ -115,10 +125,10 @@ class EnergyPacerTest {
         joules += working * chunkSeconds;
       } else {
         now += step.pause().toNanos();
-        joules += resting * step.pause().toNanos() / 1e9;
+        joules += idle * step.pause().toNanos() / 1e9;
       }
       step = pacer.decide(step.next(), now, joules);
-      // what passed pays, and one chunk may have been dearer
+      // elapsed time, plus the energy of one chunk
       assertThat(joules)
           .isLessThanOrEqualTo(100 * (now / 1e9 + 0.005) + working * chunkSeconds + 1e-6);
     }

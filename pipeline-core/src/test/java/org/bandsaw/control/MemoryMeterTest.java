@@ -38,7 +38,7 @@ class MemoryMeterTest {
   }
 
   @Test
-  void isWithinAsLongAsNothingWasSeen() {
+  void isWithinWithoutReadings() {
     assertThat(meter.usage().outcome()).isInstanceOf(BudgetOutcome.Within.class);
     assertThat(meter.usage().accountedPeakBytes()).isZero();
     assertThat(meter.usage().observedPeakMebibytes().isKnown()).isFalse();
@@ -46,7 +46,7 @@ class MemoryMeterTest {
   }
 
   @Test
-  void saysTheMostThatWasAccountedFor() {
+  void reportsTheAccountedPeak() {
     meter.committed(mebibytes(40));
     meter.committed(mebibytes(90.5));
     meter.committed(mebibytes(3));
@@ -54,13 +54,13 @@ class MemoryMeterTest {
     assertThat(meter.usage().accountedPeakMebibytes()).isEqualTo(90.5);
     assertThat(meter.usage().lines())
         .containsExactly(
-            "within budget: 90.5 MiB of 100 MiB at most",
-            "accounted for 90.5 MiB at most, observed in the heap n/a (fewer than four collections"
-                + " of old objects were seen)");
+            "within budget: peak 90.5 MiB of 100 MiB",
+            "accounted peak 90.5 MiB, observed heap peak n/a (fewer than four collections of old"
+                + " objects were observed)");
   }
 
   @Test
-  void isExceededByWhatWasAccepted() {
+  void isExceededByAnAcceptedOverrun() {
     meter.overrun(mebibytes(125));
     meter.committed(mebibytes(50));
 
@@ -74,7 +74,7 @@ class MemoryMeterTest {
   }
 
   @Test
-  void bearsWithAnAttemptThatTookATenthTooMuchAndWasThrownAway() {
+  void toleratesADiscardedAttemptWithATenthTooMuch() {
     meter.discarded(mebibytes(109));
     assertThat(meter.usage().outcome()).isInstanceOf(BudgetOutcome.Within.class);
     assertThat(meter.usage().accountedPeakMebibytes()).isEqualTo(109);
@@ -83,10 +83,10 @@ class MemoryMeterTest {
     assertThat(meter.usage().outcome())
         .isInstanceOfSatisfying(
             BudgetOutcome.Degraded.class,
-            degraded -> assertThat(degraded.reason()).contains("111.0 MiB", "thrown away"));
+            degraded -> assertThat(degraded.reason()).contains("111.0 MiB", "rolled back"));
   }
 
-  /** Four collections that leave about the same, one look each. */
+  /** Records four collections that leave about the same bytes, one reading each. */
   private void collected(double heap, double direct, double accounted) {
     for (int i = 0; i < 4; i++) {
       meter.record(live(mebibytes(heap) + i, mebibytes(direct)), mebibytes(accounted));
@@ -94,10 +94,10 @@ class MemoryMeterTest {
   }
 
   @Test
-  void countsWhatTheHeapShowsWithoutWhatWasThereBefore() {
+  void observesTheHeapWithoutForeignBytes() {
     meter.committed(mebibytes(80));
-    meter.record(live(mebibytes(300), 0), mebibytes(10)); // of a collection before the run
-    // 500 MiB belong to somebody else; of the 560 there are 60 the run's, which accounts for 55
+    meter.record(live(mebibytes(300), 0), mebibytes(10)); // a collection before the run
+    // 500 MiB are foreign; 60 of the 560 belong to the run, which accounts for 55
     collected(510, 1, 10);
     collected(560, 4, 55);
     collected(520, 2, 15);
@@ -108,7 +108,7 @@ class MemoryMeterTest {
   }
 
   @Test
-  void takesTheLeastOfFourCollectionsSinceSomeLeaveGarbage() {
+  void usesTheMinimumOfFourCollectionsSinceSomeLeaveGarbage() {
     meter.record(live(mebibytes(19), 0), mebibytes(10));
     collected(20, 0, 10);
     meter.record(live(mebibytes(400), 0), mebibytes(10));
@@ -116,12 +116,12 @@ class MemoryMeterTest {
     meter.record(live(mebibytes(350), 0), mebibytes(10));
     meter.record(live(mebibytes(25), 0), mebibytes(10));
 
-    // 20 - 10 are foreign, and 25 were left at most by each of four in a row
+    // 20 - 10 are foreign; the minimum of four consecutive collections is at most 25
     assertThat(meter.usage().observedPeakMebibytes().value()).isBetween(10.0, 15.0);
   }
 
   @Test
-  void takesALookAgainAtTheSameCollectionForNothingNew() {
+  void ignoresRepeatedReadingsOfTheSameCollection() {
     for (int i = 0; i < 10; i++) {
       meter.record(live(mebibytes(50), 0), mebibytes(10));
     }
@@ -130,10 +130,10 @@ class MemoryMeterTest {
   }
 
   @Test
-  void isDegradedWhenTheHeapGrowsByWhatNobodyAccountsFor() {
+  void isDegradedIfTheHeapGrowsByMoreThanIsAccountedFor() {
     meter.committed(mebibytes(80));
     meter.record(live(mebibytes(29), 0), mebibytes(10));
-    collected(30, 0, 10); // 20 are somebody else's
+    collected(30, 0, 10); // 20 are foreign
     collected(131, 0, 80);
 
     // 131 - 20 = 111 are more than 1.10 x 100
@@ -144,9 +144,9 @@ class MemoryMeterTest {
   }
 
   @Test
-  void isDegradedByPausesAndByReadingAheadGivenUp() {
+  void isDegradedByPausesAndStoppedReadAhead() {
     meter.readAheadStopped();
-    assertThat(meter.usage().outcome().describe()).contains("reading ahead was given up once");
+    assertThat(meter.usage().outcome().describe()).contains("read-ahead was stopped once");
 
     meter.paused();
     meter.paused();

@@ -16,23 +16,23 @@ class RowCostTest {
   }
 
   @Test
-  void theFirstReadingIsBelieved() {
+  void theFirstReadingDefinesTheLine() {
     RowCost cost = RowCost.unknown().withReading(100, 5_000);
 
     assertThat(cost.fixed()).isZero();
     assertThat(cost.perRow()).isEqualTo(50);
     assertThat(cost.estimate(10)).isEqualTo(500);
     assertThat(cost.readings()).isEqualTo(1);
-    // All of it may be the rows', or half of it may not: (5 000 / 2)²; 8 % of 5 000 are 400.
+    // Standard deviation of the fixed part: half of 5 000; of the line at 100 rows: 8 %, or 400.
     assertThat(cost.covariance().fixedVariance()).isEqualTo(2_500.0 * 2_500);
     assertThat(cost.covariance().varianceAt(100)).isCloseTo(400.0 * 400, within(1e-6));
   }
 
   /**
-   * At 100 rows the line is unsure by 8 and a reading scatters by 8: both count alike, 110. Then
-   * the line is unsure by √(64 / 2); half of (0.2² × 0.5 - 0.08²) / 2 is added to the variance of
-   * 0.08², so that a reading scatters by 0.099 × 110 and counts 32 / (32 + 10.9²) = 0.21: 110 - 30
-   * × 0.21.
+   * At 100 rows the standard deviation of the line is 8, and that of a reading is 8: both weigh the
+   * same, 110. Then the variance of the line is 64 / 2; half of (0.2² × 0.5 - 0.08²) / 2 is added
+   * to the variance of 0.08², so a reading scatters by 0.099 × 110 and weighs 32 / (32 + 10.9²) =
+   * 0.21: 110 - 30 × 0.21.
    */
   @Test
   void readingsOfOneSizeAreAveraged() {
@@ -44,15 +44,15 @@ class RowCostTest {
 
   @Test
   void scatterIsLearned() {
-    RowCost calm = RowCost.unknown();
+    RowCost steady = RowCost.unknown();
     RowCost noisy = RowCost.unknown();
     for (int i = 0; i < 200; i++) {
-      calm = calm.withReading(100, 1_000);
+      steady = steady.withReading(100, 1_000);
       noisy = noisy.withReading(100, i % 2 == 0 ? 1_150 : 850);
     }
 
-    assertThat(calm.spread()).isEqualTo(0.02);
-    assertThat(calm.estimate(100)).isCloseTo(1_000, within(1e-6));
+    assertThat(steady.spread()).isEqualTo(0.02);
+    assertThat(steady.estimate(100)).isCloseTo(1_000, within(1e-6));
     // every reading is 0.15 off
     assertThat(noisy.relativeStdDev()).isCloseTo(0.15, within(0.02));
     assertThat(noisy.spread()).isEqualTo(2 * noisy.relativeStdDev());
@@ -60,7 +60,7 @@ class RowCostTest {
   }
 
   @Test
-  void rowsThatHaveChangedAreBelievedAtOnce() {
+  void aLargeChangeRestartsTheLine() {
     RowCost cost = readings(RowCost.unknown(), 100, 100, 100);
 
     assertThat(cost.withReading(100, 10_000).estimate(100)).isEqualTo(10_000);
@@ -68,23 +68,23 @@ class RowCostTest {
     assertThat(cost.withReading(100, 10_000).readings()).isEqualTo(1);
   }
 
-  /** A change by three tenths is no more than scatter may be, once; not when it stays. */
+  /** A single reading 30 % lower may be scatter; several are not. */
   @Test
-  void aSmallChangeThatStaysIsNoticedWithinAFewReadings() {
+  void aLastingSmallChangeRestartsTheLineWithinAFewReadings() {
     RowCost cost = RowCost.unknown();
     for (int i = 0; i < 40; i++) {
       cost = cost.withReading(100, i % 2 == 0 ? 1_080 : 920);
     }
 
     RowCost once = cost.withReading(100, 700);
-    RowCost stays = readings(cost, 100, 700, 700, 700, 700);
+    RowCost lasting = readings(cost, 100, 700, 700, 700, 700);
 
     assertThat(once.estimate(100)).isBetween(950.0, 1_000.0);
-    assertThat(stays.estimate(100)).isCloseTo(700, within(10.0));
+    assertThat(lasting.estimate(100)).isCloseTo(700, within(10.0));
   }
 
   @Test
-  void sizesThatGrowTellWhatDoesNotDependOnThem() {
+  void differentSizesSeparateTheFixedPart() {
     // 1 000 + 10 × rows
     RowCost cost = RowCost.unknown();
     for (int rows = 50; rows <= 1_600; rows *= 2) {
@@ -94,7 +94,7 @@ class RowCostTest {
     assertThat(cost.fixed()).isCloseTo(1_000, within(50.0));
     assertThat(cost.perRow()).isCloseTo(10, within(0.1));
     assertThat(cost.maxRows()).isEqualTo(1_600);
-    // smaller chunks do not make it forget the larger ones
+    // many small chunks do not change the estimate of large ones
     for (int i = 0; i < 50; i++) {
       cost = cost.withReading(10, 1_100);
     }
@@ -112,7 +112,7 @@ class RowCostTest {
   }
 
   @Test
-  void nothingMayCostNothing() {
+  void acceptsRowsThatCostNothing() {
     RowCost cost = RowCost.unknown().withReading(10, 0).withReading(10, 0).withReading(20, 0);
 
     assertThat(cost.estimate(1_000)).isZero();

@@ -18,38 +18,37 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ten thousand machines that differ in what rows cost, how much is held, and how far readings
- * scatter: up to a fifth, up and down. Each goes through phases of steady pressure: it begins; on
- * half of them rows become a hundred times larger (where one still fits) or smaller; then three
- * times memory is taken away for 5 to 34 chunks and given back for 60.
+ * Ten thousand simulated machines. They differ in the cost of rows, the retained bytes, and the
+ * scatter of readings: up to a fifth in both directions. Each machine goes through phases of
+ * constant memory pressure: the beginning; on half of the machines the cost of a row changes to a
+ * hundred times (if one row still fits) or a hundredth; then three times memory is taken away for 5
+ * to 34 chunks and given back for 60.
  *
- * <p>What must hold in each phase, on each machine:
+ * <p>In each phase, on each machine:
  *
  * <ul>
- *   <li><b>Settled</b>: from the eleventh chunk on all sizes lie within one band: the largest is at
- *       most a third more than the smallest, or one row more.
- *   <li><b>No oscillation of period 2</b>, from the first chunk on: never three moves in a row, up,
- *       down, up or down, up, down, each farther than the band. This is more than to forbid A, B,
- *       A, B.
- *   <li><b>Fast</b>, but in phases in which memory is taken away: from the eleventh chunk on rows
- *       per time, with the time of attempts thrown away, are at least four fifths of what chunks of
- *       the best size would give, or of one row fewer. The best size is the most rows that fit when
- *       readings scatter upwards as far as they can.
+ *   <li><b>Settled</b>: from the eleventh chunk all sizes are within one band: the largest exceeds
+ *       the smallest by at most a third, or by one row.
+ *   <li><b>No oscillation of period 2</b>, from the first chunk: never three consecutive moves up,
+ *       down, up or down, up, down, each larger than the band. This is stricter than to forbid the
+ *       sizes A, B, A, B.
+ *   <li><b>Fast</b>, except in phases in which memory is taken away: from the eleventh chunk the
+ *       rows per time, including the time of discarded attempts, are at least four fifths of those
+ *       of chunks of the best size, or those of one row fewer. The best size is the most rows that
+ *       fit when readings scatter upwards as far as they can.
  * </ul>
  *
- * <p>Two properties of machines, not of what came out, say where that cannot be: in phases in which
- * not even one row fits no size is right, so nothing is judged there; and where so little room is
- * left for rows that the scatter of what does not depend on rows (or the fiftieth of it that the
- * controller keeps clear) is more than a quarter of that room, readings say nothing about rows to
- * within the band. Both happen only while memory is taken away, and on two machines from the
- * beginning; how often is counted.
+ * <p>Two properties of machines, not of results, define where this is impossible. If not even one
+ * row fits, no size is right, and the phase is not judged. If the scatter of the fixed cost (or the
+ * fiftieth of it that the controller reserves) exceeds a quarter of the room for rows, readings do
+ * not determine rows to within the band. Both occur only while memory is taken away, and on two
+ * machines from the beginning; the tests check how often.
  */
 class SimulatedMachinesTest {
 
   private static final int MACHINES = 10_000;
   private static final double BAND = 4.0 / 3;
 
-  /** What is going on. */
   private enum Phase {
     BEGINNING,
     ROWS_JUMPED,
@@ -57,13 +56,13 @@ class SimulatedMachinesTest {
     MEMORY_GIVEN_BACK
   }
 
-  /** Phases judged, and the machines, by seed, that did not hold what they must. */
+  /** The number of judged phases, and the seeds of machines that violate a requirement. */
   private static final class Verdicts {
     int judged;
     int nothingFits;
     int blurred;
     final List<Long> unsettled = new ArrayList<>();
-    final List<Long> swinging = new ArrayList<>();
+    final List<Long> oscillating = new ArrayList<>();
     final List<Long> slow = new ArrayList<>();
   }
 
@@ -72,15 +71,15 @@ class SimulatedMachinesTest {
   private static long splits;
   private static long lateSplits;
 
-  /** A machine, and a run on it. */
+  /** A machine with a run. */
   private static final class Machine {
 
     final long seed;
     final Random random;
     final long budget;
     final ChunkPolicy policy;
-    final double held;
-    final double heldPerRow;
+    final double retained;
+    final double retainedPerRow;
     final double fixedBytes;
     final double noise;
     final double fixedTime;
@@ -95,50 +94,53 @@ class SimulatedMachinesTest {
       random = new Random(seed);
       budget = (long) between(8, 512) << 20;
       policy = ChunkPolicy.adaptive((int) between(100, 5_000));
-      held = budget * 0.6 * random.nextDouble();
-      fixedBytes = random.nextBoolean() ? 0 : (budget - held) * 0.3 * random.nextDouble();
+      retained = budget * 0.6 * random.nextDouble();
+      fixedBytes = random.nextBoolean() ? 0 : (budget - retained) * 0.3 * random.nextDouble();
       noise = 0.2 * random.nextDouble();
       bytesPerRow = between(10, 1 << 20);
-      heldPerRow = random.nextBoolean() ? 0 : bytesPerRow * between(0.1, 5);
+      retainedPerRow = random.nextBoolean() ? 0 : bytesPerRow * between(0.1, 5);
       fixedTime = between(1, 10_000);
       controller = ChunkController.of(new MemoryBudget(budget), policy);
       state = controller.initial();
     }
 
-    /** Any order of magnitude is as likely as any other. */
+    /** Returns a random number; its logarithm is uniformly distributed. */
     double between(double low, double high) {
       return low * StrictMath.pow(high / low, random.nextDouble());
     }
 
-    /** Bytes for rows when readings scatter upwards as far as they can. */
+    /** Returns the bytes for rows when readings scatter upwards as far as they can. */
     double room() {
-      return budget - held - pressure - fixedBytes * (1 + noise);
+      return budget - retained - pressure - fixedBytes * (1 + noise);
     }
 
-    /** The most rows that fit then. */
+    /** Returns the most rows that fit then. */
     int best() {
-      return (int) Math.min(policy.maxRows(), room() / (heldPerRow + bytesPerRow * (1 + noise)));
+      return (int)
+          Math.min(policy.maxRows(), room() / (retainedPerRow + bytesPerRow * (1 + noise)));
     }
 
     boolean isBlurred() {
       return Math.max(0.02, noise) * fixedBytes > 0.25 * room();
     }
 
-    /** Rows in the time of one row, when a chunk takes as long as fixedTime rows on top. */
+    /**
+     * Returns rows per time, in units of one row; a chunk takes fixedTime in addition to its rows.
+     */
     double throughput(double rows) {
       return rows / (fixedTime + rows);
     }
 
-    /** Runs one chunk; answers how many rows it had. */
+    /** Runs one chunk and returns its rows. */
     int chunk(boolean late) {
       state = controller.beginChunk(state);
-      int whole = state.nextRows();
+      int chunkRows = state.nextRows();
       chunks++;
-      long before = (long) (held + pressure + heldPerRow * whole);
-      Deque<Integer> waiting = new ArrayDeque<>();
-      waiting.add(whole);
-      while (!waiting.isEmpty()) {
-        int rows = waiting.pop();
+      long before = (long) (retained + pressure + retainedPerRow * chunkRows);
+      Deque<Integer> pending = new ArrayDeque<>();
+      pending.add(chunkRows);
+      while (!pending.isEmpty()) {
+        int rows = pending.pop();
         double scatter = 1 + noise * (2 * random.nextDouble() - 1);
         long allocated = (long) ((fixedBytes + rows * bytesPerRow) * scatter);
         Step step = controller.decide(state, new ChunkReading(rows, allocated, before, before));
@@ -147,11 +149,11 @@ class SimulatedMachinesTest {
         if (step.decision() instanceof Decision.Split split) {
           splits++;
           lateSplits += late ? 1 : 0;
-          waiting.push(rows - split.firstRows());
-          waiting.push(split.firstRows());
+          pending.push(rows - split.firstRows());
+          pending.push(split.firstRows());
         }
       }
-      return whole;
+      return chunkRows;
     }
 
     void phase(Phase phase, int count) {
@@ -165,7 +167,7 @@ class SimulatedMachinesTest {
         sizes.add(chunk(true));
         rows += sizes.get(i);
       }
-      Verdicts verdicts = VERDICTS.computeIfAbsent(phase, any -> new Verdicts());
+      Verdicts verdicts = VERDICTS.computeIfAbsent(phase, key -> new Verdicts());
       if (best() < 1) {
         verdicts.nothingFits++;
         return;
@@ -175,29 +177,29 @@ class SimulatedMachinesTest {
         return;
       }
       verdicts.judged++;
-      if (swings(sizes)) {
-        verdicts.swinging.add(seed);
+      if (oscillates(sizes)) {
+        verdicts.oscillating.add(seed);
       }
       if (count > 10) {
         List<Integer> late = sizes.subList(10, count);
         if (isFar(Collections.min(late), Collections.max(late))) {
           verdicts.unsettled.add(seed);
         }
-        double least = Math.min(0.8 * throughput(best()), throughput(best() - 1));
-        if (rows / time < least * (1 - 1e-9)) {
+        double minThroughput = Math.min(0.8 * throughput(best()), throughput(best() - 1));
+        if (rows / time < minThroughput * (1 - 1e-9)) {
           verdicts.slow.add(seed);
         }
       }
     }
   }
 
-  private static boolean isFar(int some, int others) {
-    int more = Math.max(some, others);
-    int fewer = Math.min(some, others);
+  private static boolean isFar(int first, int second) {
+    int more = Math.max(first, second);
+    int fewer = Math.min(first, second);
     return more > BAND * fewer && more - fewer > 1;
   }
 
-  private static boolean swings(List<Integer> sizes) {
+  private static boolean oscillates(List<Integer> sizes) {
     int moves = 0;
     int before = 0;
     for (int i = 1; i < sizes.size() && moves < 3; i++) {
@@ -218,13 +220,13 @@ class SimulatedMachinesTest {
         double before = machine.bytesPerRow;
         machine.bytesPerRow *= machine.random.nextBoolean() ? 100 : 0.01;
         if (machine.best() < 1) {
-          machine.bytesPerRow = before; // rows that can never fit jump another time
+          machine.bytesPerRow = before; // such rows would never fit: no change in this run
         } else {
           machine.phase(Phase.ROWS_JUMPED, 60);
         }
       }
       for (int i = 0; i < 3; i++) {
-        double free = machine.budget - machine.held;
+        double free = machine.budget - machine.retained;
         machine.pressure = free * (0.2 + 0.7 * machine.random.nextDouble());
         machine.phase(Phase.MEMORY_TAKEN, 5 + machine.random.nextInt(30));
         machine.pressure = 0;
@@ -234,16 +236,16 @@ class SimulatedMachinesTest {
   }
 
   @AfterAll
-  static void say() {
+  static void printVerdicts() {
     VERDICTS.forEach(
         (phase, v) ->
             System.out.printf(
-                "%s: %d judged, %d unsettled, %d swinging, %d slow; not judged: %d without room for"
+                "%s: %d judged, %d unsettled, %d oscillating, %d slow; not judged: %d without room for"
                     + " a row, %d blurred%n",
                 phase,
                 v.judged,
                 v.unsettled.size(),
-                v.swinging.size(),
+                v.oscillating.size(),
                 v.slow.size(),
                 v.nothingFits,
                 v.blurred));
@@ -253,7 +255,7 @@ class SimulatedMachinesTest {
   }
 
   private static Verdicts of(Phase phase) {
-    return Objects.requireNonNull(VERDICTS.get(phase), "no machine came to " + phase);
+    return Objects.requireNonNull(VERDICTS.get(phase), "no machine reached " + phase);
   }
 
   @Test
@@ -264,9 +266,9 @@ class SimulatedMachinesTest {
   }
 
   @Test
-  void neverSwingBetweenTwoSizes() {
+  void neverOscillateBetweenTwoSizes() {
     for (Phase phase : Phase.values()) {
-      assertThat(of(phase).swinging).as("%s", phase).isEmpty();
+      assertThat(of(phase).oscillating).as("%s", phase).isEmpty();
     }
   }
 
@@ -278,7 +280,7 @@ class SimulatedMachinesTest {
   }
 
   @Test
-  void areAllJudgedUnlessMemoryIsTakenAway() {
+  void areAlmostAllJudged() {
     assertThat(of(Phase.BEGINNING).judged).isGreaterThan(9_990);
     assertThat(of(Phase.BEGINNING).blurred).isZero();
     assertThat(of(Phase.ROWS_JUMPED).blurred).isZero();
@@ -286,9 +288,9 @@ class SimulatedMachinesTest {
     assertThat(of(Phase.MEMORY_TAKEN).judged).isGreaterThan(25_000);
   }
 
-  /** Once settled, chunks fit: fewer than one attempt in ten thousand is thrown away. */
+  /** Once settled, chunks fit: fewer than one attempt in ten thousand is discarded. */
   @Test
-  void seldomSplitOnceSettled() {
+  void rarelySplitOnceSettled() {
     assertThat((double) lateSplits / chunks).isLessThan(1e-4);
   }
 }

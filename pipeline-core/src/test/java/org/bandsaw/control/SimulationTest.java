@@ -15,15 +15,15 @@ class SimulationTest {
 
   private static final long MIB = 1L << 20;
 
-  private static RecordedChunk seen(long first, int rows, long bytes, long millis) {
+  private static RecordedChunk recorded(long first, int rows, long bytes, long millis) {
     return new RecordedChunk(first, rows, bytes, 0, 0, Duration.ofMillis(millis));
   }
 
   @Test
-  void separatesWhatAnAttemptCostsFromWhatItsRowsCost() {
+  void separatesTheFixedCostOfAnAttemptFromThatOfItsRows() {
     // 1 MiB and 10 ms, and 0.01 MiB and 0.1 ms for each row
     Simulation simulation =
-        Simulation.of(List.of(seen(0, 100, 2 * MIB, 20), seen(100, 200, 3 * MIB, 30)));
+        Simulation.of(List.of(recorded(0, 100, 2 * MIB, 20), recorded(100, 200, 3 * MIB, 30)));
 
     Simulation.Outcome outcome =
         simulation.under(MemoryBudget.ofMebibytes(100), ChunkPolicy.fixed(150));
@@ -36,8 +36,8 @@ class SimulationTest {
   }
 
   @Test
-  void countsSplitsAndTheirWaits() {
-    Simulation simulation = Simulation.of(List.of(seen(0, 100, 2 * MIB, 10)));
+  void countsSplitsAndWaits() {
+    Simulation simulation = Simulation.of(List.of(recorded(0, 100, 2 * MIB, 10)));
 
     Simulation.Outcome outcome =
         simulation.under(MemoryBudget.ofMebibytes(1), ChunkPolicy.fixed(100));
@@ -47,13 +47,14 @@ class SimulationTest {
         .containsExactly(
             new SimulatedChunk(0, 50, 2, MIB, Duration.ofMillis(5)),
             new SimulatedChunk(50, 50, 2, MIB, Duration.ofMillis(5)));
-    // 10 ms for nothing, 50 ms of waiting, and twice 5 ms
+    // 10 ms of the discarded attempt, 50 ms of waiting, and twice 5 ms
     assertThat(outcome.took()).isEqualTo(Duration.ofMillis(70));
   }
 
   @Test
-  void rowsLeftOutOfTheRecordCostWhatThoseBeforeThemDo() {
-    Simulation simulation = Simulation.of(List.of(seen(0, 10, 10, 10), seen(90, 10, 100, 100)));
+  void missingRowsCostTheSameAsThoseBeforeThem() {
+    Simulation simulation =
+        Simulation.of(List.of(recorded(0, 10, 10, 10), recorded(90, 10, 100, 100)));
 
     Simulation.Outcome outcome =
         simulation.under(MemoryBudget.ofMebibytes(1), ChunkPolicy.fixed(100));
@@ -63,16 +64,17 @@ class SimulationTest {
   }
 
   @Test
-  void aRecordThatIsNoneIsRefused() {
+  void rejectsAnInvalidRecord() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Simulation.of(List.of()))
         .withMessage("a simulation needs the record of at least one chunk");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Simulation.of(List.of(seen(0, 10, 1, 1), seen(5, 10, 1, 1))))
+        .isThrownBy(() -> Simulation.of(List.of(recorded(0, 10, 1, 1), recorded(5, 10, 1, 1))))
         .withMessage(
-            "chunks must follow each other: one begins with row 5 after one of 10 rows from row 0");
+            "recorded chunks must be in row order and not overlap: one starts at row 5, after one of"
+                + " 10 rows from row 0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> seen(3, 10, -1, 1))
+        .isThrownBy(() -> recorded(3, 10, -1, 1))
         .withMessageContaining("at row 3");
   }
 }

@@ -24,7 +24,7 @@ class DecisionLogTest {
 
   private static final long MIB = 1L << 20;
 
-  private static final List<RunEvent> ALL_BUT_STARTED =
+  private static final List<RunEvent> ALL_EXCEPT_STARTED =
       List.of(
           new RunEvent.Resized(1, 100, 200, "there is room", MIB, 64 * MIB),
           new RunEvent.Split(2, 100, 200, 65 * MIB, 64 * MIB, 1),
@@ -61,11 +61,11 @@ class DecisionLogTest {
   }
 
   @Test
-  void writesEveryKindOfDecisionInOrder() throws IOException {
+  void writesEveryTypeOfDecisionInOrder() throws IOException {
     Path file = folder.resolve("reports/decisions.jsonl");
     List<RunEvent> events = new ArrayList<>();
     events.add(new RunEvent.Started("nightly", "trips.csv", List.of("a"), 64 * MIB, 100));
-    events.addAll(ALL_BUT_STARTED);
+    events.addAll(ALL_EXCEPT_STARTED);
 
     try (DecisionLog log = DecisionLog.to(file, time)) {
       for (RunEvent event : events) {
@@ -76,7 +76,7 @@ class DecisionLogTest {
 
     List<Map<String, String>> lines = lines(file);
     assertThat(lines)
-        .extracting(line -> line.get("text"))
+        .extracting(line -> line.get("message"))
         .containsExactlyElementsOf(events.stream().map(RunEvent::describe).toList());
     assertThat(lines)
         .extracting(line -> line.get("event"))
@@ -86,24 +86,24 @@ class DecisionLogTest {
         .extracting(line -> line.get("t_s"))
         .startsWith("0.0", "0.5", "1.0", "1.5")
         .endsWith("5.5");
-    // one for each kind of event but that of committed chunks
+    // every type of event except Committed
     assertThat(events.stream().map(Object::getClass).distinct().count())
         .isEqualTo(Objects.requireNonNull(RunEvent.class.getPermittedSubclasses()).length - 1);
   }
 
   @Test
-  void saysCauseBeforeAfterAndEvidence() throws IOException {
+  void writesCauseBeforeAfterAndEvidence() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
 
     try (DecisionLog log = DecisionLog.to(file, time)) {
-      ALL_BUT_STARTED.forEach(log::onEvent);
+      ALL_EXCEPT_STARTED.forEach(log::onEvent);
     }
 
     assertThat(Files.readAllLines(file))
         .startsWith(
             "{\"t_s\":0.0,\"event\":\"Resized\",\"chunk\":1,\"cause\":\"there is room\","
                 + "\"before\":100,\"after\":200,\"needed_bytes\":1048576,\"budget_bytes\":67108864,"
-                + "\"text\":\"chunk 1: doubled to 200 rows because there is room (1 of 64 MiB"
+                + "\"message\":\"chunk 1: size doubled to 200 rows because there is room (1 of 64 MiB"
                 + " needed)\"}");
     List<Map<String, String>> lines = lines(file);
     assertThat(lines.get(1))
@@ -116,19 +116,19 @@ class DecisionLogTest {
         .containsEntry("before", "true")
         .containsEntry("after", "false")
         .containsEntry("cause", "it did not fit");
-    assertThat(lines.get(3)).containsEntry("took_s", "0.05");
+    assertThat(lines.get(3)).containsEntry("duration_s", "0.05");
     assertThat(lines.get(6)).containsEntry("pause_s", "0.007").containsEntry("after", "80");
     assertThat(lines.get(7)).containsEntry("column", "vendor \"A\"");
     assertThat(lines.get(9)).containsEntry("outcome", "FAILED").containsEntry("rows", "7");
     assertThat(lines.get(10))
         .containsEntry("used", "12.5")
-        .containsEntry("allowed", "10.0")
+        .containsEntry("limit", "10.0")
         .containsEntry("unit", "W")
         .containsEntry("measured", "true");
   }
 
   @Test
-  void leavesOutCommittedChunks() throws IOException {
+  void omitsCommittedChunks() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
 
     try (DecisionLog log = DecisionLog.to(file)) {
@@ -139,12 +139,12 @@ class DecisionLogTest {
   }
 
   @Test
-  void everyLineIsThereAtOnce() throws IOException {
+  void writesEveryLineImmediately() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
 
     DecisionLog log = DecisionLog.to(file);
-    for (int i = 1; i <= ALL_BUT_STARTED.size(); i++) {
-      log.onEvent(ALL_BUT_STARTED.get(i - 1));
+    for (int i = 1; i <= ALL_EXCEPT_STARTED.size(); i++) {
+      log.onEvent(ALL_EXCEPT_STARTED.get(i - 1));
       assertThat(lines(file)).hasSize(i);
     }
     log.close();
@@ -152,7 +152,7 @@ class DecisionLogTest {
   }
 
   @Test
-  void aSecondRunBeginsItsOwnTime() throws IOException {
+  void restartsTheTimeForASecondRun() throws IOException {
     Path file = folder.resolve("decisions.jsonl");
     RunEvent started = new RunEvent.Started("j", "s", List.of("a"), MIB, 1);
 
@@ -166,21 +166,21 @@ class DecisionLogTest {
   }
 
   @Test
-  void aFileThatCannotBeWrittenIsSaidAtOnce() throws IOException {
+  void failsImmediatelyIfTheFileCannotBeWritten() throws IOException {
     Path occupied = Files.createFile(folder.resolve("occupied"));
 
     assertThatThrownBy(() -> DecisionLog.to(occupied.resolve("decisions.jsonl")))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageStartingWith("decisions cannot be written to " + occupied)
-        .hasMessageEndingWith("Name a file in a folder that can be written");
+        .hasMessageEndingWith("Choose a file in a writable folder");
   }
 
   @Test
-  void aClosedLogSaysSo() {
+  void failsAfterClose() {
     DecisionLog log = DecisionLog.to(folder.resolve("decisions.jsonl"));
     log.close();
 
-    assertThatThrownBy(() -> log.onEvent(ALL_BUT_STARTED.get(0)))
+    assertThatThrownBy(() -> log.onEvent(ALL_EXCEPT_STARTED.get(0)))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("decisions.jsonl");
   }

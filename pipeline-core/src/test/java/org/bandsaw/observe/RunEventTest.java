@@ -9,14 +9,15 @@ import org.junit.jupiter.api.Test;
 class RunEventTest {
 
   @Test
-  void everyEventIsASentence() {
+  void describesEveryEvent() {
     assertThat(
             new RunEvent.Started("nightly", "trips.csv", List.of("a", "b"), 64 << 20, 100)
                 .describe())
         .isEqualTo(
-            "job 'nightly' started on trips.csv with 2 columns under 64 MiB, first chunk 100 rows");
+            "job 'nightly' started on trips.csv with 2 columns, memory budget 64 MiB, first chunk 100"
+                + " rows");
     assertThat(new RunEvent.Started("j", "s", List.of("a"), (1 << 20) + (1 << 19), 0).describe())
-        .isEqualTo("job 'j' started on s with 1 column under 1.5 MiB, as a batch");
+        .isEqualTo("job 'j' started on s with 1 column, memory budget 1.5 MiB, as a batch");
     assertThat(
             new RunEvent.Committed(3, 2_000, 1_000, 990, 1, Duration.ofNanos(12_340_000), 5, 6, 7)
                 .describe())
@@ -26,18 +27,18 @@ class RunEventTest {
             "chunk 3: 1000 rows from row 2000 needed 300 of 256 bytes; rolled back and split"
                 + " (attempt 1)");
     assertThat(resized(200, 400).describe())
-        .isEqualTo("chunk 3: doubled to 400 rows because there is room (1.2 of 64 MiB needed)");
-    assertThat(resized(2, 1).describe())
-        .isEqualTo("chunk 3: halved to 1 row because there is room (1.2 of 64 MiB needed)");
-    assertThat(resized(200, 399).describe())
-        .startsWith("chunk 3: grown from 200 to 399 rows because");
-    assertThat(resized(200, 101).describe())
-        .startsWith("chunk 3: cut from 200 to 101 rows because");
-    assertThat(ahead(false).describe())
         .isEqualTo(
-            "chunk 3: reads nothing ahead any more because it did not fit (0.001 of 0.002 MiB"
-                + " needed)");
-    assertThat(ahead(true).describe()).startsWith("chunk 3: reads ahead again because");
+            "chunk 3: size doubled to 400 rows because there is room (1.2 of 64 MiB needed)");
+    assertThat(resized(2, 1).describe())
+        .isEqualTo("chunk 3: size halved to 1 row because there is room (1.2 of 64 MiB needed)");
+    assertThat(resized(200, 399).describe())
+        .startsWith("chunk 3: size increased from 200 to 399 rows because");
+    assertThat(resized(200, 101).describe())
+        .startsWith("chunk 3: size reduced from 200 to 101 rows because");
+    assertThat(readAhead(false).describe())
+        .isEqualTo(
+            "chunk 3: read-ahead stopped because it did not fit (0.001 of 0.002 MiB" + " needed)");
+    assertThat(readAhead(true).describe()).startsWith("chunk 3: read-ahead resumed because");
     assertThat(new RunEvent.Overrun(3, 2_000, 1, 300, 256).describe())
         .isEqualTo("chunk 3: 1 row from row 2000 needed 300 of 256 bytes and was accepted");
     assertThat(new RunEvent.Refused(3, 2_000, 2, 65 << 20, 64 << 20).describe())
@@ -45,16 +46,17 @@ class RunEventTest {
     assertThat(new RunEvent.Paused("too hot", Duration.ofNanos(1_250_000)).describe())
         .isEqualTo("paused for 1.3 ms: too hot");
     assertThat(new RunEvent.EnergyOverBudget(112.42, 100, "W", true).describe())
-        .isEqualTo("over the energy budget: 112.4 W measured, 100.0 W allowed");
+        .isEqualTo("energy budget exceeded: 112.4 W measured, limit 100.0 W");
     assertThat(new RunEvent.EnergyOverBudget(501, 500, "J", false).describe())
-        .isEqualTo("over the energy budget: 501.0 J estimated, 500.0 J allowed");
+        .isEqualTo("energy budget exceeded: 501.0 J estimated, limit 500.0 J");
     assertThat(
             new RunEvent.BackpressureChanged("disk rate", 100, 80, Duration.ofMillis(7)).describe())
-        .isEqualTo("disk rate: reads may ask for 80 rows after 100, and wait 7.0 ms");
+        .isEqualTo(
+            "backpressure by disk rate: at most 80 rows per read (before: 100), pause 7.0 ms");
     assertThat(new RunEvent.DynamicColumnAdded("vendor__A", 12).describe())
-        .isEqualTo("column 'vendor__A' exists from row 12");
+        .isEqualTo("column 'vendor__A' added at row 12");
     assertThat(new RunEvent.ListenerFailed("2", "java.lang.Error: no").describe())
-        .isEqualTo("listener 2 threw java.lang.Error: no; the run goes on");
+        .isEqualTo("listener 2 threw java.lang.Error: no; the run continues");
     assertThat(new RunEvent.Ended("STOPPED", 7).describe()).isEqualTo("STOPPED after 7 rows");
   }
 
@@ -62,12 +64,12 @@ class RunEventTest {
     return new RunEvent.Resized(3, before, rows, "there is room", 1_258_292, 64 << 20);
   }
 
-  private static RunEvent ahead(boolean now) {
+  private static RunEvent readAhead(boolean now) {
     return new RunEvent.ReadAheadChanged(3, !now, now, "it did not fit", 1_048, 2_048);
   }
 
   @Test
-  void allButCommittedChunksAreDecisions() {
+  void allEventsExceptCommittedAreDecisions() {
     assertThat(new RunEvent.Ended("STOPPED", 7).isDecision()).isTrue();
     assertThat(resized(1, 2).isDecision()).isTrue();
     assertThat(new RunEvent.Committed(3, 0, 1, 1, 1, Duration.ZERO, 5, 6, 7).isDecision())

@@ -35,15 +35,15 @@ class ControlGroupsTest {
   }
 
   @Test
-  void sayNothingWhereThereAreNone() {
+  void areEmptyIfNoneExist() {
     assertThat(read()).isEqualTo(ContainerReading.none());
   }
 
   @Nested
-  class OfVersion2 {
+  class Version2 {
 
     @Test
-    void sayWhatTheContainersRootSays() {
+    void readTheRootOfTheContainer() {
       file("proc/self/cgroup", "0::/\n");
       file("sys/fs/cgroup/memory.max", "268435456\n");
       file("sys/fs/cgroup/memory.current", "104857600\n");
@@ -55,7 +55,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void tellCachedPagesOfFilesFromWhatIsBound() {
+    void separateReclaimablePagesOfFiles() {
       file("proc/self/cgroup", "0::/\n");
       file("sys/fs/cgroup/memory.max", "268435456\n");
       file("sys/fs/cgroup/memory.current", "262144000\n");
@@ -71,7 +71,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void areLimitedByTheGroupsAroundThem() {
+    void areLimitedByTheirAncestors() {
       file("proc/self/cgroup", "0::/host.slice/job.scope\n");
       file("sys/fs/cgroup/host.slice/job.scope/memory.max", "536870912\n");
       file("sys/fs/cgroup/host.slice/job.scope/memory.current", "1048576\n");
@@ -86,7 +86,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void haveNoLimitWhenTheySayMax() {
+    void haveNoLimitIfItIsMax() {
       file("proc/self/cgroup", "0::/a/b\n");
       file("sys/fs/cgroup/a/b/memory.max", "max\n");
       file("sys/fs/cgroup/a/b/memory.current", "7340032\n");
@@ -99,7 +99,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void areNotLookedForOutsideTheirMount() {
+    void areNotReadOutsideTheirMount() {
       file("proc/self/cgroup", "0::/../../../etc\n");
       file("etc/memory.max", "1048576\n");
       file("sys/fs/cgroup/memory.max", "2097152\n");
@@ -109,13 +109,13 @@ class ControlGroupsTest {
   }
 
   @Nested
-  class OfVersion1 {
+  class Version1 {
 
     private static final String OWN =
         "9:name=systemd:/\n4:memory:/docker/4f1a\n2:cpu,cpuacct:/docker/4f1a\n0::/\n";
 
     @Test
-    void sayWhatTheirControllersSay() {
+    void readTheirControllers() {
       file("proc/self/cgroup", OWN);
       file("sys/fs/cgroup/memory/docker/4f1a/memory.limit_in_bytes", "268435456\n");
       file("sys/fs/cgroup/memory/docker/4f1a/memory.usage_in_bytes", "33554432\n");
@@ -128,7 +128,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void areFoundAtTheMountWhenThePathIsTheHosts() {
+    void areReadAtTheMountIfThePathIsThatOfTheHost() {
       file("proc/self/cgroup", OWN);
       file("sys/fs/cgroup/memory/memory.limit_in_bytes", "268435456\n");
       file("sys/fs/cgroup/memory/memory.usage_in_bytes", "33554432\n");
@@ -141,7 +141,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void haveNoLimitWhenTheySayTheLargestNumberOrMinus1() {
+    void haveNoLimitIfItIsTheLargestNumberOrMinus1() {
       file("proc/self/cgroup", OWN);
       // 2^63 - 1 rounded down to a page of 4096
       file("sys/fs/cgroup/memory/docker/4f1a/memory.limit_in_bytes", "9223372036854771712\n");
@@ -153,12 +153,12 @@ class ControlGroupsTest {
   }
 
   @Nested
-  class ThatCannotBeRead {
+  class Unreadable {
 
     @Test
-    void sayNothing() throws IOException {
+    void areEmpty() throws IOException {
       file("proc/self/cgroup", "0::/\n");
-      // a directory opens, but cannot be read as a file, whoever the user is
+      // a directory cannot be read as a file by any user
       Files.createDirectories(root.resolve("sys/fs/cgroup/memory.max"));
       file("sys/fs/cgroup/memory.current", new byte[] {(byte) 0xff, (byte) 0xfe});
       file("sys/fs/cgroup/cpu.max", "50000 0\n");
@@ -167,7 +167,7 @@ class ControlGroupsTest {
     }
 
     @Test
-    void sayNothingWhenTheyAreGarbled() {
+    void areEmptyIfMalformed() {
       file("proc/self/cgroup", "garbage\n::\n0::/\u0000\n");
       file("sys/fs/cgroup/memory.max", "12 elephants\n");
       file("sys/fs/cgroup/memory.current", "");
@@ -178,7 +178,7 @@ class ControlGroupsTest {
   }
 
   @Test
-  void theMachineOrTheContainerIsWhatThereIsToShareWhicheverIsLess() {
+  void totalMemoryIsTheLowerOfMachineAndContainer() {
     file("proc/meminfo", "MemTotal:        4194304 kB\nMemFree:          123456 kB\n");
     JvmProbe probe = new JvmProbe(root);
 
@@ -197,7 +197,7 @@ class ControlGroupsTest {
   }
 
   @Test
-  void aGarbledStatusSaysNothing() {
+  void aMalformedStatusIsUnavailable() {
     file("proc/self/status", "VmRSS:\t many kB\nVmHWM:\t 2048 pages\n");
     JvmProbe probe = new JvmProbe(root);
 

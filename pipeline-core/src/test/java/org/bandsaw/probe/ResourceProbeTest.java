@@ -29,18 +29,18 @@ class ResourceProbeTest {
   }
 
   @Test
-  void readsPhysicalMemoryWhereThereIsProcfs() {
+  void readsPhysicalMemoryFromProcfs() {
     assumeTrue(Files.isReadable(Path.of("/proc/self/status")));
     ResourceReading reading = probe.read();
 
-    // a virtual machine takes more than a mebibyte, and its peak is not below what it takes now
+    // a JVM uses more than a mebibyte, and the peak is not below the current value
     assertThat(reading.residentBytes().orElseThrow()).isGreaterThan(1L << 20);
     assertThat(reading.peakResidentBytes().orElseThrow())
         .isGreaterThanOrEqualTo(reading.residentBytes().orElseThrow());
   }
 
   @Test
-  void countsWhatThisThreadAllocates() {
+  void countsAllocationsOfThisThread() {
     assumeTrue(probe.threadAllocatedBytes().isPresent());
     long before = probe.threadAllocatedBytes().orElseThrow();
     byte[] room = new byte[1 << 20];
@@ -52,7 +52,7 @@ class ResourceProbeTest {
   }
 
   @Test
-  void countsWhatOtherThreadsAllocateUntilTheyEnd() throws InterruptedException {
+  void countsAllocationsOfOtherThreadsUntilTheyEnd() throws InterruptedException {
     assumeTrue(probe.threadAllocatedBytes().isPresent());
     byte[][] rooms = new byte[2][];
     CountDownLatch filled = new CountDownLatch(2);
@@ -123,7 +123,7 @@ class ResourceProbeTest {
   }
 
   @Test
-  void readsWhatTheLastCollectionLeft() {
+  void readsTheBytesLeftByTheLastCollection() {
     byte[] kept = new byte[3 << 20];
     System.gc();
     ResourceReading reading = probe.read();
@@ -154,19 +154,19 @@ class ResourceProbeTest {
   }
 
   @Test
-  void aProbeThatAnswersOnlyWhatItMustSaysNothingMore() {
-    ResourceProbe few = FakeProbe.idle();
+  void defaultsAreEmpty() {
+    ResourceProbe minimal = FakeProbe.idle();
 
-    assertThat(few.processCpuNanos()).isEmpty();
-    assertThat(few.peakResidentBytes()).isEmpty();
-    assertThat(few.totalMemoryBytes()).isEmpty();
-    assertThat(few.processors()).isPositive();
-    assertThat(few.read().container()).isEqualTo(ContainerReading.none());
-    assertThat(few.read().heapAfterCollectionBytes()).isEmpty();
+    assertThat(minimal.processCpuNanos()).isEmpty();
+    assertThat(minimal.peakResidentBytes()).isEmpty();
+    assertThat(minimal.totalMemoryBytes()).isEmpty();
+    assertThat(minimal.processors()).isPositive();
+    assertThat(minimal.read().container()).isEqualTo(ContainerReading.none());
+    assertThat(minimal.read().heapAfterCollectionBytes()).isEmpty();
   }
 
   @Test
-  void theClockOfTheMachineGoesForward() throws InterruptedException {
+  void theSystemTickerAdvances() throws InterruptedException {
     Ticker ticker = Ticker.system();
     long before = ticker.nanoTime();
     Sleeper.system().sleep(Duration.ofNanos(1_000_001));
@@ -177,7 +177,7 @@ class ResourceProbeTest {
   }
 
   @Test
-  void theProcessorTimeOfAFullReadingIsThatOfProcfs(@TempDir Path root) throws IOException {
+  void aFullReadingTakesProcessorTimeFromProcfs(@TempDir Path root) throws IOException {
     Path stat = Files.createDirectories(root.resolve("proc/self")).resolve("stat");
     // pid, name, state, 10 numbers, then ticks of a hundredth in user and in system mode: 250 + 31
     Files.writeString(stat, "7 (my (odd) name) R 1 1 1 0 -1 4 5 6 7 8 250 31 0 0 20\n");

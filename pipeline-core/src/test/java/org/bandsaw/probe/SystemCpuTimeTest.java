@@ -15,18 +15,18 @@ class SystemCpuTimeTest {
 
   @TempDir private Path root;
 
-  private ResourceProbe machineThatSays(String stat) throws IOException {
+  private ResourceProbe machineWithStat(String stat) throws IOException {
     Files.createDirectories(root.resolve("proc"));
     Files.writeString(root.resolve("proc/stat"), stat);
     return new JvmProbe(root);
   }
 
   @Test
-  void countsWhatAllProcessorsDidForAnyProcess() throws IOException {
+  void countsTheBusyTimeOfAllProcessors() throws IOException {
     // 100 user + 20 nice + 30 system + 6 interrupts + 7 soft interrupts = 163 hundredths of a
-    // second; idle, waiting and stolen time are nobody's work, and guests are among the users
+    // second; idle, iowait and steal are not busy, and guest time is part of user time
     assertThat(
-            machineThatSays("cpu  100 20 30 4000 500 6 7 80 90 10\ncpu0 1 1 1 1 1 1 1\n")
+            machineWithStat("cpu  100 20 30 4000 500 6 7 80 90 10\ncpu0 1 1 1 1 1 1 1\n")
                 .machineCpuNanos())
         .hasValue(1_630_000_000L);
   }
@@ -34,17 +34,17 @@ class SystemCpuTimeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "cpu 1 2 3", "intr 1 2 3 4 5 6 7 8", "cpu a b c d e f g", "cpu 0 0 0 9 0 0 0"})
-  void aSystemThatDoesNotSayIsEmpty(String stat) throws IOException {
-    assertThat(machineThatSays(stat).machineCpuNanos()).isEmpty();
+  void isEmptyIfMalformed(String stat) throws IOException {
+    assertThat(machineWithStat(stat).machineCpuNanos()).isEmpty();
   }
 
   @Test
-  void aSystemWithoutProcfsIsEmpty() {
+  void isEmptyWithoutProcfs() {
     assertThat(new JvmProbe(root).machineCpuNanos()).isEmpty();
   }
 
   @Test
-  void thisMachineGoesOn() {
+  void advancesOnThisMachine() {
     ResourceProbe probe = ResourceProbe.system();
     assumeTrue(probe.machineCpuNanos().isPresent());
     long before = probe.machineCpuNanos().orElseThrow();
@@ -53,7 +53,7 @@ class SystemCpuTimeTest {
       Thread.onSpinWait();
     }
 
-    // two hundredths to spare: the clocks tick at other moments
+    // a tolerance of two hundredths: the clocks tick at different times
     assertThat(probe.machineCpuNanos().orElseThrow()).isGreaterThanOrEqualTo(before + 30_000_000);
   }
 }

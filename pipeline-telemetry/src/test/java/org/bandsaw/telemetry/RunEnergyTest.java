@@ -133,12 +133,11 @@ class RunEnergyTest {
             .runStreaming();
 
     // the third chunk is the first to be above: 216 J
-    assertThat(descriptions)
-        .hasToString("over the energy budget: 216.0 J measured, 200.0 J allowed");
+    assertThat(descriptions).hasToString("energy budget exceeded: 216.0 J measured, limit 200.0 J");
     assertThat(report.energy().budget())
         .isEqualTo(
             new BudgetOutcome.Exceeded(
-                288 / 200.0 - 1, "288.0 J measured in all; the budget is 200.0 J"));
+                288 / 200.0 - 1, "288.0 J measured in total; the budget is 200.0 J"));
   }
 
   @Test

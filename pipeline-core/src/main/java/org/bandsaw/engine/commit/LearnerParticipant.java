@@ -16,6 +16,7 @@ import org.bandsaw.learn.LearnerRun;
 import org.bandsaw.learn.LearnerSpec;
 import org.bandsaw.probe.Ticker;
 import org.bandsaw.report.StreamReport;
+import org.bandsaw.state.StateCorruptException;
 import org.bandsaw.state.StateReader;
 import org.bandsaw.state.StateSnapshot;
 import org.bandsaw.state.StateWriter;
@@ -167,11 +168,17 @@ public final class LearnerParticipant implements CommitParticipant {
 
   @Override
   public void save(StateWriter out) {
-    out.writeVersion(1);
+    out.writeVersion(1).writeInt(runs.size());
+    runs.forEach(out::writeNested);
   }
 
   @Override
   public void load(StateReader in) {
     in.readVersion(1);
+    int count = in.readInt();
+    if (count != runs.size()) {
+      throw new StateCorruptException(runs.size() + " learners were expected, not " + count);
+    }
+    runs.forEach(in::readNested);
   }
 }

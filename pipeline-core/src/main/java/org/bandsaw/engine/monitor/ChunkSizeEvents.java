@@ -31,7 +31,7 @@ public final class ChunkSizeEvents {
     this.budgetBytes = settings.memory().bytes();
     this.targetLatency = settings.chunks().targetLatency();
     this.rows = first.nextRows();
-    this.readsAhead = first.mitigations().isReadingAhead();
+    this.readsAhead = first.isReadingAhead();
   }
 
   /**
@@ -45,7 +45,7 @@ public final class ChunkSizeEvents {
     }
     neededBytes = Math.max(neededBytes, reading.neededBytes());
     observed = reading.observedMemory();
-    boolean readsAheadNow = step.next().mitigations().isReadingAhead();
+    boolean readsAheadNow = step.next().isReadingAhead();
     if (readsAheadNow == readsAhead) {
       return false;
     }

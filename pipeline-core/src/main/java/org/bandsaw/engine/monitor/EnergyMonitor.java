@@ -63,7 +63,7 @@ public final class EnergyMonitor {
   public synchronized EnergyReading sampleIfDue() {
     ActiveMeter meter = active;
     if (meter == null) {
-      return EnergyReading.Unavailable.NOT_REQUESTED;
+      return new EnergyReading.NotRequested();
     }
     meter.sampleIfDue();
     return meter.reading;
@@ -72,7 +72,7 @@ public final class EnergyMonitor {
   /** Takes a sample at a commit and returns the energy since the previous commit. */
   public synchronized EnergyReading sampleAtCommit() {
     ActiveMeter meter = active;
-    return meter == null ? EnergyReading.Unavailable.NOT_REQUESTED : meter.sampleAtCommit();
+    return meter == null ? new EnergyReading.NotRequested() : meter.sampleAtCommit();
   }
 
   /** Takes a last sample and closes the meter; later calls have no effect. */

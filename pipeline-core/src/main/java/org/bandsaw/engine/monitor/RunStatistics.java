@@ -196,6 +196,8 @@ public final class RunStatistics implements Saveable {
     } else if (energy instanceof EnergyReading.Unavailable unavailable) {
       out.writeString("unavailable").writeString(unavailable.reason());
       out.writeString(unavailable.grantCommand().orElse(""));
+    } else {
+      out.writeString("not requested");
     }
   }
 
@@ -219,6 +221,9 @@ public final class RunStatistics implements Saveable {
         String command = in.readString();
         return new EnergyReading.Unavailable(
             reason, command.isEmpty() ? Optional.empty() : Optional.of(command));
+      }
+      case "not requested" -> {
+        return new EnergyReading.NotRequested();
       }
       default -> throw new StateCorruptException("'" + kind + "' is not a kind of energy reading");
     }
