@@ -209,9 +209,7 @@ public final class FittedLearner {
       throw ours;
     } catch (RuntimeException problem) {
       throw new LearnerFailedException(
-          spec.name(),
-          "failed when it predicted row " + rows.sourceRow(row) + ": " + problem,
-          problem);
+          spec.name(), "failed to predict row " + rows.sourceRow(row) + ": " + problem, problem);
     }
   }
 

@@ -134,7 +134,7 @@ public record Holdout(Kind kind, double share, String column, String from) {
         case DATE_TIME -> EpochTime.toMicros(LocalDateTime.parse(from));
         case INSTANT -> EpochTime.toMicros(Instant.parse(from));
         case BOOLEAN, INT, LONG, DOUBLE, STRING ->
-            throw new DateTimeException("the column holds no times");
+            throw new DateTimeException("the column has no times");
       };
     } catch (DateTimeException problem) {
       throw new SchemaException(

@@ -3,7 +3,7 @@ package org.bandsaw.learn;
 import java.util.HashMap;
 import java.util.Map;
 import org.bandsaw.learn.linear.LinearModels;
-import org.bandsaw.learn.target.TargetLearners;
+import org.bandsaw.learn.transform.TargetLearners;
 
 /**
  * The names of the built-in learners in saved files. A name must never be reused for another class.

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import org.bandsaw.learn.linear.LinearModels;
-import org.bandsaw.learn.target.TargetLearners;
+import org.bandsaw.learn.transform.TargetLearners;
 
 /** The built-in learners. Each is an immutable description that can be shared. */
 public final class Learners {

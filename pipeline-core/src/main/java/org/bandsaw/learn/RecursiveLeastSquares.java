@@ -21,8 +21,8 @@ import org.bandsaw.learn.linear.LinearModels;
  * the weights are those of ridge regression with penalty 1/δ, on the intercept too.
  *
  * <p><b>Protection against wind-up.</b> With λ below 1 the variance Pⱼⱼ of a weight that the rows
- * do not determine (a constant feature, or one equal to another) grows by 1/λ with each row until
- * it overflows. So if Pⱼⱼ exceeds the limit M = 10⁴·δ after a row,
+ * do not determine (a feature that stays 0, or one equal to another) grows by 1/λ with each row
+ * until it overflows. So if Pⱼⱼ exceeds the limit M = 10⁴·δ after a row,
  *
  * <pre>
  * P ← P − (1/Pⱼⱼ − M/(2·Pⱼⱼ²))·pⱼ·pⱼᵀ        with pⱼ column j of P

@@ -33,10 +33,10 @@ public record RegressionTree(int maxLeaves, int minLeafRows) implements BatchLea
 
   static void check(int maxLeaves, int minLeafRows) {
     if (maxLeaves < 1) {
-      throw new IllegalArgumentException("a tree has 1 leaf or more, not " + maxLeaves);
+      throw new IllegalArgumentException("a tree needs 1 leaf or more, not " + maxLeaves);
     }
     if (minLeafRows < 1) {
-      throw new IllegalArgumentException("a leaf holds 1 row or more, not " + minLeafRows);
+      throw new IllegalArgumentException("a leaf needs 1 row or more, not " + minLeafRows);
     }
   }
 

@@ -9,6 +9,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -26,7 +27,7 @@ public final class StateSnapshot {
   private List<byte[]> blocks;
   private @Nullable Summary summary;
 
-  private record Summary(long length, byte[] digest) {}
+  private record Summary(long length, String digest) {}
 
   private StateSnapshot(@Nullable Consumer<StateWriter> object, List<byte[]> blocks) {
     this.object = object;
@@ -101,7 +102,7 @@ public final class StateSnapshot {
           new StateWriter(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
       writeTo(out);
       out.flush();
-      known = new Summary(out.length(), digest.digest());
+      known = new Summary(out.length(), HexFormat.of().formatHex(digest.digest()));
       summary = known;
     }
     return known;
@@ -110,13 +111,12 @@ public final class StateSnapshot {
   /** Compares the SHA-256 digests of the bytes. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof StateSnapshot that
-        && Arrays.equals(summary().digest, that.summary().digest);
+    return other instanceof StateSnapshot that && summary().digest.equals(that.summary().digest);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(summary().digest);
+    return summary().digest.hashCode();
   }
 
   /** Copies each array it receives, so that a state may be longer than an array. */

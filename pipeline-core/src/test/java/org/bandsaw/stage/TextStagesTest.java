@@ -217,7 +217,7 @@ class TextStagesTest {
     }
 
     @Test
-    void doNotChangeWhenApplied() {
+    void areConstantWhenApplied() {
       StageRun run = Stages.frequencyEncode("vendor").open(vendors().schema());
       run.process(vendors("a", "b", "a", "a"));
       assertNumbers(run.apply(vendors("a", "c", "a", "")), "vendor_frequency", 0.75, 0, 0.75, NONE);
@@ -225,7 +225,7 @@ class TextStagesTest {
 
     @Test
     void countValuesBeyondTheMaximumTogether() {
-      // a separately; b and c together: 1/2, 2/3, and b again 3/4
+      // a alone; b and c share: 1/2, 2/3, and b again 3/4
       StageRun run = Stages.frequencyEncode("vendor").maxCategories(1).open(vendors().schema());
       Chunk made = run.process(vendors("a", "b", "c", "b"));
       assertNumbers(made, "vendor_frequency", 1, 0.5, 2.0 / 3, 0.75);
@@ -254,13 +254,13 @@ class TextStagesTest {
     }
 
     @Test
-    void endAtTheMaximum() {
+    void stopAtTheMaximum() {
       OrdinalEncode stage = Stages.ordinalEncode("vendor").maxCategories(1);
       assertNumbers(processed(stage, vendors("a", "b", "a")), "vendor_code", 0, -1, 0);
     }
 
     @Test
-    void mayFailWithTheStageAndTheValue() {
+    void mayFailWithTheLocation() {
       OrdinalEncode stage =
           Stages.ordinalEncode("vendor").values("low").unseen(UnseenCategory.FAIL);
       assertThatThrownBy(() -> processed(stage, vendors("low", "odd")))
@@ -270,7 +270,7 @@ class TextStagesTest {
     }
 
     @Test
-    void areEqualAfterSavingAndLoading() {
+    void areTheSameAfterSavingAndLoading() {
       StageRun run = Stages.ordinalEncode("vendor").open(vendors().schema());
       run.process(vendors("b", "a", "b"));
       StateWriter out = new StateWriter();
@@ -285,7 +285,7 @@ class TextStagesTest {
   class Targets {
 
     @Test
-    void areMeansOfEarlierRowsDrawnTowardsTheMeanOfAll() {
+    void areThoseOfEarlierRowsSmoothedByTheOverallMean() {
       // m = 2. First row: nothing yet. b: not seen, so the mean 10.
       // a: n 1, sum 10, mean of all (10 + 4)/2 = 7: (10 + 14)/3 = 8
       // a: n 2, sum 16, mean of all 20/3: (16 + 40/3)/4
@@ -295,14 +295,14 @@ class TextStagesTest {
     }
 
     @Test
-    void areNotLearnedFromIfMissing() {
+    void areNotLearnedFromMissingValues() {
       Chunk rows = withFares(new String[] {"a", "a", "", "a"}, NONE, 3, 50, 1);
       Chunk made = processed(Stages.targetEncode("vendor", "fare").smoothing(0), rows);
       assertNumbers(made, "vendor_mean_fare", NONE, NONE, NONE, 3);
     }
 
     @Test
-    void doNotChangeWhenApplied() {
+    void areConstantWhenApplied() {
       StageRun run =
           Stages.targetEncode("vendor", "fare")
               .smoothing(0)
@@ -313,7 +313,7 @@ class TextStagesTest {
     }
 
     @Test
-    void doNotLeakTheTargetOfTheirOwnRow() {
+    void doNotLeakTheirOwnRow() {
       TargetEncode stage = Stages.targetEncode("vendor", "fare");
       assertThat(stage.lineage(withFares(new String[0]).schema()).sameRowInputs(stage.output()))
           .containsExactly("vendor");

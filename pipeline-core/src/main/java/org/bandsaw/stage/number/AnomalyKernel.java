@@ -7,7 +7,7 @@ import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.run.NumericRun;
 import org.bandsaw.stats.Moments;
 
-/** Flags values that are far from the running mean. The state is a record of {@link Moments}. */
+/** Flags values that are far from the running mean. */
 final class AnomalyKernel {
 
   private AnomalyKernel() {}

@@ -1,4 +1,4 @@
-package org.bandsaw.learn.target;
+package org.bandsaw.learn.transform;
 
 import org.bandsaw.learn.Features;
 import org.bandsaw.learn.OnlineLearner;

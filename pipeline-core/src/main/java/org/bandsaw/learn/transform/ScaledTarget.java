@@ -1,4 +1,4 @@
-package org.bandsaw.learn.target;
+package org.bandsaw.learn.transform;
 
 import java.util.Objects;
 import java.util.Set;
