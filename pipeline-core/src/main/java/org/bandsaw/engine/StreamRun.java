@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamRun implements AutoCloseable {
 
   /** The result of {@link #advance}. */
-  public enum Progress {
+  enum Progress {
     /** Rows were accepted and wait for {@link #commit}. */
     PROCESSED,
     /** No rows were accepted yet. */
@@ -87,7 +87,7 @@ public final class StreamRun implements AutoCloseable {
   }
 
   /**
-   * Waits until the budgets and backpressure allow the next step.
+   * Waits until the budgets and backpressure allow {@link #advance}.
    *
    * @param stop ends the wait early
    */
@@ -292,8 +292,8 @@ public final class StreamRun implements AutoCloseable {
         : new BandsawException(problem.toString(), problem);
   }
 
-  /** Returns whether the run is over, whether it failed or not. */
-  public boolean isEnded() {
+  /** Returns whether the run has ended or failed. */
+  boolean isEnded() {
     return ended;
   }
 
@@ -322,7 +322,7 @@ public final class StreamRun implements AutoCloseable {
   }
 
   /** Returns the present output columns. */
-  public Schema outputSchema() {
+  Schema outputSchema() {
     return requireOpen().chain().output();
   }
 

@@ -115,7 +115,7 @@ public record StreamReport(
    *
    * @param read source rows of committed chunks
    * @param committed rows that were learned and written
-   * @param quarantined rows set aside because they broke a rule
+   * @param quarantined rows that stages rejected, such as rows that break a rule
    * @param filteredByStage rows removed by each filter, by its name
    */
   public record RowCounts(

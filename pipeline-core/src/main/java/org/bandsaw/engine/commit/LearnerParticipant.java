@@ -108,7 +108,7 @@ public final class LearnerParticipant implements CommitParticipant {
     return predictionColumns;
   }
 
-  /** Returns the predictions of the rows that were committed last, by each learner. */
+  /** Returns the predictions for the rows that were committed last, one vector per learner. */
   public List<Vector> predictions(int rows) {
     return runs.stream().map(run -> run.predictions(rows)).toList();
   }
@@ -116,7 +116,7 @@ public final class LearnerParticipant implements CommitParticipant {
   /**
    * Returns what each learner has done so far.
    *
-   * @param rows the columns of the last step
+   * @param rows the columns of the last stage
    */
   public List<StreamReport.LearnerResult> results(Schema rows) {
     List<StreamReport.LearnerResult> all = new ArrayList<>();

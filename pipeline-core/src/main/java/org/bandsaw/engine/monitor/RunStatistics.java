@@ -41,8 +41,8 @@ public final class RunStatistics implements Saveable {
   /**
    * Counts a committed chunk.
    *
-   * @param droppedRows the rows that each step filtered out
-   * @param rejectedRows how many rows steps refused
+   * @param droppedRows the number of rows that each stage filtered out
+   * @param rejectedRows the number of rows that stages rejected
    */
   public void committed(ChunkRecord chunk, long[] droppedRows, int rejectedRows) {
     if (filtered.length == 0) {
