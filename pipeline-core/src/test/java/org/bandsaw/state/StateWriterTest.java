@@ -152,6 +152,11 @@ class StateWriterTest {
           public int read() throws IOException {
             throw new IOException("not mounted");
           }
+
+          @Override
+          public int read(byte[] into, int at, int room) throws IOException {
+            throw new IOException("not mounted");
+          }
         };
 
     assertThatThrownBy(() -> new StateWriter(full).writeDoubles(new double[10_000]))
