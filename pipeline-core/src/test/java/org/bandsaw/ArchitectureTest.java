@@ -113,7 +113,7 @@ class ArchitectureTest {
 
   private static String topLevelPackage(JavaClass type) {
     String name = type.getPackageName();
-    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1).split("\\.")[0];
+    return name.equals(ROOT) ? "" : name.substring(ROOT.length() + 1).split("\\.", -1)[0];
   }
 
   /** What built-in steps of several kinds share is public to them, but is not an entry. */

@@ -262,7 +262,7 @@ class EnergyRunTest {
             Figure.unknown(
                 "this system does not report the processor time of the process and the machine"));
     assertThat(still.energy().attributedJoules())
-        .isEqualTo(Figure.unknown("the processor time of the machine did not move"));
+        .isEqualTo(Figure.unknown("the processor time of the machine did not change"));
     assertThat(report.toString()).doesNotContain("attributed");
   }
 

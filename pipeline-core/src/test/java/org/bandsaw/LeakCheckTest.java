@@ -35,8 +35,8 @@ class LeakCheckTest {
     assertThatThrownBy(() -> check(learningFare(Stages.rollingMean("fare", 3))))
         .isInstanceOf(SchemaException.class)
         .hasMessage(
-            "feature 'fare_mean_3' depends on the target 'fare' of its own row, which is what is"
-                + " to be predicted. Use earlier rows only (excludingCurrentRow(), a lag), exclude"
+            "feature 'fare_mean_3' depends on the target 'fare' of its own row, which is to be"
+                + " predicted. Use earlier rows only (excludingCurrentRow(), a lag), exclude"
                 + " it, or call allowTargetLeak(\"fare_mean_3\", why)");
   }
 

@@ -414,7 +414,7 @@ class WorkersTest {
       assertThat(catchThrowable(slicingJob(new UnstableSchemaStage()).parallelism(3)::runStreaming))
           .isInstanceOf(StageFailedException.class)
           .hasMessageStartingWith(
-              "stage 'moody' failed on chunk 1 (rows 0-9): one of 3 threads gave other columns for"
+              "stage 'unstable' failed on chunk 1 (rows 0-9): one of 3 threads made other columns for"
                   + " some of these rows, and a single thread");
     }
   }
@@ -423,7 +423,7 @@ class WorkersTest {
   private record UnstableSchemaStage() implements Stage {
     @Override
     public String name() {
-      return "moody";
+      return "unstable";
     }
 
     @Override

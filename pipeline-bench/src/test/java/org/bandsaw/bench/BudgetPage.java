@@ -77,7 +77,7 @@ final class BudgetPage {
 
         The page is generated from `budgets.jsonl` by
         `mvn -Pproof -pl pipeline-bench -am test -Dproof.record`. To measure one cell:
-        `bandsaw workload budget --shape S --memory-mb N --looks 12`.
+        `bandsaw workload budget --shape S --memory-mb N --heap-samples 12`.
 
         """);
     TreeSet<String> commits = new TreeSet<>();

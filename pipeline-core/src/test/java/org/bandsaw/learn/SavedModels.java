@@ -7,7 +7,24 @@ import org.bandsaw.state.StateWriter;
 final class SavedModels {
 
   /** The intercept and the weights of a linear model. */
-  record Linear(double intercept, double[] weights) {}
+  static final class Linear {
+
+    private final double intercept;
+    private final double[] weights;
+
+    private Linear(StateReader in) {
+      intercept = in.readDouble();
+      weights = in.readDoubles();
+    }
+
+    double intercept() {
+      return intercept;
+    }
+
+    double[] weights() {
+      return weights;
+    }
+  }
 
   private SavedModels() {}
 
@@ -21,7 +38,7 @@ final class SavedModels {
   static Linear fitted(Model model) {
     StateReader in = saved(model);
     in.readVersion(1);
-    return new Linear(in.readDouble(), in.readDoubles());
+    return new Linear(in);
   }
 
   /** A linear model that learns row by row, without averaging. */
@@ -29,7 +46,7 @@ final class SavedModels {
     StateReader in = saved(model);
     in.readVersion(1);
     in.readLong();
-    return new Linear(in.readDouble(), in.readDoubles());
+    return new Linear(in);
   }
 
   /** The number of leaves of one tree, which has one node less than twice as many. */
