@@ -12,6 +12,7 @@ import org.bandsaw.data.RunCancelledException;
 import org.bandsaw.data.Schema;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
+import org.bandsaw.source.SourcePosition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,11 @@ final class ReadAhead implements ChunkReader {
 
   /** The result of one read: rows, the end, or a failure. */
   private record ReadResult(
-      Optional<Chunk> chunk, long bytes, long missingCells, @Nullable Throwable failure) {}
+      Optional<Chunk> chunk,
+      long bytes,
+      long missingCells,
+      Optional<SourcePosition> position,
+      @Nullable Throwable failure) {}
 
   private final ChunkReader reader;
   private final Schema schema;
@@ -51,11 +56,13 @@ final class ReadAhead implements ChunkReader {
 
   private boolean started;
   private long missingCells; // in the rows that were taken
+  private Optional<SourcePosition> position; // after the rows that were taken
   private @Nullable ReadResult endResult;
 
   ReadAhead(ChunkReader reader, String job) {
     this.reader = reader;
     this.schema = reader.schema();
+    this.position = reader.position();
     this.thread = new Thread(this::readLoop, "bandsaw-read-" + job);
     thread.setDaemon(true);
   }
@@ -100,9 +107,9 @@ final class ReadAhead implements ChunkReader {
       bytesRead = reader.bytesRead();
       queueFill = reader.queueFill();
       long bytes = chunk.isPresent() ? chunk.get().retainedBytes() : 0;
-      return new ReadResult(chunk, bytes, reader.cellsSetMissing(), null);
+      return new ReadResult(chunk, bytes, reader.cellsSetMissing(), reader.position(), null);
     } catch (Throwable failure) { // also checked exceptions that other languages do not declare
-      return new ReadResult(Optional.empty(), 0, 0, failure);
+      return new ReadResult(Optional.empty(), 0, 0, Optional.empty(), failure);
     }
   }
 
@@ -138,6 +145,7 @@ final class ReadAhead implements ChunkReader {
         endResult = result;
       } else {
         missingCells = result.missingCells();
+        position = result.position();
       }
     }
     Throwable failure = result.failure();
@@ -183,6 +191,12 @@ final class ReadAhead implements ChunkReader {
   @Override
   public long cellsSetMissing() {
     return missingCells;
+  }
+
+  /** Returns the position after the chunk that was taken last, however far the reader is. */
+  @Override
+  public Optional<SourcePosition> position() {
+    return position;
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.bandsaw.data.DoubleVector;
 import org.bandsaw.data.Schema;
 import org.bandsaw.source.ChunkReader;
 import org.bandsaw.source.ReadLimit;
+import org.bandsaw.source.SourcePosition;
 import org.junit.jupiter.api.Test;
 
 class ReadAheadTest {
@@ -39,6 +40,11 @@ class ReadAheadTest {
       read.add(++number);
       int first = number * 10;
       return Optional.of(rows(first, first + number)); // one row more at each read
+    }
+
+    @Override
+    public Optional<SourcePosition> position() {
+      return Optional.of(SourcePosition.ofRow(10L * number));
     }
 
     @Override
@@ -151,6 +157,22 @@ class ReadAheadTest {
       assertThat(ahead.cellsSetMissing()).isEqualTo(1);
       firstRow(ahead);
       assertThat(ahead.cellsSetMissing()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void hasThePositionAfterTheRowsThatWereTaken() throws Exception {
+    CountingReader reader = new CountingReader();
+    try (ReadAhead ahead = new ReadAhead(reader, "position")) {
+      assertThat(ahead.position()).hasValue(SourcePosition.ofRow(0));
+      firstRow(ahead);
+      reader.read.take();
+      reader.read.take();
+      reader.read.take(); // two more chunks are read ahead
+
+      assertThat(ahead.position()).hasValue(SourcePosition.ofRow(10));
+      firstRow(ahead);
+      assertThat(ahead.position()).hasValue(SourcePosition.ofRow(20));
     }
   }
 }
