@@ -70,6 +70,7 @@ class SourcePositionTest {
   }
 
   /** A file and its source; the bytes are those of the decompressed file. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record CsvFile(String name, byte[] bytes, CsvSource source) {
 
     static CsvFile of(String name, String text) {
@@ -258,6 +259,11 @@ class SourcePositionTest {
         new InputStream() {
           @Override
           public int read() throws IOException {
+            throw new IOException("connection reset");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
             throw new IOException("connection reset");
           }
         };

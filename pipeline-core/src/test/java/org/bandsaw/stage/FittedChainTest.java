@@ -74,7 +74,7 @@ class FittedChainTest {
           Stages.dropHighCardinality(20),
           Stages.dropCorrelated("salary", 0.5),
           Stages.dropMissing(), // all columns that are left
-          Stages.derive(ColumnSpec.real("weight"), row -> row.number("height") / 2), // made anew
+          Stages.derive(ColumnSpec.real("weight"), row -> row.number("height") / 2), // a new column
           Stages.deriveText("college", row -> row.text("zone") + "!"),
           Stages.quantileBins("rating", 4),
           Stages.rank("rating").asShare(),
