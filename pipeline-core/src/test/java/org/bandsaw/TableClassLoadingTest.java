@@ -35,7 +35,7 @@ class TableClassLoadingTest {
     String initialised = run(BuiltIns.class, in, out);
 
     assertThat(initialised)
-        .contains("org.bandsaw.StreamRun")
+        .contains("org.bandsaw.engine.StreamRun")
         .contains("committed 4")
         .doesNotContain(TABLE + " ")
         .doesNotContain(TABLE + "\n")

@@ -68,9 +68,9 @@ record Goal(
 
   private static final List<Goal> W1_GOALS =
       List.of(
-          atMost("whole job against W1Causal, 2M rows", W1, "W1Causal", 1.8),
+          atMost("whole job against W1Causal, 2M rows", W1, "W1Causal", 1.6),
           atMost("the same with a step that needs a table", W1_TABLE, "W1Causal", 2.8),
-          atMost("whole job against W1Causal, 12M rows", W1_12M, "W1Causal-12M", 1.5),
+          atMost("whole job against W1Causal, 12M rows", W1_12M, "W1Causal-12M", 1.4),
           speedup("against pandas expert", W1, "pandas-expert", 3),
           speedup("against pandas as published", W1, "pandas-published", 5.5),
           speedup("against DuckDB read + features", W1, "duckdb-features", 2.2),

@@ -42,12 +42,12 @@ class BenchmarksCommandTest {
 
   @Test
   void evaluatesAGoalIfBothRowsAreMeasured() {
-    Goal goal = Goal.ALL.get(0); // at most 1.8 times W1Causal
+    Goal goal = Goal.ALL.get(0); // at most 1.6 times W1Causal
     ProcessCost causal = new ProcessCost(2, 1.0, 50);
 
     assertThat(goal.evaluate(Map.of(goal.row(), causal))).isEmpty();
-    assertThat(isMet(goal, causal, 1.8)).isTrue();
-    assertThat(isMet(goal, causal, 1.9)).isFalse();
+    assertThat(isMet(goal, causal, 1.6)).isTrue();
+    assertThat(isMet(goal, causal, 1.7)).isFalse();
     Goal speedup =
         Goal.ALL.stream()
             .filter(each -> each.description().equals("against pandas expert"))
