@@ -164,6 +164,21 @@ class ArchitectureTest {
         || name.startsWith(ROOT + ".learn.");
   }
 
+  /** Digits and case must not depend on the locale of the host application. */
+  @Test
+  void textsAreFormattedWithALocale() {
+    noClasses()
+        .should()
+        .callMethod(String.class, "format", String.class, Object[].class)
+        .orShould()
+        .callMethod(String.class, "formatted", Object[].class)
+        .orShould()
+        .callMethod(String.class, "toUpperCase")
+        .orShould()
+        .callMethod(String.class, "toLowerCase")
+        .check(CLASSES);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"oshi", "com.sun.jna", "io.micrometer", "jdk.jfr"})
   void coreDoesNotDependOn(String library) {

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.bandsaw.data.NearestNames;
 import picocli.CommandLine;
@@ -88,6 +89,7 @@ public final class Bandsaw implements Runnable {
     if (problem instanceof CommandLine.UnmatchedArgumentException unmatched) {
       message =
           String.format(
+              Locale.ROOT,
               "unknown argument '%s'%s",
               unmatched.getUnmatched().get(0),
               NearestNames.hint(unmatched.getUnmatched().get(0), knownNames(command)));

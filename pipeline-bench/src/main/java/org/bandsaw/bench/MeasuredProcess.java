@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -41,6 +42,7 @@ final class MeasuredProcess {
         String text = Files.readString(output).strip();
         throw new CheckFailedException(
             String.format(
+                Locale.ROOT,
                 "'%s' failed with exit code %d: %s",
                 name,
                 shell.exitValue(),

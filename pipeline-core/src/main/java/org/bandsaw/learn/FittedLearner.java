@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.bandsaw.data.BandsawException;
 import org.bandsaw.data.Chunk;
@@ -121,10 +122,13 @@ public final class FittedLearner {
     if (used == 0) {
       throw new BandsawException(
           String.format(
+              Locale.ROOT,
               "learner '%s' has no row to learn: of %d training rows %d have a missing or infinite"
                   + " feature, target or weight, and the others have a weight of 0. Impute missing"
                   + " values in a stage",
-              spec.name(), n, skipped));
+              spec.name(),
+              n,
+              skipped));
     }
     TrainingRows rows =
         TrainingRows.of(

@@ -1,5 +1,7 @@
 package org.bandsaw.learn;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -175,9 +177,14 @@ public record Holdout(Kind kind, double share, String column, String from) {
     return held;
   }
 
-  /** The number of training rows among n rows if the last ones are held out. */
+  /**
+   * Returns the number of training rows among n rows if the last ones are held out: ⌊(1 − share) ·
+   * n⌋, exact for the share as it is written in decimals.
+   */
   public int trainingRows(int n) {
-    return (int) Math.floor((1 - share) * n);
+    // exact in decimals: in binary, (1 - 0.8) * 5 is below 1
+    BigDecimal training = BigDecimal.ONE.subtract(BigDecimal.valueOf(share));
+    return training.multiply(BigDecimal.valueOf(n)).setScale(0, RoundingMode.FLOOR).intValue();
   }
 
   private void selectByTime(Chunk rows, BitSet held) {

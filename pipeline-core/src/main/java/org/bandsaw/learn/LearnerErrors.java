@@ -43,9 +43,13 @@ final class LearnerErrors {
     if (spec.learner().task().isClassification() && y != 0 && y != 1) {
       throw new BandsawException(
           String.format(
+              Locale.ROOT,
               "row %d: the target '%s' is %s; learner '%s' needs 0 or 1. Derive such a target in a"
                   + " stage, or choose a regression",
-              sourceRow, spec.target(), y, spec.learner().name()));
+              sourceRow,
+              spec.target(),
+              y,
+              spec.learner().name()));
     }
   }
 
@@ -64,9 +68,12 @@ final class LearnerErrors {
     if (spec.learner().task().isClassification() && !(prediction >= 0 && prediction <= 1)) {
       throw new BandsawException(
           String.format(
+              Locale.ROOT,
               "learner '%s' predicted %s for row %d; a classification predicts the probability of 1,"
                   + " from 0 to 1. Correct the model, or declare its task as a regression",
-              spec.learner().name(), prediction, sourceRow));
+              spec.learner().name(),
+              prediction,
+              sourceRow));
     }
   }
 

@@ -124,8 +124,11 @@ public final class LearnerRun implements Saveable {
           column.type().name(),
           List.of(),
           String.format(
+              Locale.ROOT,
               "the %s '%s' is %s; a number is needed. Convert it in a stage",
-              role, name, column.type()));
+              role,
+              name,
+              column.type()));
     }
   }
 

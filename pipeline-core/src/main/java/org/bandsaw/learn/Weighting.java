@@ -1,5 +1,6 @@
 package org.bandsaw.learn;
 
+import java.util.Locale;
 import java.util.Objects;
 import org.bandsaw.data.BandsawException;
 
@@ -53,8 +54,11 @@ public record Weighting(String column, double class0Weight, double class1Weight)
     if (inColumn < 0) {
       throw new BandsawException(
           String.format(
+              Locale.ROOT,
               "row %d: the weight '%s' is %s; a weight must be 0 or above. Correct it in a stage",
-              sourceRow, column, inColumn));
+              sourceRow,
+              column,
+              inColumn));
     }
     double weight =
         hasClassWeights() ? inColumn * (target == 1 ? class1Weight : class0Weight) : inColumn;

@@ -2,6 +2,7 @@ package org.bandsaw.stage;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
@@ -64,7 +65,11 @@ public record Rolling(
     if (minRows < least || minRows > rows) {
       throw new IllegalArgumentException(
           String.format(
-              "minRows must be from %d to the window's %d rows, not %d", least, rows, minRows));
+              Locale.ROOT,
+              "minRows must be from %d to the window's %d rows, not %d",
+              least,
+              rows,
+              minRows));
     }
     checkDdof(statistic, ddof);
     name = ColumnNames.orDefault(name, defaultName(statistic, column, rows, keys));

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.bandsaw.data.Schema;
 import org.bandsaw.stage.run.ColumnNames;
@@ -92,8 +93,11 @@ public record RollingOverTime(
     if (minRows < least || minRows > maxRows) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "minRows must be from %d to the window's %d rows at most, not %d",
-              least, maxRows, minRows));
+              least,
+              maxRows,
+              minRows));
     }
     Rolling.checkDdof(statistic, ddof);
     name =

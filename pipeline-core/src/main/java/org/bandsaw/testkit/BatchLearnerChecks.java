@@ -3,6 +3,7 @@ package org.bandsaw.testkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -82,8 +83,12 @@ final class BatchLearnerChecks {
       require(
           Double.doubleToLongBits(expected[row]) == Double.doubleToLongBits(actual[row]),
           String.format(
+              Locale.ROOT,
               "%s: the predictions of row %d are %s and %s",
-              violation, row, expected[row], actual[row]));
+              violation,
+              row,
+              expected[row],
+              actual[row]));
     }
   }
 
@@ -139,10 +144,13 @@ final class BatchLearnerChecks {
     boolean classifies = learner.task().isClassification();
     for (int row = 0; row < predictions.length; row++) {
       double p = predictions[row];
-      require(Double.isFinite(p), String.format("predicts %s for row %d %s", p, row, circumstance));
+      require(
+          Double.isFinite(p),
+          String.format(Locale.ROOT, "predicts %s for row %d %s", p, row, circumstance));
       require(
           !classifies || (p >= 0 && p <= 1),
-          String.format("classifies, but predicts %s for row %d, not a probability", p, row));
+          String.format(
+              Locale.ROOT, "classifies, but predicts %s for row %d, not a probability", p, row));
     }
   }
 
@@ -290,8 +298,10 @@ final class BatchLearnerChecks {
     require(
         weightedDifference <= unweightedDifference / 2,
         String.format(
+            Locale.ROOT,
             "ignores weights: predictions from rows repeated 8 times differ by %s from those of"
                 + " weight 8, and by %s from those of weight 1",
-            weightedDifference, unweightedDifference));
+            weightedDifference,
+            unweightedDifference));
   }
 }

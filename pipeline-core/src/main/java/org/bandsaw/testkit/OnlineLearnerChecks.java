@@ -3,6 +3,7 @@ package org.bandsaw.testkit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -90,7 +91,12 @@ final class OnlineLearnerChecks {
     require(
         Double.doubleToLongBits(expected) == Double.doubleToLongBits(actual),
         String.format(
-            "%s: the predictions of row %d are %s and %s", violation, row, expected, actual));
+            Locale.ROOT,
+            "%s: the predictions of row %d are %s and %s",
+            violation,
+            row,
+            expected,
+            actual));
   }
 
   private void requireEqual(double[] expected, double[] actual, int from, String violation) {
@@ -147,10 +153,11 @@ final class OnlineLearnerChecks {
       double p = predictions[row];
       require(
           Double.isFinite(p),
-          String.format("predicts %s for row %d, whose features are finite", p, row));
+          String.format(Locale.ROOT, "predicts %s for row %d, whose features are finite", p, row));
       require(
           !classifies || (p >= 0 && p <= 1),
-          String.format("classifies, but predicts %s for row %d, not a probability", p, row));
+          String.format(
+              Locale.ROOT, "classifies, but predicts %s for row %d, not a probability", p, row));
     }
   }
 
@@ -191,9 +198,12 @@ final class OnlineLearnerChecks {
       require(
           Math.abs(after - before[row]) <= 1e-9 * Math.max(1, Math.abs(before[row])),
           String.format(
+              Locale.ROOT,
               "changes its predictions when it grows: the prediction of row %d was %s, and is %s"
                   + " with new features of 0",
-              row, before[row], after));
+              row,
+              before[row],
+              after));
     }
     require(model.retainedBytes() >= 0, "retains " + model.retainedBytes() + " bytes");
   }

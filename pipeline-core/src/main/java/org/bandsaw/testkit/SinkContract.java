@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -276,6 +277,7 @@ public final class SinkContract {
       }
       throw new AssertionError(
           String.format(
+              Locale.ROOT,
               "sink '%s' %s; line %d:%n  expected %s%n  found    %s",
               name,
               violation,
@@ -335,8 +337,11 @@ public final class SinkContract {
       require(
           run.rowsWritten() >= rowsBefore && run.rowsWritten() <= to,
           String.format(
+              Locale.ROOT,
               "reports %d written rows, after %d before, for %d rows passed to it",
-              run.rowsWritten(), rowsBefore, to));
+              run.rowsWritten(),
+              rowsBefore,
+              to));
       require(run.retainedBytes() >= 0, "retains " + run.retainedBytes() + " bytes");
     }
 

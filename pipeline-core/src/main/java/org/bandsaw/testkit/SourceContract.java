@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -223,8 +224,11 @@ public final class SourceContract {
       require(
           expected.equals(found),
           String.format(
+              Locale.ROOT,
               "has one schema, and %s has another:%n  expected %s%n  found    %s",
-              owner, expected, found));
+              owner,
+              expected,
+              found));
     }
 
     private void requireSameRows(List<String> expected, List<String> found, String circumstance) {
@@ -233,6 +237,7 @@ public final class SourceContract {
         require(
             expected.get(i).equals(found.get(i)),
             String.format(
+                Locale.ROOT,
                 "%s:%n  expected %s%n  found    %s",
                 circumstance,
                 RowText.abbreviate(expected.get(i)),
@@ -241,6 +246,7 @@ public final class SourceContract {
       require(
           expected.size() == found.size(),
           String.format(
+              Locale.ROOT,
               "%s: expected %d rows, found %d%s",
               circumstance,
               expected.size(),
@@ -269,8 +275,11 @@ public final class SourceContract {
       require(
           reference.cellsSetMissing == found.cellsSetMissing,
           String.format(
+              Locale.ROOT,
               "sets %d cells to missing, and %d %s",
-              reference.cellsSetMissing, found.cellsSetMissing, plan.name));
+              reference.cellsSetMissing,
+              found.cellsSetMissing,
+              plan.name));
     }
 
     private ReadResult read(ReadPlan plan) {
@@ -336,13 +345,21 @@ public final class SourceContract {
       require(
           known == null || known.equals(found),
           String.format(
-              "has two positions before row %d, %s: %s, %s", row, plan.name, known, found));
+              Locale.ROOT,
+              "has two positions before row %d, %s: %s, %s",
+              row,
+              plan.name,
+              known,
+              found));
       if (found.isPresent()) {
         require(
             found.get().row() == row,
             String.format(
+                Locale.ROOT,
                 "has the position of row %d instead of row %d, %s",
-                found.get().row(), row, plan.name));
+                found.get().row(),
+                row,
+                plan.name));
       }
       requireAscending(positions.lowerEntry(row), positions.floorEntry(row));
       requireAscending(positions.ceilingEntry(row), positions.higherEntry(row));
@@ -355,8 +372,12 @@ public final class SourceContract {
         require(
             isAscending(lower.getValue(), higher.getValue()),
             String.format(
+                Locale.ROOT,
                 "has positions that do not increase: %s before row %d, %s before row %d",
-                lower.getValue(), lower.getKey(), higher.getValue(), higher.getKey()));
+                lower.getValue(),
+                lower.getKey(),
+                higher.getValue(),
+                higher.getKey()));
       }
     }
 
@@ -382,18 +403,25 @@ public final class SourceContract {
       int count = chunk.rowCount();
       require(
           count <= limit.maxRows(),
-          String.format("returns %d rows for a limit of %d", count, limit.maxRows()));
+          String.format(Locale.ROOT, "returns %d rows for a limit of %d", count, limit.maxRows()));
       require(
           count <= 1 || count * minBytesPerRow(schema) / BYTE_LIMIT_FACTOR <= limit.maxBytes(),
           String.format(
+              Locale.ROOT,
               "returns %d rows of at least %d bytes each for a limit of %d bytes",
-              count, minBytesPerRow(schema), limit.maxBytes()));
+              count,
+              minBytesPerRow(schema),
+              limit.maxBytes()));
       requireSameSchema(schema, chunk.schema(), "the chunk from row " + before + " on");
       for (int i = 0; i < count; i++) {
         require(
             chunk.sourceRow(i) == before + i,
             String.format(
-                "numbers a row %d instead of %d, %s", chunk.sourceRow(i), before + i, plan.name));
+                Locale.ROOT,
+                "numbers a row %d instead of %d, %s",
+                chunk.sourceRow(i),
+                before + i,
+                plan.name));
       }
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import org.bandsaw.data.Chunk;
@@ -197,6 +198,7 @@ public final class StageContract {
       require(
           found.equals(expected),
           String.format(
+              Locale.ROOT,
               "differs %s%n  expected %s%n  found    %s",
               circumstance,
               RowText.abbreviate(expected.toString()),

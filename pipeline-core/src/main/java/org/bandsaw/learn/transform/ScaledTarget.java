@@ -1,5 +1,6 @@
 package org.bandsaw.learn.transform;
 
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import org.bandsaw.learn.Features;
@@ -119,8 +120,12 @@ record ScaledTarget(OnlineLearner learner) implements OnlineLearner {
       if (!(savedCount >= 0 && savedSquares >= 0 && Math.abs(savedMean) <= Double.MAX_VALUE)) {
         throw new StateCorruptException(
             String.format(
+                Locale.ROOT,
                 "learner '%s': %s targets of mean %s and squares %s",
-                name, savedCount, savedMean, savedSquares));
+                name,
+                savedCount,
+                savedMean,
+                savedSquares));
       }
       inner.load(in);
       count = savedCount;

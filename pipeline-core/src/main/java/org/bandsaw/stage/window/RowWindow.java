@@ -1,6 +1,7 @@
 package org.bandsaw.stage.window;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bandsaw.data.MemorySizes;
 import org.bandsaw.stage.run.RunPart;
 import org.bandsaw.state.StateCorruptException;
@@ -104,8 +105,10 @@ final class RowWindow implements RunPart {
         || readDoubles.length != aggregate.doubleCount()) {
       throw new StateCorruptException(
           String.format(
+              Locale.ROOT,
               "a window of %d rows was expected, not one of %d",
-              aggregate.rows(), readDoubles.length - WindowAggregate.RING_START));
+              aggregate.rows(),
+              readDoubles.length - WindowAggregate.RING_START));
     }
     aggregate.validate(readDoubles, 0, readLongs, 0);
     System.arraycopy(readLongs, 0, longs, 0, longs.length);
