@@ -98,25 +98,25 @@ record DateParts(String name, String column, List<DatePart> parts) implements Na
 
     static Run open(DateParts stage, Schema input) {
       stage.check(input.typeOf(stage.column));
-      ColumnSpec[] specs =
-          stage.outputColumns().stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
+      List<String> names = stage.outputColumns();
+      ColumnSpec[] specs = names.stream().map(ColumnSpec::integer).toArray(ColumnSpec[]::new);
       return new Run(
           stage,
-          new ColumnMapping(
-              input, List.of(stage.column), stage.outputColumns(), schema -> schema.with(specs)));
+          names,
+          new ColumnMapping(input, List.of(stage.column), names, schema -> schema.with(specs)));
     }
 
-    private Run(DateParts stage, ColumnMapping mapping) {
+    private Run(DateParts stage, List<String> outputColumns, ColumnMapping mapping) {
       this.stage = stage;
+      this.outputColumns = outputColumns;
       this.mapping = mapping;
       parts = stage.parts.toArray(DatePart[]::new);
-      outputColumns = stage.outputColumns();
       columns = new int[parts.length][0];
     }
 
     @Override
     public Run withOwnContext() {
-      return new Run(stage, mapping.copy());
+      return new Run(stage, outputColumns, mapping.copy());
     }
 
     @Override
