@@ -181,7 +181,7 @@ class NbaSalaryTest {
       assertThat(report.notes())
           .anyMatch(note -> note.contains("salary_roll_mean: as published"))
           .anyMatch(note -> note.contains("salary_anomaly: as published"))
-          .anyMatch(note -> note.contains("fitted to the rows held out"));
+          .anyMatch(note -> note.contains("fitted to the held-out rows"));
     }
 
     /** Rows are ordered by the year of the version: the ten players of 2K21 are last. */
