@@ -1,6 +1,7 @@
 package org.bandsaw;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -25,6 +26,7 @@ import org.bandsaw.source.OnBadCell;
 import org.bandsaw.source.Sources;
 import org.bandsaw.stage.RejectingRun;
 import org.bandsaw.stage.Stage;
+import org.bandsaw.stage.StageFailedException;
 import org.bandsaw.stage.StageRun;
 import org.bandsaw.stage.Stages;
 import org.bandsaw.stage.StatelessRun;
@@ -282,6 +284,39 @@ class AccountingTest {
       assertThat(rows.quarantined()).isEqualTo(10); // row i costs 2 i + 3
       assertThat(rows.filteredByStage()).containsExactly(entry("even", 20L));
       assertThat(rows.committed()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void aStageWhoseListOfRefusedRowsFailsIsNamed() {
+    Stage failing =
+        new Stage() {
+          @Override
+          public String name() {
+            return "failing";
+          }
+
+          @Override
+          public StageRun open(Schema input) {
+            return new FailingRefusal(input);
+          }
+        };
+
+    assertThatThrownBy(() -> Pipeline.of(failing).on(Trips.source(5)).runStreaming())
+        .isInstanceOf(StageFailedException.class)
+        .hasMessage("stage 'failing' failed on chunk 1 (rows 0-4): the list is lost");
+  }
+
+  private record FailingRefusal(Schema output) implements RejectingRun, StatelessRun {
+
+    @Override
+    public Chunk transform(Chunk chunk) {
+      return chunk;
+    }
+
+    @Override
+    public List<RejectedRow> rejectedRows() {
+      throw new IllegalStateException("the list is lost");
     }
   }
 }

@@ -289,8 +289,8 @@ class FailingRunTest {
         .isInstanceOf(StageFailedException.class)
         .hasMessage(
             "stage 'loses' failed on chunk 1 (rows 0-4): 5 rows went in and 4 came out; a stage"
-                + " must return as many rows, in order, and only a filter (Stages.filter) may"
-                + " return fewer");
+                + " must return as many rows, in order; only a filter (Stages.filter) may return"
+                + " fewer, or a RejectingRun that lists the others");
   }
 
   @Test

@@ -264,7 +264,8 @@ final class ParallelSection {
       long before = ticker.nanoTime();
       for (stageIndex = 0; stageIndex < runs.length; stageIndex++) {
         Chunk next =
-            StageChain.runStage(stages.get(stageIndex), runs[stageIndex], current, number, true);
+            StageChain.runStage(
+                stages.get(stageIndex), runs[stageIndex], current, number, true, List.of());
         droppedRows[stageIndex] = (long) current.rowCount() - next.rowCount();
         current = next;
         long after = ticker.nanoTime();

@@ -203,20 +203,16 @@ public final class StageChain implements Saveable {
     Chunk current = chunk;
     long before = ticker.nanoTime();
     for (int i = from; i < to; i++) {
-      Chunk out = runStage(stages.get(i), runs.get(i), current, number, learning);
-      List<RejectedRow> refused = rejectedBy(runs.get(i));
-      rejected.addAll(refused);
-      dropped[i] = (long) current.rowCount() - out.rowCount() - refused.size();
+      int rejectedBefore = rejected.size();
+      Chunk out = runStage(stages.get(i), runs.get(i), current, number, learning, rejected);
+      int refused = rejected.size() - rejectedBefore;
+      dropped[i] = (long) current.rowCount() - out.rowCount() - refused;
       current = out;
       long after = ticker.nanoTime();
       elapsedNanos[i] += after - before;
       before = after;
     }
     return current;
-  }
-
-  private static List<RejectedRow> rejectedBy(StageRun run) {
-    return run instanceof RejectingRun rejecting ? rejecting.rejectedRows() : List.of();
   }
 
   /**
@@ -261,9 +257,10 @@ public final class StageChain implements Saveable {
     long before = ticker.nanoTime();
     StageRun run = open(stages.get(stage), rows.schema());
     runs.add(run);
-    runStage(stages.get(stage), run, training, 0, true);
+    List<RejectedRow> refused = new ArrayList<>();
+    runStage(stages.get(stage), run, training, 0, true, refused);
     run.clearContext();
-    Chunk out = runStage(stages.get(stage), run, rows, 0, false);
+    Chunk out = runStage(stages.get(stage), run, rows, 0, false, refused);
     dropped[stage] = (long) rows.rowCount() - out.rowCount();
     run.mark(); // a rollback right after the mark changes nothing, but releases buffers
     run.rollback();
@@ -271,11 +268,25 @@ public final class StageChain implements Saveable {
     return stage == stages.size() - 1 ? arrangeColumns(out) : out;
   }
 
-  /** Runs one stage. Every exception names it. */
-  static Chunk runStage(Stage stage, StageRun run, Chunk in, long number, boolean learning) {
+  /**
+   * Runs one stage. Every exception names it.
+   *
+   * @param rejected receives the rows that the stage refuses
+   */
+  static Chunk runStage(
+      Stage stage,
+      StageRun run,
+      Chunk in,
+      long number,
+      boolean learning,
+      List<RejectedRow> rejected) {
     Chunk out;
+    int rejectedBefore = rejected.size();
     try {
       out = learning ? run.process(in) : run.apply(in);
+      if (run instanceof RejectingRun rejecting) {
+        rejected.addAll(rejecting.rejectedRows());
+      }
     } catch (BandsawException ours) {
       ours.addContext(StageFailedException.place(stage.name(), number, in));
       throw ours;
@@ -287,13 +298,14 @@ public final class StageChain implements Saveable {
       throw new StageFailedException(
           stage.name(), number, in, message == null ? problem.toString() : message, problem);
     }
-    int missing = in.rowCount() - out.rowCount() - rejectedBy(run).size();
+    int missing = in.rowCount() - out.rowCount() - (rejected.size() - rejectedBefore);
     if (missing != 0 && !(missing > 0 && stage.isFilter())) {
       String problem =
           String.format(
               Locale.ROOT,
-              "%d rows went in and %d came out; a stage must return as many rows, in order, and only"
-                  + " a filter (Stages.filter) may return fewer",
+              "%d rows went in and %d came out; a stage must return as many rows, in order; only a"
+                  + " filter (Stages.filter) may return fewer, or a RejectingRun that lists the"
+                  + " others",
               in.rowCount(),
               out.rowCount());
       throw new StageFailedException(

@@ -16,6 +16,7 @@ import org.bandsaw.data.StringVector;
 import org.bandsaw.data.ValueType;
 import org.bandsaw.data.Vector;
 import org.bandsaw.stage.BatchOnlyStage;
+import org.bandsaw.stage.RejectingRun;
 import org.bandsaw.stage.RowKernel;
 import org.bandsaw.stage.RowStageRun;
 import org.bandsaw.stage.Stage;
@@ -185,7 +186,7 @@ public final class StageContract {
           output.declaredOnly().columns(),
           run.output().declaredOnly().columns(),
           "in its declared columns before and after rows are processed");
-      preservesRows(chunk);
+      preservesRows(run, chunk);
     }
 
     private void require(boolean condition, String violation) {
@@ -366,10 +367,10 @@ public final class StageContract {
       require(!stage.name().isEmpty(), "has no name");
       StageRun run = stage.open(rows.schema());
       List<ColumnSpec> opened = run.output().columns();
-      preservesRows(run.process(rows));
+      preservesRows(run, run.process(rows));
       run.clearContext();
       Chunk chunk = run.apply(rows);
-      preservesRows(chunk);
+      preservesRows(run, chunk);
       requireEqual(chunk.schema().toString(), run.output().toString(), "in the schema of output()");
       for (ColumnSpec column : run.output().declaredOnly().columns()) {
         require(
@@ -379,15 +380,17 @@ public final class StageContract {
       require(run.retainedBytes() >= 0, "retains a negative number of bytes");
     }
 
-    private void preservesRows(Chunk chunk) {
+    private void preservesRows(StageRun run, Chunk chunk) {
+      int rejected = run instanceof RejectingRun refusing ? refusing.rejectedRows().size() : 0;
+      int missing = rows.rowCount() - chunk.rowCount() - rejected;
       require(
-          chunk.rowCount() == rows.rowCount()
-              || (stage.isFilter() && chunk.rowCount() < rows.rowCount()),
+          missing == 0 || (stage.isFilter() && missing > 0),
           "returns "
               + chunk.rowCount()
               + " rows for "
               + rows.rowCount()
-              + "; a stage that removes rows must return true from isFilter()");
+              + "; a stage that removes rows must return true from isFilter(), or its run must be"
+              + " a RejectingRun that lists them");
     }
 
     private void ordersEachRowOnce(BatchOnlyStage batchOnly) {
