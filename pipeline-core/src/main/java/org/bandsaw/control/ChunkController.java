@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  *   <li>Smaller chunks: a chunk over budget is split, and the next chunk gets the rows that fit.
  *   <li>No read-ahead: it stops when fewer than 16 rows fit, or when a chunk cannot be split. It
  *       resumes when at least 64 rows fit in each of three consecutive chunks.
- *   <li>Spilling to disk will come here; it is not implemented.
  *   <li>Pause: the attempt is rolled back and repeated after a wait, at most eight times. The
  *       controller waits only while that helps: the releasable bytes must be enough, and some must
  *       have been released since the last wait.

@@ -172,7 +172,7 @@ public final class StateReader {
    * Reads a number of elements.
    *
    * @param bytesEach the least number of bytes of an element
-   * @throws StateCorruptException if the number is negative, or so many elements cannot be left
+   * @throws StateCorruptException if it is negative, or too large for the bytes that are left
    */
   public int readCount(int bytesEach) {
     int count = readInt();
@@ -255,7 +255,7 @@ public final class StateReader {
         "the state ends at byte " + (bufferOffset + end) + ", too early");
   }
 
-  /** Returns how many bytes are in the buffer, at least the given number if so many are left. */
+  /** Returns how many bytes are buffered: at least {@code count}, unless the state ends before. */
   private int fill(int count) {
     int present = end - position;
     if (source == null) {
